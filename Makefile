@@ -1,0 +1,67 @@
+# `make preview` and `make test` need make, Python 3.11 or newer and a package index; no more.
+
+PYTHON ?= python3
+PORT ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-hashes
+UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-header
+
+.PHONY: help preview build test lint lock bench checkers pictures
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+
+preview: .venv/.locked ## serve the demo clients on this machine; PORT=8701 for another port
+	@$(BIN)/python build.py keys new demo --if-missing
+	@$(BIN)/python build.py wave open nordlys 2026-h2 --if-draft
+	@$(BIN)/python build.py wave open harbour 2026-h2 --if-draft
+	@$(BIN)/python build.py preview $(if $(PORT),--port $(PORT))
+
+build: .venv/.locked ## build the site and the collector's package
+	@$(BIN)/python build.py
+
+test: lint ## all tests, the browser's included; installs a Chromium where there is none
+	@$(BIN)/python tests/needs.py
+	@$(BIN)/python -m pytest -n 2
+
+lint: .venv/.locked-dev ## ruff and mypy
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check -q
+	@$(BIN)/mypy
+
+bench: .venv/.locked-dev ## our page against SurveyJS: weight, requests, Lighthouse; needs node
+	@$(BIN)/python -m benchmarks.page
+
+checkers: .venv/.locked-dev ## vnu and html-validate over all pages and reports; needs node, java
+	@$(BIN)/python -m benchmarks.checkers
+
+pictures: .venv/.locked-dev ## make the pictures in docs/pictures anew
+	@$(BIN)/python -m docs.pictures.make
+
+lock: .venv/.locked-dev ## write the lock files anew from pyproject.toml
+	@$(UV) -o requirements.lock
+	@$(UV) --extra dev -c requirements.lock -o requirements-dev.lock
+
+.venv/.locked: requirements.lock | $(BIN)/python
+	@echo "Installing what $< names in .venv; this takes a minute." >&2
+	@$(PIP) -r $<
+	@touch $@
+
+# What tests need besides stands in a lock of its own, which holds the other one too.
+.venv/.locked-dev: requirements-dev.lock .venv/.locked
+	@echo "Installing what $< names in .venv; this takes a minute." >&2
+	@$(PIP) -r $<
+	@touch $@
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo \
+		"nejtak needs Python 3.11 or newer, and there is no $(PYTHON) here. Install one, or name" \
+		"yours: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+		"nejtak needs Python 3.11 or newer, and $(PYTHON) is older. Install one, or name" \
+		"yours: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+		"nejtak needs the venv module, which $(PYTHON) has not. On Debian and Ubuntu:" \
+		"apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv

@@ -1,0 +1,97 @@
+"""The demo clients, built in a folder of their own with their waves open, and served.
+
+The sources are copied, because opening a wave writes its contract beside them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import shutil
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from nejtak import contract, seal
+from nejtak import serve as pages
+from nejtak.build import build, load
+from nejtak.model import Project, Wave
+from nejtak.output import write_file
+from nejtak.sample import answers
+
+ROOT = Path(__file__).parent.parent
+RESPONDENTS = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo's checked sources, and the folder that holds what was built from them."""
+
+    project: Project
+    build: Path
+
+    def headers(self) -> dict[str, str]:
+        """The security headers that every page is served with."""
+        return dict(json.loads((self.build / "headers.json").read_text(encoding="utf-8")))
+
+
+def demo(folder: Path) -> Demo:
+    """Open every wave of the demo clients with a new key, and build them, all below `folder`."""
+    source = folder / "source"
+    own = shutil.ignore_patterns("*.contract.json", "*.responses.age")
+    shutil.copytree(ROOT / "site_src", source, ignore=own)
+    public = seal.new_key(folder / "demo.key")
+    for client, wave, survey in load(source).waves():
+        frozen = contract.freeze(client, wave, survey, [public])
+        write_file(wave.contract_file, contract.to_bytes(frozen))
+    built = build(source, folder / "build")
+    return Demo(built.project, folder / "build")
+
+
+def sampled(wave: Wave) -> list[dict[str, Any]]:
+    """The closed answers of made-up respondents, as a closed wave gives them to the report."""
+    assert wave.contract is not None, "every wave of the demo is open"
+    questions = wave.contract["questions"]
+    closed = {id_ for id_, question in questions.items() if question["kind"] != "text"}
+    return [
+        {id_: answer for id_, answer in response.items() if id_ in closed}
+        for response in answers(wave.contract, RESPONDENTS, 1, ["a text"])
+    ]
+
+
+@contextlib.contextmanager
+def serving(site: Path, headers: Mapping[str, str]) -> Iterator[str]:
+    """Serve a folder on a free port of this machine; yield the origin.
+
+    Paths, types and caching are the preview's. Bodies are compressed (gzip -9), as a CDN does it
+    and the preview does not: a page is measured as it travels.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            reply = pages.page(site, self.path.partition("?")[0])
+            body = gzip.compress(reply.body, 9)
+            self.send_response_only(reply.status)
+            more = {"Content-Encoding": "gzip", "Content-Length": str(len(body))}
+            for name, value in {**headers, **dict(reply.headers), **more}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

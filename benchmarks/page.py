@@ -1,0 +1,153 @@
+"""The Danish survey page against the same questions in SurveyJS: weight, requests, Lighthouse.
+
+    make bench        (or: python -m benchmarks.page)
+
+Both are served from this machine by one server with gzip, and measured in one run, in turns. The
+last line is one line of JSON: name, ours, peers, ratios.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Request, sync_playwright
+
+from benchmarks import surveyjs
+from benchmarks.demo import demo, serving
+from benchmarks.tools import need_chromium, npm_packages
+
+CLIENT, WAVE, LANGUAGE = "nordlys", "2026-h2", "da"
+RUNS = 5  # Lighthouse advises five where figures vary, as they do on a busy machine
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+# Chromium is kept from calling home and looks up no name but this machine's: nothing is ever sent
+# elsewhere, and what a page would have sent is counted all the same.
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+Figures = dict[str, Any]
+
+
+def main() -> None:
+    """Measure both, print a table, the goals, and one line of JSON."""
+    program, modules = need_chromium(), npm_packages()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        built = demo(folder)
+        survey = next(s for c, w, s in built.project.waves() if (c.id, w.id) == (CLIENT, WAVE))
+        surveyjs.write_site(folder / "peer", modules, survey, LANGUAGE)
+        with (
+            serving(built.build / "site", built.headers()) as own,
+            serving(folder / "peer", {}) as peer,
+        ):
+            address = f"{own}/{CLIENT}/{WAVE}/{LANGUAGE}/"
+            boxes = sum(q.kind == "text" for q in survey.questions)
+            ours, theirs = (visit(program, url, boxes) for url in (address, f"{peer}/"))
+            # A font that cannot be fetched here shall not count against it: without fonts.
+            scores = lighthouse(program, modules, folder, [address, f"{peer}/fontless/"])
+    report(ours | scores[0], theirs | scores[1])
+
+
+def visit(program: str, address: str, boxes: int) -> Figures:
+    """Load a page in Chromium, and weigh (gzip -9) and count all that it asks for.
+
+    The script ends where the page does not show that many text boxes: it would be no peer.
+    """
+    asked: list[str] = []
+    weights: dict[str, int] = {}
+
+    def weigh(request: Request) -> None:
+        response = request.response()
+        assert response is not None, "a request that finished has a response"
+        weights[request.url] = len(gzip.compress(response.body(), 9))
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        page: Page = browser.new_page(viewport={"width": 360, "height": 740})
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfinished", weigh)
+        page.goto(address, wait_until="networkidle")
+        shown = page.locator("textarea").count()
+        browser.close()
+    if shown != boxes:
+        sys.exit(f"{address} shows {shown} text boxes, and the survey has {boxes}.")
+    asked = [url for url in asked if not url.startswith("data:")]
+    here = [url for url in asked if urlsplit(url).netloc == urlsplit(address).netloc]
+    return {
+        "bytes": sum(weight for url, weight in weights.items() if url in here),
+        "requests": len(here),
+        "elsewhere": len(asked) - len(here),
+    }
+
+
+def lighthouse(program: str, modules: Path, folder: Path, addresses: list[str]) -> list[Figures]:
+    """The medians of some runs of Lighthouse as on a mid-range phone, the pages in turns."""
+    runs: list[list[Mapping[str, Any]]] = [[] for _ in addresses]
+    for number in range(RUNS):
+        for place, address in enumerate(addresses):
+            print(f"Lighthouse, run {number + 1} of {RUNS}: {address}", file=sys.stderr)
+            runs[place].append(_lighthouse(program, modules, folder / "lighthouse.json", address))
+    return [
+        {key: statistics.median(run[key] for run in found) for key in ("lcp_ms", *CATEGORIES)}
+        for found in runs
+    ]
+
+
+def _lighthouse(program: str, modules: Path, file: Path, address: str) -> dict[str, Any]:
+    flags = " ".join(f"'{flag}'" if " " in flag else flag for flag in FLAGS)
+    command = [
+        "node", str(modules / "lighthouse/cli/index.js"), address, "--quiet", "--output=json",
+        f"--output-path={file}", f"--chrome-flags={flags}", "--no-enable-error-reporting",
+        f"--only-categories={','.join(CATEGORIES)}",
+        "--skip-audits=is-crawlable",  # noindex is on purpose
+    ]  # fmt: skip
+    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": program})
+    found = json.loads(file.read_text(encoding="utf-8"))
+    if "runtimeError" in found:
+        sys.exit(f"Lighthouse could not load {address}: {found['runtimeError']['code']}")
+    scores = {name: round(found["categories"][name]["score"] * 100) for name in CATEGORIES}
+    lcp = found["audits"]["largest-contentful-paint"]["numericValue"]
+    return {"lcp_ms": round(lcp), **scores}
+
+
+def report(ours: Figures, theirs: Figures) -> None:
+    """Print what was found, goal by goal, missed ones too."""
+    print(f"\n{'':18}{'nejtak':>10}{'SurveyJS':>10}")
+    for key in ours:
+        print(f"{key:18}{ours[key]:>10,}{theirs[key]:>10,}")
+    ratios = {key: round(theirs[key] / ours[key], 2) for key in ("bytes", "requests", "lcp_ms")}
+    goals = {
+        "HTML + CSS + JS at most 8 KB gzipped": ours["bytes"] <= 8 * 1024,
+        "at most 2 requests, 0 elsewhere": ours["requests"] <= 2 and not ours["elsewhere"],
+        "at least 50 times fewer bytes": ratios["bytes"] >= 50,
+        "LCP at most a quarter": ratios["lcp_ms"] >= 4,
+        "Lighthouse 100/100/100, and SEO 100 without is-crawlable": all(
+            ours[name] == 100 for name in CATEGORIES
+        ),
+    }
+    print()
+    for goal, met in goals.items():
+        print(f"{'met   ' if met else 'MISSED'}  {goal}")
+    found = {"name": "page", "ours": ours, "peers": {"surveyjs": theirs}, "ratios": ratios}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

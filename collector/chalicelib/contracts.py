@@ -1,0 +1,92 @@
+"""What each wave accepts, read from the files that the build put beside this module.
+
+A contract is read anew for each request: in Lambda it is a small local file (tens of
+microseconds), and in a preview a rebuild shows at once. The build has checked it, so this
+module trusts its content and refuses only a format that it does not know.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+WAVES = Path(__file__).parent / "waves"
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one question accepts, retired ids included.
+
+    `choices` are the answers of `choice`, `choices` and `scale` and the columns of `grid`; `rows`
+    are those of `grid`; `max_length` is that of `text`, in UTF-16 units.
+    """
+
+    kind: str
+    choices: frozenset[str]
+    rows: frozenset[str]
+    max_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What one wave accepts. `expires` is in Unix seconds; `recipients` are public age keys."""
+
+    client: str
+    wave: str
+    closed: bool
+    languages: tuple[str, ...]
+    expires: int
+    shards: int
+    recipients: tuple[str, ...]
+    questions: Mapping[str, Question]
+    folder: Path
+
+
+def is_slug(text: str) -> bool:
+    """Whether `text` can be the id of a client or wave, and so a folder's name."""
+    return len(text) <= _SLUG_LENGTH and _SLUG.fullmatch(text) is not None
+
+
+def load(client: str, wave: str, waves: Path = WAVES) -> Contract | None:
+    """Return the wave's contract, or None where there is no such wave.
+
+    No path is built from anything but slugs. Raises ValueError for a format of another time.
+    """
+    if not (is_slug(client) and is_slug(wave)):
+        return None
+    folder = waves / client / wave
+    try:
+        data = json.loads((folder / "contract.json").read_bytes())
+    except FileNotFoundError:
+        return None
+    if data["format"] != FORMAT:
+        raise ValueError("contract format")
+    return Contract(
+        client=client,
+        wave=wave,
+        closed=data["status"] == "closed",
+        languages=tuple(data["languages"]),
+        expires=data["expires"],
+        shards=data["shards"],
+        recipients=tuple(data["recipients"]),
+        questions={name: _question(entry) for name, entry in data["questions"].items()},
+        folder=folder,
+    )
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    choices = entry.get("columns") or entry.get("choices") or ()
+    return Question(
+        kind=entry["kind"],
+        choices=frozenset(choices),
+        rows=frozenset(entry.get("rows", ())),
+        max_length=entry.get("max_length", 0),
+    )

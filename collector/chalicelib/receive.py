@@ -1,0 +1,95 @@
+"""One submission from its bytes to its reply.
+
+    size -> wave -> body -> answers -> item -> inbox
+
+Every step that can fail answers in the sender's own kind: JSON gets a code, a form gets a page
+that gives back what was typed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from chalicelib import body, check, contracts, page, reply, seal
+from chalicelib.body import Fields, RefusedError, Sent
+from chalicelib.contracts import Contract
+from chalicelib.reply import Reply
+from chalicelib.seal import Item
+from chalicelib.store import Outcome
+
+Put = Callable[[Item], Outcome]
+
+_NUMBER = re.compile(r"[0-9a-f]{32}")
+
+
+def receive(
+    client: str, wave: str, content_type: str, raw: bytes, put: Put, waves: Path = contracts.WAVES
+) -> Reply:
+    """Take one submission to a wave: check it, seal it, hand it to `put`, and answer."""
+    media = body.media_type(content_type)
+    if media is None:
+        return reply.problem("type")
+    is_form = media == body.FORM
+    if body.is_large(media, raw):
+        return reply.page("large", page.LARGE) if is_form else reply.problem("large")
+    contract = contracts.load(client, wave, waves)
+    if contract is None:
+        return reply.page("unknown", page.unknown(waves)) if is_form else reply.problem("unknown")
+    return _form(contract, raw, put) if is_form else _json(contract, raw, put)
+
+
+def _json(contract: Contract, raw: bytes, put: Put) -> Reply:
+    if contract.closed:
+        return reply.problem("closed")
+    try:
+        sent = body.read_json(raw)
+        outcome = put(_item(contract, sent, sent.number))
+    except RefusedError as refused:
+        return reply.problem(refused.code, refused.fields)
+    return reply.stored() if outcome == "stored" else reply.problem(outcome)
+
+
+def _form(contract: Contract, raw: bytes, put: Put) -> Reply:
+    fields = _fields(raw)
+    language = _language(contract, fields)
+    if contract.closed:
+        return reply.page("closed", page.closed(contract, language))
+    number = _number(fields)
+    try:
+        sent = body.from_form(contract.questions, fields)
+        code: str = put(_item(contract, sent, number))
+    except RefusedError as refused:
+        code = refused.code
+    if code == "stored":
+        return reply.thanks(f"/{contract.client}/{contract.wave}/{language}/thanks/")
+    return reply.page(code, page.form(contract, language, fields, number, code))
+
+
+def _item(contract: Contract, sent: Sent, number: str) -> Item:
+    """Check and seal. Raises `RefusedError`."""
+    if sent.language not in contract.languages or not _NUMBER.fullmatch(number):
+        raise RefusedError("invalid")
+    return seal.seal(contract, number, check.canonical(contract.questions, sent.answers))
+
+
+def _fields(raw: bytes) -> Fields:
+    """The fields of a form; none of one that cannot be read, which then fits no wave."""
+    try:
+        return body.read_form(raw)
+    except RefusedError:
+        return {}
+
+
+def _language(contract: Contract, fields: Fields) -> str:
+    """The language of the page to answer with; the client's own where none is known."""
+    language = fields.get("language", ("",))[0]
+    return language if language in contract.languages else contract.languages[0]
+
+
+def _number(fields: Fields) -> str:
+    """The number that the form carries back after a problem; a new one for a fresh page."""
+    number = fields.get("number", ("",))[0]
+    return number if _NUMBER.fullmatch(number) else os.urandom(16).hex()

@@ -1,0 +1,69 @@
+"""What is answered, as a status, headers and a body: the table of `docs/architecture.md`.
+
+Nothing here says more than a code; questions are named by the ids of the contract.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+STATUS = {
+    "invalid": 400,
+    "empty": 400,
+    "unknown": 404,
+    "changed": 409,
+    "closed": 410,
+    "large": 413,
+    "type": 415,
+    "failed": 500,
+    "busy": 503,
+}
+
+RETRY_AFTER = "5"  # seconds
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP response."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+def stored() -> Reply:
+    """For JSON: the response is stored."""
+    return _reply(201, "application/json", _json({"stored": True}))
+
+
+def thanks(path: str) -> Reply:
+    """For a form: the response is stored; the browser goes on to the thank-you page."""
+    reply = _reply(303, "text/plain; charset=utf-8", "")
+    return Reply(reply.status, {**reply.headers, "Location": path}, reply.body)
+
+
+def problem(code: str, fields: tuple[str, ...] = ()) -> Reply:
+    """For JSON: the response is not stored, with the ids of the questions that do not fit."""
+    data: dict[str, object] = {"error": code}
+    if code == "invalid":
+        data["fields"] = fields
+    return _reply(STATUS[code], "application/json", _json(data))
+
+
+def page(code: str, html: str) -> Reply:
+    """For a form: the response is not stored, and this page says why."""
+    return _reply(STATUS[code], "text/html; charset=utf-8", html)
+
+
+def _reply(status: int, content_type: str, body: str) -> Reply:
+    headers = {**_HEADERS, "Content-Type": content_type}
+    if status == STATUS["busy"]:
+        headers["Retry-After"] = RETRY_AFTER
+    return Reply(status, headers, body)
+
+
+def _json(data: Mapping[str, object]) -> str:
+    return json.dumps(data, separators=(",", ":"))

@@ -1,0 +1,116 @@
+"""The pictures of README and docs, made anew from the demo: `make pictures`.
+
+Shots of phones are laid side by side in a page of their own, which is then shot.
+"""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from benchmarks.demo import Demo, demo, sampled, serving
+from benchmarks.tools import need_chromium
+from nejtak.report import render
+
+HERE = Path(__file__).parent
+DANISH = "/nordlys/2026-h2/da/"
+PICKS = {"pay": "decisive", "flexibility": "no", "terms": "contributed", "tasks": "no"}
+# The page brings its reasons in an order of chance; a picture is to be the same each time.
+UNMIXED = "Math.random = () => 0.5"
+_FRAME = """<!doctype html><style>
+body { margin: 0; display: inline-flex; gap: 32px; padding: 32px; background: #dfe5ea }
+img { inline-size: 360px; outline: 1px solid #b7c2cb; border-radius: 18px }
+</style>"""
+
+
+def main() -> None:
+    """Write every picture beside this file."""
+    program = need_chromium()
+    with tempfile.TemporaryDirectory() as name:
+        built = demo(Path(name))
+        with (
+            serving(built.build / "site", built.headers()) as origin,
+            sync_playwright() as playwright,
+        ):
+            browser = playwright.chromium.launch(
+                executable_path=program, args=["--no-sandbox", "--disable-lcd-text"]
+            )
+            survey(browser, origin)
+            states(browser, origin)
+            paper(browser, origin)
+            report(browser, built)
+            browser.close()
+
+
+def survey(browser: Browser, origin: str) -> None:
+    """The Danish survey on two phones: where it begins, and in the dark where one answers."""
+    light, dark = phone(browser, origin, "light"), phone(browser, origin, "dark")
+    for reason, column in PICKS.items():
+        dark.locator(f"label:has([name='weights.{reason}'][value={column}])").tap()
+    dark.locator("form > h2").first.evaluate("heading => scrollTo(0, heading.offsetTop - 12)")
+    together(browser, "survey", [light, dark])
+
+
+def states(browser: Browser, origin: str) -> None:
+    """The same page after an empty form was sent, and with the stored record laid open."""
+    empty, record = phone(browser, origin, "light"), phone(browser, origin, "light")
+    empty.locator("#send").tap()
+    empty.locator(".error:visible").evaluate("box => scrollTo(0, box.offsetTop - 12)")
+    record.locator("label:has([name='weights.pay'][value=decisive])").tap()
+    expect(record.locator("#record")).to_contain_text("decisive")
+    record.locator("summary").first.tap()
+    record.locator("details").first.evaluate("details => scrollTo(0, details.offsetTop)")
+    together(browser, "states", [empty, record])
+
+
+def paper(browser: Browser, origin: str) -> None:
+    """The first sheet of the survey as it prints, as wide as A4 within its margins."""
+    page = browser.new_page(viewport={"width": 680, "height": 1009})
+    page.add_init_script(UNMIXED)
+    page.emulate_media(media="print")
+    page.goto(origin + DANISH)
+    shoot(page, "paper")
+
+
+def report(browser: Browser, built: Demo) -> None:
+    """What one sees first of the report of made-up answers."""
+    client, wave, _ = next(found for found in built.project.waves() if found[0].id == "nordlys")
+    html = render(built.project, client, wave, sampled(wave), language="en")
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page.set_content(html.decode())
+    shoot(page, "report")
+
+
+def phone(browser: Browser, origin: str, scheme: Literal["light", "dark"]) -> Page:
+    """The Danish survey, just opened on a phone."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, device_scale_factor=1.25, is_mobile=True,
+        has_touch=True, color_scheme=scheme, locale="da-DK", reduced_motion="reduce",
+    )  # fmt: skip
+    context.add_init_script(UNMIXED)
+    page = context.new_page()
+    page.goto(origin + DANISH)
+    return page
+
+
+def together(browser: Browser, name: str, phones: list[Page]) -> None:
+    """Lay what the phones show side by side."""
+    shots = [base64.b64encode(page.screenshot()).decode() for page in phones]
+    page = browser.new_page(viewport={"width": 816, "height": 804}, device_scale_factor=1.25)
+    images = "".join(f'<img src="data:image/png;base64,{shot}">' for shot in shots)
+    page.set_content(_FRAME + images)
+    shoot(page, name)
+
+
+def shoot(page: Page, name: str) -> None:
+    """Write what a page shows, once its images are there."""
+    page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
+    (HERE / f"{name}.png").write_bytes(page.screenshot())
+
+
+if __name__ == "__main__":
+    main()

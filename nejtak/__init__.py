@@ -1,0 +1,1 @@
+"""nejtak asks the candidates who turned a job offer down why, without knowing who they are."""

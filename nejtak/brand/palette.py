@@ -1,0 +1,236 @@
+"""From a client's one colour to everything that a page or a report is painted with.
+
+The client's colour is kept wherever it has the contrast that its place needs on the worst
+surface there. Elsewhere its hue and chroma are kept and the nearest OKLCH lightness that has the
+contrast is searched for, brought into sRGB by lowering chroma. Surfaces, text and lines are greys
+with a touch of the client's hue, at fixed lightness. Every choice is made and checked on the
+rounded `#rrggbb`, which is what a browser paints.
+
+Sources: contrast and its floors (1.4.3 text 4.5:1, 1.4.11 controls and graphics 3:1) are from
+WCAG 2.2; OKLCH from B. Ottosson, "A perceptual color space for image processing" (2020); the
+shape of the tokens from the Design Tokens format and colour modules, 2025.10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from nejtak.brand.colour import contrast, oklch, tone
+
+TEXT = 4.5  # the least contrast of words
+SHAPE = 3.0  # the least contrast of controls, bars and focus rings
+
+_RED, _CRIMSON, _RUST = 27.0, 350.0, 55.0  # hues in degrees of OKLCH
+_APART = 25.0  # degrees between two hues that are told apart side by side
+_COLOURLESS = 0.03  # below this chroma nobody sees a hue
+
+
+@dataclass(frozen=True, slots=True)
+class _Mode:
+    """OKLCH lightness, 0 to 1, of what is fixed; the error's chroma too.
+
+    `end` is where the client's colour is moved to when it is too near the surfaces.
+    """
+
+    surface: float
+    panel: float
+    text: float
+    muted: float
+    line: float
+    border: float
+    error: tuple[float, float]
+    soft: float
+    end: float
+
+
+_LIGHT = _Mode(1.0, 0.98, 0.24, 0.47, 0.89, 0.60, (0.48, 0.19), 0.86, 0.0)
+_DARK = _Mode(0.20, 0.25, 0.95, 0.77, 0.36, 0.62, (0.78, 0.12), 0.38, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """The colours of one mode, light or dark, each as `#rrggbb`.
+
+    `surface` is the page and `panel` a box on it; each of these works on both: `text`, `muted`,
+    `link` and `error` as words; `brand`, `border`, `focus` and `fill` as shapes. `on_brand` and
+    `on_error` are words on those two. `line` only decorates. `fill_soft` is the uncertain part
+    of a bar: it differs from `fill` but not always from the page, so draw `border` around it.
+    """
+
+    brand: str
+    on_brand: str
+    link: str
+    focus: str
+    surface: str
+    panel: str
+    text: str
+    muted: str
+    line: str
+    border: str
+    error: str
+    on_error: str
+    fill: str
+    fill_soft: str
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Yield each token's name as CSS writes it, `on-brand`, with its colour."""
+        names = (field.name.replace("_", "-") for field in fields(self))
+        return zip(names, astuple(self), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The client's `colour`, and the tones made from it for the light and the dark mode."""
+
+    colour: str
+    light: Tones
+    dark: Tones
+
+    def css(self) -> str:
+        """Return custom properties for `:root`; the dark mode states only what differs.
+
+        Paper is never dark, whatever the screen is that it is printed from.
+        """
+        light = {"color-scheme": "light", **_properties(self.light)}
+        dark = {"color-scheme": "dark", **_properties(self.dark)}
+        changed = {name: value for name, value in dark.items() if value != light[name]}
+        return (
+            f":root{{{_declarations(light)}}}"
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{_declarations(changed)}}}}}"
+        )
+
+    def changes(self) -> tuple[str, ...]:
+        """Return a line for the admin for each mode that could not use the colour everywhere."""
+        modes = (("light", self.light), ("dark", self.dark))
+        return tuple(line for mode, tones in modes for line in _change(self.colour, mode, tones))
+
+    def tokens(self) -> dict[str, Any]:
+        """Return both modes as groups of a DTCG 2025.10 document, ready for `json.dumps`."""
+        return {
+            "client": {"$type": "color", "$value": _token(self.colour)},
+            **{
+                mode: {
+                    "$type": "color",
+                    **{name: {"$value": _token(value)} for name, value in tones.items()},
+                }
+                for mode, tones in (("light", self.light), ("dark", self.dark))
+            },
+        }
+
+
+def palette(colour: str) -> Palette:
+    """Return the palettes for a client's colour, `#rrggbb`.
+
+    Raises ValueError where it is not written so.
+    """
+    if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+        raise ValueError(f"{colour!r} is not a colour as #rrggbb, such as #007ea7")
+    colour = colour.lower()
+    return Palette(colour, _tones(colour, _LIGHT), _tones(colour, _DARK))
+
+
+def _tones(colour: str, mode: _Mode) -> Tones:
+    surfaces = (_grey(colour, mode.surface), _grey(colour, mode.panel))
+    brand, link = _accents(colour, surfaces, mode.end)
+    error = tone(*mode.error, _error_hue(colour))
+    return Tones(
+        brand=brand,
+        on_brand=_on(brand),
+        link=link,
+        focus=link,
+        surface=surfaces[0],
+        panel=surfaces[1],
+        text=_grey(colour, mode.text),
+        muted=_grey(colour, mode.muted),
+        line=_grey(colour, mode.line),
+        border=_grey(colour, mode.border),
+        error=error,
+        on_error=_on(error),
+        fill=brand,
+        fill_soft=_soft(brand, mode.soft),
+    )
+
+
+def _accents(colour: str, surfaces: tuple[str, str], end: float) -> tuple[str, str]:
+    """Return the brand and the link colour; they are one wherever the colour must change."""
+    link = _reach(colour, surfaces, end)
+    brand = colour if _worst(colour, surfaces) >= SHAPE else link
+    return brand, link
+
+
+def _reach(colour: str, surfaces: tuple[str, str], end: float) -> str:
+    """Return the colour, or the one nearest in lightness towards `end` that words can have."""
+    if _worst(colour, surfaces) >= TEXT:
+        return colour
+    lightness, chroma, hue = oklch(colour)
+    found = tone(end, chroma, hue)
+    for _ in range(10):  # to a thousandth of the scale, finer than 8-bit colours
+        middle = (lightness + end) / 2
+        tried = tone(middle, chroma, hue)
+        if _worst(tried, surfaces) >= TEXT:
+            end, found = middle, tried
+        else:
+            lightness = middle
+    return found
+
+
+def _on(fill: str) -> str:
+    """Return white for words on a fill, or black where white is too weak; one always works."""
+    return "#ffffff" if contrast("#ffffff", fill) >= TEXT else "#000000"
+
+
+def _soft(brand: str, lightness: float) -> str:
+    _, chroma, hue = oklch(brand)
+    return tone(lightness, chroma / 2, hue)
+
+
+def _error_hue(colour: str) -> float:
+    """Return red, or the neighbour of red farther from the brand where that is red itself.
+
+    Pages also mark an error with a word and a sign, for those who see no hue.
+    """
+    _, chroma, hue = oklch(colour)
+    if chroma < _COLOURLESS or _between(hue, _RED) >= _APART:
+        return _RED
+    return max(_CRIMSON, _RUST, key=lambda other: _between(hue, other))
+
+
+def _between(hue: float, other: float) -> float:
+    return abs((hue - other + 180) % 360 - 180)
+
+
+def _worst(colour: str, surfaces: tuple[str, str]) -> float:
+    return min(contrast(colour, surface) for surface in surfaces)
+
+
+def _grey(colour: str, lightness: float) -> str:
+    """Return a grey with a touch of the colour: none where that is grey, fainter near white."""
+    _, chroma, hue = oklch(colour)
+    return tone(lightness, min(chroma / 8, 0.018) * min(1.0, 12 * (1 - lightness)), hue)
+
+
+def _properties(tones: Tones) -> dict[str, str]:
+    return {f"--{name}": value for name, value in tones.items()}
+
+
+def _declarations(properties: dict[str, str]) -> str:
+    return ";".join(f"{name}:{value}" for name, value in properties.items())
+
+
+def _change(colour: str, mode: str, tones: Tones) -> Iterator[str]:
+    if tones.link == colour:
+        return
+    worst = min((tones.surface, tones.panel), key=lambda surface: contrast(colour, surface))
+    if tones.brand == colour:
+        what, why = f" for links in {mode} mode", f"words need {TEXT}:1 on {worst}"
+    else:
+        what, why = f" in {mode} mode", f"links and buttons need {TEXT}:1 on {worst}"
+    yield f"{colour} -> {tones.link}{what} ({why}; it has {contrast(colour, worst):.2f}:1)"
+
+
+def _token(colour: str) -> dict[str, Any]:
+    parts = [round(part / 255, 4) for part in bytes.fromhex(colour[1:])]
+    return {"colorSpace": "srgb", "components": parts, "alpha": 1, "hex": colour}

@@ -1,0 +1,88 @@
+"""Builds a site and its collector: load and check everything, then write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nejtak import contract, pages, parse, source
+from nejtak.brand import palette
+from nejtak.errors import Faults, StateError, guess
+from nejtak.model import Client, Project, Survey, Wave
+from nejtak.output import File, write_file, write_tree
+
+COLLECTOR = Path(__file__).parent.parent / "collector"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: the checked project and the number of files of each tree."""
+
+    project: Project
+    site_files: int
+    collector_files: int
+
+    def remarks(self) -> Iterator[str]:
+        """What the admin should know: waves without pages, and colours that were changed."""
+        for client, wave, _ in self.project.waves():
+            if wave.status == "draft":
+                yield (
+                    f"{client.id}/{wave.id} is a draft and has no page yet. "
+                    f"Open it: build.py wave open {client.id} {wave.id}"
+                )
+        for client in self.project.clients.values():
+            for change in palette(client.brand.colour).changes():
+                yield f"{client.id}: {change}"
+
+
+def load(root: Path) -> Project:
+    """Read and check everything below `root`, open waves' contracts included."""
+    found = source.load(root)
+    faults = Faults(found.problems)
+    project = parse.parse(found, faults)
+    contract.drift(project, faults)
+    faults.raise_if_any()
+    return project
+
+
+def find(project: Project, client_id: str, wave_id: str) -> tuple[Client, Wave, Survey]:
+    """One wave and what it belongs to; raise StateError with a guess where there is none."""
+    client = project.clients.get(client_id)
+    if client is None:
+        hint = guess(client_id, project.clients)
+        raise StateError(f"There is no client {client_id!r} in {project.root}.{hint}")
+    wave = next((wave for wave in client.waves if wave.id == wave_id), None)
+    if wave is None:
+        hint = guess(wave_id, [wave.id for wave in client.waves])
+        raise StateError(f"{client_id} has no wave {wave_id!r}.{hint}")
+    return client, wave, project.surveys[wave.survey]
+
+
+def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
+    """Build `target`/site, /collector and /headers.json from the sources in `root`.
+
+    Raises SourceError, with nothing written, where any file has a fault. With `drafts`, waves
+    that are not open yet get their pages too, but no contract: the preview shows them.
+    """
+    project = load(root)
+    site = pages.site_files(project, drafts=drafts)
+    collector = [*_collector_code(), *contract.collector_files(project)]
+    collector += pages.collector_files(project)
+    headers = json.dumps(pages.headers(project), indent=2) + "\n"
+    # The collector first: a page is never ahead of what takes its answers.
+    collector_count = write_tree(target / "collector", collector)
+    write_file(target / "headers.json", headers.encode())
+    return Built(project, write_tree(target / "site", site), collector_count)
+
+
+def _collector_code() -> Iterator[File]:
+    for path in sorted(COLLECTOR.rglob("*")):
+        name = path.relative_to(COLLECTOR).as_posix()
+        if (
+            path.is_file()
+            and "__pycache__" not in name
+            and not name.startswith("chalicelib/waves/")
+        ):
+            yield File(name, path.read_bytes())

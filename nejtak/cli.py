@@ -1,0 +1,300 @@
+"""The command line: the roof of the house, and the only module that prints.
+
+What a script may want goes to stdout, what a person reads goes to stderr.
+Libraries are imported inside the commands, so that --help answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nejtak.errors import NejtakError, SourceError, StateError
+
+if TYPE_CHECKING:
+    from nejtak.inbox import Inbox
+    from nejtak.model import Client, Project, Survey, Wave
+
+HOME = Path(__file__).parent.parent
+EPILOG = "Exit codes: 0 done, 1 a fault that the message tells how to mend, 2 a command that is not understood, 130 stopped by Ctrl-C."  # noqa: E501
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things lie: the sources, what is built, local state, and private keys."""
+
+    source: Path
+    build: Path
+    state: Path
+    keys: Path
+
+    def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
+        """The checked sources, and of them one wave with its client and survey."""
+        from nejtak.build import find, load
+
+        project = load(self.source)
+        return project, *find(project, client_id, wave_id)
+
+    def local(self) -> str | None:
+        """The URL of the running preview, if any; its AWS variables become this process's."""
+        from nejtak import engine
+        from nejtak.preview import local_environment
+
+        running = local_environment(self.state)
+        if running is None:
+            return None
+        engine.adopt(running["environment"])
+        return str(running["url"])
+
+    def inbox(self, wave: Wave) -> Inbox:
+        """The wave's inbox: the running preview's, or what the AWS variables name."""
+        from nejtak.inbox import TABLE, connect
+
+        named = os.environ.get(TABLE)
+        url = self.local()
+        if named and url:
+            raise StateError(
+                f"A preview runs at {url}; {TABLE} names {named}: stop the one or unset the other."
+            )
+        say(f"Inbox: {f'the preview at {url}' if url else named or 'none'}.")
+        return connect(wave.client, wave.id, int((wave.contract or {}).get("shards", 1)))
+
+
+class Group(click.Group):
+    """A group that keeps the order in which commands are written, as a table of contents."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of this file."""
+        return list(self.commands)
+
+
+say = partial(click.echo, err=True)  # what a person reads
+
+
+def folder_option(name: str, variable: str, default: Path, text: str) -> Callable[..., Any]:
+    """An option that names a folder, with its environment variable."""
+    return click.option(
+        f"--{name}", envvar=variable, show_envvar=True, default=default, help=text,
+        type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    )  # fmt: skip
+
+
+def on_wave(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand a command the folders, and the two words that name a wave."""
+    return click.argument("client")(click.argument("wave")(click.pass_obj(command)))
+
+
+@click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
+@folder_option("source", "NEJTAK_SOURCE", HOME / "site_src", "Surveys, clients and templates.")
+@folder_option("build-dir", "NEJTAK_BUILD", Path("build"), "What is built.")
+@folder_option("state", "NEJTAK_STATE", Path(".nejtak"), "Local state: the preview's answers.")
+@folder_option("keys", "NEJTAK_KEYS", Path(".nejtak/keys"), "Private keys.")
+@click.pass_context
+def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys: Path) -> None:
+    """Ask the candidates who said "no, thanks" why, without knowing who they are.
+
+    Without a command, the site is built.
+    """
+    context.obj = Folders(source, build_dir, state, keys)
+    if context.invoked_subcommand is None:
+        context.invoke(build)
+
+
+@cli.command()
+@click.pass_obj
+def check(folders: Folders) -> None:
+    """Check all sources, and open waves against their contracts."""
+    from nejtak.build import load
+
+    project = load(folders.source)
+    counts = len(project.surveys), len(project.clients), len(list(project.waves()))
+    say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
+
+
+@cli.command()
+@click.pass_obj
+def build(folders: Folders) -> None:
+    """Build the site and the collector's package."""
+    from nejtak.build import build as build_all
+
+    built = build_all(folders.source, folders.build)
+    for remark in built.remarks():
+        say(remark)
+    say(f"{built.site_files} files of the site, {built.collector_files} of the collector.")
+    click.echo(folders.build / "site")
+
+
+@cli.command()
+@click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535))
+@click.pass_obj
+def preview(folders: Folders, port: int) -> None:
+    """Serve site, collector and database on this machine."""
+    from nejtak.preview import run
+
+    run(folders.source, folders.build, folders.state, port, say)
+
+
+@cli.group(cls=Group)
+def keys() -> None:
+    """Make the keys that answers are sealed with."""
+
+
+@keys.command("new")
+@click.argument("name", default="partner")
+@click.option("--if-missing", is_flag=True, help="Do nothing where the key exists.")
+@click.pass_obj
+def keys_new(folders: Folders, name: str, if_missing: bool) -> None:
+    """Make an age key pair and print its public half."""
+    from nejtak import seal
+
+    if not seal.KEY_NAME.fullmatch(name):
+        raise StateError(f"{name!r} is no name for a key. Use a-z, 0-9 and hyphens.")
+    path = folders.keys / f"{name}.key"
+    if if_missing and path.exists():
+        return
+    click.echo(seal.new_key(path))
+    say(f"The private key is in {path}, readable by you alone.")
+    say("Copy it to a safe place now: whoever holds it can read the answers, and without it")
+    say("nobody can. Make a second key that lies elsewhere, so that a lost key is not lost data.")
+
+
+@cli.group(cls=Group)
+def wave() -> None:
+    """Open a wave, look at it, close it."""
+
+
+@wave.command("open")
+@on_wave
+@click.option("--recipient", multiple=True, help="Another public key that may read the answers.")
+@click.option("--if-draft", is_flag=True, help="Do nothing where the wave is open or closed.")
+def wave_open(
+    folders: Folders, client: str, wave: str, recipient: tuple[str, ...], if_draft: bool
+) -> None:
+    """Freeze what the wave accepts, so that its page can go out."""
+    from nejtak.open import open_wave
+
+    _, owner, found, survey = folders.wave(client, wave)
+    if if_draft and found.status != "draft":
+        return
+    recipients = open_wave(owner, found, survey, folders.keys, recipient)
+    say(f"{client}/{wave} is open. Its answers can be read with {len(recipients)} key(s):")
+    say("\n".join(f"  {public}" for public in recipients))
+    if len(recipients) == 1:
+        say("One key only: if it is lost, so are the answers. A second one costs nothing.")
+    click.echo(found.contract_file)
+
+
+@wave.command("status")
+@on_wave
+def wave_status(folders: Folders, client: str, wave: str) -> None:
+    """Tell how far a wave is. Answers are counted in steps of five."""
+    from nejtak.disclosure import MINIMUM
+
+    _, _, found, _ = folders.wave(client, wave)
+    click.echo(f"{client}/{wave}: {found.status}, {found.opens} to {found.closes}")
+    if found.offers is not None and found.declined is not None:
+        click.echo(f"declined: {found.declined} of {found.offers} offers")
+    if found.status == "draft":
+        return
+    count = folders.inbox(found).count()
+    if found.status == "closed":
+        click.echo(f"late answers in the inbox: {'some' if count else 'none'}")
+        return
+    # In steps of five: one who looks every day must not see when a single answer came.
+    steps = count // MINIMUM * MINIMUM
+    click.echo(f"answers in the inbox: {f'{steps} or more' if steps else f'fewer than {MINIMUM}'}")
+    if found.declined is not None and count > found.declined:
+        click.echo("flooded: more answers than declines")
+
+
+@wave.command("close")
+@on_wave
+def wave_close(folders: Folders, client: str, wave: str) -> None:
+    """End a wave: seal its answers into one file and empty its inbox."""
+    from nejtak import seal
+    from nejtak.close import close
+
+    _, _, found, _ = folders.wave(client, wave)
+    identities = seal.identities(folders.keys)
+    if not identities:
+        raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
+    done = close(found, folders.inbox(found), identities)
+    say(f"{client}/{wave} is closed with {done.responses} responses.")
+    if done.aside:
+        say(f"{done.aside} could not be opened or did not fit, and were set aside in the file.")
+    if done.late:
+        say("Some came late and stay in the inbox. Five or more of them can be closed with it.")
+    say(f"Next: build.py report {client} {wave}")
+    click.echo(found.responses_file)
+
+
+@cli.command()
+@on_wave
+@click.option("--out", default=Path("reports"), type=click.Path(path_type=Path), metavar="DIR")
+def report(folders: Folders, client: str, wave: str, out: Path) -> None:
+    """Make the report of a closed wave, one page per language."""
+    from nejtak import ledger, seal
+    from nejtak.close import read
+    from nejtak.output import write_file
+    from nejtak.report import render
+
+    project, owner, found, _ = folders.wave(client, wave)
+    responses = read(found, seal.identities(folders.keys))
+    pages = {
+        language: render(project, owner, found, responses.answers, language=language)
+        for language in owner.languages
+    }
+    ledger.record(found, len(responses.answers), pages)
+    for language, page in pages.items():
+        path = out / client / wave / f"{language}.html"
+        write_file(path, page)
+        click.echo(path)
+
+
+@cli.command()
+@on_wave
+@click.option("--count", default=40, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same answers.")
+def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> None:
+    """Send made-up answers to the running preview."""
+    from nejtak import sample as samples
+
+    _, owner, found, _ = folders.wave(client, wave)
+    if found.status != "open" or found.contract is None:
+        raise StateError(f"{client}/{wave} is {found.status}. Only an open wave takes answers.")
+    url = folders.local()
+    if url is None:
+        raise StateError("No preview is running, and made-up answers go nowhere else.")
+    said = samples.texts(folders.source, owner.languages[0])
+    for response in samples.answers(found.contract, count, seed, said):
+        samples.send(url, found, owner.languages[0], response)
+    say(f"{count} made-up answers sent to {client}/{wave}.")
+    say(f"Next: build.py wave close {client} {wave}")
+
+
+def main() -> None:
+    """Run the command line: the one place that catches expected faults, prints, and exits."""
+    try:
+        cli.main(standalone_mode=False)
+    except NejtakError as error:
+        say(str(error))
+        if isinstance(error, SourceError):
+            count = len(error.problems)
+            say(f"{count} fault{'s' if count > 1 else ''}. Nothing was written.")
+        sys.exit(1)
+    except OSError as error:  # no right to read, no room to write
+        say(f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}.")
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say("Stopped.")
+        sys.exit(130)

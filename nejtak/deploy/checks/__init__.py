@@ -1,0 +1,76 @@
+"""What a template must hold for the privacy page to be true: one named check per property.
+
+A check looks at the finished template and says what is wrong, or nothing. They look at what is
+written, not at how it was made, so that a hand that edits the template, a merge that goes another
+way and a new version of Chalice are all caught before anything is deployed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nejtak.deploy.checks import collector, site
+from nejtak.deploy.checks.view import Check, View
+from nejtak.errors import NejtakError
+
+# Anything else is something that nobody has thought about: a trail, a log, a stream, a queue.
+KNOWN_TYPES = {
+    "APIHandler": "AWS::Serverless::Function",
+    "APIHandlerInvokePermission": "AWS::Lambda::Permission",
+    "ApiHandlerRole": "AWS::IAM::Role",
+    "Distribution": "AWS::CloudFront::Distribution",
+    "FailureAlarm": "AWS::CloudWatch::Alarm",
+    "Headers": "AWS::CloudFront::ResponseHeadersPolicy",
+    "Inbox": "AWS::DynamoDB::Table",
+    "Index": "AWS::CloudFront::Function",
+    "Logs": "AWS::Logs::LogGroup",
+    "RefusalAlarm": "AWS::CloudWatch::Alarm",
+    "RestAPI": "AWS::Serverless::Api",
+    "Site": "AWS::S3::Bucket",
+    "SiteAccess": "AWS::S3::BucketPolicy",
+    "SiteControl": "AWS::CloudFront::OriginAccessControl",
+    "Watch": "AWS::SNS::Topic",
+}
+OPTIONAL = {"FailureAlarm", "Logs", "RefusalAlarm", "Watch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check's outcome; it holds where nothing was `found`."""
+
+    check: Check
+    found: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the property is as promised."""
+        return not self.found
+
+
+def run(template: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[Result, ...]:
+    """Every check over a merged SAM template, in the order of CHECKS."""
+    view = View(template, headers)
+    return tuple(Result(check, tuple(check.look(view))) for check in CHECKS)
+
+
+def insist(template: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+    """Raise NejtakError with every check that fails: such a template is not deployed."""
+    failed = [result for result in run(template, headers) if not result.holds]
+    if failed:
+        lines = [f"{r.check.name}: {r.check.promise}: {'; '.join(r.found)}" for r in failed]
+        raise NejtakError("The template would break a promise.\n" + "\n".join(lines))
+
+
+def _resources_known(view: View) -> Iterator[str]:
+    found = {name: r.get("Type") for name, r in view.template.get("Resources", {}).items()}
+    yield from (f"{n} is {t}" for n, t in found.items() if KNOWN_TYPES.get(n) != t)
+    yield from (f"{n} is missing" for n in KNOWN_TYPES if n not in found and n not in OPTIONAL)
+
+
+CHECKS = (
+    Check("resources-known", "nothing runs that nobody has thought about", _resources_known),
+    *collector.CHECKS,
+    *site.CHECKS,
+)

@@ -1,0 +1,81 @@
+"""What calls somebody: alarms and a budget, where the stage names an address.
+
+They count and say nothing of anyone. An alarm looks at a whole hour and rings from five failures
+on, so that no e-mail tells when a single candidate tried to answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nejtak.deploy.stage import Stage
+
+HOUR = 3600  # seconds
+FAILURES = 5  # answers that could not be stored in an hour
+REFUSALS = 50  # requests in an hour above the concurrency: a flood, or limits that are too low
+
+
+def resources(stage: Stage) -> dict[str, Any]:
+    """Two alarms; nothing where there is nobody to tell."""
+    if stage.alarm is None:
+        return {}
+    api = {"ApiName": stage.stack, "Stage": "api"}
+    function = {"FunctionName": {"Ref": "APIHandler"}}
+    return {
+        "Watch": {
+            "Type": "AWS::SNS::Topic",
+            "Properties": {
+                "Subscription": [{"Protocol": "email", "Endpoint": stage.alarm.address}]
+            },
+        },
+        "FailureAlarm": _alarm("AWS/ApiGateway", "5XXError", api, FAILURES),
+        "RefusalAlarm": _alarm("AWS/Lambda", "Throttles", function, REFUSALS),
+    }
+
+
+def _alarm(namespace: str, metric: str, dimensions: dict[str, Any], least: int) -> dict[str, Any]:
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "Namespace": namespace,
+            "MetricName": metric,
+            "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
+            "Statistic": "Sum",
+            "Period": HOUR,
+            "EvaluationPeriods": 1,
+            "Threshold": least,
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [{"Ref": "Watch"}],
+        },
+    }
+
+
+def budget(stage: Stage) -> dict[str, Any] | None:
+    """What AWS Budgets is asked for, besides the account; None where there is nobody to tell.
+
+    Not a part of the stack, since CloudFormation knows budgets in some regions only. AWS counts
+    a whole account: what else runs there counts too.
+    """
+    if stage.alarm is None:
+        return None
+    return {
+        "Budget": {
+            "BudgetName": stage.stack,
+            "BudgetType": "COST",
+            "TimeUnit": "MONTHLY",
+            "BudgetLimit": {"Amount": str(stage.alarm.amount), "Unit": "USD"},
+        },
+        "NotificationsWithSubscribers": [
+            {
+                "Notification": {
+                    "NotificationType": kind,
+                    "ComparisonOperator": "GREATER_THAN",
+                    "Threshold": 100,
+                    "ThresholdType": "PERCENTAGE",
+                },
+                "Subscribers": [{"SubscriptionType": "EMAIL", "Address": stage.alarm.address}],
+            }
+            for kind in ("ACTUAL", "FORECASTED")
+        ],
+    }

@@ -1,0 +1,174 @@
+"""What can go wrong, in the words of the person who can mend it.
+
+    NejtakError             an expected failure: printed without a traceback, exit code 1
+    ├── SourceError         faults in the admin's files, all of them at once
+    ├── StateError          the command does not fit the state that things are in
+    └── EngineError         DynamoDB or the network did not do what was asked
+
+No message ever quotes a candidate's answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in one file.
+
+    `where` is a line (`12`) for Markdown or a key path (`questions[3].kind`) for TOML and JSON.
+    """
+
+    file: str
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.where}" if self.where else self.file
+        return f"{place}: {self.message}"
+
+
+class NejtakError(Exception):
+    """An expected failure; its text is what the admin reads."""
+
+
+class SourceError(NejtakError):
+    """The admin's files have faults; `problems` lists every one, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=_place))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class StateError(NejtakError):
+    """The command does not fit the state of the wave, the keys or the preview."""
+
+
+class EngineError(NejtakError):
+    """DynamoDB or the network failed; nothing that was stored is lost."""
+
+
+def _place(problem: Problem) -> tuple[str, list[tuple[int, str]], str]:
+    """Where a problem stands, so that line 9 comes before line 10."""
+    parts = re.findall(r"([0-9]+)|([^0-9]+)", problem.where)
+    return problem.file, [(int(number or 0), text) for number, text in parts], problem.message
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was likeliest meant, if any is near enough."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), None)
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """Return ` Did you mean 'x'?` for the likeliest known word, or nothing."""
+    found = closest(word, known)
+    return f" Did you mean {found!r}?" if found else ""
+
+
+# Every fault that the admin's files can have, with how to mend it: one table, so that the tone
+# is one and a translator of the tool would have one place to go.
+MESSAGES = {
+    # files
+    "not-utf8": "is not UTF-8 text. Save it as UTF-8.",
+    "toml-syntax": "is not valid TOML: {error}.",
+    "json-syntax": "is not valid JSON: {error}. Restore it from your backup; it is never edited.",
+    "no-folder": "has no {name!r} in it. Add {name!r}, or name another folder with --source.",
+    "missing-file": "is missing. {mend}",
+    "stray-contract": "belongs to no wave. Restore {wave!r}: a wave keeps its id for ever.",
+    # keys and values
+    "unknown-key": "unknown key.{guess} Keys here: {known}.",
+    "missing-key": "is missing. Add it{example}.",
+    "wrong-type": "must be {expected}, not {found}.",
+    "bad-value": "{value!r} is not one of {known}.{guess}",
+    "bad-id": "{value!r} is no id. Use a-z, 0-9 and single hyphens between, 1 to 40 characters.",
+    "duplicate-id": "the id {value!r} is used twice. Ids are for ever: give the new one its own.",
+    "reserved-id": "{value!r} is kept for nejtak itself. Choose another id.",
+    "out-of-range": "must be from {low} to {high}, not {value}.",
+    "empty": "must not be empty.",
+    # surveys
+    "no-looks": "has no question that looks {looks}. Every survey looks both back and forward.",
+    "key-not-for-kind": "has no meaning for kind {kind!r}. Remove it.",
+    "no-reasons": "says \"reasons\", but the survey has no [[reasons]]. "
+    "Add them, or list ids here.",
+    "reach-not-reason": "stands on a choice that is no reason. "
+    "Remove it, or make it one of [[reasons]].",
+    "reach-on-other": "stands on a reason of the family 'other', which has no reach. Remove it.",
+    "neutral-unknown": "{value!r} is not one of the columns {known}.{guess}",
+    "too-few": "needs at least {least} that are not retired.",
+    "texts-too-long": "all texts together may hold {most} characters, not {total}. "
+    "Lower max_length of some, so that every answer fits in one submission.",
+    # words
+    "no-title": "has no title. Begin with a line like '# Why did you say no?'.",
+    "no-heading-id": "this heading has no id. End it with one, like '{{#positives}}'.",
+    "heading-level": "a heading with {marks!r} has no meaning here. Use '##' or '###'; the title "
+    "alone has '#'.",
+    "no-section": "has no heading with {{#{id}}}. Add '{marks} ... {{#{id}}}'.",
+    "unknown-section": "the survey has no {{#{id}}}.{guess} Mend the id, or add it to {toml}.",
+    "wrong-level": "{{#{id}}} is {is_a}: write its heading with {marks!r}.",
+    "duplicate-section": "{{#{id}}} stands twice, first on line {first}. Remove one.",
+    "no-label": "has no '- ... {{#{id}}}' for it. Add the item below this heading.",
+    "unknown-label": "{{#{id}}} is no choice of {question!r}.{guess} Mend it, or add it to {toml}.",
+    "duplicate-label": "{{#{id}}} stands twice in this list. Remove one.",
+    "stray-words": "these words would be shown nowhere. Move them below {place}, or remove them.",
+    "empty-label": "has an id but no words. Write the text before {{#{id}}}.",
+    "markup": "<{tag}> is not allowed. Use plain Markdown: paragraphs, lists, *emphasis*, "
+    "**strong** and links.",
+    "link": "this link must begin with https:// or mailto:.",
+    "unknown-client-section": "{{#{id}}} has no meaning here.{guess} Sections: {known}.",
+    # languages
+    "bad-language": "{value!r} is no language. Name the file by its code, like 'da' or 'pt-br'.",
+    "no-locale": "there is no locales/{language}.toml for the language {language!r}.{guess} "
+    "Add it, or remove the language.",
+    "no-words": "the survey {survey!r} has no {language}.md, which this wave needs. "
+    "Translate it, or remove {language!r} from the client's languages.",
+    "locale-missing": "is missing. locales/{reference}.toml has it: {text!r}.",
+    "locale-extra": "is not in locales/{reference}.toml.{guess} Remove it, or mend its name.",
+    "locale-placeholder": "must hold the placeholders {expected}, and holds {found}.",
+    # clients and waves
+    "unknown-survey": "there is no survey {value!r}.{guess}",
+    "unknown-reason": "no survey of this client has the reason {value!r}.{guess}",
+    "bad-colour": "{value!r} is no colour. Write it as \"#rrggbb\", like \"#007ea7\".",
+    "bad-email": "{value!r} is no e-mail address.",
+    "dates": "closes on {closes}, before it opens on {opens}. Swap them, or mend the year.",
+    "declined": "{declined} declined of {offers} offers: there cannot be more. Mend one of them.",
+    # contracts
+    "contract-broken": "is not as it was frozen. Restore it from your backup; it is never edited.",
+    "contract-survey": "the open wave asks {was!r}, its file now says {now!r}. Change it back; "
+    "a new survey needs a new wave.",
+    "contract-kind": "{id!r} has the {key} {was!r} in the open wave, and {now!r} now. "
+    "Change it back; a new question needs an id of its own.",
+    "contract-gone": "{id!r} is in the open wave and gone here. Keep it, with retired = true.",
+    "contract-new": "{id!r} is not in the open wave. Add it when the wave is closed.",
+    "contract-limit": "{id!r} may hold {was} characters in the open wave, and {now} now. "
+    "Keep {was} until the wave is closed.",
+    "contract-language": "{language!r} is not in the open wave. Add it when the wave is closed.",
+    "contract-language-gone": "{language!r} is in the open wave and gone here. Keep it until the "
+    "wave is closed.",
+    "contract-expires": "closes on {closes}, but the open wave's answers expire on {expires}. "
+    "Choose an earlier day.",
+}  # fmt: skip
+
+
+class Faults:
+    """Collects problems, so that one run tells them all, and each mistake once.
+
+    `unread` are the files of which a part could not be understood. What seems to be missing
+    because of that is no second mistake.
+    """
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self.problems = list(problems)
+        self.unread = {problem.file for problem in self.problems}
+
+    def add(self, file: str, where: str | int, message: str, **values: object) -> None:
+        """Add the message of that name in MESSAGES, filled with values."""
+        self.problems.append(Problem(file, str(where), MESSAGES[message].format(**values)))
+
+    def raise_if_any(self) -> None:
+        """Raise SourceError with everything that was collected."""
+        if self.problems:
+            raise SourceError(self.problems)

@@ -1,0 +1,87 @@
+"""nejtak's own words, filled with the values of one page.
+
+The same values are offered to every text, so that a translator may use any of them anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import NoReturn
+
+import babel
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from nejtak.errors import Faults, SourceError, guess
+from nejtak.model import Client, Locale, Survey, Wave
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# What the contract will say when the wave opens; until then a draft shows it from here.
+_KEPT = timedelta(days=365)
+
+
+class Words:
+    """The locale's texts as safe HTML, by `section.key`."""
+
+    def __init__(self, locale: Locale, values: Mapping[str, object]) -> None:
+        self._locale = locale
+        self._values = values
+
+    def __call__(self, key: str) -> Markup:
+        """Return one text, escaped and filled; raise SourceError where it or a value is missing."""
+        section, _, name = key.partition(".")
+        text = self._locale.strings.get(section, {}).get(name)
+        if text is None:
+            self._fail(key, "missing-key", example="; a page shows it")
+        filled = _PLACEHOLDER.sub(lambda match: self._value(key, match[1]), escape(text))
+        return Markup(filled)  # noqa: S704  # the text and each value are escaped
+
+    def _value(self, key: str, name: str) -> str:
+        if name not in self._values:
+            known = ", ".join(f"{{{value}}}" for value in sorted(self._values))
+            closest = guess(name, self._values)
+            self._fail(key, "bad-value", value=f"{{{name}}}", known=known, guess=closest)
+        return str(escape(self._values[name]))
+
+    def _fail(self, key: str, message: str, **values: object) -> NoReturn:
+        faults = Faults()
+        faults.add(f"locales/{self._locale.code}.toml", key, message, **values)
+        raise SourceError(faults.problems)
+
+
+def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> dict[str, object]:
+    """Return what the placeholders of a wave's pages stand for, written as the language does."""
+    return {
+        "client": client.name,
+        "legal_name": client.legal_name,
+        "partner": client.partner or "",
+        "runner": client.partner or client.legal_name,
+        "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
+        "minutes": number(survey.minutes, locale),
+        "closes": _date(wave.closes, locale),
+        "expires": _date(_expires(wave), locale),
+        "left": "#",  # the script puts the number there
+    }
+
+
+def number(value: int, locale: Locale) -> str:
+    """Write a number as the language does."""
+    return format_decimal(value, locale=_babel(locale))
+
+
+def _date(day: date, locale: Locale) -> str:
+    return format_date(day, "long", locale=_babel(locale))
+
+
+def _babel(locale: Locale) -> babel.Locale:
+    return babel.Locale.parse(locale.code, sep="-")
+
+
+def _expires(wave: Wave) -> date:
+    """The day from which the database deletes what the wave still holds."""
+    if wave.contract is None:
+        return wave.closes + _KEPT
+    return datetime.fromtimestamp(wave.contract["expires"], UTC).date()

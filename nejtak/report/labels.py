@@ -1,0 +1,95 @@
+"""The survey's own words for what a wave's contract lists, and the reach of its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nejtak.model import LOOKS, Choice, Client, Looks, Reach, Survey
+from nejtak.report.tabulate import ONLY, Layout, Row
+from nejtak.report.words import Words
+
+
+class Labels:
+    """Looks up names by id. An id that has no words, since it was retired, names itself."""
+
+    def __init__(self, survey: Survey, client: Client, words: Words) -> None:
+        self._questions = {question.id: question for question in survey.questions}
+        self._survey = survey.words[words.locale.code]
+        self._words = words
+        self._overrides = client.reach
+        self._reasons: Mapping[str, Choice] = {
+            choice.id: choice for question in survey.questions for choice in question.reasons
+        }
+
+    @property
+    def has_reasons(self) -> bool:
+        """Whether the survey asks for reasons at all."""
+        return bool(self._reasons)
+
+    def title(self, question: str) -> str:
+        """The question as candidates read it."""
+        asked = self._survey.questions.get(question)
+        return asked.title if asked else question
+
+    def looks(self, question: str) -> Looks:
+        """Which part of the survey a question belongs to."""
+        known = self._questions.get(question)
+        return known.looks if known else LOOKS[0]
+
+    def part(self, looks: Looks) -> str:
+        """The title of a part of the survey."""
+        return self._survey.parts[looks]
+
+    def choice(self, question: str, id_: str) -> str:
+        """What a candidate picks: an answer, a row or a column; empty for ONLY."""
+        asked = self._survey.questions.get(question)
+        return asked.labels.get(id_, id_) if asked else id_
+
+    def rows(self, layout: Layout) -> dict[str, str]:
+        """The label of each row of a table."""
+        return {row.id: self._row(layout, row) for row in layout.rows}
+
+    def _row(self, layout: Layout, row: Row) -> str:
+        label = self.choice(layout.question, row.id)
+        if layout.kind != "scale":
+            return label
+        points = "–".join(dict.fromkeys((row.members[0], row.members[-1])))
+        return points if label == row.id else f"{points} – {label}"
+
+    def ends(self, layout: Layout) -> str:
+        """What the ends of a scale mean, where the rows do not say it."""
+        if layout.kind != "scale" or all(len(row.members) == 1 for row in layout.rows):
+            return ""
+        ends = (layout.rows[0].members[0], layout.rows[-1].members[-1])
+        return ", ".join(f"{point} = {self.choice(layout.question, point)}" for point in ends)
+
+    def asks_reasons(self, layout: Layout) -> bool:
+        """Whether the rows of a table are reasons."""
+        question = self._questions.get(layout.question)
+        return question is not None and bool(question.reasons)
+
+    def reach(self, reason: str) -> Reach | None:
+        """Where a reason lies for this client."""
+        choice = self._reasons.get(reason)
+        return self._overrides.get(reason, choice.reach) if choice else None
+
+    def about(self, layout: Layout, row: Row) -> str:
+        """A reason's reach and family in words; empty for what is no reason or has no reach."""
+        reach = self.reach(row.id)
+        if reach is None or not self.asks_reasons(layout):
+            return ""
+        family = self._words.text(self._reasons[row.id].family or "", "families")
+        return f"{self._words.text(reach, 'reach')} · {family}"
+
+    def implied(
+        self, layouts: Sequence[Layout]
+    ) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str]]]:
+        """Pairs of cells of which an attacker takes the first to imply the second.
+
+        Who names a reason as the deciding one has surely given it the most weight in the grid.
+        """
+        reasons = [layout for layout in layouts if self.asks_reasons(layout)]
+        for one in (layout for layout in reasons if layout.kind == "choice"):
+            for grid in (layout for layout in reasons if layout.kind == "grid"):
+                for row in (row for row in one.rows if row in grid.rows):
+                    yield (one.question, row.id, ONLY), (grid.question, row.id, grid.columns[0])

@@ -1,0 +1,238 @@
+"""The report of one wave: one HTML file that needs nothing else, in the client's brand.
+
+Everything that does not depend on answers is said in `frame`. What depends on them goes through
+`tabulate` and comes out as bands. The gate reads the finished page before anyone gets it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from nejtak.brand import logo_svg, palette
+from nejtak.errors import Problem, SourceError, StateError, guess
+from nejtak.model import LOOKS, Client, ClientWords, Locale, Project, Wave
+from nejtak.report import gate
+from nejtak.report.frame import Frame, frame
+from nejtak.report.labels import Labels
+from nejtak.report.tabulate import ONLY, Answers, Table, tabulate
+from nejtak.report.words import Words
+
+TEMPLATE = "report.html"
+VIEWPORT = "width=device-width, initial-scale=1"
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure: the ends of its band in respondents, its words, and its column's."""
+
+    low: int
+    high: int
+    share: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a figure is about: a choice's id and label, and what kind of reason it is."""
+
+    id: str
+    label: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Figures, and the choice that they are about, or the choices that each have these figures."""
+
+    names: tuple[Name, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question: a headline that says what its figures show, and the figures."""
+
+    id: str
+    headline: Markup
+    title: str
+    ends: str
+    head: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The client's brand on the page, and the policy that lets it show itself and no more."""
+
+    css: str
+    policy: str
+    logo: str
+    footer: str
+
+
+def render(
+    project: Project,
+    client: Client,
+    wave: Wave,
+    answers: Sequence[Answers],
+    *,
+    language: str,
+) -> bytes:
+    """Return the report of a closed wave in one of the client's languages.
+
+    `answers` holds one mapping per respondent, closed questions only, as `nejtak.close` gives
+    them. The same arguments give the same bytes. Raises StateError where there is no contract or
+    no such language, and NejtakError where fewer than five answered or the gate refuses.
+    """
+    if wave.contract is None:
+        raise StateError(f"{client.id}/{wave.id} is a draft and has nothing to report.")
+    if language not in client.languages:
+        hint = guess(language, client.languages)
+        raise StateError(f"{client.id} has no report in {language!r}.{hint}")
+    locale = project.locales[language]
+    words = Words(locale, len(answers))
+    tables = tabulate(wave.contract["questions"], answers)
+    labels = Labels(project.surveys[wave.survey], client, words)
+    around = frame(client, wave, words, reasons=labels.has_reasons)
+    look = _look(project.root, client, language)
+    texts = [id_ for id_, q in wave.contract["questions"].items() if q["kind"] == "text"]
+    html = _html(
+        project.root,
+        frame=around, look=look, locale=locale, text=words.text, n=words.n,
+        viewport=VIEWPORT, lead=_lead(tables, labels, words),
+        parts=list(_parts(tables, labels, words)), texts=[labels.title(id_) for id_ in texts],
+    )  # fmt: skip
+    layouts = [table.layout for table in tables]
+    known = _known(around, look, labels, tables, locale, texts)
+    gate.check(html, words.n, layouts, known, list(labels.implied(layouts)))
+    return html.encode()
+
+
+def _look(root: Path, client: Client, language: str) -> Look:
+    sheet = (root / "static" / "report.css").read_text(encoding="utf-8")
+    css = f"{palette(client.brand.colour).css()}\n{sheet}"
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return Look(
+        css,
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        logo_svg(client.brand.logo, name=client.name) if client.brand.logo else "",
+        client.words.get(language, ClientWords()).footer,
+    )
+
+
+def _html(root: Path, **context: object) -> str:
+    try:
+        return _templates(root).get_template(TEMPLATE).render(context)
+    except jinja2.TemplateError as error:
+        line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
+        raise SourceError([Problem(f"templates/{TEMPLATE}", line, f"{error}.")]) from error
+
+
+@lru_cache(maxsize=4)
+def _templates(root: Path) -> jinja2.Environment:
+    """Compile templates once for all reports of a project, and anew when they change."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(root / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _parts(
+    tables: Sequence[Table], labels: Labels, words: Words
+) -> Iterator[tuple[str, list[Section]]]:
+    """The parts of the survey that have figures, each with its title and its sections."""
+    for looks in LOOKS:
+        asked = [table for table in tables if labels.looks(table.layout.question) == looks]
+        if asked:
+            yield labels.part(looks), [_section(table, labels, words) for table in asked]
+
+
+def _section(table: Table, labels: Labels, words: Words) -> Section:
+    layout = table.layout
+    columns = tuple(_column(column, layout.question, labels, words) for column in layout.columns)
+    return Section(
+        id=layout.question,
+        headline=_headline(table, labels, words),
+        title=labels.title(layout.question),
+        ends=labels.ends(layout),
+        head=words.text("row_reason" if labels.asks_reasons(layout) else "row_answer"),
+        columns=columns,
+        lines=tuple(_lines(table, columns, labels, words)),
+    )
+
+
+def _lines(table: Table, columns: Sequence[str], labels: Labels, words: Words) -> Iterator[Line]:
+    """One line per row; the rows that few or none picked share the last one."""
+    layout = table.layout
+    names = labels.rows(layout)
+    for rows in table.folded():
+        cells = []
+        for column, name in zip(layout.columns, columns, strict=True):
+            band = table.cells[rows[0].id, column]
+            cells.append(Cell(band.low, band.high, words.share(band), name))
+        yield Line(
+            tuple(Name(row.id, names[row.id], labels.about(layout, row)) for row in rows),
+            tuple(cells),
+        )
+
+
+def _column(column: str, question: str, labels: Labels, words: Words) -> str:
+    return words.text("column") if column == ONLY else labels.choice(question, column)
+
+
+def _headline(table: Table, labels: Labels, words: Words) -> Markup:
+    layout = table.layout
+    about = "grid" if layout.kind == "grid" else "answer"
+    if layout.kind == "choice" and labels.asks_reasons(layout):
+        about = "reason"
+    column = labels.choice(layout.question, layout.columns[0])
+    return words.headline(table, labels.rows(layout), column, about)
+
+
+def _lead(tables: Sequence[Table], labels: Labels, words: Words) -> tuple[Markup, str]:
+    """The report's message, and whether the employer can do something about it.
+
+    It is taken from the deciding reason, else from a grid of reasons, else from the first
+    question there is.
+    """
+    if not tables:
+        return words.html("only_texts"), ""
+    lead = min(tables, key=lambda t: (not labels.asks_reasons(t.layout), t.layout.kind != "choice"))
+    reaches = [labels.reach(row.id) for row in lead.leaders()]
+    within = words.within_reach(reaches) if labels.asks_reasons(lead.layout) else ""
+    return _headline(lead, labels, words), within
+
+
+def _known(
+    around: Frame,
+    look: Look,
+    labels: Labels,
+    tables: Sequence[Table],
+    locale: Locale,
+    texts: Sequence[str],
+) -> gate.Known:
+    """What the gate may find on the page whatever was answered."""
+    said = {*around.texts(), look.css, look.policy, "utf-8", VIEWPORT, *map(labels.title, texts)}
+    names: set[str] = set()
+    for text in locale.strings["report"].values():
+        said.update(_PLACEHOLDER.split(text))
+    for layout in (table.layout for table in tables):
+        said |= {labels.title(layout.question), labels.part(labels.looks(layout.question))}
+        said |= {labels.ends(layout), *(labels.about(layout, row) for row in layout.rows)}
+        columns = (labels.choice(layout.question, column) for column in layout.columns)
+        names |= {*labels.rows(layout).values(), *columns}
+    return gate.Known(said, names, (look.logo, look.footer))

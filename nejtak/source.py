@@ -1,0 +1,108 @@
+"""Reads an admin's `site_src` from disk; knows nothing of what the files mean.
+
+Faults of reading are collected like all others, so that one run tells them all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nejtak.errors import Faults, Problem, StateError
+
+_TOML = ("toml-syntax", tomllib.loads)
+# How both parsers end their messages; the line belongs where the other faults have theirs.
+_LINE = re.compile(r"(?: \(at|:) line ([0-9]+),? column .*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything below `root`, by its path there in POSIX form.
+
+    `tables` are the .toml and .json files, `documents` the .md files, `files` all there is.
+    """
+
+    root: Path
+    tables: Mapping[str, dict[str, Any]]
+    documents: Mapping[str, str]
+    files: frozenset[str]
+    problems: tuple[Problem, ...]
+
+    def folders(self, parent: str) -> tuple[str, ...]:
+        """The names of the folders in `parent` that hold any file, sorted."""
+        inside = _inside(self.files).get(parent, ())
+        return tuple(sorted(name.removesuffix("/") for name in inside if name.endswith("/")))
+
+    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
+        """The stems of the files in `folder` that end in `suffix`, sorted."""
+        inside = _inside(self.files).get(folder, ())
+        return tuple(sorted(name.removesuffix(suffix) for name in inside if name.endswith(suffix)))
+
+
+@lru_cache(maxsize=1)
+def _inside(files: frozenset[str]) -> Mapping[str, Set[str]]:
+    """What is in each folder: files by their names, folders with a slash after them."""
+    found: dict[str, set[str]] = {}
+    for path in files:
+        slash = ""
+        while "/" in path:
+            path, _, name = path.rpartition("/")  # noqa: PLW2901 - up the path, to the root
+            found.setdefault(path, set()).add(name + slash)
+            slash = "/"
+    return found
+
+
+def load(root: Path) -> Source:
+    """Read every file that has a meaning; raise StateError where there is no such folder.
+
+    What begins with a dot (`.git`, an editor's leftovers) has none.
+    """
+    if not root.is_dir():
+        raise StateError(f"There is no folder {root}. Name another one with --source.")
+    faults = Faults()
+    tables: dict[str, dict[str, Any]] = {}
+    documents: dict[str, str] = {}
+    files = []
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        name = path.relative_to(root).as_posix()
+        if f"/{name}".count("/."):
+            continue
+        files.append(name)
+        if path.suffix not in {".toml", ".json", ".md"}:
+            continue
+        text = _text(name, path.read_bytes(), faults)
+        if text is None:
+            continue
+        if path.suffix == ".md":
+            documents[name] = text
+        else:
+            tables[name] = _table(name, text, faults)
+    return Source(root, tables, documents, frozenset(files), tuple(faults.problems))
+
+
+def _text(name: str, content: bytes, faults: Faults) -> str | None:
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        faults.add(name, content.count(b"\n", 0, error.start) + 1, "not-utf8")
+        return None
+
+
+def _table(name: str, text: str, faults: Faults) -> dict[str, Any]:
+    syntax, read = ("json-syntax", json.loads) if name.endswith(".json") else _TOML
+    try:
+        table = read(text)
+    except RecursionError:
+        faults.add(name, "", syntax, error="Nested too deeply")
+    except ValueError as error:
+        place = _LINE.search(str(error))
+        faults.add(name, place[1] if place else "", syntax, error=_LINE.sub("", str(error)))
+    else:
+        return table if isinstance(table, dict) else {}
+    return {}

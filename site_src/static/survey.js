@@ -1,0 +1,126 @@
+// The survey page's script. Without it the page is a plain form that works; with it the answers are
+// sent in the background, so that a bad connection costs nothing that was typed.
+// It has no words of its own (they are in the data attributes of <main>), so that one hash in the
+// security policy fits every language. It keeps everything in memory and fetches nothing.
+// A question may be named like a property of the form, such as `action`; so the form is only used
+// through methods with a capital letter in their names, which no id has.
+const main = document.querySelector('main')
+const one = (selector) => main.querySelector(selector)
+const all = (selector) => [...main.querySelectorAll(selector)]
+const say = main.dataset
+const form = one('form')
+const status = one('[role=status]')
+const lang = document.documentElement.lang
+const empty = () => Object.create(null)
+let number = one('[name=number]').value
+let sending, sent, timer
+
+// Reasons come in an order of chance, the same in every list of the page; "something else" stays
+// at the end. The order never leaves the page: answers are sorted by name.
+const rank = empty()
+const by = (item) => {
+  const {name, value} = item.querySelector('input')
+  return (rank[name.split('.')[1] || value] ??= Math.random())
+}
+for (const list of all('[data-mix]'))
+  list.prepend(...[...list.children].slice(0, list.dataset.mix).sort((a, b) => by(a) - by(b)))
+
+const key = (control) => control.name + '=' + control.value
+const collect = () => {
+  const answers = empty()
+  for (const control of all('textarea, :checked').sort((a, b) => (key(a) < key(b) ? -1 : 1))) {
+    const [question, row] = control.name.split('.')
+    const value = control.value
+    if (!value.trim()) continue
+    if (row) (answers[question] ??= empty())[row] = value
+    else if (control.type == 'checkbox') (answers[question] ??= []).push(value)
+    else answers[question] = value
+  }
+  return answers
+}
+
+// A text that may point to a person gets a hint; it can be sent all the same.
+const traces = {
+  mail: /\S@\S+\.\p{L}/u,
+  digits: /\+\d[\d ]{7,}|\b\d\d ?\d\d ?\d\d ?\d\d\b|\b[0-3]\d[01]\d{3}[ -]?\d{4}\b/,
+  name: /\p{Lu}\p{Ll}+[ -]\p{Lu}\p{Ll}+/u,
+}
+const hint = (text) => {
+  const trace = Object.keys(traces).find((name) => traces[name].test(text.value))
+  const left = text.maxLength - text.value.length
+  return (left * 10 > text.maxLength ? '' : say.left.replace('#', left.toLocaleString(lang)) + ' ') +
+    (trace ? say[trace] + ' ' + say.nudge : '')
+}
+const update = () => {
+  one('#record').textContent = JSON.stringify({answers: collect()}, null, 1)
+  for (const text of all('textarea')) {
+    const words = hint(text)
+    // Said again only when it changes, or a screen reader would never stop.
+    if (text.nextSibling.textContent != words) text.nextSibling.textContent = words
+  }
+}
+for (const text of all('textarea')) {
+  const note = document.createElement('p')
+  note.role = 'status'
+  text.after(note)
+}
+one('#own').textContent = say.own
+update()
+form.addEventListener('input', () => {
+  clearTimeout(timer)
+  timer = setTimeout(update, 400)
+})
+
+const show = (problem, fields = []) => {
+  sending = false
+  status.textContent = ''
+  all('.error').forEach((box) => (box.hidden = box.id != 'e-' + problem))
+  const box = one('#e-' + problem)
+  // The first control may have changed places, and the collector may name another one.
+  const target = all('textarea, [type=radio], [type=checkbox]').find((control) =>
+    !fields[0] || control.name.split('.')[0] == fields[0])
+  if (target && /empty|invalid/.test(problem)) box.querySelector('a').hash = target.id ||= target.name
+  if (!document.title.startsWith(say.prefix)) document.title = say.prefix + ' ' + document.title
+  box.focus()
+}
+
+// The collector takes the same number with the same answers once, however often they arrive.
+const problems = {400: 'invalid', 404: 'closed', 409: 'changed', 410: 'closed', 413: 'large'}
+const send = async (answers) => {
+  sending = true
+  status.textContent = say.sending
+  number ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, 0)).join('')
+  const body = JSON.stringify({number, language: lang, answers, website: one('[name=website]').value})
+  for (const pause of [1, 2, 4, 8, 0]) {
+    const response = await fetch(form.getAttribute('action'), {
+      method: 'POST',
+      headers: {'Content-Type': 'application/json'},
+      body,
+      signal: AbortSignal.timeout(20000),
+    }).catch(() => ({}))
+    const problem = problems[response.status]
+    if (response.status == 201) {
+      sent = true
+      // In the place of this page, so that "Back" does not lead to the answers.
+      return location.replace(say.thanks)
+    }
+    if (problem) return show(problem, (await response.json().catch(empty)).fields)
+    if (pause) status.textContent = say.again
+    await new Promise((done) => setTimeout(done, pause * 1000))
+  }
+  show('busy')
+}
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  const answers = collect()
+  if (!Object.keys(answers)[0]) show('empty')
+  else if (!sending) send(answers)
+})
+// Enter in a list would send half an answer, and nothing that was sent can be taken back.
+form.addEventListener('keydown', (event) => {
+  if (event.key == 'Enter' && event.target.matches('input')) event.preventDefault()
+})
+addEventListener('beforeunload', (event) => {
+  if (!sent && all('textarea').some((text) => text.value.trim())) event.preventDefault()
+})

@@ -1,0 +1,235 @@
+"""How the pages look: what checkers of accessibility do not see, measured in the browser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from nejtak.brand import contrast
+
+WIDTHS = (256, 320, 360, 1280)  # 256 and 320 CSS px are what 500 % and 400 % zoom leave of 1280
+PLACES = ("", "thanks/", "closed/", "privacy/")
+# WCAG 1.4.12, "Text spacing".
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+  word-spacing: .16em !important } p { margin-bottom: 2em !important }"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Words on one line of the page that are not whole: the first letter is not where a word begins.
+BROKEN = r"""() => {
+  const broken = []
+  for (const label of document.querySelectorAll('label')) {
+    const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT)
+    for (let node; (node = walker.nextNode());)
+      for (const word of node.data.matchAll(/\S+/g)) {
+        const range = document.createRange()
+        range.setStart(node, word.index)
+        range.setEnd(node, word.index + word[0].length)
+        const lines = new Set([...range.getClientRects()].map((box) => box.top))
+        if (lines.size > 1) broken.push(word[0])
+      }
+  }
+  return broken
+}"""
+SMALL = """() => [...document.querySelectorAll(
+    'a:not(p:not(footer p) a, .intro a), .error a, button, summary, textarea, label:has(input)')]
+  .filter((box) => box.checkVisibility())
+  .map((box) => [box.outerHTML.slice(0, 80), box.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 44 || box.height < 44)
+  .map(([html, box]) => `${html} ${box.width} x ${box.height}`)"""
+RING = """() => {
+  const control = document.activeElement
+  const boxes = [control, control.closest('label')].filter(Boolean).map((e) => getComputedStyle(e))
+  const ring = boxes.find((box) => box.outlineStyle == 'solid')
+  return ring ? [parseFloat(ring.outlineWidth), ring.outlineColor] : null
+}"""
+
+
+def hexadecimal(colour: str) -> str:
+    """`rgb(1, 2, 3)` as `#010203`."""
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
+
+
+def opened(page: Page) -> None:
+    """Open all that can be opened, and bring up the summary of errors and a hint."""
+    for summary in page.locator("summary").all():
+        summary.click()
+    if page.locator("#send").count():
+        page.locator("#send").click()
+        page.locator("textarea").first.fill("Mette Hansen")
+        page.locator("textarea + p:not(:empty)").first.wait_for()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["da", "en", "ar"])
+def test_nothing_has_to_be_scrolled_sideways(
+    phone: BrowserContext, site: str, width: int, language: str
+) -> None:
+    """Every page fits every screen, also with everything open and with wide letters."""
+    page = phone.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
+    for place in PLACES:
+        page.goto(f"{site}/nordlys/2026-h2/{language}/{place}")
+        opened(page)
+        assert page.evaluate(TOO_WIDE) <= 0, place
+        page.evaluate(
+            "css => { const s = new CSSStyleSheet(); s.replaceSync(css);"
+            "document.adoptedStyleSheets = [s] }",
+            SPACING,
+        )
+        assert page.evaluate(TOO_WIDE) <= 0, f"{place} with wide letters"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_of_41_letters_are_wrapped(phone: BrowserContext, long_site: str, width: int) -> None:
+    """A title that is one long word is broken where it has to be, and nothing is cut off."""
+    page = phone.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"{long_site}/nordlys/2026-h2/da/")
+    assert page.evaluate(TOO_WIDE) <= 0
+    cut = page.evaluate(
+        "[...document.querySelectorAll('label, legend, h1, h3')]"
+        ".filter((box) => box.scrollWidth > box.clientWidth + 1).length"
+    )
+    assert cut == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_answers_are_not_broken_inside_words(phone: BrowserContext, site: str, width: int) -> None:
+    """No "Afgøre-nde": a label that does not fit beside the others goes below them."""
+    page = phone.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
+    for language in ("da", "en"):
+        page.goto(f"{site}/nordlys/2026-h2/{language}/")
+        assert page.evaluate(BROKEN) == []
+
+
+def test_first_question_is_near(phone: BrowserContext, site: str) -> None:
+    """It takes less than one and a half small screens to get to what one came for."""
+    page = phone.new_page()
+    for place in ("nordlys/2026-h2/da", "nordlys/2026-h2/en", "harbour/2026-h2/en"):
+        page.goto(f"{site}/{place}/")
+        box = page.locator("main [type=radio], main [type=checkbox]").first.bounding_box()
+        assert box is not None
+        assert box["y"] < 1.5 * 740, place
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everything_to_press_is_44_px(phone: BrowserContext, site: str, width: int) -> None:
+    """A thumb hits what it aims at; links inside a sentence are as high as the sentence."""
+    page = phone.new_page()
+    page.set_viewport_size({"width": width, "height": 740})
+    for place in ("nordlys/2026-h2/da/", "harbour/2026-h2/en/", "nordlys/2026-h2/da/privacy/"):
+        page.goto(f"{site}/{place}")
+        opened(page)
+        assert page.evaluate(SMALL) == []
+
+
+def test_choosing_moves_nothing(survey: Page) -> None:
+    """A box keeps its size when it is chosen, so the page does not jump under the thumb."""
+    sizes = "boxes => boxes.map((box) => JSON.stringify(box.getBoundingClientRect()))"
+    labels = survey.locator("label:has([type=radio])")
+    before = labels.evaluate_all(sizes)
+    survey.locator(".row label:first-child input, .choice label:first-child input").evaluate_all(
+        "boxes => boxes.forEach((box) => (box.checked = true))"
+    )
+    assert survey.locator("main :checked").count() == 19
+    assert labels.evaluate_all(sizes) == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("place", ["nordlys/2026-h2/da/", "harbour/2026-h2/en/"])
+def test_focus_is_seen_at_every_stop(browser: Browser, site: str, scheme: Any, place: str) -> None:
+    """Three pixels at 3:1 around whatever the keyboard is at."""
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{site}/{place}")
+    surface = hexadecimal(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    stops = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement == document.body"):
+            break
+        stops += 1
+        ring = page.evaluate(RING)
+        assert ring, page.evaluate("document.activeElement.outerHTML.slice(0, 99)")
+        assert ring[0] >= 3
+        assert contrast(hexadecimal(ring[1]), surface) >= 3
+    assert stops >= 8
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_borders_of_controls_are_seen(browser: Browser, site: str, scheme: Any) -> None:
+    """Where to press is told by borders of 3:1 against what they lie on (WCAG 1.4.11)."""
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    for place in ("nordlys/2026-h2/da/", "harbour/2026-h2/en/"):
+        page.goto(f"{site}/{place}")
+        surface = hexadecimal(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        for control in ("textarea", "label:has(input)"):
+            borders = page.locator(control).evaluate_all(
+                "boxes => boxes.map((box) => getComputedStyle(box).borderTopColor)"
+            )
+            assert borders
+            assert all(contrast(hexadecimal(border), surface) >= 3 for border in borders)
+    context.close()
+
+
+def test_every_radio_button_has_a_named_group(phone: BrowserContext, site: str) -> None:
+    """Who hears "Decisive, radio button" also hears of what: the group is named, and so is it."""
+    page = phone.new_page()
+    for place in ("nordlys/2026-h2/da/", "harbour/2026-h2/en/"):
+        page.goto(f"{site}/{place}")
+        tree = phone.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        nodes = {node["nodeId"]: node for node in tree}
+        controls = [n for n in tree if n.get("role", {}).get("value") in {"radio", "checkbox"}]
+        assert len(controls) == page.locator("[type=radio], [type=checkbox]").count() > 10
+        for control in controls:
+            assert control["name"]["value"].strip()
+            parent = nodes[control["parentId"]]
+            while parent.get("role", {}).get("value") != "group":
+                parent = nodes[parent["parentId"]]
+            assert parent["name"]["value"].strip(), control["name"]["value"]
+
+
+def test_nothing_follows_the_reader(phone: BrowserContext, site: str) -> None:
+    """Nothing is stuck to the screen where it could cover what is being read, and nothing moves."""
+    page = phone.new_page()
+    page.goto(f"{site}/nordlys/2026-h2/da/")
+    styles = page.evaluate(
+        """[...document.querySelectorAll('*')].map((e) => getComputedStyle(e))
+        .filter((s) => /fixed|sticky/.test(s.position) || s.animationName != 'none' ||
+          parseFloat(s.transitionDuration)).length"""
+    )
+    assert styles == 0
+
+
+def test_forced_colours_show_what_is_chosen(browser: Browser, site: str) -> None:
+    """With the system's own colours the radio buttons are still drawn, ticks and all."""
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{site}/nordlys/2026-h2/da/")
+    ticks = page.locator("main [type=radio]")
+    assert ticks.first.evaluate("tick => getComputedStyle(tick).appearance") != "none"
+    button = page.locator("#send").evaluate("b => getComputedStyle(b).borderTopStyle")
+    assert button == "solid"
+    context.close()
+
+
+def test_right_to_left_mirrors_the_page(phone: BrowserContext, site: str) -> None:
+    """An Arabic page reads from the right, and what a candidate types decides its own direction."""
+    page = phone.new_page()
+    page.goto(f"{site}/nordlys/2026-h2/ar/")
+    title = page.locator("h1").evaluate("h => [getComputedStyle(h).direction, h.dir]")
+    assert title[0] == "rtl"
+    box = page.locator(".box").first.evaluate(
+        "b => [getComputedStyle(b).borderLeftWidth, getComputedStyle(b).borderRightWidth]"
+    )
+    assert box == ["1px", "6px"]
+    text = page.locator("textarea").first
+    text.fill("Danish words")
+    assert text.evaluate("t => getComputedStyle(t).direction") == "ltr"
+    text.fill("كلمات")
+    assert text.evaluate("t => getComputedStyle(t).direction") == "rtl"

@@ -1,0 +1,345 @@
+"""How the survey page sends, with and without its script: nothing lost, nothing sent twice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+API = "**/api/responses/**"
+TICKED = {"weights.pay", "weights.culture", "weights.tasks", "weights.rival"}
+THANKS = re.compile("/nordlys/2026-h2/da/thanks/$")
+
+
+class Collector:
+    """Answers what the page sends: with each of `statuses` in turn, then with the last one."""
+
+    def __init__(self, page: Page, *statuses: int, body: dict[str, Any] | None = None) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.raw: list[str] = []
+        self.statuses = list(statuses)
+        self.body = body or {}
+        page.route(API, self._answer)
+
+    def _answer(self, route: Route) -> None:
+        assert route.request.headers["content-type"] == "application/json"
+        self.raw.append(route.request.post_data or "")
+        self.sent.append(json.loads(self.raw[-1]))
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        if status:
+            route.fulfill(status=status, json=self.body)
+        else:
+            route.abort()
+
+
+def tick(page: Page, name: str, value: str) -> None:
+    """Choose as a person does, by the label."""
+    page.locator(f'label:has([name="{name}"][value="{value}"])').click()
+
+
+def send(page: Page) -> None:
+    """Press the button."""
+    page.get_by_role("button", name="Send mine svar").click()
+
+
+def stop_clock(page: Page) -> None:
+    """Let the page's time pass only when the test says so."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+
+
+def wait_for(page: Page, done: Callable[[], bool]) -> None:
+    """Let the page work until that is so."""
+    for _ in range(200):
+        if done():
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError("it never came to that")
+
+
+def test_answers_are_sent_as_the_contract_says(survey: Page) -> None:
+    """Ids, values and nothing else: no order, no time, no text of the page."""
+    collector = Collector(survey, 201)
+    tick(survey, "weights.pay", "decisive")
+    tick(survey, "weights.culture", "no")
+    tick(survey, "deciding", "pay")
+    survey.locator("#q-positives").fill("Godt\nhold 🙂")
+    survey.locator("#q-worries").fill("   ")
+    send(survey)
+    survey.wait_for_url(THANKS)
+    number = collector.sent[0].pop("number")
+    assert re.fullmatch("[0-9a-f]{32}", number)
+    assert collector.sent == [
+        {
+            "language": "da",
+            "answers": {
+                "deciding": "pay",
+                "positives": "Godt\nhold 🙂",
+                "weights": {"culture": "no", "pay": "decisive"},
+            },
+            "website": "",
+        }
+    ]
+
+
+def test_lists_are_sent_sorted(phone: BrowserContext, site: str) -> None:
+    """What was ticked first is not told."""
+    page = phone.new_page()
+    page.goto(f"{site}/harbour/2026-h2/en/")
+    collector = Collector(page, 201)
+    for value in ("tasks", "people", "nothing"):
+        tick(page, "missed", value)
+    tick(page, "again", "4")
+    page.get_by_role("button", name="Send my answers").click()
+    page.wait_for_url("**/thanks/")
+    assert collector.sent[0]["answers"] == {"again": "4", "missed": ["nothing", "people", "tasks"]}
+
+
+def test_order_of_reasons_is_never_sent(browser: Browser, site: str) -> None:
+    """Two candidates who saw different orders and ticked alike send the same bytes."""
+    bodies, orders = set(), set()
+    for _ in range(4):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{site}/nordlys/2026-h2/da/")
+        collector = Collector(page, 201)
+        names = page.locator(".row [value=decisive]").evaluate_all("rows => rows.map(r => r.name)")
+        orders.add(tuple(names))
+        for name in [name for name in names if name in TICKED]:
+            tick(page, name, "decisive")
+        send(page)
+        page.wait_for_url(THANKS)
+        bodies.add(re.sub(r'"number":"\w+"', "", collector.raw[0]))
+        context.close()
+    assert len(orders) > 1
+    assert len(bodies) == 1
+
+
+def test_skipping_takes_an_answer_back(survey: Page) -> None:
+    """Whoever changes their mind can leave a question unanswered."""
+    collector = Collector(survey, 201)
+    tick(survey, "deciding", "pay")
+    tick(survey, "altered", "yes")
+    survey.locator('label:has([name="deciding"][value=""])').click()
+    send(survey)
+    survey.wait_for_url(THANKS)
+    assert collector.sent[0]["answers"] == {"altered": "yes"}
+
+
+def test_double_click_sends_once(survey: Page) -> None:
+    """An impatient finger does not make two answers."""
+    collector = Collector(survey, 201)
+    tick(survey, "altered", "yes")
+    survey.get_by_role("button", name="Send mine svar").dblclick()
+    survey.wait_for_url(THANKS)
+    assert len(collector.sent) == 1
+
+
+def test_bad_connection_is_tried_again_with_the_same_number(survey: Page) -> None:
+    """A lost reply cannot double an answer: every attempt is the same to the last byte."""
+    stop_clock(survey)
+    collector = Collector(survey, 0, 503, 429, 201)
+    survey.locator("#q-positives").fill("Holdet")
+    send(survey)
+    for attempt in range(1, 4):
+        wait_for(survey, lambda attempt=attempt: len(collector.sent) == attempt)
+        expect(survey.get_by_role("status").last).to_contain_text("Vi prøver igen")
+        survey.clock.run_for(9000)
+    survey.wait_for_url(THANKS)
+    assert len(collector.raw) == 4
+    assert len(set(collector.raw)) == 1
+
+
+def test_pauses_between_attempts_grow(survey: Page) -> None:
+    """A collector in trouble is not hammered."""
+    stop_clock(survey)
+    collector = Collector(survey, 503)
+    tick(survey, "altered", "yes")
+    send(survey)
+    for attempt, pause in enumerate((1000, 2000, 4000, 8000), 1):
+        wait_for(survey, lambda attempt=attempt: len(collector.sent) == attempt)
+        survey.wait_for_timeout(50)
+        survey.clock.run_for(pause - 100)
+        survey.wait_for_timeout(50)
+        assert len(collector.sent) == attempt
+        survey.clock.run_for(200)
+    wait_for(survey, lambda: len(collector.sent) == 5)
+
+
+def test_answers_stay_when_sending_fails(survey: Page) -> None:
+    """After every attempt has failed nothing is lost, and sending again uses the same number."""
+    stop_clock(survey)
+    collector = Collector(survey, *[0] * 5, 201)
+    survey.locator("#q-positives").fill("Holdet")
+    send(survey)
+    for attempt in range(1, 6):
+        wait_for(survey, lambda attempt=attempt: len(collector.sent) == attempt)
+        survey.wait_for_timeout(50)
+        survey.clock.run_for(9000)
+    expect(survey.locator("#e-busy")).to_be_focused()
+    expect(survey.locator("#e-busy")).to_contain_text("De står her stadig")
+    expect(survey.locator("#q-positives")).to_have_value("Holdet")
+    survey.locator("#e-busy a").click()
+    expect(survey.locator("#send")).to_be_focused()
+    survey.keyboard.press("Enter")
+    survey.wait_for_url(THANKS)
+    assert len({sent["number"] for sent in collector.sent}) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "Noget i svaret passer ikke"),
+        (404, "Undersøgelsen er lukket"),
+        (409, "tidligere udgave af dine svar"),
+        (410, "Undersøgelsen er lukket"),
+        (413, "Teksterne fylder for meget"),
+    ],
+)
+def test_each_refusal_is_explained_and_keeps_the_answers(
+    survey: Page, status: int, words: str
+) -> None:
+    """Whatever the collector says, the candidate reads why, and nothing typed is gone."""
+    collector = Collector(survey, status)
+    survey.locator("#q-positives").fill("Holdet")
+    send(survey)
+    expect(survey.get_by_role("alert")).to_contain_text(words)
+    expect(survey.get_by_role("alert")).to_be_focused()
+    expect(survey).to_have_title(re.compile("^Fejl: Hvorfor"))
+    expect(survey.locator("#q-positives")).to_have_value("Holdet")
+    assert len(collector.sent) == 1
+
+
+def test_refused_question_is_a_click_away(survey: Page) -> None:
+    """The collector names the question, and the message leads there."""
+    Collector(survey, 400, body={"error": "invalid", "fields": ["destination"]})
+    tick(survey, "altered", "yes")
+    send(survey)
+    survey.locator("#e-invalid a").click()
+    expect(survey.locator('[name="destination"]').first).to_be_focused()
+
+
+def test_back_after_sending_does_not_lead_to_the_answers(phone: BrowserContext, site: str) -> None:
+    """Who uses the device next finds neither texts nor ticks."""
+    page = phone.new_page()
+    page.goto(f"{site}/")
+    page.goto(f"{site}/nordlys/2026-h2/da/")
+    Collector(page, 201)
+    tick(page, "altered", "yes")
+    page.locator("#q-positives").fill("Holdet")
+    send(page)
+    page.wait_for_url(THANKS)
+    page.go_back()
+    assert page.url == f"{site}/"
+    page.goto(f"{site}/nordlys/2026-h2/da/")
+    expect(page.locator("#q-positives")).to_have_value("")
+    assert page.locator("main :checked").count() == 0
+
+
+def test_reloading_shows_an_empty_form(survey: Page) -> None:
+    """The browser keeps no draft of what was typed."""
+    survey.locator("#q-positives").fill("Holdet")
+    tick(survey, "altered", "yes")
+    survey.on("dialog", lambda dialog: dialog.accept())
+    survey.reload()
+    expect(survey.locator("#q-positives")).to_have_value("")
+    assert survey.locator("main :checked").count() == 0
+
+
+def test_leaving_with_unsent_text_is_asked_about(survey: Page, site: str) -> None:
+    """A stray tap does not cost what was written; ticks alone and sent texts do not nag."""
+    dialogs: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        dialogs.append(dialog.type)
+        dialog.dismiss()
+
+    survey.on("dialog", stay)
+    tick(survey, "altered", "yes")
+    survey.get_by_role("link", name="English").click()
+    survey.wait_for_url("**/en/")
+    assert not dialogs
+    survey.goto(f"{site}/nordlys/2026-h2/da/")
+    survey.locator("#q-positives").fill("Holdet")
+    survey.get_by_role("link", name="English").click(no_wait_after=True)
+    wait_for(survey, lambda: bool(dialogs))
+    assert dialogs == ["beforeunload"]
+    expect(survey.locator("#q-positives")).to_have_value("Holdet")
+    Collector(survey, 201)
+    send(survey)
+    survey.wait_for_url(THANKS)
+    assert dialogs == ["beforeunload"]
+
+
+def test_names_of_questions_cannot_break_the_script(phone: BrowserContext, site: str) -> None:
+    """A question called `action` or `constructor` is sent like any other."""
+    page = phone.new_page()
+    html = phone.request.get(f"{site}/harbour/2026-h2/en/").text()
+    for old, new in (("missed", "constructor"), ("again", "action"), ("advice", "elements")):
+        html = html.replace(f'name="{old}"', f'name="{new}"')
+    headers = phone.request.get(f"{site}/harbour/2026-h2/en/").headers
+    page.route("**/hostile/", lambda route: route.fulfill(body=html, headers=headers))
+    page.goto(f"{site}/hostile/")
+    collector = Collector(page, 201)
+    tick(page, "constructor", "pay")
+    tick(page, "action", "2")
+    page.locator("[name=elements]").fill("x")
+    page.get_by_role("button", name="Send my answers").click()
+    page.wait_for_url("**/thanks/")
+    assert collector.sent[0]["answers"] == {"action": "2", "constructor": ["pay"], "elements": "x"}
+
+
+@pytest.fixture
+def plain(browser: Browser, site: str) -> Any:
+    """The Danish survey in a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{site}/nordlys/2026-h2/da/")
+    yield page
+    context.close()
+
+
+def test_without_scripts_the_form_is_sent_as_it_is(plain: Page) -> None:
+    """No script is needed to answer."""
+    bodies: list[str] = []
+    plain.on("request", lambda request: bodies.append(request.post_data or ""))
+    tick(plain, "weights.pay", "decisive")
+    tick(plain, "deciding", "pay")
+    plain.locator("#q-positives").fill("Æ & ø")
+    plain.locator("#send").click()
+    plain.wait_for_url(THANKS)
+    fields = dict(pair.split("=") for pair in next(filter(None, bodies)).split("&"))
+    assert {name: value for name, value in fields.items() if value} == {
+        "language": "da",
+        "weights.pay": "decisive",
+        "deciding": "pay",
+        "positives": "%C3%86+%26+%C3%B8",
+    }
+    assert fields["number"] == fields["website"] == ""
+
+
+def test_without_scripts_back_shows_an_empty_form(plain: Page) -> None:
+    """`autocomplete=off` keeps the browser from putting the answers back."""
+    plain.locator("#q-positives").fill("Holdet")
+    tick(plain, "altered", "yes")
+    plain.locator("#send").click()
+    plain.wait_for_url(THANKS)
+    plain.go_back()
+    expect(plain.locator("#q-positives")).to_have_value("")
+    assert plain.locator("main :checked").count() == 0
+
+
+def test_enter_in_a_list_does_not_send_half_an_answer(survey: Page) -> None:
+    """What cannot be taken back is only sent by the button."""
+    collector = Collector(survey, 201)
+    survey.locator('[name="altered"][value="yes"]').focus()
+    survey.keyboard.press("Space")
+    survey.keyboard.press("Enter")
+    survey.wait_for_timeout(200)
+    assert not collector.sent
+    survey.locator("#send").press("Enter")
+    survey.wait_for_url(THANKS)

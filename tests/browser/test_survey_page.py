@@ -1,0 +1,269 @@
+"""What the survey page does for the person who reads it, up to the moment of sending."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from nejtak import pages
+from nejtak.model import Project
+
+CASES = json.loads((Path(__file__).parent / "nudge_cases.json").read_text(encoding="utf-8"))
+NUDGES = {"mail": "mailadresse", "digits": "telefonnummer", "name": "et navn", "nothing": ""}
+
+
+def all_open(project: Project) -> Project:
+    """The project with every wave open."""
+    contract = {"expires": 1830211200}
+    clients = {
+        id_: replace(
+            client,
+            waves=tuple(replace(w, status="open", contract=contract) for w in client.waves),
+        )
+        for id_, client in project.clients.items()
+    }
+    return replace(project, clients=clients)
+
+
+def values(page: Page, name: str) -> list[str]:
+    """The values of one list of radio buttons as they stand on the page."""
+    found = page.locator(f'[name="{name}"]').evaluate_all("boxes => boxes.map(b => b.value)")
+    return list(found)
+
+
+def rows(page: Page) -> list[str]:
+    """The ids of the grid's rows as they stand on the page."""
+    names = page.locator(".row [value=decisive]").evaluate_all("boxes => boxes.map(b => b.name)")
+    return [name.removeprefix("weights.") for name in names]
+
+
+def test_keyboard_alone_is_enough(survey: Page) -> None:
+    """From the first stop to the thank-you page without a mouse."""
+    survey.route("**/api/responses/**", lambda route: route.fulfill(status=201, json={}))
+    stops = []
+    for _ in range(80):
+        survey.keyboard.press("Tab")
+        name = survey.evaluate("document.activeElement.name || document.activeElement.id || ''")
+        stops.append(name)
+        if name.startswith("weights."):
+            survey.keyboard.press("Space")
+            survey.keyboard.press("ArrowRight")
+        elif name in {"deciding", "altered", "destination"}:
+            survey.keyboard.press("ArrowDown")
+        elif survey.evaluate("document.activeElement.matches('textarea')"):
+            survey.keyboard.type("Nej")
+        elif name == "send":
+            break
+    assert len(stops) == len(set(stops)) + stops.count("") - 1  # a list is one stop, a box another
+    assert survey.locator(".row :checked[value=contributed]").count() == 16
+    survey.keyboard.press("Enter")
+    survey.wait_for_url("**/thanks/")
+
+
+def test_empty_form_is_explained_as_gov_uk_does_it(survey: Page) -> None:
+    """The summary is focused, the title says it, and the link leads to the first control."""
+    survey.locator("#send").click()
+    summary = survey.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    expect(summary).to_contain_text("Der er et problem")
+    expect(survey).to_have_title("Fejl: Hvorfor blev det et nej tak? – Nordlys")
+    survey.get_by_role("link", name="Svar på mindst ét spørgsmål").press("Enter")
+    expect(survey.locator("main [type=radio]").first).to_be_focused()
+    survey.locator("#send").click()
+    expect(survey).to_have_title("Fejl: Hvorfor blev det et nej tak? – Nordlys")
+    assert survey.get_by_role("alert").count() == 1
+
+
+def test_reasons_come_in_an_order_of_chance_with_something_else_last(
+    phone: BrowserContext, site: str
+) -> None:
+    """No reason is favoured by its place, and one page shows one order in all its lists."""
+    page = phone.new_page()
+    orders = set()
+    for _ in range(6):
+        page.goto(f"{site}/nordlys/2026-h2/da/")
+        order = rows(page)
+        assert values(page, "deciding") == [*order, ""]
+        assert order[-1] == "other"
+        assert len(set(order)) == 16
+        orders.add(tuple(order))
+    assert len(orders) >= 5  # of 15! orders
+    assert len({order[0] for order in orders}) > 1
+
+
+def test_what_is_no_reason_keeps_its_order(survey: Page) -> None:
+    """Yes, perhaps, no: an order that means something is not shuffled."""
+    assert values(survey, "altered") == ["yes", "perhaps", "no", ""]
+    assert values(survey, "weights.pay") == ["decisive", "contributed", "no"]
+    assert values(survey, "destination")[-2:] == ["none-yet", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind in NUDGES for text in CASES[kind]]
+)
+def test_text_that_may_point_to_a_person_gets_a_hint(survey: Page, kind: str, text: str) -> None:
+    """A hint stands below such a text, and below no other."""
+    survey.locator("#q-positives").fill(text)
+    hint = survey.locator("#q-positives + [role=status]")
+    if kind == "nothing":
+        survey.wait_for_timeout(450)
+        expect(hint).to_have_text("")
+    else:
+        expect(hint).to_contain_text(NUDGES[kind])
+
+
+def test_a_hint_never_blocks(survey: Page) -> None:
+    """The candidate decides what to write."""
+    sent: list[Any] = []
+
+    def answer(route: Any) -> None:
+        sent.append(route.request.post_data_json["answers"])
+        route.fulfill(status=201, json={})
+
+    survey.route("**/api/responses/**", answer)
+    survey.locator("#q-positives").fill("Mette Hansen var sød")
+    expect(survey.locator("#q-positives + p")).to_contain_text("et navn")
+    survey.locator("#send").click()
+    survey.wait_for_url("**/thanks/")
+    assert sent == [{"positives": "Mette Hansen var sød"}]
+
+
+def test_characters_are_counted_near_the_limit_only(survey: Page) -> None:
+    """Nobody is told to write a thousand characters, and nobody runs into a wall."""
+    box, note = survey.locator("#q-positives"), survey.locator("#q-positives + p")
+    longest = int(box.get_attribute("maxlength") or 0)
+    box.fill("a" * (longest * 8 // 10))
+    survey.wait_for_timeout(450)
+    expect(note).to_have_text("")
+    box.fill("a" * (longest - 12))
+    expect(note).to_have_text("12 tegn tilbage.")
+    box.press_sequentially("b" * 15)
+    expect(note).to_have_text("0 tegn tilbage.")
+    assert len(box.input_value()) == longest
+
+
+def test_text_boxes_grow_with_the_text(survey: Page) -> None:
+    """What was written stays in sight."""
+    box = survey.locator("#q-positives")
+    before = box.evaluate("box => box.offsetHeight")
+    box.fill("linje\n" * 12)
+    assert box.evaluate("box => box.offsetHeight") > before + 100
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight")
+
+
+def test_record_shows_the_answers_as_they_are_sent(survey: Page) -> None:
+    """`Se præcis, hvad der bliver gemt`: not a likeness, the thing itself."""
+    sent: list[Any] = []
+
+    def answer(route: Any) -> None:
+        sent.append(route.request.post_data_json["answers"])
+        route.fulfill(status=500)
+
+    survey.route("**/api/responses/**", answer)
+    survey.get_by_text("Se præcis, hvad der bliver gemt").click()
+    record = survey.locator("#record")
+    assert json.loads(record.inner_text()) == {"answers": {}}
+    survey.locator("#q-positives").fill("<b>Holdet</b>")
+    survey.locator('label:has([name="deciding"][value="pay"])').click()
+    expect(record).to_contain_text("Holdet")
+    survey.locator("#send").click()
+    expect(survey.get_by_role("status").last).to_contain_text("Vi prøver igen")
+    assert json.loads(record.inner_text()) == {"answers": sent[0]}
+
+
+def test_names_are_warned_of_before_the_first_text(survey: Page) -> None:
+    """`Skriv ikke navne.` is read before anything is written, and heard at every text box."""
+    note = survey.locator("#names").bounding_box()
+    first = survey.locator("textarea").first.bounding_box()
+    assert note is not None
+    assert first is not None
+    assert note["y"] < first["y"]
+    for box in survey.locator("textarea").all():
+        assert "names" in (box.get_attribute("aria-describedby") or "").split()
+
+
+def test_promise_no_cookies_and_nothing_from_others(phone: BrowserContext, site: str) -> None:
+    """`Siden bruger ingen cookies`: nor storage, nor anybody else's address, on any page."""
+    requests: list[str] = []
+    phone.on("request", lambda request: requests.append(request.url))
+    page = phone.new_page()
+    page.route("**/api/responses/**", lambda route: route.fulfill(status=201, json={}))
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{site}/nordlys/2026-h2/da/")
+    assert len(requests) == 2
+    page.locator("#q-positives").fill("Holdet")
+    page.locator("#send").click()
+    page.wait_for_url("**/thanks/")
+    page.goto(f"{site}/nordlys/2026-h2/da/privacy/")
+    stored = page.evaluate(
+        """async () => [document.cookie, localStorage.length, sessionStorage.length,
+        (await indexedDB.databases()).length, (await caches.keys()).length, document.referrer]"""
+    )
+    assert stored == ["", 0, 0, 0, 0, ""]
+    assert phone.cookies() == []
+    assert all(url.startswith(site) and "?" not in url for url in requests), requests
+    assert said == []
+
+
+def test_every_page_is_quiet_under_its_own_policy(phone: BrowserContext, site: str) -> None:
+    """No page asks for what its security headers forbid."""
+    page = phone.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for place in ("", "thanks/", "closed/", "privacy/"):
+        page.goto(f"{site}/nordlys/2026-h2/ar/{place}")
+    page.goto(f"{site}/")
+    assert said == []
+
+
+def test_form_that_comes_back_is_read_from_its_error_on(
+    phone: BrowserContext, site: str, project: Project
+) -> None:
+    """Without scripts the browser focuses the summary; with them it goes when another comes."""
+    opened = all_open(project)
+    form = next(
+        file.content.decode()
+        for file in pages.collector_files(opened)
+        if file.path.endswith("nordlys/2026-h2/form.da.html")
+    )
+    form = form.replace("⟦text:positives⟧", "\nFørste linje")
+    form = re.sub("⟦if:busy⟧(.*?)⟦end⟧", r"\1", form, flags=re.DOTALL)
+    form = re.sub("⟦if:.*?⟦end⟧|⟦[^⟧]*⟧", "", form, flags=re.DOTALL)
+    page = phone.new_page()
+    headers = {**pages.headers(opened), "Content-Type": "text/html; charset=utf-8"}
+    page.route("**/api/**", lambda route: route.fulfill(body=form, headers=headers))
+    page.goto(f"{site}/api/responses/nordlys/2026-h2")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("De står her stadig")
+    expect(page.locator("#q-positives")).to_have_value("\nFørste linje")
+    expect(page).to_have_title("Fejl: Hvorfor blev det et nej tak? – Nordlys")
+    page.locator("#q-positives").fill("")
+    page.locator("#send").click()
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("Svar på mindst ét spørgsmål")
+
+
+def test_paper_questionnaire_has_boxes_and_lines(survey: Page) -> None:
+    """Printed, the page can be filled in by hand; what is true of the web page only is left out."""
+    survey.locator("#q-positives").fill("Holdet")
+    survey.emulate_media(media="print", color_scheme="dark")
+    for hidden in ("nav", ".box", ".skip", "#send", "footer p a"):
+        expect(survey.locator(hidden).first).to_be_hidden()
+    expect(survey.get_by_text("skriv med blokbogstaver")).to_be_visible()
+    expect(survey.get_by_text("Skriv ikke navne.")).to_be_visible()
+    tick = survey.locator(".row input").first
+    assert tick.evaluate("box => getComputedStyle(box).appearance") == "none"
+    assert tick.evaluate("box => getComputedStyle(box).borderTopWidth") == "1px"
+    lines = survey.locator("#q-worries").evaluate("box => getComputedStyle(box).backgroundImage")
+    assert "gradient" in lines
+    colour = survey.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert colour == "rgb(255, 255, 255)"
+    assert survey.pdf(format="A4").count(b"/Type /Page\n") in {3, 4}

@@ -1,0 +1,106 @@
+"""Closes a wave in processes that die by SIGKILL where they are told to; run by test_close_kill.py.
+
+One order is one line of JSON on standard input, its answer one line on standard output. The
+libraries are loaded once; every closing runs in a fork of its own, since nothing that a killed
+process leaves in memory may help the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from nejtak import close, inbox, output, seal
+from nejtak.model import Wave
+
+CLIENT, WAVE, SHARDS = "nordlys", "2026-h2", 3
+
+# Where a closing acts on the world; between these lines it only computes.
+ACTING = frozenset(
+    function.__code__
+    for function in (
+        close._alone.__wrapped__,  # type: ignore[attr-defined]
+        close._close,
+        close._write,
+        output.write_file,
+        output._sync_folder,
+        inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]
+        inbox.Inbox._delete_batch,
+    )
+)
+
+
+def wave_at(folder: Path) -> Wave:
+    """The wave whose contract lies in `folder`."""
+    return Wave(
+        id=WAVE,
+        client=CLIENT,
+        survey="three-questions",
+        opens=date(2026, 7, 1),
+        closes=date(2026, 12, 31),
+        offers=200,
+        declined=90,
+        shards=SHARDS,
+        status="open",
+        folder=folder,
+        contract=json.loads((folder / f"{WAVE}.contract.json").read_bytes()),
+    )
+
+
+def acts(frame: FrameType) -> bool:
+    """Whether a frame is one of ACTING, or pathlib writing a file for one of them."""
+    if frame.f_code in (Path.write_bytes.__code__, Path.replace.__code__) and frame.f_back:
+        frame = frame.f_back
+    return frame.f_code in ACTING
+
+
+def dying_at(line: int) -> Callable[[FrameType, str, Any], Any]:
+    """A trace function that kills its own process before the given line that acts is run."""
+    passed = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal passed
+        if not acts(frame):
+            return None
+        passed += event == "line"
+        if passed == line:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    return trace
+
+
+def close_in_fork(order: dict[str, Any], box: inbox.Inbox) -> int:
+    """Close the wave in a child; kill it `after` seconds, or at a `line`. Return how it ended."""
+    child = os.fork()
+    if child == 0:
+        if order["line"]:
+            sys.settrace(dying_at(order["line"]))
+        close.close(wave_at(Path(order["folder"])), box, seal.identities(Path(order["keys"])))
+        os._exit(0)
+    if order["after"] is not None:
+        time.sleep(order["after"])
+        os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def main() -> None:
+    """Carry out orders until there are no more."""
+    box = inbox.connect(CLIENT, WAVE, SHARDS)  # opens no connection yet, so forks share none
+    for line in sys.stdin:
+        began = time.monotonic()
+        ended = close_in_fork(json.loads(line), box)
+        answer = {"ended": ended, "seconds": time.monotonic() - began}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

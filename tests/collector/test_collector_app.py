@@ -1,0 +1,120 @@
+"""The Chalice app itself: one route, the real engine behind it, and one catch-all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+
+import pytest
+from chalice.local import LocalChalice
+from chalice.test import Client, HTTPResponse
+from collector_support import (
+    FORM_TYPE,
+    JSON_TYPE,
+    NUMBER,
+    Built,
+    Table,
+    as_form,
+    as_json,
+    loaded,
+    write_wave,
+)
+from lambda_host import rest_event
+
+PATH = "/responses/nordlys/2026-q3"
+
+
+@pytest.fixture
+def module(built: Built, table: Table) -> Iterator[ModuleType]:
+    """The app as it was built, talking to the engine."""
+    with loaded(built.folder, table.environment) as module:
+        yield module
+
+
+def post(module: ModuleType, raw: bytes, media: str = JSON_TYPE, path: str = PATH) -> HTTPResponse:
+    """Send through Chalice's own test client."""
+    client = Client(module.app)
+    return client.http.post(path, headers={"Content-Type": media}, body=raw)
+
+
+def test_a_response_reaches_the_engine(built: Built, module: ModuleType, table: Table) -> None:
+    """JSON and form end as items that open with the private key."""
+    assert post(module, as_json({"rating": "4"})).status_code == 201
+    assert post(module, as_form([("rating", "5")]), FORM_TYPE).status_code == 303
+    envelopes = [json.loads(built.opened(item["sealed"]["B"])) for item in table.items()]
+    assert sorted(envelopes, key=str) == [
+        {"answers": {"rating": "4"}},
+        {"answers": {"rating": "5"}},
+    ]
+    assert all(item.keys() == {"pk", "id", "check", "sealed", "expires"} for item in table.items())
+
+
+def test_repeated_and_changed(module: ModuleType, table: Table) -> None:
+    """The same again is stored once; the same number with other answers is 409."""
+    statuses = [post(module, as_json({"rating": r})).status_code for r in ("4", "4", "5", "4")]
+    assert statuses == [201, 201, 409, 201]
+    assert len(table.items()) == 1
+
+
+def test_many_at_once_are_kept_apart(built: Built, module: ModuleType, table: Table) -> None:
+    """Concurrent repeats of 8 submissions end as 8 items, each with its own answers."""
+
+    def send(turn: int) -> int:
+        one = turn % 8
+        raw = as_json({"worries": f"svar {one}"}, number=f"{one:032x}")
+        event = rest_event("nordlys", "2026-q3", raw, {"content-type": JSON_TYPE})
+        return int(module.app(event, None)["statusCode"])
+
+    module.app.__class__ = type("Threaded", (LocalChalice, type(module.app)), {})
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(send, range(64))) == {201}
+    envelopes = [json.loads(built.opened(item["sealed"]["B"])) for item in table.items()]
+    texts = sorted(envelope["answers"]["worries"] for envelope in envelopes)
+    assert texts == [f"svar {one}" for one in range(8)]
+
+
+def test_another_type_is_refused_in_our_words(module: ModuleType) -> None:
+    """Chalice's own 415 would quote the header."""
+    reply = post(module, b"x", "text/canary")
+    assert (reply.status_code, reply.json_body) == (415, {"error": "type"})
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "HEAD"])
+def test_only_post_is_answered(module: ModuleType, method: str) -> None:
+    """Nothing else is there to be asked for."""
+    assert Client(module.app).http.request(method, PATH).status_code == 405
+
+
+def test_the_query_means_nothing(module: ModuleType, table: Table) -> None:
+    """A query string is neither read nor refused."""
+    reply = post(module, as_json({"rating": "4"}), path=f"{PATH}?rating=5&number=canary&utm=x")
+    assert reply.status_code == 201
+    assert len(table.items()) == 1
+
+
+@pytest.mark.parametrize("media", [JSON_TYPE, FORM_TYPE])
+def test_a_wave_that_breaks_is_a_plain_500(built: Built, module: ModuleType, media: str) -> None:
+    """What nobody foresaw is answered in one sentence, in the sender's kind, and not stored."""
+    wave = f"broken-{media[-4:]}"
+    write_wave(built.waves, {**built.contract, "wave": wave, "recipients": ["age1broken"]})
+    raw = as_json({"rating": "4"}, NUMBER) if media == JSON_TYPE else as_form([("rating", "4")])
+    reply = post(module, raw, media, f"/responses/nordlys/{wave}")
+    assert reply.status_code == 500
+    assert reply.headers["Cache-Control"] == "no-store"
+    if media == JSON_TYPE:
+        assert reply.json_body == {"error": "failed"}
+    else:
+        assert b"Something went wrong here" in reply.body
+
+
+def test_debug_is_off(module: ModuleType) -> None:
+    """With debug on, Chalice sends stack traces to the browser."""
+    assert module.app.debug is False
+
+
+def test_there_is_one_route(module: ModuleType) -> None:
+    """The surface is one path and one method."""
+    found = {(path, method) for path, entry in module.app.routes.items() for method in entry}
+    assert found == {("/responses/{client}/{wave}", "POST")}

@@ -1,0 +1,130 @@
+"""What fits the contract comes out in one canonical form; what does not is refused by id alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from chalicelib import check
+from chalicelib.body import RefusedError
+from chalicelib.contracts import Contract
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def test_answers_of_every_kind_are_kept(contract: Contract) -> None:
+    """All five kinds of question pass, in the order of ids and choices, empties left out."""
+    answers = {
+        "worries": "  Tempoet\r\n",
+        "rivals": ["rival", "public"],
+        "weights": {"pay": "decisive", "pace": "", "other": "no"},
+        "rating": "5",
+        "deciding": "retired-one",
+        "positives": " ",
+        "better": "",
+    }
+    assert check.canonical(contract.questions, answers) == {
+        "worries": "Tempoet",
+        "rivals": ["public", "rival"],
+        "weights": {"pay": "decisive", "other": "no"},
+        "rating": "5",
+        "deciding": "retired-one",
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "fields"),
+    [
+        ({"deciding": "unknown"}, ("deciding",)),
+        ({"deciding": ["pay"]}, ("deciding",)),
+        ({"deciding": None}, ("deciding",)),
+        ({"deciding": " pay"}, ("deciding",)),
+        ({"rating": "6"}, ("rating",)),
+        ({"rating": True}, ("rating",)),
+        ({"rivals": "public"}, ("rivals",)),
+        ({"rivals": ["public", "public"]}, ("rivals",)),
+        ({"rivals": ["public", ["rival"]]}, ("rivals",)),
+        ({"rivals": ["public", ""]}, ("rivals",)),
+        ({"weights": "no"}, ("weights",)),
+        ({"weights": {"pay": "unknown"}}, ("weights",)),
+        ({"weights": {"unknown": "no"}}, ("weights",)),
+        ({"weights": {"pay": {"pay": "no"}}}, ("weights",)),
+        ({"weights": ["pay"]}, ("weights",)),
+        ({"worries": ["text"]}, ("worries",)),
+        ({"worries": {}}, ("worries",)),
+        ({"unknown": "no", "rating": "5"}, ()),
+        ({"weights.pay": "no"}, ()),
+        ({"rating": "9", "unknown": "x", "weights": 1}, ("weights", "rating")),
+    ],
+)
+def test_what_does_not_fit_is_named_by_the_contract(
+    contract: Contract, answers: dict[str, Any], fields: tuple[str, ...]
+) -> None:
+    """All faults are told at once, by ids that we wrote and never by what was sent."""
+    with pytest.raises(RefusedError) as caught:
+        check.canonical(contract.questions, answers)
+    assert (caught.value.code, caught.value.fields) == ("invalid", fields)
+    assert str(caught.value) == "invalid"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"worries": "", "rating": "", "rivals": [], "weights": {}},
+        {"weights": {"pay": ""}},
+        {"worries": " \r\n\t\u00a0"},
+        {"worries": "\x00\u202e"},
+    ],
+)
+def test_nothing_answered_is_empty(contract: Contract, answers: dict[str, Any]) -> None:
+    """A form without a single answer is told apart from one that does not fit."""
+    with pytest.raises(RefusedError) as caught:
+        check.canonical(contract.questions, answers)
+    assert caught.value.code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("to\r\nlinjer\rog\nfire", "to\nlinjer\nog\nfire"),
+        ("nul\x00 og\x1b[31m farve\x7f\x85", "nul og[31m farve"),
+        ("tab\tbliver", "tab\tbliver"),
+        ("\u202egnilliv\u202c \u2066isolat\u2069", "gnilliv isolat"),
+        (
+            "עברית\u200f, فارسی\u200cها, 👨\u200d👩\u200d👧",
+            "עברית\u200f, فارسی\u200cها, 👨\u200d👩\u200d👧",
+        ),
+        ("halv \ud83d", "halv \ufffd"),
+        ("\ufffe\uffff", ""),
+        ("=1+1, <b>, {{x}}, 'or 1=1", "=1+1, <b>, {{x}}, 'or 1=1"),
+    ],
+)
+def test_a_text_keeps_its_words(typed: str, kept: str) -> None:
+    """Line ends become one, what nobody typed goes, and every word stays."""
+    assert check.clean(typed) == kept
+
+
+@settings(deadline=None)
+@given(st.text(st.characters()))
+def test_any_text_can_be_sealed_and_cleaned_again(text: str) -> None:
+    """Whatever was typed, what is kept is valid UTF-8, and cleaning it again changes nothing."""
+    once = check.clean(text)
+    assert once.encode().decode() == once == check.clean(once)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8")))
+def test_length_is_what_browsers_count(text: str) -> None:
+    """UTF-16 units, whatever the characters."""
+    assert check.length(text) == len(text.encode("utf-16-le")) // 2
+
+
+@pytest.mark.parametrize("unit", ["x", "æ", "字", "👍", "\r\n"])
+def test_a_text_that_the_browser_let_through_is_taken(contract: Contract, unit: str) -> None:
+    """A text of the full length fits, counted in UTF-16 units after CRLF became LF, with slack."""
+    size = 2 if unit == "👍" else 1
+    text = "." + unit * ((2 * 40 - 2) // size) + "."
+    assert check.canonical(contract.questions, {"positives": text})
+    with pytest.raises(RefusedError):
+        check.canonical(contract.questions, {"positives": text + "."})

@@ -1,0 +1,104 @@
+"""A form that cannot be taken comes back with everything that was typed, and nothing executes."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from chalicelib import page
+from collector_support import FORM, NUMBER
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+class Textarea(HTMLParser):
+    """A page's tags in their order, and the content of its text boxes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+        self._inside = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        """Note the tag."""
+        self.tags.append(f"{tag} {attrs}")
+        self._inside = tag == "textarea"
+        if self._inside:
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the tag."""
+        self.tags.append(f"/{tag}")
+        self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        """Collect a text box's content."""
+        if self._inside:
+            self.texts[-1] += data
+
+
+def test_a_fresh_page_holds_no_mark() -> None:
+    """Whatever the fields, no mark is left for a candidate to see."""
+    html = page.filled(FORM, {}, NUMBER, "busy")
+    assert "⟦" not in html
+    assert "⟧" not in html
+    assert f'name="number" value="{NUMBER}"' in html
+    assert "checked" not in html
+
+
+@pytest.mark.parametrize("problem", ["empty", "invalid", "changed", "busy"])
+def test_only_the_problem_at_hand_is_shown(problem: str) -> None:
+    """One block is kept, and the others leave nothing behind."""
+    html = page.filled(FORM, {}, NUMBER, problem)
+    assert re.findall(r'<p id="([a-z]+)">', html) == [problem]
+
+
+def test_what_was_picked_is_checked() -> None:
+    """Choices, several choices and rows of a grid come back as they were picked."""
+    fields = {"weights.pay": ("no",), "deciding": ("pay",), "rivals": ("public", "rival")}
+    html = page.filled(FORM, fields, NUMBER, "busy")
+    picked = re.findall(r'name="([^"]+)" value="([^"]+)" checked', html)
+    assert picked == [
+        ("weights.pay", "no"),
+        ("deciding", "pay"),
+        ("rivals", "public"),
+        ("rivals", "rival"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "</textarea><script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "&lt;b&gt; & 'quotes'",
+        "⟦number⟧ ⟦if:empty⟧x⟦end⟧ ⟦text:worries⟧ ⟦pick:deciding=pay⟧",
+        "\\g<0> \\1",
+        "{{ 7*7 }}",
+    ],
+)
+def test_what_was_typed_stays_text(typed: str) -> None:
+    """Markup, marks and patterns in a text come back as that text."""
+    plain = Textarea(page.filled(FORM, {}, NUMBER, "busy"))
+    parsed = Textarea(page.filled(FORM, {"positives": (typed,)}, NUMBER, "busy"))
+    assert parsed.tags == plain.tags
+    assert parsed.texts[0] == f"\n{typed}"
+
+
+def test_line_ends_are_kept() -> None:
+    """What is typed over several lines comes back so, the first line end too."""
+    html = page.filled("<textarea>\n⟦text:a⟧</textarea>", {"a": ("\r\nto\r\n",)}, NUMBER, "busy")
+    assert html == "<textarea>\n\nto\n</textarea>"
+
+
+@settings(deadline=None)
+@given(st.text(st.characters()), st.text(st.characters()))
+def test_no_text_breaks_out(one: str, two: str) -> None:
+    """Any two texts leave the page's tags as they were, in valid UTF-8."""
+    html = page.filled(FORM, {"positives": (one,), "worries": (two,)}, NUMBER, "busy")
+    assert html.encode()
+    assert Textarea(html).tags == Textarea(page.filled(FORM, {}, NUMBER, "busy")).tags

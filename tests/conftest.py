@@ -1,0 +1,82 @@
+"""What the tests share: a DynamoDB engine, a client for it, and a browser.
+
+No test can reach anything but this machine: the AWS variables of whoever runs the tests are taken
+away first, and the browser resolves no name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import needs  # noqa: E402
+from stage import connect  # noqa: E402
+
+from nejtak import engine as engines  # noqa: E402
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# Chromium calls home for updates, lists and statistics: none of that belongs into a measurement
+# of what a page asks for, and no name but this machine's is ever looked up.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+def pytest_configure() -> None:
+    """Forget whatever AWS account the person who runs the tests is signed in to."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "NEJTAK_"))]:
+        if name != "NEJTAK_CHROMIUM":
+            del os.environ[name]
+    os.environ |= {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "no_proxy": "127.0.0.1,localhost",
+    }
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """The variables of a running DynamoDB engine with an empty inbox table."""
+    with engines.running(tmp_path_factory.mktemp("state")) as environment:
+        with contextlib.closing(connect(environment)) as client:
+            engines.create_table(client, environment["NEJTAK_TABLE"])
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def dynamodb(engine: Mapping[str, str]) -> Iterator[DynamoDBClient]:
+    """A client for the engine."""
+    with contextlib.closing(connect(engine)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that talks to this machine only."""
+    program = needs.chromium()
+    if program is None:
+        pytest.fail("No Chromium was found. Run `make test`, or set NEJTAK_CHROMIUM.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield chromium
+        chromium.close()

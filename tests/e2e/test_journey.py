@@ -1,0 +1,222 @@
+"""The whole way: a candidate's phone, the stored item, the closed wave, the report."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from stage import WAVE, Preview, Stage, new_stage, wait_until
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 3,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "da-DK",
+}
+SURVEY = "/nordlys/2026-h2/da/"
+POSITIVES = "Søde folk, og en fin tone hele vejen 🙂\nJeg følte mig velkommen."
+PROCESS = "Hurtigere svar efter anden samtale"
+# What the candidate picks and writes, and so what must be in the envelope: no more, no less.
+ANSWERS = {
+    "weights": {"pay": "decisive", "process": "contributed", "location": "no"},
+    "deciding": "pay",
+    "altered": "yes",
+    "destination": "same-field",
+    "positives": POSITIVES,
+    "better-process": PROCESS,
+}
+PICKED = {
+    "weights.pay": "decisive", "weights.process": "contributed", "weights.location": "no",
+    "deciding": "pay", "altered": "yes", "destination": "same-field",
+}  # fmt: skip
+WRITTEN = {"positives": POSITIVES, "better-process": PROCESS}
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """A fresh build whose wave is open."""
+    return new_stage(tmp_path_factory.mktemp("stage"))
+
+
+@pytest.fixture(scope="module")
+def preview(stage: Stage) -> Iterator[Preview]:
+    """The preview of it."""
+    with stage.preview() as preview:
+        yield preview
+
+
+def opened(browser: Browser, **options: Any) -> Page:
+    """A page in a phone of its own, as a candidate has it."""
+    return browser.new_context(**PHONE, **options).new_page()
+
+
+def choice(name: str, value: str) -> str:
+    """The selector of one radio button."""
+    return f'[name="{name}"][value="{value}"]'
+
+
+def fill(page: Page) -> None:
+    """Pick and write with a finger."""
+    for name, value in PICKED.items():
+        page.locator(f"label:has({choice(name, value)})").tap()
+    for name, text in WRITTEN.items():
+        page.locator(f"textarea[name={name}]").fill(text)
+
+
+def new_items(preview: Preview, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items that came since."""
+    known = {item["id"]["B"] for item in before}
+    return [item for item in preview.items() if item["id"]["B"] not in known]
+
+
+def unsealed(item: dict[str, Any], stage: Stage) -> Any:
+    """What `age`, a program that is not ours, finds in an item."""
+    key = next((stage.root / "keys").glob("*.key"))
+    command = ["age", "--decrypt", "--identity", str(key)]
+    done = subprocess.run(command, input=item["sealed"]["B"], capture_output=True, check=True)
+    return json.loads(done.stdout)
+
+
+def assert_stored(preview: Preview, stage: Stage, before: list[dict[str, Any]]) -> None:
+    """One item came, of the five attributes alone, and it holds the answers alone."""
+    (item,) = new_items(preview, before)
+    kinds = {name: next(iter(value)) for name, value in item.items()}
+    assert kinds == {"pk": "S", "id": "B", "check": "B", "sealed": "B", "expires": "N"}
+    contract_file = stage.source / "clients" / WAVE[0] / "waves" / f"{WAVE[1]}.contract.json"
+    contract = json.loads(contract_file.read_text())
+    assert item["pk"] == {"S": "nordlys/2026-h2/0"}
+    assert item["expires"] == {"N": str(contract["expires"])}
+    assert (len(item["id"]["B"]), len(item["check"]["B"])) == (32, 32)
+    assert unsealed(item, stage) == {"answers": ANSWERS}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_candidate_answers_on_a_phone(
+    browser: Browser, stage: Stage, preview: Preview, script: bool
+) -> None:
+    """The Danish page takes all answers, thanks, and leaves one sealed item and no trace."""
+    before = preview.items()
+    asked: list[tuple[str, str]] = []
+    page = opened(browser, java_script_enabled=script)
+    page.on("request", lambda request: asked.append((request.method, request.url)))
+    page.goto(preview.url + SURVEY)
+    fill(page)
+    page.locator("#send").tap()
+    page.wait_for_url(f"{preview.url}{SURVEY}thanks/")
+    assert page.locator("h1").inner_text() == "Tak for dine svar"
+    assert_stored(preview, stage, before)
+    assert {url.split("/")[2] for _, url in asked} == {preview.url.split("/")[2]}
+    assert not any("?" in url for _, url in asked)
+    assert [method for method, _ in asked].count("POST") == 1
+    assert page.context.cookies() == []
+    page.context.close()
+
+
+def test_an_empty_form_comes_back_and_can_be_sent(
+    browser: Browser, stage: Stage, preview: Preview
+) -> None:
+    """Without a script, an empty form is answered with itself, and then takes the answers."""
+    before = preview.items()
+    page = opened(browser, java_script_enabled=False)
+    page.goto(preview.url + SURVEY)
+    with page.expect_response("**/api/responses/**") as answered:
+        page.locator("#send").tap()
+    assert answered.value.status == 400
+    assert answered.value.headers["content-security-policy"].startswith("default-src 'none'")
+    assert page.locator(".error:visible h2").inner_text() == "Der er et problem"
+    fill(page)
+    page.locator("#send").tap()
+    page.wait_for_url(f"{preview.url}{SURVEY}thanks/")
+    assert_stored(preview, stage, before)
+    page.context.close()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there, as one does without a mouse."""
+    for _ in range(200):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab never reached {selector}")
+
+
+def pick(page: Page, name: str, value: str) -> None:
+    """Go to a group of radio buttons by Tab, and through it by the arrow keys."""
+    tab_to(page, f'[name="{name}"]')
+    page.keyboard.press("Space")
+    for _ in range(40):
+        if page.locator(choice(name, value)).is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    pytest.fail(f"the arrow keys never reached {value} of {name}")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_candidate_answers_with_the_keyboard_alone(
+    browser: Browser, stage: Stage, preview: Preview, script: bool
+) -> None:
+    """From the first Tab to the thank-you page nothing needs a mouse, in the page's own order."""
+    before = preview.items()
+    page = browser.new_context(locale="da-DK", java_script_enabled=script).new_page()
+    page.goto(preview.url + SURVEY)
+    order = page.locator("[name]").evaluate_all("controls => controls.map(c => c.name)")
+    for name in dict.fromkeys(order):
+        if name in PICKED:
+            pick(page, name, PICKED[name])
+        elif name in WRITTEN:
+            tab_to(page, f"textarea[name={name}]")
+            page.keyboard.insert_text(WRITTEN[name])
+    tab_to(page, "#send")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{preview.url}{SURVEY}thanks/")
+    assert_stored(preview, stage, before)
+    page.context.close()
+
+
+def test_from_the_first_answer_to_the_report(browser: Browser, tmp_path: Path) -> None:
+    """Two answers are too few to close; thirty are, and the report says what they say."""
+    stage = new_stage(tmp_path)
+    with stage.preview() as preview:
+        for script in (True, False):
+            page = opened(browser, java_script_enabled=script)
+            page.goto(preview.url + SURVEY)
+            fill(page)
+            page.locator("#send").tap()
+            page.wait_for_url(f"{preview.url}{SURVEY}thanks/")
+            page.context.close()
+        refused = stage.run("wave", "close", *WAVE, code=1)
+        assert "fewer than 5 answers" in refused.stderr
+        assert len(preview.items()) == 2
+
+        for reason in ["pay"] * 20 + ["process"] * 8:
+            assert preview.post(WAVE, submission({"deciding": reason})) == 201
+        assert "answers in the inbox: 30" in stage.run("wave", "status", *WAVE).stdout
+        assert "is closed with 30 responses" in stage.run("wave", "close", *WAVE).stderr
+        assert preview.items() == []
+
+        report = stage.run("report", *WAVE).stdout.split()[0]
+        page = browser.new_page(locale="da-DK")
+        page.goto((tmp_path / report).as_uri())
+        said = page.locator("body").inner_text()
+        assert "61 af 212" in said
+        assert "30 af 61" in said
+        assert "Løn, pension og goder" in page.locator("h1").inner_text()
+        assert not any(line in said for text in WRITTEN.values() for line in text.splitlines())
+
+        wait_until(lambda: "Built again." in preview.said)
+        page.goto(preview.url + SURVEY)
+        assert page.locator("h1").inner_text() == "Undersøgelsen er lukket"
+        assert preview.post(WAVE, submission({"deciding": "pay"})) == 410
+        page.context.close()
+
+
+def submission(answers: dict[str, str]) -> dict[str, object]:
+    """What the page's script sends, with a number of its own."""
+    return {"number": secrets.token_hex(16), "language": "da", "answers": answers}

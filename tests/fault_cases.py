@@ -1,0 +1,735 @@
+"""Every message of `nejtak.errors.MESSAGES`, the mistakes that bring it about, and where it stands.
+
+A case is the name of the message, the edits to the small site of `sources.py` (`open` freezes its
+wave's contract before the edits that follow), and the whole lines that a check then prints. Each
+case makes as many mistakes as it has lines: nothing is reported twice, and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sources import CLIENT, CONTRACT, DA, EN, RELEASES, RESPONSES, SURVEY, WAVE
+
+OPEN = ("open", None, None)
+Edit = tuple[str, str | None, str | bytes | None]
+
+
+class Case(NamedTuple):
+    """One way to be wrong."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    lines: tuple[str, ...]
+
+
+def case(message: str, *edits: Edit, says: str | tuple[str, ...]) -> Case:
+    """A case with one line or several."""
+    return Case(message, edits, (says,) if isinstance(says, str) else says)
+
+
+FILES = [
+    case(
+        "not-utf8",
+        (DA, None, b"# Hvorfor?\n\n## Bl\xe5b\xe6r\n"),
+        says=f"{DA}:3: is not UTF-8 text. Save it as UTF-8.",
+    ),
+    case(
+        "toml-syntax",
+        (SURVEY, "minutes = 5", "minutes = "),
+        says=f"{SURVEY}:1: is not valid TOML: Invalid value.",
+    ),
+    case(
+        "toml-syntax",
+        (WAVE, "2026-07-01", "2026-06-31"),
+        says=f"{WAVE}:2: is not valid TOML: Invalid date or datetime.",
+    ),
+    case(
+        "json-syntax",
+        OPEN,
+        (CONTRACT, '"format": 1,', '"format": 1'),
+        says=f"{CONTRACT}:3: is not valid JSON: Expecting ',' delimiter. "
+        "Restore it from your backup; it is never edited.",
+    ),
+    case(
+        "missing-file",
+        (CLIENT, None, None),
+        says=f"{CLIENT}: is missing. Every client has one.",
+    ),
+    case(
+        "missing-file",
+        (SURVEY, None, None),
+        says=f"{SURVEY}: is missing. Every survey has one.",
+    ),
+    case(
+        "missing-file",
+        ("clients/nordlys/logo.svg", None, None),
+        says="clients/nordlys/logo.svg: is missing. "
+        "Add it beside client.toml, or remove the key 'logo'.",
+    ),
+    case(
+        "missing-file",
+        ("locales/da.toml", None, None),
+        says="locales/da.toml: is missing. All other locales are checked against it.",
+    ),
+    case(
+        "missing-file",
+        OPEN,
+        (CONTRACT, None, None),
+        (RESPONSES, None, b"age-encryption.org/v1"),
+        says=f"{CONTRACT}: is missing. Restore it: the wave's responses mean nothing without it.",
+    ),
+    case(
+        "stray-contract",
+        OPEN,
+        (WAVE, None, None),
+        (RESPONSES, None, b"age-encryption.org/v1"),
+        (RELEASES, None, b"[]"),
+        says=(
+            f"{CONTRACT}: belongs to no wave. "
+            "Restore '2026-q3.toml': a wave keeps its id for ever.",
+            f"{RELEASES}: belongs to no wave. "
+            "Restore '2026-q3.toml': a wave keeps its id for ever.",
+            f"{RESPONSES}: belongs to no wave. "
+            "Restore '2026-q3.toml': a wave keeps its id for ever.",
+        ),
+    ),
+]
+
+KEYS = [
+    case(
+        "unknown-key",
+        (CLIENT, "legal_name", "legal_nam"),
+        says=f"{CLIENT}:legal_nam: unknown key. Did you mean 'legal_name'? Keys here: brand, "
+        "contact, fictional, languages, legal_name, name, partner, reach.",
+    ),
+    case(
+        "unknown-key",
+        (SURVEY, "max_length = 500", "max_length = 500\nzzz = 1"),
+        says=f"{SURVEY}:questions[5].zzz: unknown key. "
+        "Keys here: id, kind, looks, max_length, retired.",
+    ),
+    case(
+        "unknown-key",
+        (SURVEY, '[[questions]]\nid = "rating"', '[[question]]\nid = "rating"'),
+        says=f"{SURVEY}:question: unknown key. Did you mean 'questions'? "
+        "Keys here: minutes, questions, reasons.",
+    ),
+    case(
+        "unknown-key",
+        OPEN,
+        (SURVEY, "max_length", "max_lenght"),
+        says=f"{SURVEY}:questions[5].max_lenght: unknown key. Did you mean 'max_length'? "
+        "Keys here: id, kind, looks, max_length, retired.",
+    ),
+    case(
+        "unknown-key",
+        OPEN,
+        (WAVE, "survey", "surve"),
+        says=f"{WAVE}:surve: unknown key. Did you mean 'survey'? "
+        "Keys here: closes, declined, offers, opens, shards, survey.",
+    ),
+    case(
+        "unknown-key",
+        OPEN,
+        (CLIENT, "languages", "langages"),
+        says=f"{CLIENT}:langages: unknown key. Did you mean 'languages'? Keys here: brand, "
+        "contact, fictional, languages, legal_name, name, partner, reach.",
+    ),
+    case(
+        "unknown-key",
+        ("locales/en.toml", "[page]", "[pages]"),
+        says="locales/en.toml:pages: unknown key. Did you mean 'page'? "
+        "Keys here: direction, name, page.",
+    ),
+    case(
+        "missing-key",
+        (CLIENT, 'contact = "privacy@nordlys.example"', ""),
+        says=f'{CLIENT}:contact: is missing. Add it, like "privacy@firm.example".',
+    ),
+    case(
+        "missing-key",
+        (CLIENT, '[brand]\ncolour = "#007EA7"\nlogo = "logo.svg"\n', ""),
+        says=f"{CLIENT}:brand: is missing. Add it.",
+    ),
+    case(
+        "missing-key",
+        (CLIENT, 'colour = "#007EA7"\nlogo = "logo.svg"\n', ""),
+        says=f'{CLIENT}:brand.colour: is missing. Add it, like "#007ea7".',
+    ),
+    case(
+        "missing-key",
+        (SURVEY, "points = 5", ""),
+        says=f"{SURVEY}:questions[4].points: is missing. Add it, like 5.",
+    ),
+    case(
+        "missing-key",
+        (SURVEY, 'family = "role"\n', ""),
+        says=f'{SURVEY}:reasons[2].family: is missing. Add it, like "offer".',
+    ),
+    case(
+        "wrong-type",
+        (CLIENT, 'name = "Nordlys"', "name = 5"),
+        says=f"{CLIENT}:name: must be a text, not a whole number.",
+    ),
+    case(
+        "wrong-type",
+        (WAVE, "2026-07-01", "2026-07-01T08:00:00"),
+        says=f"{WAVE}:opens: must be a date like 2026-07-01, not a date with a time.",
+    ),
+    case(
+        "wrong-type",
+        (WAVE, "2026-07-01", "08:00:00"),
+        says=f"{WAVE}:opens: must be a date like 2026-07-01, not a time.",
+    ),
+    case(
+        "wrong-type",
+        (SURVEY, "minutes = 5", "minutes = 4.5"),
+        says=f"{SURVEY}:minutes: must be a whole number, not a number with decimals.",
+    ),
+    case(
+        "wrong-type",
+        (CLIENT, '["da", "en"]', '[true, "da", {}]'),
+        says=(
+            f"{CLIENT}:languages[1]: must be a text, not true or false.",
+            f"{CLIENT}:languages[3]: must be a text, not a table.",
+        ),
+    ),
+    case(
+        "wrong-type",
+        (SURVEY, '["people", "place",', '["people", 7, "place",'),
+        says=f"{SURVEY}:questions[3].choices[2]: must be a text, not a whole number.",
+    ),
+    case(
+        "wrong-type",
+        (CLIENT, "[brand]", "[[brand]]"),
+        says=f"{CLIENT}:brand: must be a table, not a list.",
+    ),
+    case(
+        "wrong-type",
+        ("locales/da.toml", '"Send mine svar"', "true"),
+        says="locales/da.toml:page.send: must be a text, not true or false.",
+    ),
+    case(
+        "bad-value",
+        (SURVEY, 'kind = "scale"', 'kind = "scales"'),
+        says=f"{SURVEY}:questions[4].kind: 'scales' is not one of 'choice', 'choices', 'scale', "
+        "'grid', 'text'. Did you mean 'scale'?",
+    ),
+    case(
+        "bad-value",
+        (CLIENT, '"outside"', '"beyond"'),
+        says=f"{CLIENT}:reach.tasks: 'beyond' is not one of 'control', 'influence', 'outside'.",
+    ),
+    case(
+        "bad-id",
+        (SURVEY, 'id = "advice"', 'id = "Your advice"'),
+        says=f"{SURVEY}:questions[5].id: 'Your advice' is no id. "
+        "Use a-z, 0-9 and single hyphens between, 1 to 40 characters.",
+    ),
+    case(
+        "bad-id",
+        (SURVEY, '"place",', '"../place",'),
+        says=f"{SURVEY}:questions[3].choices[2]: '../place' is no id. "
+        "Use a-z, 0-9 and single hyphens between, 1 to 40 characters.",
+    ),
+    case(
+        "bad-id",
+        (
+            "clients/nordlys/waves/Q4 2026.toml",
+            None,
+            'survey = "asked"\nopens = 2026-10-01\ncloses = 2026-12-31\n',
+        ),
+        says="clients/nordlys/waves/Q4 2026.toml: 'Q4 2026' is no id. "
+        "Use a-z, 0-9 and single hyphens between, 1 to 40 characters.",
+    ),
+    case(
+        "reserved-id",
+        (SURVEY, 'id = "advice"', 'id = "website"'),
+        says=f"{SURVEY}:questions[5].id: 'website' is kept for nejtak itself. Choose another id.",
+    ),
+    case(
+        "reserved-id",
+        (
+            "clients/api/client.toml",
+            None,
+            'name = "Api"\nlanguages = ["da"]\ncontact = "a@b.dk"\nbrand = { colour = "#123456" }\n',
+        ),
+        says="clients/api: 'api' is kept for nejtak itself. Choose another id.",
+    ),
+    case(
+        "duplicate-id",
+        (SURVEY, 'id = "deciding"', 'id = "weights"'),
+        says=f"{SURVEY}:questions[2].id: the id 'weights' is used twice. "
+        "Ids are for ever: give the new one its own.",
+    ),
+    case(
+        "duplicate-id",
+        (SURVEY, 'id = "else"', 'id = "pay"'),
+        says=(
+            f"{SURVEY}:reasons[3].id: the id 'pay' is used twice. "
+            "Ids are for ever: give the new one its own."
+        ),
+    ),
+    case(
+        "duplicate-id",
+        (SURVEY, '"place", {', '"place", "people", {'),
+        says=f"{SURVEY}:questions[3].choices[3]: the id 'people' is used twice. "
+        "Ids are for ever: give the new one its own.",
+    ),
+    case(
+        "duplicate-id",
+        (CLIENT, '["da", "en"]', '["da", "en", "da"]'),
+        says=f"{CLIENT}:languages[3]: the id 'da' is used twice. "
+        "Ids are for ever: give the new one its own.",
+    ),
+    case(
+        "out-of-range",
+        (SURVEY, "points = 5", "points = 11"),
+        says=f"{SURVEY}:questions[4].points: must be from 2 to 10, not 11.",
+    ),
+    case(
+        "out-of-range",
+        (WAVE, "offers = 40", "offers = -1"),
+        says=f"{WAVE}:offers: must be from 0 to 1000000, not -1.",
+    ),
+    case(
+        "out-of-range",
+        (WAVE, "2026-09-30", "9999-12-31"),
+        says=f"{WAVE}:closes: must be from 2000-01-01 to 2999-12-31, not 9999-12-31.",
+    ),
+    case(
+        "empty",
+        (CLIENT, '"Nordlys"', '"  "'),
+        says=f"{CLIENT}:name: must not be empty.",
+    ),
+    case(
+        "empty",
+        (CLIENT, '["da", "en"]', "[]"),
+        says=f"{CLIENT}:languages: must not be empty.",
+    ),
+    case("empty", (DA, None, " \n\n"), says=f"{DA}: must not be empty."),
+]
+
+SURVEYS = [
+    case(
+        "no-looks",
+        (SURVEY, 'looks = "forward"\npoints', 'looks = "back"\npoints'),
+        (SURVEY, 'looks = "forward"\nmax', 'looks = "back"\nmax'),
+        says=f"{SURVEY}:questions: has no question that looks forward. "
+        "Every survey looks both back and forward.",
+    ),
+    case(
+        "key-not-for-kind",
+        (SURVEY, "points = 5", 'points = 5\nneutral = "3"'),
+        says=f"{SURVEY}:questions[4].neutral: has no meaning for kind 'scale'. Remove it.",
+    ),
+    case(
+        "no-reasons",
+        (SURVEY, None,
+         'minutes = 1\n[[questions]]\nid = "deciding"\nkind = "choice"\nlooks = "back"\n'
+         'choices = "reasons"\n[[questions]]\nid = "advice"\nkind = "text"\nlooks = "forward"\n'),
+        (DA, None, "# A\n## B {#back}\n### C {#deciding}\n## D {#forward}\n### E {#advice}\n"),
+        (EN, None, "# A\n## B {#back}\n### C {#deciding}\n## D {#forward}\n### E {#advice}\n"),
+        (CLIENT, '[reach]\ntasks = "outside"\n', ""),
+        says=f'{SURVEY}:questions[1].choices: says "reasons", but the survey has no [[reasons]]. '
+        "Add them, or list ids here.",
+    ),
+    case(
+        "reach-not-reason",
+        (SURVEY, '"people", "place"', '{ id = "people", reach = "control" }, "place"'),
+        says=f"{SURVEY}:questions[3].choices[1].reach: stands on a choice that is no reason. "
+        "Remove it, or make it one of [[reasons]].",
+    ),
+    case(
+        "reach-on-other",
+        (SURVEY, 'family = "other"', 'family = "other"\nreach = "outside"'),
+        says=f"{SURVEY}:reasons[3].reach: stands on a reason of the family 'other', "
+        "which has no reach. Remove it.",
+    ),
+    case(
+        "reach-on-other",
+        (CLIENT, "tasks = ", "else = "),
+        says=f"{CLIENT}:reach.else: stands on a reason of the family 'other', "
+        "which has no reach. Remove it.",
+    ),
+    case(
+        "neutral-unknown",
+        (SURVEY, 'neutral = "no"', 'neutral = "non"'),
+        says=f"{SURVEY}:questions[1].neutral: 'non' is not one of the columns 'decisive', "
+        "'contributed', 'no'. Did you mean 'no'?",
+    ),
+    case(
+        "too-few",
+        (SURVEY, '["people", "place", {', '["people", {'),
+        (DA, "- Stedet {#place}\n", ""),
+        (EN, "- Whereabouts {#place}\n", ""),
+        says=f"{SURVEY}:questions[3].choices: needs at least 2 that are not retired.",
+    ),
+    case(
+        "texts-too-long",
+        (SURVEY, "max_length = 500",
+         'max_length = 6001\n[[questions]]\nid = "more"\nkind = "text"\nlooks = "forward"'),
+        (DA, "### Dit råd? {#advice}", "### Dit råd? {#advice}\n### Mere? {#more}"),
+        (EN, "### Your suggestion? {#advice}", "### Your suggestion? {#advice}\n### More? {#more}"),
+        says=f"{SURVEY}:questions: all texts together may hold 7000 characters, not 7001. "
+        "Lower max_length of some, so that every answer fits in one submission.",
+    ),
+]  # fmt: skip
+
+WORDS = [
+    case(
+        "no-title",
+        (DA, "# Hvorfor nej tak?\n", "\n"),
+        says=f"{DA}:3: has no title. Begin with a line like '# Why did you say no?'.",
+    ),
+    case(
+        "no-title",
+        (DA, "# Hvorfor nej tak?\n", "#  \n"),
+        says=f"{DA}:1: has no title. Begin with a line like '# Why did you say no?'.",
+    ),
+    case(
+        "no-title",
+        (DA, "# Hvorfor nej tak?\n", "Velkommen!\n# Hvorfor nej tak?\n"),
+        says=f"{DA}:1: has no title. Begin with a line like '# Why did you say no?'.",
+    ),
+    case(
+        "no-heading-id",
+        (DA, "### Dit råd? {#advice}", "### Dit råd?"),
+        says=f"{DA}:35: this heading has no id. End it with one, like '{{#positives}}'.",
+    ),
+    case(
+        "heading-level",
+        (DA, "Sæt *ét* kryds", "#### Hvordan {#how}\n\nSæt *ét* kryds"),
+        says=f"{DA}:15: a heading with '####' has no meaning here. "
+        "Use '##' or '###'; the title alone has '#'.",
+    ),
+    case(
+        "heading-level",
+        (DA, "Tak for din tid.", "# Tak for din tid"),
+        says=f"{DA}:3: a heading with '#' has no meaning here. "
+        "Use '##' or '###'; the title alone has '#'.",
+    ),
+    case(
+        "no-section",
+        (EN, "### Your suggestion? {#advice}\n", ""),
+        says=f"{EN}: has no heading with {{#advice}}. Add '### ... {{#advice}}'.",
+    ),
+    case(
+        "no-section",
+        (EN, "## Looking ahead {#forward}\n", ""),
+        says=f"{EN}: has no heading with {{#forward}}. Add '## ... {{#forward}}'.",
+    ),
+    case(
+        "unknown-section",
+        (EN, "{#advice}", "{#advise}"),
+        says=f"{EN}:33: the survey has no {{#advise}}. Did you mean 'advice'? "
+        f"Mend the id, or add it to {SURVEY}.",
+    ),
+    case(
+        "unknown-section",
+        (EN, "## Looking ahead", "### Anything else? {#zzz}\n\n## Looking ahead"),
+        says=f"{EN}:26: the survey has no {{#zzz}}. Mend the id, or add it to {SURVEY}.",
+    ),
+    case(
+        "wrong-level",
+        (EN, "### What settled it?", "## What settled it?"),
+        says=f"{EN}:19: {{#deciding}} is a question: write its heading with '###'.",
+    ),
+    case(
+        "wrong-level",
+        (EN, "## Looking ahead", "### Looking ahead"),
+        says=f"{EN}:26: {{#forward}} is a part of the page: write its heading with '##'.",
+    ),
+    case(
+        "duplicate-section",
+        (EN, "### Your suggestion? {#advice}", "### Your suggestion? {#advice}\n### Or? {#advice}"),
+        says=f"{EN}:34: {{#advice}} stands twice, first on line 33. Remove one.",
+    ),
+    case(
+        "no-label",
+        (EN, "- Gladly {#5}\n", ""),
+        says=f"{EN}:28: has no '- ... {{#5}}' for it. Add the item below this heading.",
+    ),
+    case(
+        "no-label",
+        (EN, "- The duties {#tasks}\n", ""),
+        says=f"{EN}:5: has no '- ... {{#tasks}}' for it. Add the item below this heading.",
+    ),
+    case(
+        "unknown-label",
+        (EN, "{#decisive}", "{#decisve}"),
+        says=f"{EN}:15: {{#decisve}} is no choice of 'weights'. Did you mean 'decisive'? "
+        f"Mend it, or add it to {SURVEY}.",
+    ),
+    case(
+        "unknown-label",
+        (EN, "- Gladly {#5}", "- Gladly {#5}\n- Twice {#6}"),
+        says=f"{EN}:32: {{#6}} is no choice of 'rating'. Mend it, or add it to {SURVEY}.",
+    ),
+    case(
+        "unknown-label",
+        (EN, "### What settled it? {#deciding}",
+         "### What settled it? {#deciding}\n- The salary {#pay}"),
+        says=f"{EN}:20: {{#pay}} is no choice of 'deciding'. Mend it, or add it to {SURVEY}.",
+    ),
+    case(
+        "duplicate-label",
+        (EN, "- Gladly {#5}", "- Gladly {#5}\n- Willingly {#5}"),
+        says=f"{EN}:32: {{#5}} stands twice in this list. Remove one.",
+    ),
+    case(
+        "empty-label",
+        (EN, "- Gladly {#5}", "- {#5}"),
+        says=f"{EN}:31: has an id but no words. Write the text before {{#5}}.",
+    ),
+    case(
+        "empty-label",
+        (EN, "### Your suggestion? {#advice}", "### {#advice}"),
+        says=f"{EN}:33: has an id but no words. Write the text before {{#advice}}.",
+    ),
+    case(
+        "stray-words",
+        (EN, "## Looking ahead {#forward}", "## Looking ahead {#forward}\n\nAnd now this."),
+        says=f"{EN}:28: these words would be shown nowhere. "
+        "Move them below the title or a question, or remove them.",
+    ),
+    case(
+        "stray-words",
+        (EN, "Thank you for your time.", "- Thanks {#thanks}"),
+        says=f"{EN}:3: these words would be shown nowhere. "
+        "Move them below the title or a question, or remove them.",
+    ),
+    case(
+        "stray-words",
+        ("clients/nordlys/da.md", "# Nordlys\n", "# Nordlys\n\nHej!\n"),
+        says="clients/nordlys/da.md:3: these words would be shown nowhere. "
+        "Move them below {#intro} or {#footer}, or remove them.",
+    ),
+    case(
+        "markup",
+        (EN, "Thank you for your time.", "Thank you.\n\n<script>alert(1)</script>"),
+        says=f"{EN}:5: <script> is not allowed. Use plain Markdown: "
+        "paragraphs, lists, *emphasis*, **strong** and links.",
+    ),
+    case(
+        "link",
+        (EN, "Thank you for your time.", "Thank you.\nRead [this](//evil.example)."),
+        says=f"{EN}:4: this link must begin with https:// or mailto:.",
+    ),
+    case(
+        "unknown-client-section",
+        ("clients/nordlys/da.md", "{#footer}", "{#foot}"),
+        says="clients/nordlys/da.md:7: {#foot} has no meaning here. Did you mean 'footer'? "
+        "Sections: intro, footer.",
+    ),
+]  # fmt: skip
+
+LANGUAGES = [
+    case(
+        "bad-language",
+        ("locales/klingon-1.toml", None,
+         'name = "tlhIngan"\ndirection = "ltr"\n[page]\nsend = "x"\n'
+         'until = "{closes} {client}"\n'),
+        says="locales/klingon-1.toml: 'klingon-1' is no language. "
+        "Name the file by its code, like 'da' or 'pt-br'.",
+    ),
+    case(
+        "no-locale",
+        (CLIENT, '["da", "en"]', '["dan", "en"]'),
+        says=f"{CLIENT}:languages[1]: there is no locales/dan.toml for the language 'dan'. "
+        "Did you mean 'da'? Add it, or remove the language.",
+    ),
+    case(
+        "no-locale",
+        ("clients/nordlys/sv.md", None, "# Nordlys\n\n## Sidfot {#footer}\n\nHej\n"),
+        says="clients/nordlys/sv.md: there is no locales/sv.toml for the language 'sv'. "
+        "Add it, or remove the language.",
+    ),
+    case(
+        "no-words",
+        (EN, None, None),
+        says=f"{WAVE}:survey: the survey 'asked' has no en.md, which this wave needs. "
+        "Translate it, or remove 'en' from the client's languages.",
+    ),
+    case(
+        "locale-missing",
+        ("locales/en.toml", 'send = "Send my answers"\n', ""),
+        says="locales/en.toml:page.send: is missing. locales/da.toml has it: 'Send mine svar'.",
+    ),
+    case(
+        "locale-missing",
+        ("locales/en.toml", None, 'name = "English"\ndirection = "ltr"\n'),
+        says=(
+            "locales/en.toml:page.send: is missing. locales/da.toml has it: 'Send mine svar'.",
+            "locales/en.toml:page.until: is missing. locales/da.toml has it: "
+            "'Åben til og med {closes} hos {client}'.",
+        ),
+    ),
+    case(
+        "locale-extra",
+        ("locales/en.toml", "send = ", "sendt = "),
+        says="locales/en.toml:page.sendt: is not in locales/da.toml. Did you mean 'send'? "
+        "Remove it, or mend its name.",
+    ),
+    case(
+        "locale-placeholder",
+        ("locales/en.toml", "{client}", "{customer}"),
+        says="locales/en.toml:page.until: must hold the placeholders {client}, {closes}, "
+        "and holds {closes}, {customer}.",
+    ),
+]  # fmt: skip
+
+CLIENTS = [
+    case(
+        "unknown-survey",
+        (WAVE, '"asked"', '"aksed"'),
+        says=f"{WAVE}:survey: there is no survey 'aksed'. Did you mean 'asked'?",
+    ),
+    case(
+        "unknown-reason",
+        (CLIENT, "tasks = ", "task = "),
+        says=f"{CLIENT}:reach.task: no survey of this client has the reason 'task'. "
+        "Did you mean 'tasks'?",
+    ),
+    case(
+        "bad-colour",
+        (CLIENT, '"#007EA7"', '"blue"'),
+        says=f"{CLIENT}:brand.colour: 'blue' is no colour. "
+        'Write it as "#rrggbb", like "#007ea7".',
+    ),
+    case(
+        "bad-email",
+        (CLIENT, "privacy@", "privacy at "),
+        says=f"{CLIENT}:contact: 'privacy at nordlys.example' is no e-mail address.",
+    ),
+    case(
+        "dates",
+        (WAVE, "2026-09-30", "2025-09-30"),
+        says=f"{WAVE}:closes: closes on 2025-09-30, before it opens on 2026-07-01. "
+        "Swap them, or mend the year.",
+    ),
+    case(
+        "declined",
+        (WAVE, "declined = 12", "declined = 41"),
+        says=f"{WAVE}:declined: 41 declined of 40 offers: there cannot be more. Mend one of them.",
+    ),
+]
+
+CONTRACTS = [
+    case(
+        "contract-broken",
+        OPEN,
+        (CONTRACT, '"shards": 1', '"shards": "1"'),
+        says=f"{CONTRACT}:shards: is not as it was frozen. "
+        "Restore it from your backup; it is never edited.",
+    ),
+    case(
+        "contract-survey",
+        OPEN,
+        ("surveys/other/survey.toml", None,
+         'minutes = 1\n[[reasons]]\nid = "tasks"\nfamily = "role"\nreach = "control"\n'
+         '[[reasons]]\nid = "pay"\nfamily = "offer"\nreach = "control"\n'
+         '[[questions]]\nid = "a"\nkind = "choice"\nlooks = "back"\nchoices = "reasons"\n'
+         '[[questions]]\nid = "b"\nkind = "text"\nlooks = "forward"\n'),
+        ("surveys/other/da.md", None,
+         "# A\n## R {#reasons}\n- T {#tasks}\n- P {#pay}\n## B {#back}\n### C {#a}\n"
+         "## D {#forward}\n### E {#b}\n"),
+        ("surveys/other/en.md", None,
+         "# A\n## R {#reasons}\n- T {#tasks}\n- P {#pay}\n## B {#back}\n### C {#a}\n"
+         "## D {#forward}\n### E {#b}\n"),
+        (WAVE, '"asked"', '"other"'),
+        says=f"{WAVE}:survey: the open wave asks 'asked', its file now says 'other'. "
+        "Change it back; a new survey needs a new wave.",
+    ),
+    case(
+        "contract-kind",
+        OPEN,
+        (SURVEY, 'kind = "choices"', 'kind = "choice"'),
+        says=f"{SURVEY}:questions[3].kind: 'missed' has the kind 'choices' in the open wave, "
+        "and 'choice' now. Change it back; a new question needs an id of its own.",
+    ),
+    case(
+        "contract-kind",
+        OPEN,
+        (SURVEY, 'neutral = "no"', 'neutral = "contributed"'),
+        says=f"{SURVEY}:questions[1].neutral: 'weights' has the neutral 'no' in the open wave, "
+        "and 'contributed' now. Change it back; a new question needs an id of its own.",
+    ),
+    case(
+        "contract-kind",
+        OPEN,
+        (SURVEY, "points = 5", "points = 7"),
+        (DA, "{#5}", "{#7}"),
+        (EN, "{#5}", "{#7}"),
+        says=f"{SURVEY}:questions[4].points: 'rating' has the points 5 in the open wave, "
+        "and 7 now. Change it back; a new question needs an id of its own.",
+    ),
+    case(
+        "contract-gone",
+        OPEN,
+        (SURVEY, ', { id = "colour", retired = true }', ""),
+        says=f"{SURVEY}:questions[3].choices: 'colour' is in the open wave and gone here. "
+        "Keep it, with retired = true.",
+    ),
+    case(
+        "contract-gone",
+        OPEN,
+        (SURVEY, '[[questions]]\nid = "deciding"\nkind = "choice"\nlooks = "back"\n'
+         'choices = "reasons"\n', ""),
+        (DA, "### Hvad afgjorde det? {#deciding}\n", ""),
+        (EN, "### What settled it? {#deciding}\n", ""),
+        says=f"{SURVEY}:questions: 'deciding' is in the open wave and gone here. "
+        "Keep it, with retired = true.",
+    ),
+    case(
+        "contract-new",
+        OPEN,
+        (SURVEY, '"place", {', '"place", "food", {'),
+        (DA, "- Stedet {#place}", "- Stedet {#place}\n- Maden {#food}"),
+        (EN, "- Whereabouts {#place}", "- Whereabouts {#place}\n- Lunch {#food}"),
+        says=f"{SURVEY}:questions[3].choices: 'food' is not in the open wave. "
+        "Add it when the wave is closed.",
+    ),
+    case(
+        "contract-new",
+        OPEN,
+        (SURVEY, "max_length = 500",
+         'max_length = 500\n[[questions]]\nid = "more"\nkind = "text"\nlooks = "forward"'),
+        (DA, "### Dit råd? {#advice}", "### Dit råd? {#advice}\n### Mere? {#more}"),
+        (EN, "### Your suggestion? {#advice}", "### Your suggestion? {#advice}\n### More? {#more}"),
+        says=f"{SURVEY}:questions[6]: 'more' is not in the open wave. "
+        "Add it when the wave is closed.",
+    ),
+    case(
+        "contract-limit",
+        OPEN,
+        (SURVEY, "max_length = 500", "max_length = 501"),
+        says=f"{SURVEY}:questions[5].max_length: 'advice' may hold 500 characters in the open "
+        "wave, and 501 now. Keep 500 until the wave is closed.",
+    ),
+    case(
+        "contract-language",
+        (CLIENT, '["da", "en"]', '["da"]'),
+        OPEN,
+        (CLIENT, '["da"]', '["da", "en"]'),
+        says=f"{CLIENT}:languages[2]: 'en' is not in the open wave. "
+        "Add it when the wave is closed.",
+    ),
+    case(
+        "contract-language-gone",
+        OPEN,
+        (CLIENT, '["da", "en"]', '["da"]'),
+        says=f"{CLIENT}:languages: 'en' is in the open wave and gone here. "
+        "Keep it until the wave is closed.",
+    ),
+    case(
+        "contract-expires",
+        OPEN,
+        (WAVE, "2026-09-30", "2027-09-30"),
+        says=f"{WAVE}:closes: closes on 2027-09-30, but the open wave's answers expire on "
+        "2027-09-30. Choose an earlier day.",
+    ),
+]  # fmt: skip
+
+CASES = [*FILES, *KEYS, *SURVEYS, *WORDS, *LANGUAGES, *CLIENTS, *CONTRACTS]

@@ -1,0 +1,93 @@
+"""The programs that the tests need beside Python: a Chromium, and `age` as an independent opener.
+
+Run as a script, it installs what is missing, or says in one line what to install.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_PLACES = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium that starts: NEJTAK_CHROMIUM, the system's, Playwright's."""
+    named = os.environ.get("NEJTAK_CHROMIUM")
+    candidates = iter([named]) if named else _candidates()
+    return next((found for found in candidates if _starts(found)), None)
+
+
+def _candidates() -> Iterator[str]:
+    yield from filter(None, map(shutil.which, CHROMIUM_NAMES))
+    yield from filter(os.path.exists, CHROMIUM_PLACES)
+    from playwright.sync_api import sync_playwright  # late: only asked where the system has none
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.executable_path
+
+
+def _starts(program: str) -> bool:
+    """A path is not enough: some systems have a placeholder there that only tells of a store."""
+    try:
+        done = subprocess.run([program, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def missing() -> list[str]:
+    """Return the names of what is not here, which are Debian's names of its packages too."""
+    here = {"chromium": chromium, "age": lambda: shutil.which("age")}
+    return [name for name, find in here.items() if not find()]
+
+
+def _install(names: list[str]) -> None:
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {' and '.join(names)} with apt-get.", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", *names]):
+            _run(["apt-get", "-qq", *command], environment)
+    if "chromium" in missing():
+        print("Installing Playwright's Chromium in your home folder.", flush=True)
+        _run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    """Run quietly; where it fails, show what it said, and leave the judging to the second look."""
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        print(done.stdout + done.stderr, file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Install what is missing; return 1 where that did not help."""
+    named = os.environ.get("NEJTAK_CHROMIUM")
+    if named and not _starts(named):
+        print(f"NEJTAK_CHROMIUM names {named}, which does not start.", file=sys.stderr)
+        return 1
+    names = missing()
+    if names:
+        _install(names)
+        names = missing()
+    for name in names:
+        print(
+            f"The tests need {name}, and it could not be installed. Install it "
+            f"(apt install {name}, brew install {name}), and run make test again.",
+            file=sys.stderr,
+        )
+    return bool(names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
