@@ -28,7 +28,7 @@ from nejtak.errors import EngineError, StateError
 
 LOCK = Path(__file__).parents[2] / "requirements.lock"
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
-CHALICE = "from chalice.cli import main; main()"
+CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ const send = async (answers) => {
       method: 'POST',
       headers: {'Content-Type': 'application/json'},
       body,
-      signal: AbortSignal.timeout(20000),
+      signal: AbortSignal.timeout(2e4),
     }).catch(() => ({}))
     const problem = problems[response.status]
     if (response.status == 201) {

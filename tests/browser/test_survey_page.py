@@ -15,7 +15,7 @@ from nejtak import pages
 from nejtak.model import Project
 
 CASES = json.loads((Path(__file__).parent / "nudge_cases.json").read_text(encoding="utf-8"))
-NUDGES = {"mail": "mailadresse", "digits": "telefonnummer", "name": "et navn", "nothing": ""}
+NUDGES = {"mail": "mailadresse", "digits": "CPR-nummer", "name": "et navn", "nothing": ""}
 
 
 def all_open(project: Project) -> Project:

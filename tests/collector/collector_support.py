@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
-import os
 import shutil
 import sys
-import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,13 +195,3 @@ def as_form(answers: list[tuple[str, str]], number: str = "") -> bytes:
 def opened(built: Built, item: Item) -> Any:
     """Return the answers that an item holds."""
     return json.loads(built.opened(item.sealed))["answers"]
-
-
-def lambda_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of a function's process: the engine's, and where boto3 is.
-
-    Lambda's runtime brings boto3 along; here it comes from the environment that runs the tests.
-    The function's own folder stands before it, so what is in the package is what is used.
-    """
-    packages = sysconfig.get_paths()["purelib"]
-    return {**environment, "PATH": os.defpath, "PYTHONPATH": packages}

@@ -12,10 +12,12 @@ import os
 import queue
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
@@ -163,3 +165,13 @@ def rest_event(
         "body": body.decode(errors="replace"),
         "isBase64Encoded": False,
     }
+
+
+def lambda_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a function's process: the engine's, and where boto3 is.
+
+    Lambda's runtime brings boto3 along; here it comes from the environment that runs the tests.
+    The function's own folder stands before it, so what is in the package is what is used.
+    """
+    packages = sysconfig.get_paths()["purelib"]
+    return {**environment, "PATH": os.defpath, "PYTHONPATH": packages}

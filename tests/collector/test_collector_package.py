@@ -22,9 +22,8 @@ from collector_support import (
     Table,
     as_form,
     as_json,
-    lambda_environment,
 )
-from lambda_host import LambdaHost, rest_event
+from lambda_host import LambdaHost, lambda_environment, rest_event
 
 
 @pytest.fixture(scope="module")

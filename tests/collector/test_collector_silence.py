@@ -22,11 +22,10 @@ from collector_support import (
     Table,
     as_form,
     as_json,
-    lambda_environment,
     loaded,
     write_wave,
 )
-from lambda_host import LambdaHost, rest_event
+from lambda_host import LambdaHost, lambda_environment, rest_event
 
 CANARY = "kanariefugl"
 HEADERS = {

@@ -237,6 +237,14 @@ def test_an_engine_that_says_nothing_is_given_up_in_time(contract: Contract) -> 
     assert time.monotonic() - began < 9
 
 
+def test_the_worst_case_fits_into_the_functions_time() -> None:
+    """All attempts timing out, and the longest back-off between them, end within Lambda's 10 s."""
+    attempts = store.CONFIG.retries["total_max_attempts"]
+    one = store.CONFIG.connect_timeout + store.CONFIG.read_timeout
+    back_off = sum(2**turn for turn in range(attempts - 1))  # botocore's standard mode, at most
+    assert attempts * one + back_off < 10
+
+
 def test_a_bug_of_ours_is_not_taken_for_an_outage(contract: Contract) -> None:
     """What is no failure of AWS goes on to the catch-all."""
     item = seal(contract, NUMBER, {"rating": "4"})

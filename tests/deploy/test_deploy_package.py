@@ -31,7 +31,7 @@ def test_the_zip_is_the_same_bytes_wherever_it_is_packed(tmp_path: Path) -> None
 
 
 def test_the_zip_holds_code_for_lambdas_processor_and_no_more() -> None:
-    """pyrage for arm64, our code, Chalice's runtime; no boto3, no pip records, under a megabyte."""
+    """Pyrage for arm64, our code, Chalice's runtime; no boto3, no pip records, under a megabyte."""
     code = packaged("plain").code
     with zipfile.ZipFile(io.BytesIO(code)) as archive:
         names = archive.namelist()
@@ -69,7 +69,7 @@ def test_a_collector_that_does_not_import_says_why(tmp_path: Path) -> None:
     """One line, the last that Chalice said."""
     build = collector_build(tmp_path)
     (build / "collector" / "app.py").write_text("import no_such_module\n")
-    with pytest.raises(EngineError, match="could not be packaged: .*no_such_module"):
+    with pytest.raises(EngineError, match=r"could not be packaged: .*no_such_module"):
         package(build, {}, REGION)
 
 

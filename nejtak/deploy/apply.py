@@ -1,0 +1,195 @@
+"""Does what a plan says: stack, then assets, pages and removals, then the CDN's caches.
+
+The stack comes first, since a page must never be ahead of the collector that takes its answers.
+A deployment that was stopped anywhere can be run again: what was begun is noted before it is
+begun, and each step done twice is the same as done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nejtak.deploy import plan as plans
+from nejtak.deploy import site, stack
+from nejtak.deploy.account import Account, RefusedError
+from nejtak.deploy.plan import Plan
+from nejtak.deploy.release import Release
+from nejtak.deploy.site import MANIFEST
+from nejtak.errors import StateError
+
+Say = Callable[[str], None]
+MAX_DELETES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What a deployment made: the address of the site, and how many files were sent and removed."""
+
+    url: str
+    sent: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What runs: the stack's state, the address, the inbox's table, and the number of files.
+
+    `whole` is False while a deployment was begun and not finished.
+    """
+
+    stack: str
+    url: str
+    inbox: str
+    files: int
+    whole: bool
+
+
+def apply(
+    account: Account, release: Release, plan: Plan, say: Say, max_deletes: int = MAX_DELETES
+) -> Deployed:
+    """Make AWS be as the plan says; raise StateError, with nothing done, where it is out of date.
+
+    Removing more than `max_deletes` files is refused too: a source folder that was half empty
+    should not empty the site.
+    """
+    _insist(account, release, plan)
+    if len(plan.site.removed) > max_deletes:
+        raise StateError(
+            f"{len(plan.site.removed)} files would be removed, and {max_deletes} may be. "
+            f"If that is meant: --max-deletes {len(plan.site.removed)}"
+        )
+    running = _change_stack(account, release, plan, say) if plan.stack else stack.describe(account)
+    if running is None:
+        raise StateError("The stack is gone. Plan again.")
+    if plan.site:
+        say(f"Site: sending {len(plan.site.sent)} files, removing {len(plan.site.removed)}.")
+        before = plans.deployed(account, running)
+        site.apply(account, release.site, plan.site, before)
+        _invalidate(account, running, release)
+    return Deployed(_url(running), len(plan.site.sent), len(plan.site.removed))
+
+
+def status(account: Account) -> Status:
+    """What runs on a stage; raise StateError where nothing does."""
+    running = stack.describe(account)
+    if running is None or not running.there:
+        raise StateError(f"Nothing is deployed on {account.stage.name!r}.")
+    files = plans.deployed(account, running).files
+    return Status(
+        running.status, _url(running), running.outputs.get("Inbox", ""), len(files),
+        site.UNSURE not in files.values(),
+    )  # fmt: skip
+
+
+def destroy(account: Account, confirmed: str, say: Say) -> str | None:
+    """Take a stage down, and return the name of the table with its answers, which stays.
+
+    `confirmed` is what the admin typed: the stage's name, or nothing is done.
+    """
+    if confirmed != account.stage.name:
+        raise StateError(f"Nothing was taken down: the name is {account.stage.name!r}.")
+    running = stack.describe(account)
+    if running is not None:
+        if "Site" in running.outputs:
+            _empty(account, running.outputs["Site"])
+        say("Stack: taking it down. With a distribution this takes some minutes.")
+        stack.delete(account)
+    _empty(account, account.workshop)
+    _unless_gone(account, "s3", "delete_bucket", Bucket=account.workshop)
+    if account.stage.alarm is not None:
+        name = account.stage.stack
+        _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
+    return running.outputs.get("Inbox") if running is not None else None
+
+
+def _insist(account: Account, release: Release, plan: Plan) -> None:
+    """A plan is applied exactly or not at all."""
+    made_for = (plan.stage, plan.account, plan.region)
+    if made_for != (release.stage.name, account.id, release.stage.region):
+        raise StateError(f"This plan is for {' '.join(made_for)}. Plan again.")
+    if (plan.digest, plan.site_digest) != (release.digest, release.site_digest):
+        raise StateError("The sources have changed since this plan was made. Plan again.")
+    if site.read_manifest(account).etag != plan.etag:
+        raise StateError("The site has changed since this plan was made. Plan again.")
+
+
+def _change_stack(account: Account, release: Release, plan: Plan, say: Say) -> stack.Stack:
+    _open_workshop(account)
+    place = plans.code_place(account, release)
+    account.call("s3", "put_object", Bucket=place["CodeBucket"], Key=place["CodeKey"],
+                 Body=release.code, ContentType="application/zip")  # fmt: skip
+    say(f"Stack: {len(plan.stack)} changes. A new distribution takes some minutes.")
+    arn = plan.change_set or stack.make_change_set(account, release.template, place, release.digest)
+    running = stack.execute(account, arn)
+    _set_budget(account, release)
+    return running
+
+
+def _open_workshop(account: Account) -> None:
+    """Make the private bucket for code and manifest, unless it is there."""
+    region = account.stage.region
+    # us-east-1 is the one region that S3 does not want to be told.
+    place: dict[str, Any] = {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    try:
+        account.call(
+            "s3",
+            "create_bucket",
+            Bucket=account.workshop,
+            **({} if region == "us-east-1" else place),
+        )
+    except RefusedError as error:
+        if error.code != "BucketAlreadyOwnedByYou":
+            raise
+    closed = dict.fromkeys(
+        ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
+    )
+    account.call("s3", "put_public_access_block", Bucket=account.workshop,
+                 PublicAccessBlockConfiguration=closed)  # fmt: skip
+
+
+def _set_budget(account: Account, release: Release) -> None:
+    """A budget cannot be changed together with who is told: the old one goes first."""
+    name = account.stage.stack
+    if release.budget is None:
+        return
+    _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
+    account.call("budgets", "create_budget", AccountId=account.id, **release.budget)
+
+
+def _invalidate(account: Account, running: stack.Stack, release: Release) -> None:
+    """Let go of every copy at the edges: one path, whatever changed, is what AWS counts."""
+    batch = {
+        "Paths": {"Quantity": 1, "Items": ["/*"]},
+        "CallerReference": f"{release.site_digest[:32]}-{plans.deployed(account, running).etag}",
+    }
+    account.call("cloudfront", "create_invalidation", InvalidationBatch=batch,
+                 DistributionId=running.outputs["Distribution"])  # fmt: skip
+
+
+def _url(running: stack.Stack) -> str:
+    return f"https://{running.outputs['Host']}/"
+
+
+def _empty(account: Account, bucket: str) -> None:
+    while True:
+        try:
+            found = account.call("s3", "list_objects_v2", Bucket=bucket)
+        except RefusedError as error:
+            if error.code == "NoSuchBucket":
+                return
+            raise
+        # The manifest goes last: until then a stop in between leaves something to go on from.
+        keys = sorted((o["Key"] for o in found.get("Contents", ())), key=MANIFEST.__eq__)
+        if not keys:
+            return
+        site.remove(account, bucket, tuple(keys))
+
+
+def _unless_gone(account: Account, service: str, method: str, **values: object) -> None:
+    try:
+        account.call(service, method, **values)
+    except RefusedError as error:
+        if error.code not in {"NoSuchBucket", "NotFoundException"}:
+            raise

@@ -1,0 +1,74 @@
+"""A release: all that a deployment sets, built, packed and checked before AWS is asked anything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nejtak.build import build
+from nejtak.deploy import checks, site, template
+from nejtak.deploy.package import package
+from nejtak.deploy.stage import Stage
+from nejtak.deploy.template import watch
+from nejtak.errors import StateError
+from nejtak.model import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is to run and to be read.
+
+    `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
+    code and budget together, `site_digest` for the files.
+    """
+
+    stage: Stage
+    site: Path
+    files: Mapping[str, str]
+    template: Mapping[str, Any]
+    code: bytes
+    code_key: str
+    budget: Mapping[str, Any] | None
+
+    @property
+    def digest(self) -> str:
+        """What the stack says of itself once this release runs."""
+        return str(self.template["Outputs"]["Digest"]["Value"])
+
+    @property
+    def site_digest(self) -> str:
+        """One hash over all paths and contents."""
+        return hashlib.sha256(json.dumps(self.files, sort_keys=True).encode()).hexdigest()
+
+
+def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64") -> Release:
+    """Build, pack and check everything; nothing has been sent anywhere when this returns.
+
+    Raises SourceError for faults in the sources, StateError for made-up clients on a stage that
+    is no demo, and NejtakError where the template would break a promise.
+    """
+    built = build(source, build_dir)
+    refuse_fictional(stage, built.project)
+    headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    packed = package(build_dir, template.overlay(stage, headers), stage.region, machine)
+    checks.insist(packed.template, headers)
+    files = site.hashes(build_dir / "site")
+    for path in files:
+        site.content_type(path)
+    signed = template.signed(packed.template, stage, packed.key)
+    budget = watch.budget(stage)
+    return Release(stage, build_dir / "site", files, signed, packed.code, packed.key, budget)
+
+
+def refuse_fictional(stage: Stage, project: Project) -> None:
+    """Keep made-up employers off the internet, where people would take them for real ones."""
+    made_up = [client.id for client in project.clients.values() if client.fictional]
+    if made_up and not stage.demo:
+        raise StateError(
+            f"{', '.join(made_up)}: fictional, and {stage.name!r} is no demo. Remove them from the "
+            f"sources, or set demo = true for {stage.name!r} in stages.toml."
+        )

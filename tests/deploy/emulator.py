@@ -1,0 +1,133 @@
+"""An AWS for tests: MiniStack on loopback with IAM enforced, and what stands in front of it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy_support import REGION, ROOT
+
+from nejtak import build as builds
+from nejtak import seal
+from nejtak.deploy.account import Account
+from nejtak.deploy.release import Release, prepare
+from nejtak.deploy.stage import Stage, find
+from nejtak.open import open_wave
+
+HOST = Path(__file__).with_name("emulator_host.py")
+SERVICES = "dynamodb,s3,cloudformation,lambda,apigateway,cloudfront,iam,sts,logs,sns,cloudwatch,monitoring,budgets"
+ROOT_KEY = "nejtak-test-root"
+MACHINE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
+WAVE = ("nordlys", "2026-h2")
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[dict[str, str]]:
+    """Run the emulator with its files in `folder`; yield the variables that lead to it."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        port = listener.getsockname()[1]
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder),
+            "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "localhost", "MINISTACK_REGION": REGION,
+            "GATEWAY_PORT": str(port), "SERVICES": SERVICES, "AUTH": "true", "LOG_LEVEL": "ERROR",
+            "AWS_ACCESS_KEY_ID": ROOT_KEY, "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+            "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0", "S3_DATA_DIR": str(folder / "s3"),
+            "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
+        }  # fmt: skip
+        with (folder / "emulator.log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, str(HOST), str(listener.fileno())], env=environment,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                pass_fds=[listener.fileno()], start_new_session=True,
+            )  # fmt: skip
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == "ready\n", (folder / "emulator.log").read_text()
+            yield {
+                "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+                "AWS_ACCESS_KEY_ID": ROOT_KEY,
+                "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+                "NO_PROXY": "127.0.0.1,localhost",
+            }
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One admin's folders: sources with an open wave, and what is built."""
+
+    root: Path
+    environment: Mapping[str, str]
+
+    @property
+    def source(self) -> Path:
+        """The sources, free to be changed."""
+        return self.root / "source"
+
+    @property
+    def stage(self) -> Stage:
+        """The stage as stages.toml has it now."""
+        return find(self.source, "demo")
+
+    def account(self) -> Account:
+        """A fresh look at the account, as each command has."""
+        return Account(self.stage)
+
+    def release(self) -> Release:
+        """What would be deployed now."""
+        return prepare(self.stage, self.source, self.root / "build", MACHINE)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Change a source."""
+        path = self.source / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def request(
+        self, host: str, method: str, path: str, body: str = "", kind: str = ""
+    ) -> tuple[int, dict[str, str], str]:
+        """Ask the distribution as a browser does, behind something that speaks TLS for it."""
+        port = int(self.environment["AWS_ENDPOINT_URL"].rpartition(":")[2])
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        headers = {"Host": host, "X-Forwarded-Proto": "https"}
+        connection.request(
+            method, path, body or None, headers | ({"Content-Type": kind} if kind else {})
+        )
+        answer = connection.getresponse()
+        found = answer.status, dict(answer.getheaders()), answer.read().decode()
+        connection.close()
+        return found
+
+
+def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
+    """The demo sources with one open wave, a key, and a stages.toml."""
+    desk = Desk(root, environment)
+    own = shutil.ignore_patterns("*.contract.json", "*.responses.age")
+    shutil.copytree(ROOT / "site_src", desk.source, ignore=own)
+    (desk.source / "stages.toml").write_text(stage, encoding="utf-8")
+    seal.new_key(root / "keys" / "partner.key")
+    open_one(desk, *WAVE)
+    return desk
+
+
+def open_one(desk: Desk, client: str, wave: str) -> None:
+    """Open a wave, as `build.py wave open` does."""
+    found = builds.find(builds.load(desk.source), client, wave)
+    open_wave(*found, desk.root / "keys", ())
