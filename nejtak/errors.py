@@ -117,6 +117,7 @@ MESSAGES = {
     "empty-label": "has an id but no words. Write the text before {{#{id}}}.",
     "markup": "<{tag}> is not allowed. Use plain Markdown: paragraphs, lists, *emphasis*, "
     "**strong** and links.",
+    "marks": "the brackets ⟦ and ⟧ are kept for nejtak itself. Write others.",
     "link": "this link must begin with https:// or mailto:.",
     "unknown-client-section": "{{#{id}}} has no meaning here.{guess} Sections: {known}.",
     # languages

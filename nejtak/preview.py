@@ -31,6 +31,7 @@ Say = Callable[[str], None]
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
 SETTLED = 0.1  # seconds without a change, so that a save of many files is one rebuild
 NOTE = "preview.json"
+RUN = ".venv/bin/python build.py"  # as `make` sets it up, to be pasted
 
 # Paths of the sources with their time of change in nanoseconds and their size in bytes.
 Fingerprint = dict[str, tuple[int, int]]
@@ -87,13 +88,14 @@ def welcome(project: Project, url: str, state: Path) -> str:
     for client, wave in drafts:
         lines.append(f"{client.name}, {wave.id}, a draft: its page is shown and takes no answers")
         lines += [f"  {url}/{client.id}/{wave.id}/{code}/" for code in client.languages]
-        lines.append(f"  open it: build.py wave open {client.id} {wave.id}")
+        lines.append(f"  open it: {RUN} wave open {client.id} {wave.id}")
     if opened:
-        client, wave = opened[0]
+        # The one with the most declines: 40 made-up answers would flood a small one.
+        client, wave = max(opened, key=lambda pair: pair[1].declined or 0)
         lines += ["", "Answer in the browser, or from another terminal:"]
-        lines.append(f"  build.py sample {client.id} {wave.id}      send 40 made-up answers")
-        lines.append(f"  build.py wave close {client.id} {wave.id}  end the wave and read them")
-        lines.append(f"  build.py report {client.id} {wave.id}      make the report")
+        lines.append(f"  {RUN} sample {client.id} {wave.id}      send 40 made-up answers")
+        lines.append(f"  {RUN} wave close {client.id} {wave.id}  end the wave and read them")
+        lines.append(f"  {RUN} report {client.id} {wave.id}      make the report")
     lines += ["", f"Pages follow the sources as they change. Answers are kept in {state}."]
     lines.append("Ctrl-C stops everything.")
     return "\n".join(lines)

@@ -211,6 +211,11 @@ KEYS = [
         says="locales/da.toml:page.send: must be a text, not true or false.",
     ),
     case(
+        "wrong-type",
+        ("headers.toml", None, "X-Frame-Options = 5\n"),
+        says="headers.toml:X-Frame-Options: must be a text, not a whole number.",
+    ),
+    case(
         "bad-value",
         (SURVEY, 'kind = "scale"', 'kind = "scales"'),
         says=f"{SURVEY}:questions[4].kind: 'scales' is not one of 'choice', 'choices', 'scale', "
@@ -253,7 +258,7 @@ KEYS = [
         (
             "clients/api/client.toml",
             None,
-            'name = "Api"\nlanguages = ["da"]\ncontact = "a@b.dk"\nbrand = { colour = "#123456" }\n',
+            'name = "Api"\nlanguages = ["da"]\ncontact = "a@b.dk"\nbrand.colour = "#123456"\n',
         ),
         says="clients/api: 'api' is kept for nejtak itself. Choose another id.",
     ),
@@ -511,6 +516,16 @@ WORDS = [
         (EN, "Thank you for your time.", "Thank you.\n\n<script>alert(1)</script>"),
         says=f"{EN}:5: <script> is not allowed. Use plain Markdown: "
         "paragraphs, lists, *emphasis*, **strong** and links.",
+    ),
+    case(
+        "marks",
+        (EN, "Thank you for your time.", "Thank you.\nThis is your ⟦number⟧."),
+        says=f"{EN}:4: the brackets ⟦ and ⟧ are kept for nejtak itself. Write others.",
+    ),
+    case(
+        "marks",
+        (DA, "- Lønnen", "- Lønnen ⟧"),
+        says=f"{DA}:7: the brackets ⟦ and ⟧ are kept for nejtak itself. Write others.",
     ),
     case(
         "link",

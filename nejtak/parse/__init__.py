@@ -7,6 +7,7 @@ from nejtak.model import Project
 from nejtak.parse.client import parse_client
 from nejtak.parse.locale import parse_locales
 from nejtak.parse.survey import parse_survey
+from nejtak.parse.tables import Table
 from nejtak.source import Source
 
 FOLDERS = ("surveys", "clients", "locales")
@@ -20,6 +21,9 @@ def parse(source: Source, faults: Faults) -> Project:
     for folder in FOLDERS:
         if not any(file.startswith(f"{folder}/") for file in source.files):
             faults.add(str(source.root), "", "no-folder", name=folder)
+    headers = Table("headers.toml", source.tables.get("headers.toml", {}), faults)
+    for name in headers.values:
+        headers.text(name)
     locales = parse_locales(source, faults)
     surveys = {id_: parse_survey(source, id_, faults) for id_ in source.folders("surveys")}
     for id_, survey in surveys.items():

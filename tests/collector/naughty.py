@@ -24,7 +24,8 @@ _HIDDEN = (
 _HALVES = ("\ud800", "\udbff", "\udc00", "\udfff", "\ud800\ud800", "\udc00\ud800", "a\ud83d")
 _MEANING = (
     "⟦number⟧", "⟦text:worries⟧", "⟦if:busy⟧", "⟦end⟧", "⟦pick:deciding=pay⟧", "⟦", "⟧",
-    "weights.pay", "weights", "weights.", ".pay", "answers", "__class__", "__proto__", "retired-one",
+    "weights.pay", "weights", "weights.", ".pay", "answers", "__class__", "__proto__",
+    "retired-one",
     "{}", "[]", '{"answers": {}}', "null", "true", "NaN", "-0", "1e400", "9" * 400, "\\u0000",
     "\\", '"', "\"}]}'", "&rating=4", "rating=4&rating=5", "%", "%00", "%2", "%zz", "%c0%af",
     "+", "&amp;", "&#0;", "</textarea>", "</script><script>", "<!--", "]]>", "\" checked x=\"",

@@ -14,17 +14,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy_support import REGION, ROOT
+from deploy_support import REGION, ROOT, wheels
 
 from nejtak import build as builds
 from nejtak import seal
 from nejtak.deploy.account import Account
+from nejtak.deploy.apply import Deployed, apply
+from nejtak.deploy.plan import plan
 from nejtak.deploy.release import Release, prepare
 from nejtak.deploy.stage import Stage, find
 from nejtak.open import open_wave
 
 HOST = Path(__file__).with_name("emulator_host.py")
-SERVICES = "dynamodb,s3,cloudformation,lambda,apigateway,cloudfront,iam,sts,logs,sns,cloudwatch,monitoring,budgets"
+SERVICES = (
+    "dynamodb,s3,cloudformation,lambda,apigateway,cloudfront,iam,sts,logs,sns,monitoring,budgets"
+)
 ROOT_KEY = "nejtak-test-root"
 MACHINE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 WAVE = ("nordlys", "2026-h2")
@@ -131,3 +135,30 @@ def open_one(desk: Desk, client: str, wave: str) -> None:
     """Open a wave, as `build.py wave open` does."""
     found = builds.find(builds.load(desk.source), client, wave)
     open_wave(*found, desk.root / "keys", ())
+
+
+@dataclass
+class Site:
+    """A desk with its first release deployed."""
+
+    desk: Desk
+    release: Release
+    deployed: Deployed
+
+    @property
+    def host(self) -> str:
+        """The distribution's host name."""
+        return self.deployed.url.split("/")[2]
+
+    def deploy(self, release: Release) -> Deployed:
+        """Plan and apply, as `build.py deploy` does."""
+        account = self.desk.account()
+        return apply(account, release, plan(account, release), lambda _: None)
+
+
+def desk_at(folder: Path, aws: Mapping[str, str], stage: str) -> Desk:
+    """A desk that fetches no wheel which another one has."""
+    desk = new_desk(folder, aws, stage)
+    (folder / "build").mkdir()
+    (folder / "build" / "wheels").symlink_to(wheels().name)
+    return desk

@@ -1,0 +1,306 @@
+"""From sources to a running stage and back, in an emulated AWS that enforces IAM."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+from typing import Any
+from urllib.parse import urlencode
+
+import boto3
+import pytest
+from emulator import Site
+
+from nejtak.deploy import apply as applies
+from nejtak.deploy import plan as plans
+from nejtak.deploy import site as sites
+from nejtak.deploy.account import Account
+from nejtak.deploy.apply import apply, destroy, status
+from nejtak.deploy.plan import from_json, plan, text, to_json
+from nejtak.deploy.release import Release
+from nejtak.errors import EngineError, StateError
+
+WAVE = "/api/responses/nordlys/2026-h2"
+NUMBER = "0123456789abcdef" * 2
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+def calls_of(account: Account) -> list[str]:
+    """What an account is asked from now on, as `s3:GetObject`."""
+    made: list[str] = []
+    ask = account.call
+
+    def call(service: str, method: str, /, **values: object) -> Any:
+        name = account.client(service).meta.method_to_api_mapping[method]
+        made.append(f"{service}:{name}")
+        return ask(service, method, **values)
+
+    account.call = call  # type: ignore[method-assign]
+    return made
+
+
+def items(account: Account) -> list[dict[str, Any]]:
+    """What lies in the inbox."""
+    table = status(account).inbox
+    found: list[dict[str, Any]] = account.client("dynamodb").scan(TableName=table)["Items"]
+    return found
+
+
+def test_pages_and_refusals_come_with_headers_from_the_distribution(site: Site) -> None:
+    """Folders, a missing page, an address without its slash: each with every security header."""
+    headers = json.loads((site.desk.root / "build" / "headers.json").read_text())
+    for path, code in (
+        ("/", 200), ("/nordlys/2026-h2/da/", 200), ("/nordlys/2026-h2/en/thanks/?a=b", 200),
+        ("/nowhere/", 404), ("/site.json", 404), ("/static/none.css", 404),
+    ):  # fmt: skip
+        answer, found, body = site.desk.request(site.host, "GET", path)
+        assert (path, answer) == (path, code)
+        assert {name: found.get(name) for name in headers} == headers
+        assert body.startswith("<!DOCTYPE html>")
+    answer, found, _ = site.desk.request(site.host, "GET", "/nordlys/2026-h2/da")
+    assert (answer, found["Location"]) == (301, "/nordlys/2026-h2/da/")
+    assert site.desk.request(site.host, "GET", "//elsewhere.example")[0] != 301
+
+
+def test_assets_are_kept_for_ever_and_pages_not_at_all(site: Site) -> None:
+    """The origin's word on an asset wins over the pages' header."""
+    (asset, *_) = [path for path in site.release.files if path.startswith("static/")]
+    _, found, _ = site.desk.request(site.host, "GET", f"/{asset}")
+    assert found["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert found["Content-Type"] == "text/css; charset=utf-8"
+
+
+def test_an_answer_lands_in_the_table_sealed(site: Site) -> None:
+    """JSON and form through the distribution; a repeat is one item, a change is refused."""
+    before = len(items(site.desk.account()))
+    body = {"number": NUMBER, "language": "da", "answers": {"positives": "Mødet"}, "website": ""}
+    kind = "application/json"
+    for expected, answers in ((201, "Mødet"), (201, "Mødet"), (409, "Lønnen")):
+        body["answers"] = {"positives": answers}
+        code, _, said = site.desk.request(site.host, "POST", WAVE, json.dumps(body), kind)
+        assert code == expected, said
+    form = urlencode({"number": "", "language": "da", "positives": "Maden", "website": ""})
+    kind = "application/x-www-form-urlencoded"
+    code, found, _ = site.desk.request(site.host, "POST", WAVE, form, kind)
+    assert (code, found["Location"]) == (303, "/nordlys/2026-h2/da/thanks/")
+    stored = items(site.desk.account())
+    assert len(stored) == before + 2
+    assert {frozenset(item) for item in stored} == {
+        frozenset(("pk", "id", "check", "sealed", "expires"))
+    }
+    assert b"age-encryption.org" in stored[0]["sealed"]["B"]
+
+
+def test_the_collectors_own_refusals_are_not_replaced(site: Site) -> None:
+    """The 404 page of the site never hides what the collector says."""
+    code, found, body = site.desk.request(
+        site.host, "POST", "/api/responses/no/wave", "{}", "application/json"
+    )
+    assert (code, json.loads(body)) == (404, {"error": "unknown"})
+    assert found["Content-Type"].startswith("application/json")
+
+
+def test_nothing_changed_is_one_read_of_the_bucket_and_no_write(site: Site) -> None:
+    """A second plan and deployment: three questions, none of which changes anything."""
+    account = site.desk.account()
+    made = calls_of(account)
+    found = plan(account, site.release)
+    assert not found
+    assert text(found).endswith("Nothing to do: stack and site are as they were built.")
+    assert [call for call in made if call.startswith("s3:")] == ["s3:GetObject"]
+    assert set(made) == {"sts:GetCallerIdentity", "cloudformation:DescribeStacks", "s3:GetObject"}
+
+
+def test_a_changed_text_sends_only_its_pages(site: Site) -> None:
+    """The plan names them, a saved plan is the same plan, and the stack stays as it is."""
+    site.desk.edit("clients/nordlys/da.md", "{#intro}\n", "{#intro}\n\nEn ny sætning.\n")
+    release, account = site.desk.release(), site.desk.account()
+    found = plan(account, release)
+    changed = found.site.changed
+    assert changed
+    assert all(path.startswith("nordlys/2026-h2/da/") for path in changed)
+    assert (found.site.added, found.site.removed) == ((), ())
+    assert from_json(to_json(found)) == found
+    # The collector sends the same page back, so it is packed anew, and goes first.
+    assert {change.id for change in found.stack} <= {"APIHandler"}
+    made = calls_of(account)
+    done = apply(account, release, from_json(to_json(found)), silent)
+    assert done == applies.Deployed(site.deployed.url, len(changed), 0)
+    puts = [n for n, call in enumerate(made) if call == "s3:PutObject"]
+    assert made.index("cloudformation:ExecuteChangeSet") < puts[1]
+    _, _, body = site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")
+    assert "En ny sætning." in body
+    assert not plan(site.desk.account(), release)
+
+
+def test_a_plan_is_applied_exactly_or_not_at_all(site: Site) -> None:
+    """Other sources, another stage, another deployment in between: each is refused by name."""
+    account, release = site.desk.account(), site.desk.release()
+    found = plan(account, release)
+    for wrong, message in (
+        ({"site_digest": "0"}, "The sources have changed"),
+        ({"stage": "prod"}, "This plan is for prod"),
+        ({"etag": '"0"'}, "The site has changed"),
+    ):
+        stale = dataclasses.replace(found, **wrong)  # type: ignore[arg-type]
+        with pytest.raises(StateError, match=message):
+            apply(account, release, stale, silent)
+    for broken in ("", "[]", '{"format": 1}', to_json(found).replace('"stack"', '"stock"')):
+        with pytest.raises(StateError, match="no plan"):
+            from_json(broken)
+
+
+def test_two_deployments_at_once_are_not_mixed(site: Site) -> None:
+    """Whoever writes the manifest second is told, and has sent nothing."""
+    account = site.desk.account()
+    before = plans.deployed(account, plans.stack.describe(account))
+    sites.write_manifest(account, before)
+    (site.desk.root / "one.html").write_text("x")
+    stale = dataclasses.replace(before, etag='"00000000000000000000000000000000"')
+    with pytest.raises(StateError, match="Somebody else is deploying"):
+        sites.apply(account, site.desk.root, sites.Changes(added=("one.html",)), stale)
+    assert site.desk.request(site.host, "GET", "/one.html")[0] == 404
+
+
+def test_too_many_removals_are_refused(site: Site) -> None:
+    """A half-empty source folder does not empty the site."""
+    account = site.desk.account()
+    gone = dict(list(site.desk.release().files.items())[:2])
+    release = dataclasses.replace(site.desk.release(), files=gone)
+    found = plan(account, release)
+    count = len(found.site.removed)
+    with pytest.raises(StateError, match=f"--max-deletes {count}$"):
+        apply(account, release, found, silent, max_deletes=count - 1)
+    assert not plan(site.desk.account(), site.desk.release()).site.removed
+
+
+def test_a_stack_that_fails_is_rolled_back_and_the_site_goes_on(site: Site) -> None:
+    """The reason is told, no page was touched, and answers still arrive."""
+    release = site.desk.release()
+    template = json.loads(json.dumps(release.template))
+    function = template["Resources"]["APIHandler"]["Properties"]
+    function["CodeUri"]["Key"] = "collector/that-is-not-there.zip"
+    template["Outputs"]["Digest"]["Value"] = "broken"
+    files = {**release.files, "new.html": "0"}
+    broken = dataclasses.replace(release, template=template, files=files)
+    account = site.desk.account()
+    with pytest.raises(EngineError, match=r"(?s)ROLLBACK_COMPLETE.*APIHandler.*no page was"):
+        apply(account, broken, plan(account, broken), silent)
+    assert site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")[0] == 200
+    body = {"number": "f" * 32, "language": "da", "answers": {"positives": "Ja"}, "website": ""}
+    kind = "application/json"
+    assert site.desk.request(site.host, "POST", WAVE, json.dumps(body), kind)[0] == 201
+    assert status(site.desk.account()).whole
+
+
+class StoppedError(BaseException):
+    """As if the process were killed here."""
+
+
+class Stopping(Account):
+    """An account whose process ends before its n-th call."""
+
+    calls = 0
+    last = 0
+
+    def call(self, service: str, method: str, /, **values: object) -> Any:
+        """Count, and stop."""
+        if service != "sts":
+            self.calls += 1
+            if self.calls > self.last:
+                raise StoppedError
+        return super().call(service, method, **values)
+
+
+def test_stopped_anywhere_a_deployment_can_be_run_again(site: Site) -> None:
+    """Stop before each call in turn, then deploy: the bucket holds the build, and no more."""
+    first = site.desk.release()
+    site.deploy(first)
+    for last in range(40):
+        release = another(site, first, last)
+        stopping = Stopping(site.desk.stage)
+        stopping.last = last
+        try:
+            apply(stopping, release, plan(stopping, release), silent)
+        except StoppedError:
+            assert last < 39
+        else:
+            break
+        site.deploy(release)
+        assert in_bucket(site) == set(release.files), last
+        assert status(site.desk.account()).whole
+        assert not plan(site.desk.account(), release)
+    assert last >= 10
+
+
+def another(site: Site, release: Release, number: int) -> Release:
+    """A release with another function, a page added, one changed, and the last one's removed."""
+    folder = site.desk.root / f"site-{number}"
+    shutil.copytree(release.site, folder)
+    (folder / f"{number}.html").write_text(str(number))
+    (folder / "index.html").write_text(str(number))
+    (folder / "static" / f"{number}.css").write_text(str(number))
+    template = json.loads(json.dumps(release.template))
+    template["Resources"]["APIHandler"]["Properties"]["MemorySize"] += number + 1
+    template["Outputs"]["Digest"]["Value"] = f"release {number}"
+    return dataclasses.replace(release, site=folder, files=sites.hashes(folder), template=template)
+
+
+def in_bucket(site: Site) -> set[str]:
+    """What really lies in the site's bucket."""
+    account = site.desk.account()
+    running = plans.stack.describe(account)
+    assert running is not None
+    found = account.client("s3").list_objects_v2(Bucket=running.outputs["Site"])
+    return {one["Key"] for one in found["Contents"]}
+
+
+def test_the_function_cannot_read_what_it_writes(site: Site) -> None:
+    """With the role's own rights, AWS refuses every other call on the table."""
+    account = site.desk.account()
+    table = status(account).inbox
+    resources = account.client("cloudformation").describe_stack_resources(StackName="nejtak-demo")
+    (role,) = [r["PhysicalResourceId"] for r in resources["StackResources"]
+               if r["LogicalResourceId"] == "ApiHandlerRole"]  # fmt: skip
+    arn = account.client("iam").get_role(RoleName=role)["Role"]["Arn"]
+    given = account.client("sts").assume_role(RoleArn=arn, RoleSessionName="t")["Credentials"]
+    client = boto3.client(
+        "dynamodb", region_name="eu-north-1", aws_access_key_id=given["AccessKeyId"],
+        aws_secret_access_key=given["SecretAccessKey"], aws_session_token=given["SessionToken"],
+    )  # fmt: skip
+    key = {"pk": {"S": "a"}, "id": {"B": b"b"}}
+    client.put_item(TableName=table, Item={**key, "expires": {"N": "1"}})
+    for method, values in (
+        ("get_item", {"Key": key}), ("scan", {}), ("delete_item", {"Key": key}),
+        ("query", {"KeyConditionExpression": "pk = :p",
+                   "ExpressionAttributeValues": {":p": {"S": "a"}}}),
+    ):  # fmt: skip
+        with pytest.raises(client.exceptions.ClientError, match="AccessDenied"):
+            getattr(client, method)(TableName=table, **values)
+
+
+def test_taking_down_asks_for_the_name_and_keeps_the_answers(site: Site) -> None:
+    """The last test of this module: a wrong name does nothing, the right one leaves the table."""
+    site.deploy(site.desk.release())
+    account = site.desk.account()
+    before = status(account)
+    assert (before.url, before.whole) == (site.deployed.url, True)
+    assert before.files == len(site.desk.release().files)
+    with pytest.raises(StateError, match="Nothing was taken down"):
+        destroy(account, "dmeo", silent)
+    kept = len(items(account))
+    assert destroy(account, "demo", silent) == before.inbox
+    with pytest.raises(StateError, match="Nothing is deployed"):
+        status(site.desk.account())
+    client = account.client("dynamodb")
+    assert client.scan(TableName=before.inbox)["Count"] == kept
+    assert account.client("s3").list_buckets()["Buckets"] == []
+    assert account.client("iam").list_roles()["Roles"] == []
+    assert account.client("cloudfront").list_distributions()["DistributionList"]["Quantity"] == 0
+    assert destroy(site.desk.account(), "demo", silent) is None
+    assert os.environ["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
