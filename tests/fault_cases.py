@@ -212,6 +212,11 @@ KEYS = [
     ),
     case(
         "wrong-type",
+        (SURVEY, '["decisive", "contributed", "no"]', '"reasons"'),
+        says=f"{SURVEY}:questions[1].columns: must be a list, not a text.",
+    ),
+    case(
+        "wrong-type",
         ("headers.toml", None, "X-Frame-Options = 5\n"),
         says="headers.toml:X-Frame-Options: must be a text, not a whole number.",
     ),

@@ -162,6 +162,8 @@ TAKEN = [
     ("prolonged", [(WAVE, "2026-09-30", "2027-09-29")]),
     ("counts", [(WAVE, "declined = 12", "declined = 13")]),
     ("new and retired", [(SURVEY, '"place", {', '"place", { id = "x", retired = true }, {')]),
+    ("a retired question", [(SURVEY, "max_length = 500",
+      'max_length = 500\n[[questions]]\nid = "x"\nkind = "text"\nlooks = "back"\nretired = true')]),
     ("brand", [(CLIENT, "#007EA7", "#123456"), (CLIENT, '"Nordlys A/S"', '"N A/S"')]),
 ]  # fmt: skip
 

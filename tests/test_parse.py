@@ -116,6 +116,14 @@ def test_what_may_be_left_out_may_be_left_out(site: Site) -> None:
     assert project.surveys["asked"].questions[-1].max_length == 1000
 
 
+def test_the_edges_of_a_wave_are_fine(site: Site) -> None:
+    """It may open and close on one day, and everybody may have declined, or nobody."""
+    site.edit((WAVE, "2026-09-30", "2026-07-01"), (WAVE, "declined = 12", "declined = 40"))
+    assert site.problems() == []
+    site.edit((WAVE, "declined = 40", "declined = 0"), (WAVE, "offers = 40", "offers = 0"))
+    assert site.problems() == []
+
+
 def test_a_wave_is_draft_open_or_closed_by_its_files(site: Site) -> None:
     """No contract: draft. A contract: open. Sealed responses beside it: closed."""
 
@@ -148,6 +156,15 @@ def test_retired_questions_and_choices_need_no_words_and_are_not_asked(site: Sit
     assert [q.id for q in survey.questions][-1] == "advice"
     assert [q.id for q in survey.asked("forward")] == ["rating"]
     assert survey.questions[1].choices[0] == Choice("pay", "offer", "control", retired=True)
+
+
+def test_texts_may_hold_what_one_submission_can_carry(site: Site) -> None:
+    """7000 characters in all, retired questions included, are the most and are fine."""
+    site.edit(
+        (SURVEY, "max_length = 500", 'max_length = 6000\n[[questions]]\nid = "old"\n'
+         'kind = "text"\nlooks = "back"\nretired = true'),
+    )  # fmt: skip
+    assert sum(q.max_length or 0 for q in site.load().surveys["asked"].questions) == 7000
 
 
 def test_a_list_of_reasons_that_are_all_but_one_retired_is_too_short(site: Site) -> None:

@@ -15,12 +15,13 @@ from emulator import Site
 
 from nejtak.deploy import apply as applies
 from nejtak.deploy import plan as plans
+from nejtak.deploy import policy as policies
 from nejtak.deploy import site as sites
-from nejtak.deploy.account import Account
+from nejtak.deploy.account import Account, permission
 from nejtak.deploy.apply import apply, destroy, status
 from nejtak.deploy.plan import from_json, plan, text, to_json
 from nejtak.deploy.release import Release
-from nejtak.errors import EngineError, StateError
+from nejtak.errors import EngineError, NejtakError, StateError
 
 WAVE = "/api/responses/nordlys/2026-h2"
 NUMBER = "0123456789abcdef" * 2
@@ -42,6 +43,18 @@ def calls_of(account: Account) -> list[str]:
 
     account.call = call  # type: ignore[method-assign]
     return made
+
+
+def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
+    """The keys of a new user who may do what the policy says."""
+    iam = account.client("iam")
+    iam.create_user(UserName=name)
+    iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=json.dumps(policy))
+    found = iam.create_access_key(UserName=name)["AccessKey"]
+    return {
+        "aws_access_key_id": found["AccessKeyId"],
+        "aws_secret_access_key": found["SecretAccessKey"],
+    }
 
 
 def items(account: Account) -> list[dict[str, Any]]:
@@ -118,7 +131,7 @@ def test_nothing_changed_is_one_read_of_the_bucket_and_no_write(site: Site) -> N
 
 def test_a_changed_text_sends_only_its_pages(site: Site) -> None:
     """The plan names them, a saved plan is the same plan, and the stack stays as it is."""
-    site.desk.edit("clients/nordlys/da.md", "{#intro}\n", "{#intro}\n\nEn ny sætning.\n")
+    site.desk.edit("clients/nordlys/da.md", "opdigtet firma.", "opdigtet firma. En ny sætning.")
     release, account = site.desk.release(), site.desk.account()
     found = plan(account, release)
     changed = found.site.changed
@@ -136,11 +149,12 @@ def test_a_changed_text_sends_only_its_pages(site: Site) -> None:
     _, _, body = site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")
     assert "En ny sætning." in body
     assert not plan(site.desk.account(), release)
+    site.release = release
 
 
 def test_a_plan_is_applied_exactly_or_not_at_all(site: Site) -> None:
     """Other sources, another stage, another deployment in between: each is refused by name."""
-    account, release = site.desk.account(), site.desk.release()
+    account, release = site.desk.account(), site.release
     found = plan(account, release)
     for wrong, message in (
         ({"site_digest": "0"}, "The sources have changed"),
@@ -170,18 +184,19 @@ def test_two_deployments_at_once_are_not_mixed(site: Site) -> None:
 def test_too_many_removals_are_refused(site: Site) -> None:
     """A half-empty source folder does not empty the site."""
     account = site.desk.account()
-    gone = dict(list(site.desk.release().files.items())[:2])
-    release = dataclasses.replace(site.desk.release(), files=gone)
+    site.deploy(site.release)
+    gone = dict(list(site.release.files.items())[:2])
+    release = dataclasses.replace(site.release, files=gone)
     found = plan(account, release)
     count = len(found.site.removed)
     with pytest.raises(StateError, match=f"--max-deletes {count}$"):
         apply(account, release, found, silent, max_deletes=count - 1)
-    assert not plan(site.desk.account(), site.desk.release()).site.removed
+    assert not plan(site.desk.account(), site.release)
 
 
 def test_a_stack_that_fails_is_rolled_back_and_the_site_goes_on(site: Site) -> None:
     """The reason is told, no page was touched, and answers still arrive."""
-    release = site.desk.release()
+    release = site.release
     template = json.loads(json.dumps(release.template))
     function = template["Resources"]["APIHandler"]["Properties"]
     function["CodeUri"]["Key"] = "collector/that-is-not-there.zip"
@@ -219,7 +234,7 @@ class Stopping(Account):
 
 def test_stopped_anywhere_a_deployment_can_be_run_again(site: Site) -> None:
     """Stop before each call in turn, then deploy: the bucket holds the build, and no more."""
-    first = site.desk.release()
+    first = site.release
     site.deploy(first)
     for last in range(40):
         release = another(site, first, last)
@@ -267,12 +282,9 @@ def test_the_function_cannot_read_what_it_writes(site: Site) -> None:
     resources = account.client("cloudformation").describe_stack_resources(StackName="nejtak-demo")
     (role,) = [r["PhysicalResourceId"] for r in resources["StackResources"]
                if r["LogicalResourceId"] == "ApiHandlerRole"]  # fmt: skip
-    arn = account.client("iam").get_role(RoleName=role)["Role"]["Arn"]
-    given = account.client("sts").assume_role(RoleArn=arn, RoleSessionName="t")["Credentials"]
-    client = boto3.client(
-        "dynamodb", region_name="eu-north-1", aws_access_key_id=given["AccessKeyId"],
-        aws_secret_access_key=given["SecretAccessKey"], aws_session_token=given["SessionToken"],
-    )  # fmt: skip
+    iam = account.client("iam")
+    policy = iam.get_role_policy(RoleName=role, PolicyName="Collector")["PolicyDocument"]
+    client = boto3.client("dynamodb", region_name="eu-north-1", **user(account, "reader", policy))
     key = {"pk": {"S": "a"}, "id": {"B": b"b"}}
     client.put_item(TableName=table, Item={**key, "expires": {"N": "1"}})
     for method, values in (
@@ -284,13 +296,63 @@ def test_the_function_cannot_read_what_it_writes(site: Site) -> None:
             getattr(client, method)(TableName=table, **values)
 
 
+def as_user(monkeypatch: pytest.MonkeyPatch, keys: dict[str, str]) -> None:
+    """Be this user from now on."""
+    for name, value in keys.items():
+        monkeypatch.setenv(name.upper(), value)
+
+
+def test_the_deployers_policy_is_enough_and_no_more(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user with that policy alone deploys and takes down; each direct call is in it, and used."""
+    as_user(monkeypatch, user(site.desk.account(), "deployer", policies.deployer()))
+    stage = dataclasses.replace(site.desk.stage, name="second")
+    template = json.loads(json.dumps(site.release.template))
+    release = dataclasses.replace(site.release, stage=stage, template=template)
+    account = Account(stage)
+    made = calls_of(account)
+    apply(account, release, plan(account, release), silent)
+    function = template["Resources"]["APIHandler"]["Properties"]
+    function["MemorySize"] += 1
+    template["Outputs"]["Digest"]["Value"] = "more"
+    plan(account, release)
+    apply(account, release, plan(account, release), silent)
+    function["CodeUri"]["Key"] = "none.zip"
+    template["Outputs"]["Digest"]["Value"] = "broken"
+    with pytest.raises(EngineError, match="APIHandler"):
+        apply(account, release, plan(account, release), silent)
+    destroy(account, "second", silent)
+    assert {permission(*call.split(":")) for call in made} == policies.DIRECT
+    with pytest.raises(account.client("dynamodb").exceptions.ClientError, match="AccessDenied"):
+        account.client("dynamodb").scan(TableName="nejtak-second-Inbox")
+
+
+def test_a_missing_permission_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line says which; unknown keys and profiles say how to sign in."""
+    some = {"Effect": "Allow", "Action": "cloudformation:DescribeStacks", "Resource": "*"}
+    nothing = {"Version": "2012-10-17", "Statement": [some]}
+    as_user(monkeypatch, user(site.desk.account(), "newcomer", nothing))
+    with pytest.raises(NejtakError, match=r"^AWS does not allow you s3:GetObject\. docs/aws\.md"):
+        plan(site.desk.account(), site.release)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIANOBODY")
+    with pytest.raises(StateError, match=r"does not know your credentials.*aws sso login"):
+        plan(site.desk.account(), site.release)
+    with pytest.raises(StateError, match=r"no AWS profile 'gone'\. Sign in"):
+        Account(dataclasses.replace(site.desk.stage, profile="gone"))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    with pytest.raises(StateError, match=r"There are no AWS credentials\. Sign in"):
+        plan(site.desk.account(), site.release)
+
+
 def test_taking_down_asks_for_the_name_and_keeps_the_answers(site: Site) -> None:
     """The last test of this module: a wrong name does nothing, the right one leaves the table."""
-    site.deploy(site.desk.release())
+    site.deploy(site.release)
     account = site.desk.account()
     before = status(account)
     assert (before.url, before.whole) == (site.deployed.url, True)
-    assert before.files == len(site.desk.release().files)
+    assert before.files == len(site.release.files)
     with pytest.raises(StateError, match="Nothing was taken down"):
         destroy(account, "dmeo", silent)
     kept = len(items(account))

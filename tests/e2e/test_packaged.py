@@ -44,7 +44,8 @@ def host(stage: Stage, preview: Preview) -> Iterator[LambdaHost]:
     subprocess.run(
         [
             sys.executable, "-c", "from chalice.cli import main; main()",
-            "--project-dir", str(stage.root / "build" / "collector"), "package", "--stage", "api", str(out),
+            "--project-dir", str(stage.root / "build" / "collector"),
+            "package", "--stage", "api", str(out),
         ],
         env={**os.environ, "AWS_DEFAULT_REGION": "eu-north-1"}, check=True, capture_output=True,
     )  # fmt: skip
