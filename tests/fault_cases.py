@@ -594,6 +594,17 @@ LANGUAGES = [
     ),
     case(
         "locale-placeholder",
+        ("locales/en.toml", "my answers", "my answers to {client}"),
+        says="locales/en.toml:page.send: must hold the placeholders none, and holds {client}.",
+    ),
+    case(
+        "locale-placeholder",
+        ("locales/en.toml", " at {client}", ""),
+        says="locales/en.toml:page.until: must hold the placeholders {client}, {closes}, "
+        "and holds {closes}.",
+    ),
+    case(
+        "locale-placeholder",
         ("locales/en.toml", "{client}", "{customer}"),
         says="locales/en.toml:page.until: must hold the placeholders {client}, {closes}, "
         "and holds {closes}, {customer}.",

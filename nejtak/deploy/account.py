@@ -58,6 +58,7 @@ class Account:
         from botocore.exceptions import ProfileNotFound
 
         self.stage = stage
+        self._clients: dict[str, Any] = {}
         try:
             self.session: Any = boto3.Session(profile_name=stage.profile, region_name=stage.region)
         except ProfileNotFound as error:
@@ -73,14 +74,16 @@ class Account:
         """The name of the private bucket that holds the code, and what was deployed last."""
         return f"{self.stage.stack}-{self.id}-{self.stage.region}"
 
-    @functools.cache  # noqa: B019 - an account lives as long as its command
     def client(self, service: str) -> Any:
         """A boto3 client; safe to be used by several threads."""
         from botocore.config import Config
 
+        if service in self._clients:
+            return self._clients[service]
         config = Config(max_pool_connections=CONNECTIONS, retries={"mode": "standard"})
         region = GLOBAL.get(service, self.stage.region)
-        return self.session.client(service, region_name=region, config=config)
+        made = self.session.client(service, region_name=region, config=config)
+        return self._clients.setdefault(service, made)
 
     def call(self, service: str, method: str, /, **values: object) -> Mapping[str, Any]:
         """Call AWS; raise RefusedError, StateError or EngineError, which say what to do."""

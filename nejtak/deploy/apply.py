@@ -17,6 +17,7 @@ from nejtak.deploy.account import Account, RefusedError
 from nejtak.deploy.plan import Plan
 from nejtak.deploy.release import Release
 from nejtak.deploy.site import MANIFEST
+from nejtak.deploy.template import watch
 from nejtak.errors import StateError
 
 Say = Callable[[str], None]
@@ -98,9 +99,8 @@ def destroy(account: Account, confirmed: str, say: Say) -> str | None:
         stack.delete(account)
     _empty(account, account.workshop)
     _unless_gone(account, "s3", "delete_bucket", Bucket=account.workshop)
-    if account.stage.alarm is not None:
-        name = account.stage.stack
-        _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
+    name = watch.budget_name(account.stage)
+    _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
     return running.outputs.get("Inbox") if running is not None else None
 
 
@@ -120,11 +120,11 @@ def _change_stack(account: Account, release: Release, plan: Plan, say: Say) -> s
     place = plans.code_place(account, release)
     account.call("s3", "put_object", Bucket=place["CodeBucket"], Key=place["CodeKey"],
                  Body=release.code, ContentType="application/zip")  # fmt: skip
+    # Before the stack, whose digest says that all of this was done.
+    _set_budget(account, release)
     say(f"Stack: {len(plan.stack)} changes. A new distribution takes some minutes.")
     arn = plan.change_set or stack.make_change_set(account, release.template, place, release.digest)
-    running = stack.execute(account, arn)
-    _set_budget(account, release)
-    return running
+    return stack.execute(account, arn)
 
 
 def _open_workshop(account: Account) -> None:
@@ -151,11 +151,10 @@ def _open_workshop(account: Account) -> None:
 
 def _set_budget(account: Account, release: Release) -> None:
     """A budget cannot be changed together with who is told: the old one goes first."""
-    name = account.stage.stack
-    if release.budget is None:
-        return
+    name = watch.budget_name(account.stage)
     _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
-    account.call("budgets", "create_budget", AccountId=account.id, **release.budget)
+    if release.budget is not None:
+        account.call("budgets", "create_budget", AccountId=account.id, **release.budget)
 
 
 def _invalidate(account: Account, running: stack.Stack, release: Release) -> None:

@@ -17,6 +17,7 @@ from nejtak.errors import EngineError, StateError
 
 LOOK_EVERY = 5.0  # seconds between two looks at a stack that changes
 PATIENCE = 3600.0  # seconds; a distribution takes minutes, and half an hour on a bad day
+START_LIMIT = 60.0  # seconds until an executed change set is taken to have begun
 SIGNS = {"Add": "+", "Modify": "~", "Remove": "-"}
 # A stack that holds nothing: a change set was made for it and never executed.
 EMPTY = "REVIEW_IN_PROGRESS"
@@ -24,10 +25,11 @@ EMPTY = "REVIEW_IN_PROGRESS"
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack's state as CloudFormation names it, and its outputs."""
+    """A stack's state as CloudFormation names it, its outputs, and when it was last changed."""
 
     status: str
     outputs: Mapping[str, str]
+    changed: str
 
     @property
     def there(self) -> bool:
@@ -66,7 +68,8 @@ def _describe(account: Account) -> Stack | None:
         raise
     found = answer["Stacks"][0]
     outputs = {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}
-    return Stack(found["StackStatus"], outputs)
+    changed = str(found.get("LastUpdatedTime", found.get("CreationTime", "")))
+    return Stack(found["StackStatus"], outputs, changed)
 
 
 def make_change_set(
@@ -96,7 +99,7 @@ def _await_change_set(account: Account, arn: str) -> None:
     until = time.monotonic() + PATIENCE
     wait = 0.1
     while True:
-        found = account.call("cloudformation", "describe_change_set", ChangeSetName=arn)
+        found = account.call("cloudformation", "describe_change_set", **_named(account, arn))
         if found["Status"] == "CREATE_COMPLETE":
             return
         if found["Status"] == "FAILED" or time.monotonic() > until:
@@ -114,26 +117,36 @@ def changes(account: Account, arn: str) -> tuple[Change, ...]:
 def _changes(account: Account, arn: str) -> Iterator[Change]:
     page: dict[str, str] = {}
     while True:
-        found = account.call("cloudformation", "describe_change_set", ChangeSetName=arn, **page)
+        found = account.call(
+            "cloudformation", "describe_change_set", **_named(account, arn), **page
+        )
         for change in found["Changes"]:
             one = change["ResourceChange"]
             sign = SIGNS.get(one["Action"], "~")
-            replaced = one.get("Replacement") in {"True", "Conditional"}
+            # "Conditional" stands at all that refers to what changes, and nearly never comes true.
+            replaced = one.get("Replacement") == "True"
             yield Change(sign, one["LogicalResourceId"], one["ResourceType"], replaced)
         if "NextToken" not in found:
             return
         page = {"NextToken": found["NextToken"]}
 
 
+def _named(account: Account, arn: str) -> dict[str, str]:
+    """A change set and its stack: rights are given by the stack's name."""
+    return {"StackName": account.stage.stack, "ChangeSetName": arn}
+
+
 def execute(account: Account, arn: str) -> Stack:
     """Execute a change set and wait; raise EngineError with the first reason where it failed."""
+    before = _describe(account)
     try:
-        account.call("cloudformation", "execute_change_set", ChangeSetName=arn)
+        account.call("cloudformation", "execute_change_set", **_named(account, arn))
     except RefusedError as error:
         if error.code in {"InvalidChangeSetStatus", "ChangeSetNotFound"}:
             text = "The stack has changed since this plan was made. Plan again."
             raise StateError(text) from error
         raise
+    _await_start(account, before)
     found = describe(account)
     if found is None or found.status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         state = found.status if found else "gone"
@@ -142,6 +155,13 @@ def execute(account: Account, arn: str) -> Stack:
             "What ran before runs on, and no page was touched."
         )
     return found
+
+
+def _await_start(account: Account, before: Stack | None) -> None:
+    """Wait until the stack shows that its change has begun: for a moment it looks as before."""
+    until = time.monotonic() + START_LIMIT
+    while _describe(account) == before and time.monotonic() < until:
+        time.sleep(0.5)
 
 
 def _first_reason(account: Account) -> str:

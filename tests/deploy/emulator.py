@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import playwright
 from deploy_support import REGION, ROOT, wheels
 
 from nejtak import build as builds
@@ -29,6 +30,8 @@ HOST = Path(__file__).with_name("emulator_host.py")
 SERVICES = (
     "dynamodb,s3,cloudformation,lambda,apigateway,cloudfront,iam,sts,logs,sns,monitoring,budgets"
 )
+# The CDN's function is run by Node: the machine's own, or the one that comes with Playwright.
+NODE = Path(playwright.__file__).parent / "driver"
 ROOT_KEY = "nejtak-test-root"
 MACHINE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 WAVE = ("nordlys", "2026-h2")
@@ -40,7 +43,7 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         port = listener.getsockname()[1]
         environment = {
-            "PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder),
+            "PATH": f"{os.environ['PATH']}{os.pathsep}{NODE}", "HOME": str(folder), "TMPDIR": str(folder),
             "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "localhost", "MINISTACK_REGION": REGION,
             "GATEWAY_PORT": str(port), "SERVICES": SERVICES, "AUTH": "true", "LOG_LEVEL": "ERROR",
             "AWS_ACCESS_KEY_ID": ROOT_KEY, "AWS_SECRET_ACCESS_KEY": ROOT_KEY,

@@ -51,6 +51,11 @@ def _alarm(namespace: str, metric: str, dimensions: dict[str, Any], least: int) 
     }
 
 
+def budget_name(stage: Stage) -> str:
+    """The budget's name, which is the account's and not the region's."""
+    return f"{stage.stack}-{stage.region}"
+
+
 def budget(stage: Stage) -> dict[str, Any] | None:
     """What AWS Budgets is asked for, besides the account; None where there is nobody to tell.
 
@@ -61,7 +66,7 @@ def budget(stage: Stage) -> dict[str, Any] | None:
         return None
     return {
         "Budget": {
-            "BudgetName": stage.stack,
+            "BudgetName": budget_name(stage),
             "BudgetType": "COST",
             "TimeUnit": "MONTHLY",
             "BudgetLimit": {"Amount": str(stage.alarm.amount), "Unit": "USD"},

@@ -1,0 +1,65 @@
+"""docs/aws.md says what the code does."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+from deploy_support import ROOT, STAGES, template
+
+from nejtak.deploy import policy
+from nejtak.deploy.apply import MAX_DELETES
+from nejtak.deploy.stage import LOG_DAYS, Limits, load
+
+PAGE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
+
+
+def block(kind: str) -> str:
+    """The first code block of a kind."""
+    found = re.search(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_policy_in_the_docs_is_the_one_that_was_tested() -> None:
+    """An admin copies it from there."""
+    assert json.loads(block("json")) == policy.deployer()
+
+
+def test_the_policy_has_no_way_to_an_answer() -> None:
+    """No right to read, write or delete an item, nor to delete the table."""
+    actions = {a for s in policy.deployer()["Statement"] for a in s["Action"]}
+    assert policy.DIRECT - {"sts:GetCallerIdentity"} <= actions
+    tables = {action for action in actions if action.startswith("dynamodb:")}
+    wrong = re.compile(r"dynamodb:(.*Item|Query|Scan|PartiQL.*|DeleteTable|Export.*|\*)")
+    assert not [action for action in tables if wrong.fullmatch(action)]
+    assert not [action for action in actions if "*" in action]
+
+
+def test_the_stages_in_the_docs_are_read(tmp_path: Path) -> None:
+    """Every key that a stage can have stands there, with the defaults of the limits."""
+    text = block("toml")
+    folder = tmp_path / "stages.toml"
+    folder.write_text(text.replace("certificate/...", "certificate/0a"))
+    assert load(folder.parent)["prod"].limits == Limits()
+    keys = {key for stage in tomllib.loads(text).values() for key in stage}
+    assert keys == {
+        "region", "profile", "domain", "certificate", "demo", "log_days", "limits", "alarm",
+    }  # fmt: skip
+    assert ", ".join(map(str, LOG_DAYS[:-1])) in text
+
+
+def test_every_resource_is_told_with_its_why() -> None:
+    """Of the two helpers of Chalice's own, one is part of the API."""
+    table = PAGE.partition("## What is deployed")[2].partition("\n## ")[0]
+    first = "".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))
+    told = set(re.findall(r"`([A-Z]\w+)`", first))
+    made = {name for stage in STAGES for name in template(stage)["Resources"]}
+    assert told == made - {"APIHandlerInvokePermission"}
+
+
+def test_the_bound_of_removals_is_told() -> None:
+    """A number in a sentence is a number in the code."""
+    assert f"there may be {MAX_DELETES} unless" in PAGE
