@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-ha
 UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
-.PHONY: help preview build test lint lock bench checkers pictures
+.PHONY: help preview build test lint lock bench soak checkers pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -30,8 +30,12 @@ lint: .venv/.locked-dev ## ruff and mypy
 	@$(BIN)/ruff format --check -q
 	@$(BIN)/mypy
 
-bench: .venv/.locked-dev ## our page against SurveyJS: weight, requests, Lighthouse; needs node
+bench: .venv/.locked-dev ## our page and our collector against others, in one run; needs node
 	@$(BIN)/python -m benchmarks.page
+	@$(BIN)/python -m benchmarks.collector
+
+soak: .venv/.locked-dev ## the collector for an hour: 100,000 answers through faults, and a rush
+	@$(BIN)/python -m benchmarks.soak
 
 checkers: .venv/.locked-dev ## vnu and html-validate over all pages and reports; needs node, java
 	@$(BIN)/python -m benchmarks.checkers

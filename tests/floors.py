@@ -99,7 +99,9 @@ def speakers(files: Files) -> Iterator[str]:
     """Every use of the terminal or of Click outside the roof."""
     for path, text in files.items():
         # The engine is a process of its own, which tells its parent by one line that it is ready.
-        if path in {"nejtak/cli.py", "nejtak/engine/__main__.py"} or not path.startswith("nejtak/"):
+        if path.startswith("nejtak/cli/") or path == "nejtak/engine/__main__.py":
+            continue
+        if not path.startswith("nejtak/"):
             continue
         for line, name in imports(path, text):
             if name.split(".")[0] == "click" or name in STREAMS:

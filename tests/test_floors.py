@@ -96,7 +96,7 @@ def test_the_table_is_read_from_the_docs() -> None:
         ("nejtak/report/page.py", "from nejtak.serve import page"),
         ("nejtak/report/page.py", "from nejtak.cli import main"),
         ("nejtak/attic.py", ""),
-        ("nejtak/cli.py", "from nejtak import attic"),
+        ("nejtak/cli/__init__.py", "from nejtak import attic"),
         ("nejtak/pages/render.py", "from chalicelib import check"),
         ("nejtak/contract.py", "from collector.chalicelib.check import canonical"),
         ("nejtak/contract.py", "import importlib\nimportlib.import_module('app')"),
@@ -118,7 +118,7 @@ def test_a_planted_arrow_is_found(path: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("nejtak/cli.py", "import click\nfrom nejtak.preview import run\nprint('x')"),
+        ("nejtak/cli/__init__.py", "import click\nfrom nejtak.preview import run\nprint('x')"),
         ("nejtak/preview.py", "from nejtak import serve\nfrom nejtak.pages import render"),
         ("nejtak/serve.py", "import importlib\nimportlib.import_module('app')"),
         ("nejtak/pages/render.py", "from nejtak.pages.form import x\nfrom .words import y"),

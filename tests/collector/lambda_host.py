@@ -97,6 +97,7 @@ class LambdaHost:
 def _handler(host: LambdaHost) -> type[BaseHTTPRequestHandler]:
     class RuntimeApi(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or every small answer waits for an acknowledgement
 
         def do_GET(self) -> None:
             name, event = host.next_event()

@@ -43,7 +43,8 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         port = listener.getsockname()[1]
         environment = {
-            "PATH": f"{os.environ['PATH']}{os.pathsep}{NODE}", "HOME": str(folder), "TMPDIR": str(folder),
+            "PATH": f"{os.environ['PATH']}{os.pathsep}{NODE}",
+            "HOME": str(folder), "TMPDIR": str(folder),
             "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "localhost", "MINISTACK_REGION": REGION,
             "GATEWAY_PORT": str(port), "SERVICES": SERVICES, "AUTH": "true", "LOG_LEVEL": "ERROR",
             "AWS_ACCESS_KEY_ID": ROOT_KEY, "AWS_SECRET_ACCESS_KEY": ROOT_KEY,

@@ -74,6 +74,8 @@ SABOTAGE: dict[str, list[Spoil]] = {
     "resources-known": [
         lambda found: found["Resources"].update({"Trail": TRAIL}),
         lambda found: found["Resources"].pop("SiteControl"),
+        lambda found: found.update({"Globals": {"Function": {"Tracing": "Active"}}}),
+        lambda found: found.update({"Transform": [found["Transform"], "SomebodysMacro"]}),
     ],
     "inbox-retained": [attribute("Inbox", "DeletionPolicy", "Delete"),
                        attribute("Inbox", "UpdateReplacePolicy", "Delete")],

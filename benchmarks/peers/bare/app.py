@@ -3,7 +3,7 @@
 import json
 
 
-def app(event, context):
+def app(event, _):
     """Read one answer."""
     data = json.loads(event["body"])
     bytes.fromhex(data["number"])

@@ -33,6 +33,11 @@ KNOWN_TYPES = {
     "SiteControl": "AWS::CloudFront::OriginAccessControl",
     "Watch": "AWS::SNS::Topic",
 }
+# Globals, macros and rules change resources from afar.
+SECTIONS = {
+    "AWSTemplateFormatVersion", "Description", "Outputs", "Parameters", "Resources", "Transform",
+}  # fmt: skip
+SAM = "AWS::Serverless-2016-10-31"
 OPTIONAL = {"FailureAlarm", "Logs", "RefusalAlarm", "Watch"}
 
 
@@ -64,6 +69,9 @@ def insist(template: Mapping[str, Any], headers: Mapping[str, str]) -> None:
 
 
 def _resources_known(view: View) -> Iterator[str]:
+    yield from (f"it has {section}" for section in view.template if section not in SECTIONS)
+    if view.template.get("Transform") != SAM:
+        yield f"Transform is {view.template.get('Transform')!r}"
     found = {name: r.get("Type") for name, r in view.template.get("Resources", {}).items()}
     yield from (f"{n} is {t}" for n, t in found.items() if KNOWN_TYPES.get(n) != t)
     yield from (f"{n} is missing" for n in KNOWN_TYPES if n not in found and n not in OPTIONAL)

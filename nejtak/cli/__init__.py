@@ -1,4 +1,4 @@
-"""The command line: the roof of the house, and the only module that prints.
+"""The command line: the roof of the house, and the only part that prints.
 
 What a script may want goes to stdout, what a person reads goes to stderr.
 Libraries are imported inside the commands, so that --help answers at once.
@@ -6,89 +6,19 @@ Libraries are imported inside the commands, so that --help answers at once.
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
+from nejtak.cli import stages
+from nejtak.cli.base import HOME, Folders, Group, folder_option, on_wave, say
 from nejtak.errors import NejtakError, SourceError, StateError
 
-if TYPE_CHECKING:
-    from nejtak.inbox import Inbox
-    from nejtak.model import Client, Project, Survey, Wave
-
-HOME = Path(__file__).parent.parent
-EPILOG = "Exit codes: 0 done, 1 a fault that the message tells how to mend, 2 a command that is not understood, 130 stopped by Ctrl-C."  # noqa: E501
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where things lie: the sources, what is built, local state, and private keys."""
-
-    source: Path
-    build: Path
-    state: Path
-    keys: Path
-
-    def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
-        """The checked sources, and of them one wave with its client and survey."""
-        from nejtak.build import find, load
-
-        project = load(self.source)
-        return project, *find(project, client_id, wave_id)
-
-    def local(self) -> str | None:
-        """The URL of the running preview, if any; its AWS variables become this process's."""
-        from nejtak import engine
-        from nejtak.preview import local_environment
-
-        running = local_environment(self.state)
-        if running is None:
-            return None
-        engine.adopt(running["environment"])
-        return str(running["url"])
-
-    def inbox(self, wave: Wave) -> Inbox:
-        """The wave's inbox: the running preview's, or what the AWS variables name."""
-        from nejtak.inbox import TABLE, connect
-
-        named = os.environ.get(TABLE)
-        url = self.local()
-        if named and url:
-            raise StateError(
-                f"A preview runs at {url}; {TABLE} names {named}: stop the one or unset the other."
-            )
-        say(f"Inbox: {f'the preview at {url}' if url else named or 'none'}.")
-        return connect(wave.client, wave.id, int((wave.contract or {}).get("shards", 1)))
-
-
-class Group(click.Group):
-    """A group that keeps the order in which commands are written, as a table of contents."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of this file."""
-        return list(self.commands)
-
-
-say = partial(click.echo, err=True)  # what a person reads
-
-
-def folder_option(name: str, variable: str, default: Path, text: str) -> Callable[..., Any]:
-    """An option that names a folder, with its environment variable."""
-    return click.option(
-        f"--{name}", envvar=variable, show_envvar=True, default=default, help=text,
-        type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    )  # fmt: skip
-
-
-def on_wave(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand a command the folders, and the two words that name a wave."""
-    return click.argument("client")(click.argument("wave")(click.pass_obj(command)))
+EPILOG = (
+    "Exit codes: 0 done, 1 a fault that the message tells how to mend, 2 a command that is not "
+    "understood, 3 a plan with something to do, 130 stopped by Ctrl-C."
+)
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
@@ -277,6 +207,10 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
         samples.send(url, found, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")
     say(f"Next: build.py wave close {client} {wave}")
+
+
+for command in (stages.plan, stages.deploy, stages.status, stages.destroy):
+    cli.add_command(command)
 
 
 def main() -> None:
