@@ -251,6 +251,13 @@ def test_no_page_holds_a_style_or_a_handler(project: Project) -> None:
         assert not re.search(r"<[^>]*\s(style|on\w+)\s*=", text), path
 
 
+def test_no_search_engine_keeps_a_page(project: Project) -> None:
+    """Whom an employer asks is nothing to find by searching."""
+    for path, text in texts(pages.site_files(project)).items():
+        if path.endswith(".html"):
+            assert '<meta name="robots" content="noindex">' in text, path
+
+
 def test_a_missing_word_fails_the_build_with_its_key(project: Project) -> None:
     """No page is written with a hole in it."""
     danish = project.locales["da"]

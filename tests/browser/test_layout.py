@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +17,14 @@ PLACES = ("", "thanks/", "closed/", "privacy/")
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important } p { margin-bottom: 2em !important }"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Words on one line of the page that are not whole: the first letter is not where a word begins.
+ADD_CSS = """css => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  document.adoptedStyleSheets = [sheet]
+}"""
+CUT_OFF = """[...document.querySelectorAll('label, legend, h1, h3')]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1).length"""
+# The words of labels that stand on more than one line.
 BROKEN = r"""() => {
   const broken = []
   for (const label of document.querySelectorAll('label')) {
@@ -61,48 +69,43 @@ def opened(page: Page) -> None:
         page.locator("textarea + p:not(:empty)").first.wait_for()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+def each_width(page: Page) -> Iterator[int]:
+    """Show the page on each screen, from the smallest to a desk's."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        yield width
+
+
 @pytest.mark.parametrize("language", ["da", "en", "ar"])
 def test_nothing_has_to_be_scrolled_sideways(
-    phone: BrowserContext, site: str, width: int, language: str
+    phone: BrowserContext, site: str, language: str
 ) -> None:
     """Every page fits every screen, also with everything open and with wide letters."""
     page = phone.new_page()
-    page.set_viewport_size({"width": width, "height": 740})
     for place in PLACES:
         page.goto(f"{site}/nordlys/2026-h2/{language}/{place}")
         opened(page)
-        assert page.evaluate(TOO_WIDE) <= 0, place
-        page.evaluate(
-            "css => { const s = new CSSStyleSheet(); s.replaceSync(css);"
-            "document.adoptedStyleSheets = [s] }",
-            SPACING,
-        )
-        assert page.evaluate(TOO_WIDE) <= 0, f"{place} with wide letters"
+        assert [width for width in each_width(page) if page.evaluate(TOO_WIDE) > 0] == [], place
+        page.evaluate(ADD_CSS, SPACING)
+        assert [width for width in each_width(page) if page.evaluate(TOO_WIDE) > 0] == [], place
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_words_of_41_letters_are_wrapped(phone: BrowserContext, long_site: str, width: int) -> None:
+def test_words_of_41_letters_are_wrapped(phone: BrowserContext, long_site: str) -> None:
     """A title that is one long word is broken where it has to be, and nothing is cut off."""
     page = phone.new_page()
-    page.set_viewport_size({"width": width, "height": 740})
     page.goto(f"{long_site}/nordlys/2026-h2/da/")
-    assert page.evaluate(TOO_WIDE) <= 0
-    cut = page.evaluate(
-        "[...document.querySelectorAll('label, legend, h1, h3')]"
-        ".filter((box) => box.scrollWidth > box.clientWidth + 1).length"
-    )
-    assert cut == 0
+    for width in each_width(page):
+        assert page.evaluate(TOO_WIDE) <= 0, width
+        assert page.evaluate(CUT_OFF) == 0, width
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_answers_are_not_broken_inside_words(phone: BrowserContext, site: str, width: int) -> None:
+def test_answers_are_not_broken_inside_words(phone: BrowserContext, site: str) -> None:
     """No "Afgøre-nde": a label that does not fit beside the others goes below them."""
     page = phone.new_page()
-    page.set_viewport_size({"width": width, "height": 740})
     for language in ("da", "en"):
         page.goto(f"{site}/nordlys/2026-h2/{language}/")
-        assert page.evaluate(BROKEN) == []
+        for width in each_width(page):
+            assert page.evaluate(BROKEN) == [], width
 
 
 def test_first_question_is_near(phone: BrowserContext, site: str) -> None:
@@ -115,15 +118,14 @@ def test_first_question_is_near(phone: BrowserContext, site: str) -> None:
         assert box["y"] < 1.5 * 740, place
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_everything_to_press_is_44_px(phone: BrowserContext, site: str, width: int) -> None:
+def test_everything_to_press_is_44_px(phone: BrowserContext, site: str) -> None:
     """A thumb hits what it aims at; links inside a sentence are as high as the sentence."""
     page = phone.new_page()
-    page.set_viewport_size({"width": width, "height": 740})
     for place in ("nordlys/2026-h2/da/", "harbour/2026-h2/en/", "nordlys/2026-h2/da/privacy/"):
         page.goto(f"{site}/{place}")
         opened(page)
-        assert page.evaluate(SMALL) == []
+        for width in each_width(page):
+            assert page.evaluate(SMALL) == [], width
 
 
 def test_choosing_moves_nothing(survey: Page) -> None:

@@ -87,14 +87,14 @@ def test_reasons_come_in_an_order_of_chance_with_something_else_last(
     """No reason is favoured by its place, and one page shows one order in all its lists."""
     page = phone.new_page()
     orders = set()
-    for _ in range(6):
+    for _ in range(5):
         page.goto(f"{site}/nordlys/2026-h2/da/")
         order = rows(page)
         assert values(page, "deciding") == [*order, ""]
         assert order[-1] == "other"
         assert len(set(order)) == 16
         orders.add(tuple(order))
-    assert len(orders) >= 5  # of 15! orders
+    assert len(orders) >= 4  # of 15! orders
     assert len({order[0] for order in orders}) > 1
 
 
@@ -105,18 +105,18 @@ def test_what_is_no_reason_keeps_its_order(survey: Page) -> None:
     assert values(survey, "destination")[-2:] == ["none-yet", ""]
 
 
-@pytest.mark.parametrize(
-    ("kind", "text"), [(kind, text) for kind in NUDGES for text in CASES[kind]]
-)
-def test_text_that_may_point_to_a_person_gets_a_hint(survey: Page, kind: str, text: str) -> None:
+@pytest.mark.parametrize("kind", NUDGES)
+def test_text_that_may_point_to_a_person_gets_a_hint(survey: Page, kind: str) -> None:
     """A hint stands below such a text, and below no other."""
-    survey.locator("#q-positives").fill(text)
-    hint = survey.locator("#q-positives + [role=status]")
-    if kind == "nothing":
-        survey.wait_for_timeout(450)
-        expect(hint).to_have_text("")
-    else:
-        expect(hint).to_contain_text(NUDGES[kind])
+    boxes = survey.locator("textarea").all()
+    hints = survey.locator("textarea + [role=status]")
+    for first in range(0, len(CASES[kind]), len(boxes)):
+        texts = CASES[kind][first : first + len(boxes)]
+        for box, text in zip(boxes, texts, strict=False):
+            box.fill(text)
+        survey.wait_for_timeout(500)
+        for said, text in zip(hints.all_inner_texts(), texts, strict=False):
+            assert (NUDGES[kind] in said) if kind != "nothing" else not said, text
 
 
 def test_a_hint_never_blocks(survey: Page) -> None:
