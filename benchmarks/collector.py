@@ -29,11 +29,11 @@ PEERS = Path(__file__).parent / "peers"
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "collector"), str(ROOT / "collector")]
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks for it at import
 
-from collector_support import JSON_TYPE, as_json, build  # noqa: E402
-from lambda_host import lambda_environment, rest_event  # noqa: E402
-from stage import connect  # noqa: E402
+from collector_support import JSON_TYPE, as_json, build
+from lambda_host import lambda_environment, rest_event
+from stage import connect
 
-from nejtak import engine  # noqa: E402
+from nejtak import engine
 
 OURS = "nejtak"
 GOAL = 0.6  # of the time of a Chalice app with a boto3 client

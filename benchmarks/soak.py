@@ -35,14 +35,14 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "collector"), str(ROOT / "collector")]
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks for it at import
 
-from collector_faults import Sent, campaign, post_to, verdict  # noqa: E402
-from collector_schema import check_requests  # noqa: E402
-from collector_support import JSON_TYPE, Built, Inbox, as_json, build, loaded  # noqa: E402
-from lambda_host import LambdaHost, lambda_environment, rest_event  # noqa: E402
-from stage import connect  # noqa: E402
-from storm import LEAST_FAULTS, storm, weather  # noqa: E402
+from collector_faults import Sent, campaign, post_to, verdict
+from collector_schema import check_requests
+from collector_support import JSON_TYPE, Built, Inbox, as_json, build, loaded
+from lambda_host import LambdaHost, lambda_environment, rest_event
+from stage import connect
+from storm import LEAST_FAULTS, storm, weather
 
-from nejtak import engine  # noqa: E402
+from nejtak import engine
 
 ANSWERS = 100_000
 REQUESTS = 50_000

@@ -182,7 +182,7 @@ def _fingerprint(source: Path) -> Fingerprint:
         for name in names:
             path = os.path.join(folder, name)  # noqa: PTH118 - many times a second, over all files
             with contextlib.suppress(FileNotFoundError):
-                status = os.stat(path)  # noqa: PTH116
+                status = os.stat(path)  # noqa: PTH116 - as above
                 found[path] = (status.st_mtime_ns, status.st_size)
     return found
 

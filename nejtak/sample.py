@@ -90,7 +90,7 @@ def send(url: str, wave: Wave, language: str, response: Mapping[str, Any]) -> No
         {"Content-Type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - as above
             status = reply.status
     except urllib.error.HTTPError as error:
         with error:

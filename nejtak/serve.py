@@ -213,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
             reply = _refusal(HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", "GET, HEAD"))
         self._send(reply)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 - http.server names them
 
     def _body(self) -> bytes | None:
         """Read the whole body, or refuse it and return None."""
