@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 import needs  # noqa: E402
-from stage import connect  # noqa: E402
+from stage import Preview, Stage, connect, new_stage  # noqa: E402
 
 from nejtak import engine as engines  # noqa: E402
 
@@ -80,3 +80,16 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """A fresh build of the demo whose wave is open."""
+    return new_stage(tmp_path_factory.mktemp("stage"))
+
+
+@pytest.fixture(scope="module")
+def preview(stage: Stage) -> Iterator[Preview]:
+    """The preview of it."""
+    with stage.preview() as preview:
+        yield preview

@@ -11,7 +11,6 @@ import signal
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -26,19 +25,6 @@ from nejtak.preview import local_environment, welcome
 PATH = "/nordlys/2026-h2/da/"
 WORDS = "surveys/offer-declined/da.md"
 TITLE = "Hvorfor blev det et nej tak?"
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """A stage whose wave is open."""
-    return new_stage(tmp_path_factory.mktemp("stage"))
-
-
-@pytest.fixture(scope="module")
-def preview(stage: Stage) -> Iterator[Preview]:
-    """A preview that tests only read from, or add answers to."""
-    with stage.preview() as preview:
-        yield preview
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +36,6 @@ PICKED = {
     "deciding": "pay", "altered": "yes", "destination": "same-field",
 }  # fmt: skip
 WRITTEN = {"positives": POSITIVES, "better-process": PROCESS}
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """A fresh build whose wave is open."""
-    return new_stage(tmp_path_factory.mktemp("stage"))
-
-
-@pytest.fixture(scope="module")
-def preview(stage: Stage) -> Iterator[Preview]:
-    """The preview of it."""
-    with stage.preview() as preview:
-        yield preview
 
 
 def opened(browser: Browser, **options: Any) -> Page:

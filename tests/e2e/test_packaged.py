@@ -20,21 +20,8 @@ from pathlib import Path
 import pytest
 from lambda_host import LambdaHost, lambda_environment, rest_event
 from playwright.sync_api import Browser
-from stage import PATIENCE, WAVE, Preview, Stage, new_stage
+from stage import PATIENCE, WAVE, Preview, Stage
 from test_journey import SURVEY, assert_stored, fill, opened, submission
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """A fresh build whose wave is open."""
-    return new_stage(tmp_path_factory.mktemp("stage"))
-
-
-@pytest.fixture(scope="module")
-def preview(stage: Stage) -> Iterator[Preview]:
-    """Its pages and its engine."""
-    with stage.preview() as preview:
-        yield preview
 
 
 @pytest.fixture(scope="module")
