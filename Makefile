@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-ha
 UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
-.PHONY: help preview build test lint lock bench soak checkers pictures
+.PHONY: help preview build test lint lock bench soak mutants oldest audit checkers pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -30,15 +30,31 @@ lint: .venv/.locked-dev ## ruff and mypy
 	@$(BIN)/ruff format --check -q
 	@$(BIN)/mypy
 
-bench: .venv/.locked-dev ## our page and our collector against others, in one run; needs node
+bench: .venv/.locked-dev ## page, collector, deployment and build against others; needs node
 	@$(BIN)/python -m benchmarks.page
 	@$(BIN)/python -m benchmarks.collector
+	@$(BIN)/python -m benchmarks.deploy
+	@$(BIN)/python -m benchmarks.build
 
 soak: .venv/.locked-dev ## the collector for an hour: 100,000 answers through faults, and a rush
 	@$(BIN)/python -m benchmarks.soak
 
-checkers: .venv/.locked-dev ## vnu and html-validate over all pages and reports; needs node, java
+mutants: .venv/.locked-dev ## which small changes to the collector no test notices; takes long
+	@nice $(BIN)/python -m benchmarks.mutants
+
+oldest: .venv/.locked-dev ## the collector's tests on urllib3 1.26, which Lambda may bring
+	@$(BIN)/python -m pip --disable-pip-version-check -q install --upgrade --no-deps \
+		--target build/oldest 'urllib3<2'
+	@PYTHONPATH=build/oldest $(BIN)/python -m pytest tests/collector/test_collector_s*.py
+
+audit: .venv/.locked-dev ## bandit, and known faults of the locked libraries; asks the package index
+	@$(BIN)/bandit -q -lll -r collector nejtak build.py
+	@$(BIN)/pip-audit --strict --disable-pip -r requirements.lock
+	@$(BIN)/pip-audit --strict --disable-pip -r requirements-dev.lock
+
+checkers: .venv/.locked-dev ## vnu, html-validate, LibreOffice over all that is made; needs node, java
 	@$(BIN)/python -m benchmarks.checkers
+	@$(BIN)/python -m benchmarks.spreadsheets
 
 pictures: .venv/.locked-dev ## make the pictures in docs/pictures anew
 	@$(BIN)/python -m docs.pictures.make

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.demo import ROOT, Demo, demo, sampled
 from benchmarks.tools import need, npm_packages
-from nejtak.report import render
+from nejtak.report import make
 
 sys.path.insert(0, str(ROOT / "collector"))
 from chalicelib import page as collector
@@ -125,9 +125,9 @@ def _sent_back(text: str) -> Iterator[tuple[str, str]]:
 
 def _reports(built: Demo) -> Iterator[tuple[str, bytes]]:
     for client, wave, _ in built.project.waves():
-        for language in client.languages:
-            html = render(built.project, client, wave, sampled(wave), language=language)
-            yield f"reports/{client.id}/{wave.id}.{language}.html", html
+        for name, content in make(built.project, client, wave, sampled(wave)).files.items():
+            if name.endswith(".html"):
+                yield f"reports/{client.id}/{wave.id}.{name}", content
 
 
 def html_validate(modules: Path, pages: Path) -> Iterator[Finding]:

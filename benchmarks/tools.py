@@ -18,7 +18,9 @@ NODE = (20, 19)  # what the newest of the packages asks for
 
 def need(*programs: str) -> None:
     """End the script with one line where a program is missing or too old."""
-    debian = {"node": "nodejs", "java": "default-jre-headless"}
+    debian = {
+        "node": "nodejs", "java": "default-jre-headless", "soffice": "libreoffice-calc",
+    }  # fmt: skip
     for program in programs:
         if shutil.which(program) is None:
             name = debian.get(program, program)

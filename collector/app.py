@@ -1,4 +1,4 @@
-"""The collector: a Chalice app with one route, which takes a candidate's answers.
+"""The collector: a Chalice app with one address, which takes a candidate's answers.
 
 The route has no `/api` before it. In production the API Gateway stage is named `api`, and
 CloudFront hands `/api/*` to it with the path as it is; in a preview there are no stages, so the
@@ -15,7 +15,7 @@ from chalice.app import Chalice, Response
 from chalicelib import log, store
 from chalicelib.body import FORM, media_type
 from chalicelib.page import FAILED
-from chalicelib.receive import Put, receive
+from chalicelib.receive import Put, lead, receive
 from chalicelib.reply import Reply, page, problem
 
 app = Chalice(app_name=log.APP)
@@ -26,6 +26,17 @@ app.debug = False
 def responses(client: str, wave: str) -> Response:
     """Take one submission; see `chalicelib.receive`."""
     reply = respond(client, wave, app.current_request, store.put)
+    return Response(reply.body, dict(reply.headers), reply.status)
+
+
+@app.route("/responses/{client}/{wave}", methods=["GET"], content_types=["*/*"])
+def survey(client: str, wave: str) -> Response:
+    """Lead to the survey: the address of a form that came back may be asked for once more."""
+    try:
+        reply = lead(client, wave)
+    except Exception as error:
+        log.failure(error)
+        reply = page("failed", FAILED)
     return Response(reply.body, dict(reply.headers), reply.status)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nejtak import contract, pages, parse, source
-from nejtak.brand import palette
+from nejtak.brand import SHAPE, logo_vanishes, palette
 from nejtak.errors import Faults, StateError, guess
 from nejtak.model import Client, Project, Survey, Wave
 from nejtak.output import File, write_file, write_tree
@@ -25,7 +25,7 @@ class Built:
     collector_files: int
 
     def remarks(self) -> Iterator[str]:
-        """What the admin should know: waves without pages, and colours that were changed."""
+        """What the admin should know: waves without pages, colours changed, logos underlaid."""
         for client, wave, _ in self.project.waves():
             if wave.status == "draft":
                 yield (
@@ -33,8 +33,14 @@ class Built:
                     f"Open it: build.py wave open {client.id} {wave.id}"
                 )
         for client in self.project.clients.values():
-            for change in palette(client.brand.colour).changes():
+            colours = palette(client.brand.colour)
+            for change in colours.changes():
                 yield f"{client.id}: {change}"
+            if client.brand.logo and logo_vanishes(client.brand.logo, colours.dark.surface, SHAPE):
+                yield (
+                    f"{client.id}: part of the logo would not be seen in dark mode, so it lies on "
+                    "light paper there. Paint that part in currentColor to do without."
+                )
 
 
 def load(root: Path) -> Project:
@@ -61,7 +67,7 @@ def find(project: Project, client_id: str, wave_id: str) -> tuple[Client, Wave, 
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
-    """Build `target`/site, /collector and /headers.json from the sources in `root`.
+    """Build `target`/site, /collector, /brand and /headers.json from the sources in `root`.
 
     Raises SourceError, with nothing written, where any file has a fault. With `drafts`, waves
     that are not open yet get their pages too, but no contract: the preview shows them.
@@ -74,7 +80,18 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
     # The collector first: a page is never ahead of what takes its answers.
     collector_count = write_tree(target / "collector", collector)
     write_file(target / "headers.json", headers.encode())
+    write_tree(target / "brand", _tokens(project))
     return Built(project, write_tree(target / "site", site), collector_count)
+
+
+def _tokens(project: Project) -> Iterator[File]:
+    """Each client's colours for its design tools; not on the site, where they would list clients.
+
+    A client's page holds the same colours as custom properties.
+    """
+    for client in project.clients.values():
+        tokens = palette(client.brand.colour).tokens()
+        yield File(f"{client.id}/tokens.json", (json.dumps(tokens, indent=2) + "\n").encode())
 
 
 def _collector_code() -> Iterator[File]:

@@ -8,83 +8,96 @@ and put that half in the place of the whole.
 
 Answers that come in after the file was written join it five at a time or not at all: a wave that
 grows by one would show what that one said. Once a report is out, none join it.
+
+The collector marks what seems to be a program's, and here it is judged. The mark may be wrong, so
+nothing is dropped for it: a few are kept, and of five or more the admin says whether they are kept
+or set aside with what does not fit, sealed as they came. Afterwards only their number is known:
+beside a respondent's answers the mark would be one more trait to know them by.
 """
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from pyrage.x25519 import Identity
 
-from nejtak import contract, ledger, seal
+from nejtak import contract, ledger, responses, seal
 from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.inbox import Inbox, Item
 from nejtak.model import Wave
-from nejtak.output import write_file
+from nejtak.responses import Responses
 
-FORMAT = 1
+Suspects = Literal["keep", "aside"]
 _shuffle = secrets.SystemRandom().shuffle
 
 
 @dataclass(frozen=True, slots=True)
-class Responses:
-    """A closed wave. The closed answers of one respondent stand together; texts stand apart.
-
-    `answers` holds one mapping per respondent, in random order; `texts` holds the texts of each
-    question, in random order of their own; `aside` holds ciphertexts that no key opened or whose
-    content did not fit, kept so that a wrong key loses nothing; `ids` are the random ids of all
-    items taken in, sorted.
-    """
-
-    answers: tuple[Mapping[str, Any], ...] = ()
-    texts: Mapping[str, tuple[str, ...]] | None = None
-    aside: tuple[bytes, ...] = ()
-    ids: frozenset[bytes] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Closing:
-    """What closing did: respondents and items set aside in the file, and late items left."""
+    """What closing did: respondents and items set aside in the file, and late items left.
+
+    `suspects` of the respondents seem to be programs.
+    """
 
     responses: int
     aside: int
     late: int
+    suspects: int = 0
 
 
-def close(wave: Wave, inbox: Inbox, keys: Sequence[Identity]) -> Closing:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An item as the key shows it: answers that fit, if any, and the collector's mark."""
+
+    sealed: bytes
+    answers: Mapping[str, Any] | None = None
+    suspect: bool = False
+
+
+def close(
+    wave: Wave, inbox: Inbox, keys: Sequence[Identity], suspects: Suspects | None = None
+) -> Closing:
     """Close the wave, or finish a closing that was interrupted.
 
-    Raises StateError, and changes nothing, where no key fits the wave, where another closing of it
-    is running, and where fewer than five answers would be in the file.
+    `suspects` says what becomes of answers that seem to be a program's. Raises StateError, and
+    changes nothing, where no key fits the wave, where another closing of it is running, where
+    fewer than five answers would be in the file, and where it has to be said what becomes of
+    suspects, or cannot be done.
     """
     frozen = _contract(wave)
     _check_keys(wave, frozen["recipients"], keys)
     with _alone(wave):
-        return _close(wave, frozen, inbox, keys)
+        return _close(wave, frozen, inbox, keys, suspects)
 
 
 def _close(
-    wave: Wave, frozen: Mapping[str, Any], inbox: Inbox, keys: Sequence[Identity]
+    wave: Wave,
+    frozen: Mapping[str, Any],
+    inbox: Inbox,
+    keys: Sequence[Identity],
+    suspects: Suspects | None,
 ) -> Closing:
-    stored = read(wave, keys) if wave.responses_file.exists() else Responses()
+    stored = responses.read(wave, keys) if wave.responses_file.exists() else Responses()
     items = inbox.items()
     new = [] if ledger.releases(wave) else [i for i in items if i.id not in stored.ids]
-    merged = _merge(stored, new, frozen, keys) if new or not stored.ids else stored
+    opened = [_open(item, frozen, keys) for item in new]
+    merged = stored
+    if not stored.ids or sum(one.answers is not None for one in opened) >= MINIMUM:
+        taken = _judged(wave, opened, suspects)
+        merged = replace(_merge(stored, taken, frozen), ids=stored.ids | {i.id for i in new})
     if merged is not stored:
         if len(merged.answers) < MINIMUM:
             raise StateError(_too_few(wave, merged))
-        _write(wave, merged, frozen["recipients"], keys)
+        responses.write(wave, merged, frozen["recipients"], keys)
     inbox.delete([i for i in items if i.id in merged.ids])
     late = sum(i.id not in merged.ids for i in items)
-    return Closing(len(merged.answers), len(merged.aside), late)
+    return Closing(len(merged.answers), len(merged.aside), late, merged.suspects)
 
 
 def _contract(wave: Wave) -> Mapping[str, Any]:
@@ -129,43 +142,70 @@ def _too_few(wave: Wave, merged: Responses) -> str:
     )
 
 
-def _merge(
-    stored: Responses, items: Sequence[Item], frozen: Mapping[str, Any], keys: Sequence[Identity]
-) -> Responses:
-    """Add items to what is stored; the same object where they are too few to be added."""
-    opened = [_open(item, frozen, keys) for item in items]
-    new = [answers for answers in opened if answers is not None]
-    if stored.ids and len(new) < MINIMUM:
-        return stored
-    answers = [*stored.answers, *(_closed(a, frozen) for a in new)]
+def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) -> Sequence[_Opened]:
+    """Take the answers from suspects where they are set aside.
+
+    With them and without them are two sets, which differ by nobody or by five or more.
+    """
+    marked = sum(one.suspect for one in opened)
+    if suspects == "keep" or marked < (1 if suspects else MINIMUM):
+        return opened
+    if suspects is None:
+        raise StateError(_undecided(wave, marked))
+    fitting = sum(one.answers is not None for one in opened)
+    if marked < MINIMUM or fitting - marked < MINIMUM:
+        raise StateError(
+            f"Fewer than {MINIMUM} of the answers to {wave.client}/{wave.id} seem to be a "
+            f"program's, or fewer than {MINIMUM} do not. Setting so few apart would show who they "
+            f"are. Nothing was changed; close with `--suspects keep`, or prolong the wave: move "
+            f"'closes' in its file."
+        )
+    return [replace(one, answers=None) if one.suspect else one for one in opened]
+
+
+def _undecided(wave: Wave, marked: int) -> str:
+    """In steps of five, as in `wave status`."""
+    command = f"build.py wave close {wave.client} {wave.id} --suspects"
+    return (
+        f"{marked // MINIMUM * MINIMUM} or more of the answers to {wave.client}/{wave.id} seem to "
+        f"be a program's. Nothing was changed. Say what becomes of them: `{command} keep` counts "
+        f"them like the others, `{command} aside` leaves them out of every report and keeps them "
+        f"sealed in the file."
+    )
+
+
+def _merge(stored: Responses, opened: Sequence[_Opened], frozen: Mapping[str, Any]) -> Responses:
+    """Add what was opened to what is stored, and shuffle it all."""
+    new = [(one.answers, one.suspect) for one in opened if one.answers is not None]
+    answers = [*stored.answers, *(_closed(found, frozen) for found, _ in new)]
     texts: dict[str, list[str]] = {id_: [] for id_ in _text_ids(frozen)}
     texts |= {id_: [*said] for id_, said in (stored.texts or {}).items()}
-    for response in new:
-        for id_ in texts.keys() & response.keys():
-            texts[id_].append(response[id_])
+    for found, _ in new:
+        for id_ in texts.keys() & found.keys():
+            texts[id_].append(found[id_])
     _shuffle(answers)
     for said in texts.values():
         _shuffle(said)
-    aside = [i.sealed for i, answers in zip(items, opened, strict=True) if answers is None]
+    aside = {one.sealed for one in opened if one.answers is None}
     return replace(
         stored,
         answers=tuple(answers),
         texts={id_: tuple(said) for id_, said in texts.items()},
         aside=tuple(sorted({*stored.aside, *aside})),
-        ids=stored.ids | {i.id for i in items},
+        suspects=stored.suspects + sum(suspect for _, suspect in new),
     )
 
 
-def _open(
-    item: Item, frozen: Mapping[str, Any], keys: Sequence[Identity]
-) -> Mapping[str, Any] | None:
+def _open(item: Item, frozen: Mapping[str, Any], keys: Sequence[Identity]) -> _Opened:
     try:
         envelope = json.loads(seal.unseal(item.sealed, keys))
         answers = envelope.get("answers") if isinstance(envelope, dict) else None
         fits = contract.fits(frozen, answers)  # ValueError: a text with half a character
     except (seal.CannotOpenError, ValueError, RecursionError):
-        return None
-    return answers if fits else None
+        fits = False
+    if not fits:
+        return _Opened(item.sealed)
+    return _Opened(item.sealed, answers, envelope.get("suspect") is True)
 
 
 def _text_ids(frozen: Mapping[str, Any]) -> Iterable[str]:
@@ -175,64 +215,3 @@ def _text_ids(frozen: Mapping[str, Any]) -> Iterable[str]:
 def _closed(answers: Mapping[str, Any], frozen: Mapping[str, Any]) -> dict[str, Any]:
     texts = set(_text_ids(frozen))
     return {id_: answer for id_, answer in sorted(answers.items()) if id_ not in texts}
-
-
-def _write(
-    wave: Wave, responses: Responses, recipients: Sequence[str], keys: Sequence[Identity]
-) -> None:
-    """Write the sealed file, and make sure that it opens to the same before anyone relies on it.
-
-    It is opened once before it takes the place of an older one, which may be the only copy.
-    """
-    sealed = seal.seal(_encoded(wave, responses), recipients)
-    if _opened(wave, sealed, keys) != responses:
-        raise StateError(f"{wave.responses_file} would not read back. Nothing was changed.")
-    write_file(wave.responses_file, sealed, mode=0o600)
-    if wave.responses_file.read_bytes() != sealed:
-        raise StateError(f"{wave.responses_file} does not read back. The inbox was left as it is.")
-
-
-def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
-    """Open the sealed file of a closed wave; raise StateError where that cannot be done."""
-    if not wave.responses_file.exists():
-        raise StateError(
-            f"{wave.client}/{wave.id} is not closed. "
-            f"Close it with `build.py wave close {wave.client} {wave.id}`."
-        )
-    return _opened(wave, wave.responses_file.read_bytes(), keys)
-
-
-def _encoded(wave: Wave, responses: Responses) -> bytes:
-    """The file's plain content. Keys are sorted: the order they came in is no one's business."""
-    content = {
-        "format": FORMAT,
-        "wave": f"{wave.client}/{wave.id}",
-        "answers": responses.answers,
-        "texts": responses.texts,
-        "aside": [base64.b64encode(sealed).decode() for sealed in responses.aside],
-        "ids": sorted(id_.hex() for id_ in responses.ids),
-    }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-
-
-def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
-    """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
-    try:
-        plain = json.loads(seal.unseal(sealed, keys))
-        whose = (plain["format"], plain["wave"])
-        responses = Responses(
-            tuple(plain["answers"]),
-            {id_: tuple(said) for id_, said in plain["texts"].items()},
-            tuple(base64.b64decode(ciphertext) for ciphertext in plain["aside"]),
-            frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
-        )
-    except seal.CannotOpenError as error:
-        raise StateError(f"None of your keys opens {wave.responses_file}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        whose = None
-    if whose != (FORMAT, f"{wave.client}/{wave.id}"):
-        raise StateError(
-            f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
-            f"Put the right file back."
-        )
-    return responses

@@ -120,6 +120,11 @@ MESSAGES = {
     "marks": "the brackets ⟦ and ⟧ are kept for nejtak itself. Write others.",
     "link": "this link must begin with https:// or mailto:.",
     "unknown-client-section": "{{#{id}}} has no meaning here.{guess} Sections: {known}.",
+    # the playbook and what the employer plans
+    "unknown-action": "no survey has the reason {{#{id}}}.{guess} Mend the id, or remove the "
+    "section.",
+    "unknown-plan": "the survey {survey!r} has no such reason.{guess} Mend the id, or remove it.",
+    "plain-text": "must be plain text of at most {most} characters.",
     # languages
     "bad-language": "{value!r} is no language. Name the file by its code, like 'da' or 'pt-br'.",
     "no-locale": "there is no locales/{language}.toml for the language {language!r}.{guess} "
@@ -133,7 +138,17 @@ MESSAGES = {
     "unknown-survey": "there is no survey {value!r}.{guess}",
     "unknown-reason": "no survey of this client has the reason {value!r}.{guess}",
     "bad-colour": "{value!r} is no colour. Write it as \"#rrggbb\", like \"#007ea7\".",
+    "font-large": "is larger than 4 MB. Take the file of one weight, or of fewer languages.",
+    "font-broken": "is no font that can be used. Take its .woff2, .ttf or .otf file.",
+    "font-locked": "says that it may not be put into documents (OS/2 fsType). Ask its maker for "
+    "a web licence, and for the file that comes with it.",
+    "font-whole": "says that it may not be cut down to the letters in use (OS/2 fsType). Ask its "
+    "maker for a file that may.",
     "bad-email": "{value!r} is no e-mail address.",
+    "segment-wrong": "must stand on one question only, and on none about reasons. Remove it.",
+    "segment-none": "no question of the survey {survey!r} says segment = true. Remove this table.",
+    "segment-small": "{declined} declined in this group, and {least} are needed before a report "
+    "may tell it apart. Remove it; its answers still count in the whole.",
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or mend the year.",
     "declined": "{declined} declined of {offers} offers: there cannot be more. Mend one of them.",
     # contracts

@@ -7,7 +7,7 @@ period of one survey for one client; a *response* is one candidate's answers to 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -16,10 +16,12 @@ Kind = Literal["choice", "choices", "scale", "grid", "text"]
 Looks = Literal["back", "forward"]
 Reach = Literal["control", "influence", "outside"]
 Status = Literal["draft", "open", "closed"]
+Tone = Literal["warm", "formal"]
 
 KINDS: tuple[Kind, ...] = ("choice", "choices", "scale", "grid", "text")
 LOOKS: tuple[Looks, ...] = ("back", "forward")
 REACHES: tuple[Reach, ...] = ("control", "influence", "outside")
+TONES: tuple[Tone, ...] = ("warm", "formal")
 
 # Families of reasons are the same in every survey, so that waves and clients can be compared.
 # Reasons in OTHER have no reach and stand last on the page.
@@ -50,7 +52,9 @@ class Question:
 
     `choices` are the answers of `choice` and `choices`, the points `1..n` of `scale`, and the
     columns of `grid`; `rows` are the rows of `grid`. `neutral` is the grid's column that says
-    "nothing to report". `max_length` counts UTF-16 units, as browsers do.
+    "nothing to report". `max_length` counts UTF-16 units, as browsers do. A question with `about`
+    asks whether a change would have turned what was answered there; `turned` is the choice for yes.
+    A `segment` question may divide a report into groups, where a wave says how large they are.
     """
 
     id: str
@@ -61,6 +65,9 @@ class Question:
     neutral: str | None = None
     max_length: int | None = None
     retired: bool = False
+    about: str | None = None
+    turned: str | None = None
+    segment: bool = False
 
     @property
     def reasons(self) -> tuple[Choice, ...]:
@@ -96,17 +103,36 @@ class Survey:
     questions: tuple[Question, ...]
     words: Mapping[str, SurveyWords]
 
+    @property
+    def segment(self) -> Question | None:
+        """The question that may divide a report into groups, if there is one."""
+        return next((question for question in self.questions if question.segment), None)
+
     def asked(self, looks: Looks) -> tuple[Question, ...]:
         """The questions that a new page shows in the part that looks back or forward."""
         return tuple(q for q in self.questions if q.looks == looks and not q.retired)
 
 
 @dataclass(frozen=True, slots=True)
+class Font:
+    """A client's own font, which it has the licence to put on its pages."""
+
+    regular: Path
+    bold: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
-    """What makes a page look like the client's: one colour `#rrggbb`, and perhaps a logo."""
+    """What makes a page look and speak like the client's.
+
+    One colour `#rrggbb` is enough. `tone` is how the page greets and parts; what it promises is
+    said in the same words in every tone.
+    """
 
     colour: str
     logo: Path | None
+    tone: Tone = "warm"
+    font: Font | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +144,29 @@ class ClientWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """What an employer can do about a reason: a plain `title` and a safe HTML `text`."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who does something about a reason, and when it is done; empty where nobody has said."""
+
+    owner: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wave:
     """One collection period of one survey for one client.
 
     `offers` and `declined` are counts that the employer knows; None until it has told them.
     `contract` is the frozen contract as read from its file; None while the wave is a draft.
+    `actions` are the employer's plans by the id of a reason, or `reach-<reach>` for all of it.
+    `segments` are the declines of each group that the report may tell apart, by choice id.
     """
 
     id: str
@@ -136,6 +180,8 @@ class Wave:
     status: Status
     folder: Path
     contract: Mapping[str, Any] | None
+    actions: Mapping[str, Plan] = field(default_factory=dict)
+    segments: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def contract_file(self) -> Path:
@@ -146,6 +192,11 @@ class Wave:
     def responses_file(self) -> Path:
         """Where the sealed responses lie once the wave is closed."""
         return self.folder / f"{self.id}.responses.age"
+
+    @property
+    def quotes_file(self) -> Path:
+        """Where the review of the wave's free texts lies, sealed, once it has begun."""
+        return self.folder / f"{self.id}.quotes.age"
 
     @property
     def ledger_file(self) -> Path:
@@ -186,12 +237,17 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything under one `site_src`, checked."""
+    """Everything under one `site_src`, checked.
+
+    `playbook` holds actions by language and id: a reason's, `family-<family>` for the reasons of
+    a family that have none, and `reach-<reach>` where nothing more is known; empty without one.
+    """
 
     root: Path
     surveys: Mapping[str, Survey]
     clients: Mapping[str, Client]
     locales: Mapping[str, Locale]
+    playbook: Mapping[str, Mapping[str, Action]] = field(default_factory=dict)
 
     def waves(self) -> Iterator[tuple[Client, Wave, Survey]]:
         """Each wave with its client and survey, in the order of their ids."""

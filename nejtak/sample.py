@@ -7,7 +7,9 @@ they are samples.
 
 from __future__ import annotations
 
+import hashlib
 import http.client
+import itertools
 import json
 import random
 import secrets
@@ -23,6 +25,7 @@ from nejtak.model import Wave
 ANSWERED = 0.85
 WROTE = 0.45
 TIMEOUT = 20  # seconds
+_PROVEN = b"\x00\x10"  # hashes below it begin with 12 zero bits
 STORED = 201  # what the collector answers, and nothing else that may listen there
 
 
@@ -81,12 +84,21 @@ def _pick(choices: Sequence[str], dice: random.Random) -> str:
     return dice.choices(choices, weights)[0]
 
 
+def _proven(address: str, body: bytes) -> bytes:
+    """Add the proof of work that the page shows (docs/architecture.md): no demo of suspects."""
+    seed = ",".join(map(str, hashlib.sha256(address.encode() + body).digest()))
+    tries = (str(number) for number in itertools.count())
+    proof = next(n for n in tries if hashlib.sha256(f"{seed}{n}".encode()).digest() < _PROVEN)
+    return body[:-1] + f',"proof":"{proof}"}}'.encode()
+
+
 def send(url: str, wave: Wave, language: str, response: Mapping[str, Any]) -> None:
     """Post one response to the preview at `url`; raise EngineError where it is not stored."""
+    address = f"/api/responses/{wave.client}/{wave.id}"
     body = {"number": secrets.token_hex(16), "language": language, "answers": response}
     request = urllib.request.Request(  # noqa: S310 - the preview's own http://127.0.0.1
-        f"{url}/api/responses/{wave.client}/{wave.id}",
-        json.dumps(body).encode(),
+        url + address,
+        _proven(address, json.dumps(body).encode()),
         {"Content-Type": "application/json"},
     )
     try:

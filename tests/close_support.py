@@ -11,10 +11,11 @@ from typing import Any
 
 from close_worker import CLIENT, SHARDS, WAVE, wave_at
 
-from nejtak import close, seal
-from nejtak.close import Closing, Responses
+from nejtak import close, responses, seal
+from nejtak.close import Closing, Suspects
 from nejtak.errors import EngineError
 from nejtak.inbox import Inbox, Item
+from nejtak.responses import Responses
 
 PEOPLE = 2000
 QUESTIONS = {
@@ -93,13 +94,19 @@ class Case:
         self.inbox.held += items
         return items
 
-    def close(self) -> Closing:
+    def suspect(self, *answers: Mapping[str, Any]) -> list[Item]:
+        """Put answers into the inbox that the collector took for a program's."""
+        items = [self.item({"answers": a, "suspect": True}) for a in answers]
+        self.inbox.held += items
+        return items
+
+    def close(self, suspects: Suspects | None = None) -> Closing:
         """Close the wave."""
-        return close.close(self.wave, self.inbox, self.keys)
+        return close.close(self.wave, self.inbox, self.keys, suspects)
 
     def read(self) -> Responses:
         """Read the closed wave."""
-        return close.read(self.wave, self.keys)
+        return responses.read(self.wave, self.keys)
 
 
 def person(number: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from nejtak import close, inbox, output, seal
+from nejtak import close, inbox, output, responses, seal
 from nejtak.model import Wave
 
 CLIENT, WAVE, SHARDS = "nordlys", "2026-h2", 3
@@ -29,7 +29,7 @@ ACTING = frozenset(
     for function in (
         close._alone.__wrapped__,  # type: ignore[attr-defined]
         close._close,
-        close._write,
+        responses.write,
         output.write_file,
         output._sync_folder,
         inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]

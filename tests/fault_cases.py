@@ -9,9 +9,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from font_files import font
 from sources import CLIENT, CONTRACT, DA, EN, RELEASES, RESPONSES, SURVEY, WAVE
 
 OPEN = ("open", None, None)
+# A client's font that is as it should be, for cases to spoil.
+LOGO_LINE = 'logo = "logo.svg"\n'
+FONT = (CLIENT, LOGO_LINE, LOGO_LINE + 'font = { regular = "f.ttf", licence = "l.txt" }\n')
+FONT_FILE, LICENCE = "clients/nordlys/f.ttf", "clients/nordlys/l.txt"
+FREE = (LICENCE, None, "Free.")
 Edit = tuple[str, str | None, str | bytes | None]
 
 
@@ -127,7 +133,7 @@ KEYS = [
         OPEN,
         (WAVE, "survey", "surve"),
         says=f"{WAVE}:surve: unknown key. Did you mean 'survey'? "
-        "Keys here: closes, declined, offers, opens, shards, survey.",
+        "Keys here: actions, closes, declined, offers, opens, segments, shards, survey.",
     ),
     case(
         "unknown-key",
@@ -624,15 +630,106 @@ CLIENTS = [
         "Did you mean 'tasks'?",
     ),
     case(
+        "marks",
+        (CLIENT, '"Nordlys A/S"', '"Nordlys ⟦number⟧"'),
+        says=f"{CLIENT}:legal_name: the brackets ⟦ and ⟧ are kept for nejtak itself. Write others.",
+    ),
+    case(
         "bad-colour",
         (CLIENT, '"#007EA7"', '"blue"'),
         says=f"{CLIENT}:brand.colour: 'blue' is no colour. "
         'Write it as "#rrggbb", like "#007ea7".',
     ),
     case(
+        "bad-value",
+        (CLIENT, LOGO_LINE, LOGO_LINE + 'tone = "formel"\n'),
+        says=f"{CLIENT}:brand.tone: 'formel' is not one of 'warm', 'formal'. "
+        "Did you mean 'formal'?",
+    ),
+    case(
+        "missing-key",
+        (CLIENT, LOGO_LINE, LOGO_LINE + 'font = { regular = "f.ttf" }\n'),
+        (FONT_FILE, None, font()),
+        says=f'{CLIENT}:brand.font.licence: is missing. Add it, like "fonts/OFL.txt".',
+    ),
+    case(
+        "missing-file",
+        FONT,
+        (FONT_FILE, None, font()),
+        says=f"{LICENCE}: is missing. Add it beside client.toml, or remove [brand.font].",
+    ),
+    case(
+        "empty",
+        FONT,
+        (FONT_FILE, None, font()),
+        (LICENCE, None, ""),
+        says=f"{LICENCE}: must not be empty.",
+    ),
+    case(
+        "missing-file",
+        (
+            CLIENT,
+            LOGO_LINE,
+            LOGO_LINE + 'font = { regular = "../../../f.ttf", licence = "l.txt" }\n',
+        ),
+        FREE,
+        says="clients/nordlys/../../../f.ttf: is missing. Add it beside client.toml, or remove "
+        "[brand.font].",
+    ),
+    case(
+        "font-broken",
+        FONT,
+        FREE,
+        (FONT_FILE, None, "<svg/>"),
+        says=f"{FONT_FILE}: is no font that can be used. Take its .woff2, .ttf or .otf file.",
+    ),
+    case(
+        "font-large",
+        FONT,
+        FREE,
+        (FONT_FILE, None, font() + bytes(4 * 1024 * 1024)),
+        says=f"{FONT_FILE}: is larger than 4 MB. Take the file of one weight, or of fewer "
+        "languages.",
+    ),
+    case(
+        "font-locked",
+        FONT,
+        FREE,
+        (FONT_FILE, None, font(fs_type=2)),
+        says=f"{FONT_FILE}: says that it may not be put into documents (OS/2 fsType). Ask its "
+        "maker for a web licence, and for the file that comes with it.",
+    ),
+    case(
+        "font-whole",
+        FONT,
+        FREE,
+        (FONT_FILE, None, font(fs_type=0x100)),
+        says=f"{FONT_FILE}: says that it may not be cut down to the letters in use (OS/2 fsType). "
+        "Ask its maker for a file that may.",
+    ),
+    case(
         "bad-email",
         (CLIENT, "privacy@", "privacy at "),
         says=f"{CLIENT}:contact: 'privacy at nordlys.example' is no e-mail address.",
+    ),
+    case(
+        "segment-wrong",
+        (SURVEY, 'id = "deciding"', 'id = "deciding"\nsegment = true'),
+        says=f"{SURVEY}:questions[2].segment: must stand on one question only, and on none about "
+        "reasons. Remove it.",
+    ),
+    case(
+        "segment-none",
+        (WAVE, "declined = 12", "declined = 12\n[segments]\nplace = 40"),
+        says=f"{WAVE}:segments: no question of the survey 'asked' says segment = true. "
+        "Remove this table.",
+    ),
+    case(
+        "segment-small",
+        (SURVEY, 'kind = "choices"', 'kind = "choice"\nsegment = true'),
+        (WAVE, "declined = 12", "declined = 12\n[segments]\nplace = 12"),
+        says=f"{WAVE}:segments.place: 12 declined in this group, and 38 are needed before a report "
+        "may tell it apart. Remove it; its answers still count in the whole.",
     ),
     case(
         "dates",
@@ -644,6 +741,158 @@ CLIENTS = [
         "declined",
         (WAVE, "declined = 12", "declined = 41"),
         says=f"{WAVE}:declined: 41 declined of 40 offers: there cannot be more. Mend one of them.",
+    ),
+]
+
+# A playbook that is as it should be, for cases to spoil.
+PLAY_DA, PLAY_EN = "playbook/da.md", "playbook/en.md"
+PLAY = """\
+# To do
+
+## Say the pay {#pay}
+
+Say it in the ad.
+
+## Decide {#reach-control}
+
+Today.
+
+## Influence {#reach-influence}
+
+Soon.
+
+## Ask {#reach-outside}
+
+Early.
+"""
+PLAYBOOK = ((PLAY_DA, None, PLAY), (PLAY_EN, None, PLAY))
+
+ACTIONS = [
+    case(
+        "unknown-action",
+        *PLAYBOOK,
+        (PLAY_EN, "{#pay}", "{#pya}"),
+        says=f"{PLAY_EN}:3: no survey has the reason {{#pya}}. Did you mean 'pay'? "
+        "Mend the id, or remove the section.",
+    ),
+    case(
+        "unknown-action",
+        *PLAYBOOK,
+        (PLAY_DA, "{#pay}", "{#else}"),
+        (PLAY_EN, "{#pay}", "{#family-other}"),
+        says=(
+            f"{PLAY_DA}:3: no survey has the reason {{#else}}. Mend the id, or remove the section.",
+            f"{PLAY_EN}:3: no survey has the reason {{#family-other}}. "
+            "Did you mean 'family-offer'? Mend the id, or remove the section.",
+        ),
+    ),
+    case(
+        "no-section",
+        *PLAYBOOK,
+        (PLAY_DA, "## Say the pay {#pay}\n\nSay it in the ad.\n", ""),
+        (PLAY_DA, "## Decide {#reach-control}\n\nToday.\n", ""),
+        (PLAY_EN, "## Decide {#reach-control}\n\nToday.\n", ""),
+        says=(
+            f"{PLAY_DA}: has no heading with {{#pay}}. Add '## ... {{#pay}}'.",
+            f"{PLAY_DA}: has no heading with {{#reach-control}}. Add '## ... {{#reach-control}}'.",
+            f"{PLAY_EN}: has no heading with {{#reach-control}}. Add '## ... {{#reach-control}}'.",
+        ),
+    ),
+    case(
+        "missing-file",
+        *PLAYBOOK,
+        (PLAY_EN, None, None),
+        says=f"{PLAY_EN}: is missing. The client 'nordlys' needs it: translate the playbook.",
+    ),
+    case(
+        "no-locale",
+        *PLAYBOOK,
+        ("playbook/sv.md", None, PLAY),
+        says="playbook/sv.md: there is no locales/sv.toml for the language 'sv'. "
+        "Add it, or remove the language.",
+    ),
+    case(
+        "empty",
+        *PLAYBOOK,
+        (PLAY_DA, "Early.\n", "\n"),
+        says=f"{PLAY_DA}:15: must not be empty.",
+    ),
+    case(
+        "empty-label",
+        *PLAYBOOK,
+        (PLAY_DA, "## Ask {", "## {"),
+        says=f"{PLAY_DA}:15: has an id but no words. Write the text before {{#reach-outside}}.",
+    ),
+    case(
+        "wrong-level",
+        *PLAYBOOK,
+        (PLAY_DA, "## Say", "### Say"),
+        says=f"{PLAY_DA}:3: {{#pay}} is an action: write its heading with '##'.",
+    ),
+    case(
+        "stray-words",
+        *PLAYBOOK,
+        (PLAY_DA, "# To do\n", "# To do\n\nSoon.\n"),
+        (PLAY_EN, "Today.", "Today.\n\n- Now {#now}"),
+        says=(
+            f"{PLAY_DA}:3: these words would be shown nowhere. Move them below an action, "
+            "or remove them.",
+            f"{PLAY_EN}:11: these words would be shown nowhere. Move them below an action, "
+            "or remove them.",
+        ),
+    ),
+    case(
+        "markup",
+        *PLAYBOOK,
+        (PLAY_DA, "Today.", "Today <b>now</b>."),
+        says=f"{PLAY_DA}:9: <b> is not allowed. Use plain Markdown: "
+        "paragraphs, lists, *emphasis*, **strong** and links.",
+    ),
+    case(
+        "no-heading-id",
+        *PLAYBOOK,
+        (PLAY_DA, " {#pay}", ""),
+        says=f"{PLAY_DA}:3: this heading has no id. End it with one, like '{{#positives}}'.",
+    ),
+    case(
+        "bad-id",
+        *PLAYBOOK,
+        (SURVEY, 'id = "pay"', 'id = "Pay"'),
+        says=f"{SURVEY}:reasons[1].id: 'Pay' is no id. "
+        "Use a-z, 0-9 and single hyphens between, 1 to 40 characters.",
+    ),
+    case(
+        "unknown-plan",
+        (WAVE, "declined = 12", 'declined = 12\nactions.task.owner = "HR"'),
+        says=f"{WAVE}:actions.task: the survey 'asked' has no such reason. "
+        "Did you mean 'tasks'? Mend the id, or remove it.",
+    ),
+    case(
+        "unknown-plan",
+        (WAVE, "declined = 12", 'declined = 12\nactions.else.owner = "HR"'),
+        says=f"{WAVE}:actions.else: the survey 'asked' has no such reason. "
+        "Mend the id, or remove it.",
+    ),
+    case(
+        "plain-text",
+        (WAVE, "declined = 12", f'declined = 12\nactions.pay.owner = "{61 * "x"}"'),
+        says=f"{WAVE}:actions.pay.owner: must be plain text of at most 60 characters.",
+    ),
+    case(
+        "plain-text",
+        (WAVE, "declined = 12", 'declined = 12\nactions.pay.target = "ever\\u202Eyone"'),
+        says=f"{WAVE}:actions.pay.target: must be plain text of at most 120 characters.",
+    ),
+    case(
+        "unknown-key",
+        (WAVE, "declined = 12", 'declined = 12\nactions.pay.owners = "HR"'),
+        says=f"{WAVE}:actions.pay.owners: unknown key. Did you mean 'owner'? "
+        "Keys here: owner, target.",
+    ),
+    case(
+        "wrong-type",
+        (WAVE, "declined = 12", 'declined = 12\nactions.pay = "HR"'),
+        says=f"{WAVE}:actions.pay: must be a table, not a text.",
     ),
 ]
 
@@ -763,4 +1012,4 @@ CONTRACTS = [
     ),
 ]  # fmt: skip
 
-CASES = [*FILES, *KEYS, *SURVEYS, *WORDS, *LANGUAGES, *CLIENTS, *CONTRACTS]
+CASES = [*FILES, *KEYS, *SURVEYS, *WORDS, *LANGUAGES, *CLIENTS, *ACTIONS, *CONTRACTS]

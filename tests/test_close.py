@@ -15,7 +15,7 @@ from close_support import TEXTS, Case, age, holds, people, person, tree
 from pyrage import passphrase
 from pyrage.x25519 import Identity
 
-from nejtak import close, seal
+from nejtak import close, responses, seal
 from nejtak.close import Closing
 from nejtak.errors import EngineError, StateError
 
@@ -178,7 +178,7 @@ def test_the_file_opens_with_age_and_holds_nothing_but_the_answers(case: Case) -
     case.close()
     opened = age(case.keys_folder / "partner.key", case.file)
     content = json.loads(opened.stdout)
-    assert content.keys() == {"format", "wave", "answers", "texts", "aside", "ids"}
+    assert content.keys() == {"format", "wave", "answers", "texts", "aside", "suspects", "ids"}
     assert (content["format"], content["wave"]) == (1, "nordlys/2026-h2")
     assert content["ids"] == sorted(id_.hex() for id_ in ids)
     assert content["aside"] == [base64.b64encode(b"odd").decode()]
@@ -197,7 +197,7 @@ def test_nobody_but_the_recipients_opens_the_file(case: Case, tmp_path: Path) ->
     refused = age(other, case.file)
     assert (refused.returncode, refused.stdout) == (1, b"")
     with pytest.raises(StateError) as told:
-        close.read(case.wave, seal.identities(other.parent))
+        responses.read(case.wave, seal.identities(other.parent))
     assert str(told.value) == f"None of your keys opens {case.file}."
     sealed = case.file.read_bytes()
     assert not any(word in sealed for word in (b"godt", b"p1", b"who", b"positives"))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pyrage.x25519 import Identity
 
-from nejtak import close, seal
+from nejtak import close, responses, seal
 from nejtak.close import Closing
 from nejtak.errors import EngineError, StateError
 from nejtak.inbox import Item
@@ -204,7 +204,7 @@ def test_a_disk_that_lies_deletes_nothing(case: Case, monkeypatch: pytest.Monkey
         path.write_bytes(content[: len(content) // 2])
         path.chmod(mode)
 
-    monkeypatch.setattr(close, "write_file", half)
+    monkeypatch.setattr(responses, "write_file", half)
     case.put(*people(*range(5)))
     inbox = case.inbox.items()
     with pytest.raises(StateError) as refused:
@@ -220,8 +220,10 @@ def test_a_file_that_would_lose_an_answer_replaces_nothing(
     case.put(*people(*range(5)))
     case.close()
     case.put(*people(*range(5, 10)))
-    whole = close._encoded
-    monkeypatch.setattr(close, "_encoded", lambda w, r: whole(w, replace(r, answers=r.answers[1:])))
+    whole = responses._encoded
+    monkeypatch.setattr(
+        responses, "_encoded", lambda w, r: whole(w, replace(r, answers=r.answers[1:]))
+    )
     inbox, files = case.inbox.items(), tree(case.wave.folder)
     with pytest.raises(StateError) as refused:
         case.close()

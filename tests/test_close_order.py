@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from close_support import PEOPLE, TEXTS, Case, people, said, who
 
-from nejtak.close import Responses
+from nejtak.responses import Responses
 
 
 @pytest.fixture

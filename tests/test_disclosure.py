@@ -6,15 +6,43 @@ of them, and asks what is common to all that look alike. It shares no code with 
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 
-from nejtak.disclosure import MINIMUM, WIDTH, Band, attack, audit, band, bands
+from nejtak.disclosure import MINIMUM, WIDTH, Attack, Band, Claim, audit, band, bands
 from nejtak.errors import NejtakError
 
 Counts = tuple[int, ...]
+Partitions = Sequence[Iterable[Hashable]]
+Guesses = Sequence[tuple[Hashable, Hashable]]
+
+
+def name(cell: Hashable) -> str:
+    """What a refusal calls a cell."""
+    return ".".join(filter(None, cell)) if isinstance(cell, tuple) else str(cell)
+
+
+def on_cells(
+    published: Mapping[Any, Band], partitions: Partitions, guesses: Guesses, n: int
+) -> Attack:
+    """An attack where each figure is about one cell of the table."""
+    return Attack(
+        n,
+        [Claim(name(cell), frozenset([cell]), found) for cell, found in published.items()],
+        [frozenset(cells) for cells in partitions],
+        [(frozenset([x]), frozenset([y])) for x, y in guesses],
+    )
+
+
+def attack(
+    published: Mapping[Any, Band], partitions: Partitions, guesses: Guesses, n: int
+) -> dict[Hashable, Band]:
+    """What is left of each cell."""
+    found = on_cells(published, partitions, guesses, n).intervals()
+    return {cell: left for atoms, left in found.items() for cell in atoms}
 
 
 def tables(n: int, cells: int) -> Iterator[Counts]:
@@ -177,7 +205,7 @@ def test_large_waves_hold_as_small_ones_do() -> None:
         weights = [chance.random() ** 3 for _ in range(cells + 1)]
         picks = chance.choices(range(cells + 1), weights, k=n)
         published = {i: band(picks.count(i), n) for i in range(cells)}
-        audit(published, [range(cells)], [], n)
+        audit(on_cells(published, [range(cells)], [], n))
 
 
 def test_five_or_more_with_exact_counts_is_broken() -> None:
@@ -206,14 +234,14 @@ def test_equal_thirds_are_broken_and_the_gate_sees_it() -> None:
     thirds = {name: Band(4, 7) for name in "abc"}
     assert attack(thirds, ["abc"], [], 12) == {name: Band(4, 4) for name in "abc"}
     with pytest.raises(NejtakError, match="a: fewer than 3 counts remain possible"):
-        audit(thirds, ["abc"], [], 12)
+        audit(on_cells(thirds, ["abc"], [], 12))
 
 
 def test_the_gate_names_question_and_cell() -> None:
     """A refusal tells the admin where, without a count."""
     published = {("deciding", "pay", ""): Band(4, 4)}
     with pytest.raises(NejtakError) as error:
-        audit(published, [list(published)], [], 38)
+        audit(on_cells(published, [list(published)], [], 38))
     assert str(error.value) == (
         "The report is refused and nothing is written: "
         "deciding.pay: fewer than 3 counts remain possible."
@@ -223,17 +251,17 @@ def test_the_gate_names_question_and_cell() -> None:
 def test_a_band_that_follows_the_answers_is_refused() -> None:
     """Only n may choose the bands: any other cut could have been chosen for what it hides."""
     with pytest.raises(NejtakError, match="a: its band is not one that the number of responses"):
-        audit({"a": Band(4, 7)}, ["a"], [], 38)
+        audit(on_cells({"a": Band(4, 7)}, ["a"], [], 38))
 
 
 def test_figures_that_no_table_fits_are_refused() -> None:
     """Bands whose least counts exceed the respondents cannot be true."""
     published = {"a": band(30, 38), "b": band(20, 38)}
     with pytest.raises(NejtakError, match="No table of 38 respondents"):
-        audit(published, ["ab"], [], 38)
+        audit(on_cells(published, ["ab"], [], 38))
 
 
 def test_a_link_that_the_answers_contradict_is_dropped() -> None:
     """A candidate may answer as it likes; the attacker then learns that its guess is wrong."""
     published = {"deciding": band(10, 38), "decisive": band(1, 38)}
-    audit(published, [["deciding"], ["decisive"]], [("deciding", "decisive")], 38)
+    audit(on_cells(published, [["deciding"], ["decisive"]], [("deciding", "decisive")], 38))

@@ -29,9 +29,9 @@ def test_a_release_is_recorded_once(case: Case) -> None:
     ledger.record(case.wave, 5, PAGES)
     ledger.record(case.wave, 5, {"da": b"<p>Nej</p>"})
     first, second = ledger.releases(case.wave)
-    assert first["responses"] == second["responses"] == 5
-    assert set(first["pages"]) == {"da", "en"}
-    assert set(second["pages"]) == {"da"}
+    assert first.responses == second.responses == 5
+    assert set(first.files) == {"da", "en"}
+    assert set(second.files) == {"da"}
 
 
 def test_late_answers_do_not_join_a_wave_that_was_reported_on(case: Case) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from nejtak import build, pages
 from nejtak.errors import SourceError
-from nejtak.model import Client, Locale, Project, Survey, Wave
+from nejtak.model import TONES, Client, Locale, Project, Survey, Wave
 from nejtak.output import File
 from nejtak.pages.words import Words, page_values
 
@@ -220,7 +220,8 @@ def test_headers_allow_one_script_and_nothing_else(project: Project) -> None:
     assert digest is not None
     assert policy.replace(digest[1], "HASH") == (
         "default-src 'none'; script-src 'HASH'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "font-src 'none'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
     powers = headers.pop("Permissions-Policy").split(", ")
@@ -297,13 +298,16 @@ def test_every_word_is_used(project: Project) -> None:
             self.section = section
 
         def get(self, key: str, default: object = None) -> object:
-            used.add(f"{self.section}.{key}")
+            if key in self:
+                used.add(f"{self.section}.{key}")
             return super().get(key, default)
 
     danish = project.locales["da"]
     strings = {section: Recorded(section, said) for section, said in danish.strings.items()}
     recorded = replace(project, locales={**project.locales, "da": replace(danish, strings=strings)})
-    pages.site_files(recorded)
+    for tone in TONES:
+        brand = replace(project.clients["nordlys"].brand, tone=tone)
+        pages.site_files(own(recorded, brand=brand))
     ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
     assert used == {f"{section}.{key}" for section, said in ours.items() for key in said}
 

@@ -6,7 +6,7 @@ import pytest
 from report_project import answers, project
 
 from nejtak.errors import NejtakError
-from nejtak.report import render
+from nejtak.report import make
 
 
 def reported(n: int) -> str:
@@ -14,7 +14,7 @@ def reported(n: int) -> str:
     found = project()
     client = found.clients["nordlys"]
     said = answers(n, deciding={"pay": n})
-    return render(found, client, client.waves[0], said, language="da").decode()
+    return make(found, client, client.waves[0], said).files["da.html"].decode()
 
 
 @pytest.mark.parametrize("n", range(5))

@@ -198,7 +198,7 @@ def test_an_answer_is_sent_as_the_page_sends_it() -> None:
     ((path, kind, body),) = seen
     assert path == "/api/responses/nordlys/2026-h2"
     assert kind == "application/json"
-    assert body.keys() == {"number", "language", "answers"}
+    assert body.keys() == {"number", "language", "answers", "proof"}
     assert re.fullmatch(r"[0-9a-f]{32}", body["number"])
     assert (body["language"], body["answers"]) == ("da", ANSWERS)
 

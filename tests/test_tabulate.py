@@ -5,36 +5,48 @@ from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 
 from nejtak.disclosure import Band
 from nejtak.errors import NejtakError
-from nejtak.report.tabulate import ONLY, Table, layouts, tabulate, wilson
+from nejtak.report.layout import DETAILS, ONLY, TURNED, design, layouts
+from nejtak.report.tabulate import Table, tabulate
+from nejtak.report.trend import wilson
 
-WAVE = next(project().waves())[1]
+CLIENT, WAVE, SURVEY = next(project().waves())
+DESIGN = design(SURVEY, CLIENT, WAVE)
 QUESTIONS = (WAVE.contract or {})["questions"]
 
 
 def tables(n: int, **picked: dict[str, int]) -> dict[str, Table]:
     """The tables of n people who picked these, by question."""
-    return {t.layout.question: t for t in tabulate(QUESTIONS, answers(n, **picked))}
+    return {t.layout.id: t for t in tabulate(QUESTIONS, answers(n, **picked), DESIGN)}
 
 
 def test_golden_wave_has_the_bands_that_its_comment_works_out() -> None:
     """38 answers, each cell's band by hand; texts are not counted."""
-    found = {t.layout.question: t for t in tabulate(QUESTIONS, GOLDEN)}
-    assert list(found) == ["weights", "deciding", "altered", "rivals", "rating"]
+    found = {t.layout.id: t for t in tabulate(QUESTIONS, GOLDEN, DESIGN)}
+    derived = ["deciding/reach", "deciding/family"]
+    assert list(found) == ["weights", "deciding", *derived, "altered", "rivals", "rating"]
     weights = found["weights"].cells
     assert weights["pay", "decisive"] == Band(15, 17)
     assert weights["pay", "contributed"] == Band(6, 8)
     assert weights["process", "decisive"] == weights["chemistry", "decisive"] == Band(9, 11)
     assert weights["other", "contributed"] == Band(0, 2)
-    deciding = {row: band.low for (row, _), band in found["deciding"].cells.items()}
+    deciding = {row: band.low for (row, c), band in found["deciding"].cells.items() if c == ONLY}
     assert deciding == {"pay": 12, "process": 9, "chemistry": 6, "location": 3, "other": 0}
+    turned = {row: band.low for (row, c), band in found["deciding"].cells.items() if c == TURNED}
+    assert turned == {"pay": 12, "process": 6, "chemistry": 0, "location": 0, "other": 0}
+    assert found["deciding/reach"].cells["control", ONLY] == Band(21, 25)
+    assert found["deciding/reach"].cells["influence", ONLY] == Band(9, 13)
     assert found["rivals"].cells["tech", ONLY] == Band(24, 26)
     assert [found["rating"].cells[str(p), ONLY].low for p in range(1, 6)] == [0, 3, 12, 9, 6]
 
 
 def test_every_golden_count_lies_in_its_band() -> None:
     """A published band is true."""
-    for table in tabulate(QUESTIONS, GOLDEN):
+    for table in tabulate(QUESTIONS, GOLDEN, DESIGN):
+        if table.layout.derived:
+            continue
         for (row, column), band in table.cells.items():
+            if column == TURNED:
+                continue
             place = f"{table.layout.question}_{row}" if column else table.layout.question
             count = GOLDEN_COUNTS.get(place, {}).get(column or row, 0)
             assert band.low <= count <= band.high
@@ -68,15 +80,18 @@ def test_few_answers_take_the_ends_of_a_scale_together() -> None:
 def test_only_the_number_of_responses_decides_the_layout() -> None:
     """What is shown, and so what is not, does not depend on anyone's answer."""
     for n in (5, 12, 38, 400):
-        one = tabulate(QUESTIONS, answers(n))
-        other = tabulate(QUESTIONS, answers(n, deciding={"pay": n}, rating={"3": n}))
-        assert [t.layout for t in one] == [t.layout for t in other] == [*layouts(QUESTIONS, n)]
+        for detail in DETAILS:
+            one = tabulate(QUESTIONS, answers(n), DESIGN, detail)
+            picked = answers(n, deciding={"pay": n}, rating={"3": n})
+            other = tabulate(QUESTIONS, picked, DESIGN, detail)
+            laid = [*layouts(QUESTIONS, n, DESIGN, detail)]
+            assert [t.layout for t in one] == [t.layout for t in other] == laid
 
 
 def test_one_person_counts_once_per_choice() -> None:
     """Nobody is heard twice, whatever a list repeats; an empty answer is none."""
     said = [{"rivals": ["tech", "tech"], "deciding": "", "weights": {"pay": ""}}] * 8
-    found = {t.layout.question: t for t in tabulate(QUESTIONS, said)}
+    found = {t.layout.id: t for t in tabulate(QUESTIONS, said, DESIGN)}
     assert found["rivals"].cells["tech", ONLY] == Band(6, 8)
     assert set(found["deciding"].cells.values()) == {Band(0, 2)}
 
@@ -107,7 +122,7 @@ def test_rows_that_hardly_anyone_picked_are_taken_together() -> None:
 def test_fewer_than_five_are_not_counted() -> None:
     """Four answers make no table at all."""
     with pytest.raises(NejtakError, match="Fewer than 5 responses"):
-        tabulate(QUESTIONS, answers(4))
+        tabulate(QUESTIONS, answers(4), DESIGN)
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,15 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a body says, unchecked: the number of this submission, the language, the answers."""
+    """What a body says, unchecked: the number of this submission, the language, the answers.
+
+    `website` is the field that people do not see and leave empty.
+    """
 
     number: str = ""
     language: str = ""
     answers: Mapping[str, object] = field(default_factory=dict)
+    website: str = ""
 
 
 def media_type(header: str) -> str | None:
@@ -79,12 +83,13 @@ def read_json(raw: bytes) -> Sent:
         )
     except (ValueError, RecursionError):
         raise RefusedError("invalid") from None
-    if not isinstance(data, dict) or data.keys() - _OUR_OWN - {"answers"}:
+    if not isinstance(data, dict) or data.keys() - _OUR_OWN - {"answers", "proof"}:
         raise RefusedError("invalid")
     answers = data.pop("answers", None)
     if not isinstance(answers, dict) or not all(isinstance(value, str) for value in data.values()):
         raise RefusedError("invalid")
-    return Sent(data.get("number", ""), data.get("language", ""), answers)
+    number, language, website = (data.get(name, "") for name in ("number", "language", "website"))
+    return Sent(number, language, answers, website)
 
 
 def read_form(raw: bytes) -> Fields:
@@ -128,7 +133,10 @@ def from_form(questions: Mapping[str, Question], fields: Fields) -> Sent:
             answers[name] = _one(rest.pop(name, ("",)))
     if rest:
         raise RefusedError("invalid")
-    return Sent(_one(fields.get("number", ("",))), _one(fields.get("language", ("",))), answers)
+    number, language, website = (
+        _one(fields.get(name, ("",))) for name in ("number", "language", "website")
+    )
+    return Sent(number, language, answers, website)
 
 
 def _one(values: tuple[str, ...]) -> str:

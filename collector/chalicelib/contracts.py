@@ -1,8 +1,8 @@
 """What each wave accepts, read from the files that the build put beside this module.
 
-A contract is read anew for each request: in Lambda it is a small local file (tens of
-microseconds), and in a preview a rebuild shows at once. The build has checked it, so this
-module trusts its content and refuses only a format that it does not know.
+A contract is kept once it is read, as long as its file stays the same: in a preview a rebuild
+shows at once. The build has checked it, so this module trusts its content and refuses only a
+format that it does not know.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ WAVES = Path(__file__).parent / "waves"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LENGTH = 40
+_KEPT = 64  # contracts; one with seven questions takes some 10 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,16 @@ def load(client: str, wave: str, waves: Path = WAVES) -> Contract | None:
         return None
     folder = waves / client / wave
     try:
-        data = json.loads((folder / "contract.json").read_bytes())
+        state = (folder / "contract.json").stat()
+        return _read(client, wave, folder, (state.st_mtime_ns, state.st_size))
     except FileNotFoundError:
         return None
+
+
+@lru_cache(_KEPT)
+def _read(client: str, wave: str, folder: Path, _: tuple[int, int]) -> Contract:
+    """Read a contract, once for each time of change and size of its file."""
+    data = json.loads((folder / "contract.json").read_bytes())
     if data["format"] != FORMAT:
         raise ValueError("contract format")
     return Contract(

@@ -4,6 +4,9 @@
 
 Every step that can fail answers in the sender's own kind: JSON gets a code, a form gets a page
 that gives back what was typed.
+
+Whether a program seems to have sent it refuses nothing: it is one bit, sealed with the answers and
+judged when the wave is closed. A form without JavaScript is suspect for its honeypot alone.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from chalicelib import body, check, contracts, page, reply, seal
+from chalicelib import body, check, contracts, page, proof, reply, seal
 from chalicelib.body import Fields, RefusedError, Sent
 from chalicelib.contracts import Contract
 from chalicelib.reply import Reply
@@ -41,12 +44,21 @@ def receive(
     return _form(contract, raw, put) if is_form else _json(contract, raw, put)
 
 
+def lead(client: str, wave: str, waves: Path = contracts.WAVES) -> Reply:
+    """Lead who asks for a wave's address, as a browser does with an old tab, to its survey."""
+    contract = contracts.load(client, wave, waves)
+    if contract is None:
+        return reply.page("unknown", page.unknown(waves))
+    return reply.see_other(f"/{client}/{wave}/{contract.languages[0]}/")
+
+
 def _json(contract: Contract, raw: bytes, put: Put) -> Reply:
     if contract.closed:
         return reply.problem("closed")
     try:
         sent = body.read_json(raw)
-        outcome = put(_item(contract, sent, sent.number))
+        proven = proof.holds(contract.client, contract.wave, raw)
+        outcome = put(_item(contract, sent, sent.number, suspect=bool(sent.website) or not proven))
     except RefusedError as refused:
         return reply.problem(refused.code, refused.fields)
     return reply.stored() if outcome == "stored" else reply.problem(outcome)
@@ -60,19 +72,20 @@ def _form(contract: Contract, raw: bytes, put: Put) -> Reply:
     number = _number(fields)
     try:
         sent = body.from_form(contract.questions, fields)
-        code: str = put(_item(contract, sent, number))
+        code: str = put(_item(contract, sent, number, suspect=bool(sent.website)))
     except RefusedError as refused:
         code = refused.code
     if code == "stored":
-        return reply.thanks(f"/{contract.client}/{contract.wave}/{language}/thanks/")
+        return reply.see_other(f"/{contract.client}/{contract.wave}/{language}/thanks/")
     return reply.page(code, page.form(contract, language, fields, number, code))
 
 
-def _item(contract: Contract, sent: Sent, number: str) -> Item:
+def _item(contract: Contract, sent: Sent, number: str, *, suspect: bool) -> Item:
     """Check and seal. Raises `RefusedError`."""
     if sent.language not in contract.languages or not _NUMBER.fullmatch(number):
         raise RefusedError("invalid")
-    return seal.seal(contract, number, check.canonical(contract.questions, sent.answers))
+    answers = check.canonical(contract.questions, sent.answers)
+    return seal.seal(contract, number, answers, suspect=suspect)
 
 
 def _fields(raw: bytes) -> Fields:

@@ -39,8 +39,8 @@ def stored() -> Reply:
     return _reply(201, "application/json", _json({"stored": True}))
 
 
-def thanks(path: str) -> Reply:
-    """For a form: the response is stored; the browser goes on to the thank-you page."""
+def see_other(path: str) -> Reply:
+    """For a page of the site: the thank-you page once a form is stored, or the survey."""
     reply = _reply(303, "text/plain; charset=utf-8", "")
     return Reply(reply.status, {**reply.headers, "Location": path}, reply.body)
 

@@ -1,71 +1,208 @@
 """The inbox: one conditional write, and no right to read.
 
 The condition is met by a new id, and by the id of a response with the same `check`: a retry,
-whether the page, the candidate or botocore repeats it, is one item. The same id with another
+whether the page, the candidate or urllib3 repeats it, is one item. The same id with another
 check is a changed answer; the first is kept. Nothing is read back to find out.
 
-Which engine answers is chosen by the standard AWS variables (`AWS_ENDPOINT_URL` and its kin) and
-by nothing else; the table is `NEJTAK_TABLE`.
+botocore finds the credentials and signs; urllib3 sends, and sends again. botocore's own client
+is left out: making one reads the operations and endpoints of all of AWS, which is most of a cold
+start, and nearly every submission meets one. Lambda's runtime brings both libraries, urllib3 in
+version 1.26 or 2: what is used here is in both, and `make oldest` tests the former.
+
+Which engine answers is chosen by the standard AWS variables and by nothing else
+(`AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`, else DynamoDB in `AWS_REGION`; certificates in
+`AWS_CA_BUNDLE`); the table is `NEJTAK_TABLE`.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from typing import TYPE_CHECKING, Literal
+import random
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from zlib import crc32
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import ContainerProvider, CredentialResolver, EnvProvider
+from botocore.exceptions import BotoCoreError, NoCredentialsError, NoRegionError
+from botocore.httpsession import get_cert_path
+from urllib3 import PoolManager, Retry, Timeout
+from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from chalicelib import log
 from chalicelib.seal import Item
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    from ssl import SSLContext
+
+    from urllib3 import BaseHTTPResponse
 
 Outcome = Literal["stored", "changed", "busy"]
 
 CONDITION = "attribute_not_exists(id) OR #check = :check"
+HEADERS = {
+    "Content-Type": "application/x-amz-json-1.0",
+    "X-Amz-Target": "DynamoDB_20120810.PutItem",
+}
+# Where AWS's names do not end as they do elsewhere; in other such places, name the endpoint.
+SUFFIXES = {"cn": "amazonaws.com.cn", "eusc": "amazonaws.eu"}
+THROTTLES = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+}
 
-# The whole must answer before the function's 10 s are over: at worst three attempts of 2 s each,
-# and between them up to 1 s and 2 s of back-off.
-CONFIG = Config(
-    connect_timeout=0.5,
-    read_timeout=1.5,
-    retries={"mode": "standard", "total_max_attempts": 3},
+# The whole must answer before the function's 10 s are over: at worst three attempts of 2.5 s
+# each, and between them pauses of up to 0.25 s and 0.5 s.
+TIMEOUT = Timeout(connect=1.0, read=1.5)
+AGAIN = 2
+PAUSE = 0.25  # seconds, at most, before the second attempt; twice that before the third
+
+
+class NotStoredError(Exception):
+    """DynamoDB answered, and it was neither a receipt nor the condition."""
+
+
+class Again(Retry):
+    """urllib3's retries, with DynamoDB's throttling, which is a 400 and told by its code.
+
+    Pauses are of random length, so that those who were throttled together do not come together.
+    """
+
+    def increment(self, *args: Any, **more: Any) -> Self:
+        """Count an attempt. Raises MaxRetryError where no more is to be made."""
+        response = more.get("response")
+        if response is not None and response.status == 400 and _code(response) not in THROTTLES:
+            raise MaxRetryError(more["_pool"], args[1])
+        return super().increment(*args, **more)
+
+    def get_backoff_time(self) -> float:
+        """Return the seconds to wait before the next attempt."""
+        longest = PAUSE * 2 ** (len(self.history) - 1)
+        return random.uniform(0, longest)  # noqa: S311 - spreads load, hides nothing
+
+
+RETRIES = Again(
+    total=AGAIN,
+    allowed_methods=None,  # the condition makes a repeated write harmless
+    status_forcelist={400, 500, 502, 503, 504},
+    redirect=False,
+    raise_on_status=False,
+    respect_retry_after_header=False,  # it may be longer than we have
 )
 
-# Made at import, because a Lambda function has a full processor only while it starts, and nearly
-# every submission meets a cold start.
-CLIENT: DynamoDBClient = boto3.client("dynamodb", config=CONFIG)
+
+class Sender(Protocol):
+    """Whatever hands a PutItem to DynamoDB and returns what it answered."""
+
+    def put_item(self, asked: dict[str, Any]) -> BaseHTTPResponse:
+        """Send a PutItem."""
 
 
-def put(item: Item, client: DynamoDBClient = CLIENT) -> Outcome:
+class Inbox:
+    """A connection to DynamoDB, opened by the first write and kept open.
+
+    Raises NoRegionError without a region.
+    """
+
+    def __init__(self) -> None:
+        self._region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")
+        if not self._region:
+            raise NoRegionError
+        self._url = endpoint(self._region)
+        providers = [EnvProvider(), ContainerProvider()]  # what a Lambda function can have
+        self._credentials = CredentialResolver(providers).load_credentials()
+        manager = PoolManager(timeout=TIMEOUT, retries=RETRIES, ssl_context=_trust(self._url))
+        self._pool = manager.connection_from_url(self._url)
+
+    def put_item(self, asked: dict[str, Any]) -> BaseHTTPResponse:
+        """Send a PutItem, signed now.
+
+        Raises BotoCoreError without credentials, HTTPError where no answer came.
+        """
+        if self._credentials is None:
+            raise NoCredentialsError
+        body = json.dumps(asked).encode()
+        request = AWSRequest("POST", self._url, HEADERS, body)
+        # One moment's credentials: those that are renewed could change between id and secret.
+        credentials = self._credentials.get_frozen_credentials()
+        SigV4Auth(credentials, "dynamodb", self._region).add_auth(request)
+        headers = dict(request.headers.items())
+        return self._pool.urlopen("POST", "/", body=body, headers=headers)
+
+
+def endpoint(region: str) -> str:
+    """Return the URL of DynamoDB as the environment names it, else as AWS does in a region."""
+    named = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
+    suffix = SUFFIXES.get(region.partition("-")[0], "amazonaws.com")
+    return named or f"https://dynamodb.{region}.{suffix}"
+
+
+def _trust(url: str) -> SSLContext | None:
+    """The certificates that botocore trusts, read once: urllib3 reads them for each connection."""
+    if not url.startswith("https:"):
+        return None
+    context = create_urllib3_context()
+    context.load_verify_locations(os.environ.get("AWS_CA_BUNDLE") or get_cert_path(True))
+    return context
+
+
+# Made at import, because a Lambda function has a full processor only while it starts.
+INBOX = Inbox()
+
+
+def put(item: Item, inbox: Sender = INBOX) -> Outcome:
     """Write the item. `stored` only once DynamoDB has committed it; `busy` when it has not said so.
 
     After `busy` the item may be there all the same (the answer was lost on the way); sending the
     same response again is safe.
     """
     try:
-        client.put_item(
-            TableName=os.environ["NEJTAK_TABLE"],
-            Item={
-                "pk": {"S": item.pk},
-                "id": {"B": item.id},
-                "check": {"B": item.check},
-                "sealed": {"B": item.sealed},
-                "expires": {"N": str(item.expires)},
-            },
-            ConditionExpression=CONDITION,
-            ExpressionAttributeNames={"#check": "check"},
-            ExpressionAttributeValues={":check": {"B": item.check}},
-        )
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-            return "changed"
-        log.failure(error)
+        answer = inbox.put_item(_asked(item))
+    except (BotoCoreError, HTTPError) as error:
+        log.failure(getattr(error, "reason", None) or error)
         return "busy"
-    except BotoCoreError as error:
-        log.failure(error)
-        return "busy"
-    return "stored"
+    if answer.status == 200 and _is_whole(answer):
+        return "stored"
+    if answer.status == 400 and _code(answer) == "ConditionalCheckFailedException":
+        return "changed"
+    log.failure(NotStoredError())
+    return "busy"
+
+
+def _asked(item: Item) -> dict[str, Any]:
+    """Five attributes and the condition; no value, old or new, is asked for."""
+    return {
+        "TableName": os.environ["NEJTAK_TABLE"],
+        "Item": {
+            "pk": {"S": item.pk},
+            "id": _binary(item.id),
+            "check": _binary(item.check),
+            "sealed": _binary(item.sealed),
+            "expires": {"N": str(item.expires)},
+        },
+        "ConditionExpression": CONDITION,
+        "ExpressionAttributeNames": {"#check": "check"},
+        "ExpressionAttributeValues": {":check": _binary(item.check)},
+    }
+
+
+def _binary(value: bytes) -> dict[str, str]:
+    return {"B": b64encode(value).decode()}
+
+
+def _is_whole(answer: BaseHTTPResponse) -> bool:
+    """Whether the body is what DynamoDB sent, by the sum that it puts beside it."""
+    return answer.headers.get("x-amz-crc32") in (None, str(crc32(answer.data)))
+
+
+def _code(answer: BaseHTTPResponse) -> str:
+    """The code of an error as DynamoDB words it; empty where it is no such error, or damaged."""
+    try:
+        code = json.loads(answer.data)["__type"].rpartition("#")[2]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    return str(code) if _is_whole(answer) else ""

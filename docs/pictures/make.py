@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.demo import Demo, demo, sampled, serving
 from benchmarks.tools import need_chromium
-from nejtak.report import render
+from nejtak.report import make
 
 HERE = Path(__file__).parent
 DANISH = "/nordlys/2026-h2/da/"
@@ -79,7 +79,7 @@ def paper(browser: Browser, origin: str) -> None:
 def report(browser: Browser, built: Demo) -> None:
     """What one sees first of the report of made-up answers."""
     client, wave, _ = next(found for found in built.project.waves() if found[0].id == "nordlys")
-    html = render(built.project, client, wave, sampled(wave), language="en")
+    html = make(built.project, client, wave, sampled(wave)).files["en.html"]
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.set_content(html.decode())
     shoot(page, "report")

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
+from functools import cache
 from typing import Any
 
 from nejtak.brand.colour import contrast, oklch, tone
@@ -128,7 +129,11 @@ def palette(colour: str) -> Palette:
     """
     if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
         raise ValueError(f"{colour!r} is not a colour as #rrggbb, such as #007ea7")
-    colour = colour.lower()
+    return _palette(colour.lower())
+
+
+@cache  # pages, tokens and remarks of one build all ask
+def _palette(colour: str) -> Palette:
     return Palette(colour, _tones(colour, _LIGHT), _tones(colour, _DARK))
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from nejtak.cli import stages
+from nejtak.cli import proof, reports, review, stages
 from nejtak.cli.base import HOME, Folders, Group, folder_option, on_wave, say
+from nejtak.cli.export import export
 from nejtak.errors import NejtakError, SourceError, StateError
 
 EPILOG = (
@@ -41,9 +43,7 @@ def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
-    from nejtak.build import load
-
-    project = load(folders.source)
+    project = stages.checked(folders.source)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
 
@@ -146,46 +146,33 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
 
 @wave.command("close")
 @on_wave
-def wave_close(folders: Folders, client: str, wave: str) -> None:
+@click.option(
+    "--suspects", type=click.Choice(["keep", "aside"]), help="Answers that seem to be a program's."
+)
+def wave_close(
+    folders: Folders, client: str, wave: str, suspects: Literal["keep", "aside"] | None
+) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
     from nejtak import seal
     from nejtak.close import close
+    from nejtak.disclosure import MINIMUM
 
     _, _, found, _ = folders.wave(client, wave)
     identities = seal.identities(folders.keys)
     if not identities:
         raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
-    done = close(found, folders.inbox(found), identities)
+    done = close(found, folders.inbox(found), identities, suspects)
     say(f"{client}/{wave} is closed with {done.responses} responses.")
+    if done.suspects:
+        # A person may be taken for a program, and few of them must not be picked out.
+        steps = done.suspects // MINIMUM * MINIMUM
+        say(f"{f'{steps} or more' if steps else 'Some'} of them seem to be a program's.")
     if done.aside:
-        say(f"{done.aside} could not be opened or did not fit, and were set aside in the file.")
+        say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
     if done.late:
         say("Some came late and stay in the inbox. Five or more of them can be closed with it.")
     say(f"Next: build.py report {client} {wave}")
     click.echo(found.responses_file)
-
-
-@cli.command()
-@on_wave
-@click.option("--out", default=Path("reports"), type=click.Path(path_type=Path), metavar="DIR")
-def report(folders: Folders, client: str, wave: str, out: Path) -> None:
-    """Make the report of a closed wave, one page per language."""
-    from nejtak import ledger, seal
-    from nejtak.close import read
-    from nejtak.output import write_file
-    from nejtak.report import render
-
-    project, owner, found, _ = folders.wave(client, wave)
-    responses = read(found, seal.identities(folders.keys))
-    pages = {
-        language: render(project, owner, found, responses.answers, language=language)
-        for language in owner.languages
-    }
-    ledger.record(found, len(responses.answers), pages)
-    for language, page in pages.items():
-        path = out / client / wave / f"{language}.html"
-        write_file(path, page)
-        click.echo(path)
 
 
 @cli.command()
@@ -209,7 +196,10 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
     say(f"Next: build.py wave close {client} {wave}")
 
 
-for command in (stages.plan, stages.deploy, stages.status, stages.destroy):
+for command in (
+    review.review, reports.report, export, stages.plan, stages.deploy, stages.status,
+    proof.verify, proof.verify_site, stages.destroy,
+):  # fmt: skip
     cli.add_command(command)
 
 

@@ -16,7 +16,6 @@ from nejtak.errors import EngineError, NejtakError, StateError
 if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
 
-CONNECTIONS = 16  # at once, for uploads
 DENIED = {
     "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403",
 }  # fmt: skip
@@ -33,6 +32,12 @@ PERMISSIONS = {
     ("s3", "HeadObject"): "s3:GetObject",
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "PutPublicAccessBlock"): "s3:PutBucketPublicAccessBlock",
+    ("s3", "GetPublicAccessBlock"): "s3:GetBucketPublicAccessBlock",
+    ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
+    ("s3", "GetBucketNotificationConfiguration"): "s3:GetBucketNotification",
+    ("s3", "ListBucketMetricsConfigurations"): "s3:GetMetricsConfiguration",
+    ("apigateway", "GetRestApi"): "apigateway:GET",
+    ("apigateway", "GetStages"): "apigateway:GET",
 }
 # Budgets know one endpoint only; it is reached through this region.
 GLOBAL = {"budgets": "us-east-1"}
@@ -43,10 +48,14 @@ SIGN_IN = (
 
 
 class RefusedError(NejtakError):
-    """AWS answered with an error; `code` is AWS's name for it."""
+    """AWS answered with an error; `code` is AWS's name for it.
 
-    def __init__(self, text: str, code: str) -> None:
+    `denied` is the permission that is missing; empty where another thing was refused.
+    """
+
+    def __init__(self, text: str, code: str, denied: str = "") -> None:
         self.code = code
+        self.denied = denied
         super().__init__(text)
 
 
@@ -80,7 +89,7 @@ class Account:
 
         if service in self._clients:
             return self._clients[service]
-        config = Config(max_pool_connections=CONNECTIONS, retries={"mode": "standard"})
+        config = Config(retries={"mode": "standard"})
         region = GLOBAL.get(service, self.stage.region)
         made = self.session.client(service, region_name=region, config=config)
         return self._clients.setdefault(service, made)
@@ -108,7 +117,7 @@ def _refused(service: str, error: ClientError) -> NejtakError:
     if code in DENIED:
         action = permission(service, error.operation_name)
         return RefusedError(
-            f"AWS does not allow you {action}. docs/aws.md lists what is needed.", code
+            f"AWS does not allow you {action}. docs/aws.md lists what is needed.", code, action
         )
     if code in EXPIRED:
         return StateError(f"AWS does not know your credentials, or they have run out. {SIGN_IN}")

@@ -7,30 +7,38 @@ begun, and each step done twice is the same as done once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from nejtak.deploy import MAX_DELETES, site, stack
 from nejtak.deploy import plan as plans
-from nejtak.deploy import site, stack
 from nejtak.deploy.account import Account, RefusedError
 from nejtak.deploy.plan import Plan
 from nejtak.deploy.release import Release
-from nejtak.deploy.site import MANIFEST
+from nejtak.deploy.site import MANIFEST, Progress, no_progress
 from nejtak.deploy.template import watch
 from nejtak.errors import StateError
 
 Say = Callable[[str], None]
-MAX_DELETES = 100
+# What `destroy` keeps, noted before it begins: a run that was stopped can still tell.
+KEPT = "kept.json"
+LAST = (MANIFEST, KEPT)
 
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """What a deployment made: the address of the site, and how many files were sent and removed."""
+    """What a deployment made: the address of the site, and how many files were sent and removed.
+
+    `host` is the distribution's own name, which works before a domain points to it.
+    """
 
     url: str
     sent: int
     removed: int
+    host: str
+    inbox: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +56,38 @@ class Status:
 
 
 def apply(
-    account: Account, release: Release, plan: Plan, say: Say, max_deletes: int = MAX_DELETES
-) -> Deployed:
+    account: Account, release: Release, plan: Plan, say: Say, max_deletes: int = MAX_DELETES,
+    progress: Progress = no_progress,
+) -> Deployed:  # fmt: skip
     """Make AWS be as the plan says; raise StateError, with nothing done, where it is out of date.
 
     Removing more than `max_deletes` files is refused too: a source folder that was half empty
     should not empty the site.
     """
     _insist(account, release, plan)
-    if len(plan.site.removed) > max_deletes:
-        raise StateError(
-            f"{len(plan.site.removed)} files would be removed, and {max_deletes} may be. "
-            f"If that is meant: --max-deletes {len(plan.site.removed)}"
-        )
+    bound(plan.site, max_deletes)
     running = _change_stack(account, release, plan, say) if plan.stack else stack.describe(account)
     if running is None:
         raise StateError("The stack is gone. Plan again.")
     if plan.site:
         say(f"Site: sending {len(plan.site.sent)} files, removing {len(plan.site.removed)}.")
         before = plans.deployed(account, running)
-        site.apply(account, release.site, plan.site, before)
+        site.apply(account, release.site, plan.site, before, progress)
         _invalidate(account, running, release)
-    return Deployed(_url(running), len(plan.site.sent), len(plan.site.removed))
+    outputs = running.outputs
+    return Deployed(
+        _url(running), len(plan.site.sent), len(plan.site.removed), outputs["DistributionHost"],
+        outputs["Inbox"],
+    )  # fmt: skip
+
+
+def bound(changes: site.Changes, max_deletes: int) -> None:
+    """Raise StateError where more would be removed than may be."""
+    if len(changes.removed) > max_deletes:
+        raise StateError(
+            f"{len(changes.removed)} files would be removed, and {max_deletes} may be. "
+            f"If that is meant: --max-deletes {len(changes.removed)}"
+        )
 
 
 def status(account: Account) -> Status:
@@ -92,6 +110,7 @@ def destroy(account: Account, confirmed: str, say: Say) -> str | None:
     if confirmed != account.stage.name:
         raise StateError(f"Nothing was taken down: the name is {account.stage.name!r}.")
     running = stack.describe(account)
+    kept = _kept(account, running)
     if running is not None:
         if "Site" in running.outputs:
             _empty(account, running.outputs["Site"])
@@ -101,6 +120,22 @@ def destroy(account: Account, confirmed: str, say: Say) -> str | None:
     _unless_gone(account, "s3", "delete_bucket", Bucket=account.workshop)
     name = watch.budget_name(account.stage)
     _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
+    return kept
+
+
+def _kept(account: Account, running: stack.Stack | None) -> str | None:
+    """The name of the inbox, noted for a run that is stopped once its stack is gone."""
+    try:
+        if running is not None and "Inbox" in running.outputs:
+            name = running.outputs["Inbox"]
+            account.call("s3", "put_object", Bucket=account.workshop, Key=KEPT,
+                         Body=json.dumps({"inbox": name}).encode())  # fmt: skip
+            return name
+        found = account.call("s3", "get_object", Bucket=account.workshop, Key=KEPT)
+        return str(json.loads(found["Body"].read())["inbox"])
+    except RefusedError as error:
+        if error.code not in {"NoSuchKey", "NoSuchBucket"}:
+            raise
     return running.outputs.get("Inbox") if running is not None else None
 
 
@@ -179,8 +214,8 @@ def _empty(account: Account, bucket: str) -> None:
             if error.code == "NoSuchBucket":
                 return
             raise
-        # The manifest goes last: until then a stop in between leaves something to go on from.
-        keys = sorted((o["Key"] for o in found.get("Contents", ())), key=MANIFEST.__eq__)
+        # The notes go last: until then a stop in between leaves something to go on from.
+        keys = sorted((o["Key"] for o in found.get("Contents", ())), key=LAST.__contains__)
         if not keys:
             return
         site.remove(account, bucket, tuple(keys))

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nejtak.deploy import smoke
 from nejtak.deploy.template.api import RUNTIME
 from nejtak.errors import EngineError, StateError
 
@@ -113,6 +114,12 @@ def _lay_out(collector: Path, wheels: Path, work: Path) -> None:
     shutil.copytree(collector, project, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
     shutil.copytree(wheels, project / "vendor", ignore=shutil.ignore_patterns("sboms", "RECORD"))
     (project / "requirements.txt").write_text("", encoding="utf-8")
+    waves = project / "chalicelib" / "waves"
+    contracts = [json.loads(path.read_bytes()) for path in waves.glob("*/*/contract.json")]
+    canary = waves / smoke.CLIENT / smoke.WAVE / "contract.json"
+    canary.parent.mkdir(parents=True)
+    made = smoke.contract(contract["expires"] for contract in contracts)
+    canary.write_text(json.dumps(made, indent=2), encoding="utf-8")
 
 
 def _chalice(work: Path, region: str) -> None:

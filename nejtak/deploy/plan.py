@@ -86,9 +86,9 @@ def _all_new(release: Release) -> tuple[Change, ...]:
     return tuple(sorted(Change("+", name, one["Type"]) for name, one in resources))
 
 
-def to_json(plan: Plan) -> str:
-    """A plan to be saved, and applied by `from_json`."""
-    return json.dumps({"format": FORMAT, **asdict(plan)}, indent=2) + "\n"
+def to_json(plan: Plan, **more: object) -> str:
+    """A plan to be saved, and read by `from_json`; `more` is for people and scripts."""
+    return json.dumps({"format": FORMAT, **asdict(plan), **more}, indent=2) + "\n"
 
 
 def from_json(text: str) -> Plan:
@@ -97,6 +97,7 @@ def from_json(text: str) -> Plan:
         found: dict[str, Any] = json.loads(text)
         if found.pop("format") != FORMAT:
             raise StateError("This plan is of another version of nejtak. Plan again.")
+        found.pop("cost", None)
         changes = tuple(Change(**change) for change in found.pop("stack"))
         paths = {kind: tuple(names) for kind, names in found.pop("site").items()}
         return Plan(**found, stack=changes, site=Changes(**paths))

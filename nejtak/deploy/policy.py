@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nejtak.deploy import smoke
+
 STACK = (
     "cloudformation:CreateChangeSet",
     "cloudformation:DeleteChangeSet",
@@ -27,16 +29,55 @@ BUCKETS = (
 OBJECTS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
 INVALIDATE = ("cloudfront:CreateInvalidation",)
 BUDGETS = ("budgets:ModifyBudget",)
+CANARY = ("dynamodb:DeleteItem",)
 # Needs no permission, so that it stands in no policy.
 WHO = ("sts:GetCallerIdentity",)
-DIRECT = frozenset((*STACK, *BUCKETS, *OBJECTS, *INVALIDATE, *BUDGETS, *WHO))
+DIRECT = frozenset((*STACK, *BUCKETS, *OBJECTS, *INVALIDATE, *BUDGETS, *CANARY, *WHO))
+
+# All of it reads settings. None of it reads an item, an object or a log line.
+VERIFY = (
+    "apigateway:GET",
+    "cloudformation:DescribeStackResources",
+    "cloudformation:DescribeStacks",
+    "cloudformation:GetTemplate",
+    "cloudfront:GetDistributionConfig",
+    "cloudfront:GetFunction",
+    "cloudfront:GetResponseHeadersPolicyConfig",
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:GetEventSelectors",
+    "dynamodb:DescribeContinuousBackups",
+    "dynamodb:DescribeContributorInsights",
+    "dynamodb:DescribeKinesisStreamingDestination",
+    "dynamodb:DescribeTable",
+    "dynamodb:DescribeTimeToLive",
+    "dynamodb:GetResourcePolicy",
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListRolePolicies",
+    "lambda:GetFunctionConcurrency",
+    "lambda:GetFunctionConfiguration",
+    "lambda:GetPolicy",
+    "lambda:ListEventSourceMappings",
+    "lambda:ListFunctionEventInvokeConfigs",
+    "lambda:ListFunctionUrlConfigs",
+    "logs:DescribeDeliverySources",
+    "logs:DescribeLogGroups",
+    "s3:GetBucketLogging",
+    "s3:GetBucketNotification",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketWebsite",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetMetricsConfiguration",
+)
 
 
 def deployer() -> dict[str, Any]:
     """The policy of an admin who deploys stages, and does nothing else in the account.
 
-    It holds no right to read or write an item of the inbox: closing a wave is another task, and
-    may be another person's.
+    It holds no right to read or write an answer: closing a wave is another task, and may be
+    another person's. The one item that it may delete is the canary of its own test.
     """
     return {
         "Version": "2012-10-17",
@@ -51,6 +92,14 @@ def deployer() -> dict[str, Any]:
             _allow("Buckets", (*BUCKETS, *_BUCKETS_OF_STACK), "arn:aws:s3:::nejtak-*"),
             _allow("Objects", OBJECTS, "arn:aws:s3:::nejtak-*/*"),
             _allow("Inbox", _INBOX, "arn:aws:dynamodb:*:*:table/nejtak-*"),
+            # Both conditions: a list of keys that is empty would meet the first one.
+            {
+                **_allow("Canary", CANARY, "arn:aws:dynamodb:*:*:table/nejtak-*"),
+                "Condition": {
+                    "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [smoke.PARTITION]},
+                    "Null": {"dynamodb:LeadingKeys": "false"},
+                },
+            },
             _allow("Function", _FUNCTION, "arn:aws:lambda:*:*:function:nejtak-*"),
             _allow("Role", _ROLE, "arn:aws:iam::*:role/nejtak-*"),
             # The role can be given to Lambda and to nothing else.
@@ -70,6 +119,14 @@ def deployer() -> dict[str, Any]:
                 "Budget", (*BUDGETS, "budgets:ViewBudget"), "arn:aws:budgets::*:budget/nejtak-*"
             ),
         ],
+    }
+
+
+def verifier() -> dict[str, Any]:
+    """The policy of somebody who verifies stages: it reads settings, and no answer and no page."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [_allow("Verify", VERIFY, "*")],
     }
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from nejtak.build import build
-from nejtak.deploy import checks, site, template
+from nejtak.deploy import checks, elsewhere, site, template, witness
 from nejtak.deploy.package import package
 from nejtak.deploy.stage import Stage
 from nejtak.deploy.template import watch
 from nejtak.errors import StateError
 from nejtak.model import Project
+from nejtak.output import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,17 @@ class Release:
     code: bytes
     code_key: str
     budget: Mapping[str, Any] | None
+    headers: Mapping[str, str]
 
     @property
     def digest(self) -> str:
         """What the stack says of itself once this release runs."""
         return str(self.template["Outputs"]["Digest"]["Value"])
+
+    @property
+    def size(self) -> int:
+        """How many bytes lie in the two buckets."""
+        return len(self.code) + sum((self.site / path).stat().st_size for path in self.files)
 
     @property
     def site_digest(self) -> str:
@@ -56,12 +63,26 @@ def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64")
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
     packed = package(build_dir, template.overlay(stage, headers), stage.region, machine)
     checks.insist(packed.template, headers)
+    witness.write(build_dir / "site")
     files = site.hashes(build_dir / "site")
     for path in files:
         site.content_type(path)
     signed = template.signed(packed.template, stage, packed.key)
     budget = watch.budget(stage)
-    return Release(stage, build_dir / "site", files, signed, packed.code, packed.key, budget)
+    return Release(
+        stage, build_dir / "site", files, signed, packed.code, packed.key, budget, headers
+    )
+
+
+def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:
+    """Build and check the site alone, and write its headers as others read them; its folder."""
+    built = build(source, build_dir)
+    refuse_fictional(stage, built.project)
+    headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    for name, text in elsewhere.header_files(headers).items():
+        write_file(build_dir / name, text.encode())
+    witness.write(build_dir / "site")
+    return build_dir / "site"
 
 
 def refuse_fictional(stage: Stage, project: Project) -> None:

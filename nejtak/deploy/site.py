@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from nejtak.deploy.account import CONNECTIONS, Account, RefusedError
+from nejtak.deploy.account import Account, RefusedError
+from nejtak.deploy.upload import upload
 from nejtak.errors import StateError
 
 MANIFEST = "site.json"
@@ -24,6 +24,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".jpg": "image/jpeg",
+    ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
@@ -32,6 +33,12 @@ TYPES = {
 # The hash of a path whose upload or removal was begun and perhaps not finished.
 UNSURE = ""
 BATCH = 1000  # S3 deletes no more in one call
+
+Progress = Callable[[int], None]  # told after some more files were sent: how many
+
+
+def no_progress(_: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,10 @@ def write_manifest(account: Account, manifest: Manifest) -> Manifest:
     return Manifest(manifest.bucket, manifest.files, answer["ETag"])
 
 
-def apply(account: Account, site: Path, changes: Changes, before: Manifest) -> Manifest:
+def apply(
+    account: Account, site: Path, changes: Changes, before: Manifest,
+    progress: Progress = no_progress,
+) -> Manifest:  # fmt: skip
     """Send assets, then pages, then remove; return what lies there then.
 
     Before anything is touched, the manifest says that it may be: a deploy that is killed is
@@ -135,28 +145,25 @@ def apply(account: Account, site: Path, changes: Changes, before: Manifest) -> M
     touched = {*changes.added, *changes.changed, *changes.removed}
     unsure = {**before.files, **dict.fromkeys(touched, UNSURE)}
     noted = write_manifest(account, Manifest(before.bucket, unsure, before.etag))
-    assets = [path for path in changes.sent if path.startswith(ASSETS)]
-    pages = [path for path in changes.sent if not path.startswith(ASSETS)]
-    sent = {**_send(account, site, assets, before.bucket), **_send(account, site, pages,
-                                                                   before.bucket)}  # fmt: skip
+    sent = send(account, site, changes, before.bucket, progress)
     remove(account, before.bucket, changes.removed)
     kept = {path: hash_ for path, hash_ in before.files.items() if path not in changes.removed}
     return write_manifest(account, Manifest(before.bucket, {**kept, **sent}, noted.etag))
 
 
-def _send(account: Account, site: Path, paths: list[str], bucket: str) -> dict[str, str]:
-    """Upload, all at once; return what was really sent."""
+def send(
+    account: Account, site: Path, changes: Changes, bucket: str, progress: Progress = no_progress
+) -> dict[str, str]:
+    """Upload assets, and when they are all there, pages; return what was really sent."""
+    assets = [path for path in changes.sent if path.startswith(ASSETS)]
+    pages = [path for path in changes.sent if not path.startswith(ASSETS)]
+    first = upload(account, bucket, site, assets, attributes, progress)
+    return {**first, **upload(account, bucket, site, pages, attributes, progress)}
 
-    def send(path: str) -> tuple[str, str]:
-        content = (site / path).read_bytes()
-        account.call(
-            "s3", "put_object", Bucket=bucket, Key=path, Body=content,
-            ContentType=content_type(path), CacheControl=cache_control(path),
-        )  # fmt: skip
-        return path, hashlib.sha256(content).hexdigest()
 
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return dict(pool.map(send, paths))
+def attributes(path: str) -> dict[str, str]:
+    """What S3 serves a path with."""
+    return {"Content-Type": content_type(path), "Cache-Control": cache_control(path)}
 
 
 def remove(account: Account, bucket: str, paths: tuple[str, ...]) -> None:

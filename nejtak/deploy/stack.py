@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nejtak.deploy.account import Account, RefusedError
@@ -25,11 +25,15 @@ EMPTY = "REVIEW_IN_PROGRESS"
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack's state as CloudFormation names it, its outputs, and when it was last changed."""
+    """A stack's state as CloudFormation names it, its outputs, and when it was last changed.
+
+    `parameters` are those that it was last changed with.
+    """
 
     status: str
     outputs: Mapping[str, str]
     changed: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def there(self) -> bool:
@@ -69,7 +73,8 @@ def _describe(account: Account) -> Stack | None:
     found = answer["Stacks"][0]
     outputs = {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}
     changed = str(found.get("LastUpdatedTime", found.get("CreationTime", "")))
-    return Stack(found["StackStatus"], outputs, changed)
+    given = {p["ParameterKey"]: p["ParameterValue"] for p in found.get("Parameters", ())}
+    return Stack(found["StackStatus"], outputs, changed, given)
 
 
 def make_change_set(

@@ -17,7 +17,7 @@ __all__ = ["collector_files", "headers", "site_files"]
 
 
 def site_files(project: Project, *, drafts: bool = False) -> list[File]:
-    """Make the files of build/site: the root, the 404 page, style sheets and every wave's pages.
+    """Make the files of build/site: the root, the 404 page, assets and every wave's pages.
 
     A closed wave keeps its address, which says kindly that it has closed. Waves that are not
     open yet are left out unless `drafts`.
@@ -32,7 +32,7 @@ def site_files(project: Project, *, drafts: bool = False) -> list[File]:
             for template, place in _places(wave).items():
                 html = renderer.page(template, client, wave, language, place)
                 pages.append(_page(f"{client.id}/{wave.id}/{language}/{place}index.html", html))
-    return [*pages, *renderer.style_sheets()]
+    return [*pages, *renderer.asset_files()]
 
 
 def collector_files(project: Project) -> list[File]:

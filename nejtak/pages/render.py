@@ -19,7 +19,7 @@ from nejtak.model import LOOKS, Client, ClientWords, Project, Question, Wave
 from nejtak.output import File
 from nejtak.pages import assets
 from nejtak.pages.form import OPEN, SHUT, Marks, form_context
-from nejtak.pages.words import Words, number, page_values
+from nejtak.pages.words import Words, characters, number, page_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Renderer:
         pages = [(locale, Words(locale, {})) for locale in self._project.locales.values()]
         return self._render(
             "plain", locale=pages[0][0], pages=pages, section=section,
-            style=self._style(assets.NEUTRAL),
+            style=self._style(None),
         )  # fmt: skip
 
     def page(self, template: str, client: Client, wave: Wave, language: str, place: str) -> str:
@@ -73,10 +73,10 @@ class Renderer:
         context = self._context(client, wave, language, "")
         return self._render("survey", marks=Marks(True), **context)
 
-    def style_sheets(self) -> list[File]:
-        """Return each style sheet that a page rendered so far asks for, once."""
-        files = {style.href: style.file for style in self._styles.values()}
-        return list(files.values())
+    def asset_files(self) -> list[File]:
+        """Return each style sheet and font that a page rendered so far asks for, once."""
+        files = [file for style in self._styles.values() for file in style.files]
+        return list({file.path: file for file in files}.values())
 
     def _render(self, template: str, **context: object) -> str:
         try:
@@ -98,9 +98,9 @@ class Renderer:
             "own": client.words.get(language, ClientWords()),
             "base": f"/{client.id}/{wave.id}/{language}/",
             "languages": [self._link(client, wave, other, place) for other in client.languages],
-            "logo": self._logo(client), "style": self._style(client.brand.colour),
+            "logo": self._logo(client), "style": self._style(client),
             "script": self._script,
-            "t": Words(locale, page_values(client, wave, survey, locale)),
+            "t": Words(locale, page_values(client, wave, survey, locale), client.brand.tone),
             "parts": [_Part(words.parts[looks], survey.asked(looks)) for looks in LOOKS],
             "numbers": {q.id: number(n, locale) for n, q in enumerate(form["asked"], 1)},
         }  # fmt: skip
@@ -110,10 +110,16 @@ class Renderer:
         href = f"/{client.id}/{wave.id}/{language}/{place}"
         return _Link(other.code, other.name, other.direction, href)
 
-    def _style(self, colour: str) -> assets.Style:
-        if colour not in self._styles:
-            self._styles[colour] = assets.style(self._project.root, colour)
-        return self._styles[colour]
+    def _style(self, client: Client | None) -> assets.Style:
+        id_ = client.id if client else ""
+        if id_ not in self._styles:
+            root = self._project.root
+            if client is None:
+                self._styles[id_] = assets.style(root, assets.NEUTRAL)
+            else:
+                said = characters(client, self._project) if client.brand.font else frozenset()
+                self._styles[id_] = assets.style(root, client.brand, said)
+        return self._styles[id_]
 
     def _logo(self, client: Client) -> str:
         if client.id not in self._logos:

@@ -5,8 +5,10 @@ The same values are offered to every text, so that a translator may use any of t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 
@@ -16,7 +18,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from nejtak.errors import Faults, SourceError, guess
-from nejtak.model import Client, Locale, Survey, Wave
+from nejtak.model import TONES, Client, Locale, Project, Survey, Tone, Wave
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What the contract will say when the wave opens; until then a draft shows it from here.
@@ -24,16 +26,23 @@ _KEPT = timedelta(days=365)
 
 
 class Words:
-    """The locale's texts as safe HTML, by `section.key`."""
+    """The locale's texts as safe HTML, by `section.key`.
 
-    def __init__(self, locale: Locale, values: Mapping[str, object]) -> None:
+    In a tone other than the first, the locale's section of that name has the words that differ,
+    `thanks_bye` for `thanks.bye`.
+    """
+
+    def __init__(self, locale: Locale, values: Mapping[str, object], tone: Tone = TONES[0]) -> None:
         self._locale = locale
         self._values = values
+        self._tone = locale.strings.get(tone, {})
 
     def __call__(self, key: str) -> Markup:
         """Return one text, escaped and filled; raise SourceError where it or a value is missing."""
         section, _, name = key.partition(".")
-        text = self._locale.strings.get(section, {}).get(name)
+        text = self._tone.get(f"{section}_{name}")
+        if text is None:
+            text = self._locale.strings.get(section, {}).get(name)
         if text is None:
             self._fail(key, "missing-key", example="; a page shows it")
         filled = _PLACEHOLDER.sub(lambda match: self._value(key, match[1]), escape(text))
@@ -65,6 +74,21 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "expires": _date(_expires(wave), locale),
         "left": "#",  # the script puts the number there
     }
+
+
+def characters(client: Client, project: Project) -> frozenset[str]:
+    """Return every character that the client's pages may hold, and some of their markup."""
+    said: list[object] = [client.name, client.legal_name, client.partner, client.contact]
+    for code in client.languages:
+        locale = project.locales[code]
+        said += [locale.strings, locale.name]
+        said += [asdict(own) for own in (client.words.get(code),) if own]
+        for wave in client.waves:
+            survey = project.surveys[wave.survey]
+            values = page_values(client, wave, survey, locale)
+            said += [asdict(survey.words[code]), list(map(str, values.values()))]
+            said += [number(n, locale) for n in range(10)]
+    return frozenset(json.dumps(said, ensure_ascii=False))
 
 
 def number(value: int, locale: Locale) -> str:

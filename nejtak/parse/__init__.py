@@ -6,6 +6,7 @@ from nejtak.errors import Faults, guess
 from nejtak.model import Project
 from nejtak.parse.client import parse_client
 from nejtak.parse.locale import parse_locales
+from nejtak.parse.playbook import parse_playbook
 from nejtak.parse.survey import parse_survey
 from nejtak.parse.tables import Table
 from nejtak.source import Source
@@ -37,4 +38,5 @@ def parse(source: Source, faults: Faults) -> Project:
         id_: parse_client(source, id_, surveys, locales, faults)
         for id_ in source.folders("clients")
     }
-    return Project(source.root, surveys, clients, locales)
+    playbook = parse_playbook(source, surveys, clients, locales, faults)
+    return Project(source.root, surveys, clients, locales, playbook)

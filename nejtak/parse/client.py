@@ -1,4 +1,4 @@
-"""Clients, their brands, their own words, and their waves."""
+"""Clients, their own words, and their waves."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nejtak.brand import logo_problems
 from nejtak.errors import Faults, guess
 from nejtak.model import (
     OTHER,
     REACHES,
-    Brand,
     Client,
     ClientWords,
     Locale,
@@ -21,17 +19,21 @@ from nejtak.model import (
     Survey,
     Wave,
 )  # fmt: skip
-from nejtak.parse.tables import Table, is_slug
+from nejtak.parse.brand import parse_brand
+from nejtak.parse.playbook import parse_plans
+from nejtak.parse.tables import Table, is_slug, known_of
 from nejtak.parse.words import Document, html, split
 from nejtak.source import Source
 
-COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
 RESERVED = ("api", "static")
 MAX_SHARDS = 32
 MOST_OFFERS = 1_000_000
+# Declines of a group that a report may tell apart: at the 40 % who answer at best, this gives it
+# the 15 respondents below which it is not told.
+LEAST_ELIGIBLE = 38
 
 
 def parse_client(
@@ -64,7 +66,7 @@ def parse_client(
     _check_strays(source, folder, faults)
     client = Client(
         id, name, legal_name, languages, contact, table.flag("fictional"), table.text("partner"),
-        _brand(source, folder, table.table("brand", example="")),
+        parse_brand(source, folder, table.table("brand", example="")),
         _reach(table.table("reach"), waves, surveys),
         _own_words(source, folder, locales, faults), waves,
     )  # fmt: skip
@@ -87,24 +89,6 @@ def _languages(table: Table, locales: Mapping[str, Locale]) -> tuple[str, ...]:
             )  # fmt: skip
         seen.add(language)
     return tuple(found.values())
-
-
-def _brand(source: Source, folder: str, table: Table) -> Brand:
-    colour = table.text("colour", example='"#007ea7"')
-    if colour is not None and not COLOUR.fullmatch(colour):
-        table.fault("colour", "bad-colour", value=colour)
-        colour = None
-    logo = table.text("logo")
-    path = None
-    if logo is not None:
-        if f"{folder}/{logo}" in source.files:
-            path = source.root / folder / logo
-            table.faults.problems += logo_problems(path, f"{folder}/{logo}")
-        else:
-            mend = "Add it beside client.toml, or remove the key 'logo'."
-            table.faults.add(f"{folder}/{logo}", "", "missing-file", mend=mend)
-    table.done()
-    return Brand((colour or "#000000").lower(), path)
 
 
 def _reach(
@@ -189,12 +173,34 @@ def _wave(
     if offers is not None and declined is not None and declined > offers:
         table.fault("declined", "declined", declined=declined, offers=offers)
     shards = table.integer("shards", 1, MAX_SHARDS) or 1
+    actions = parse_plans(table.table("actions"), surveys.get(survey))
+    segments = _segments(table, surveys.get(survey))
     table.done()
     contract = source.tables.get(f"{folder}/{id}.contract.json")
     return Wave(
         id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
-        _status(source, folder, id, contract), source.root / folder, contract,
+        _status(source, folder, id, contract), source.root / folder, contract, actions, segments,
     )  # fmt: skip
+
+
+def _segments(table: Table, survey: Survey | None) -> dict[str, int]:
+    """The declines in each group; a group that is too small could be recognised in the report."""
+    groups = table.table("segments")
+    question = survey.segment if survey else None
+    if survey and groups.values and question is None:
+        table.fault("segments", "segment-none", survey=survey.id)
+    known = [choice.id for choice in question.choices] if question else []
+    found = {}
+    for id_ in groups.values:
+        declined = groups.integer(id_, 0, MOST_OFFERS)
+        if question and id_ not in known:
+            words = {"known": known_of(known), "guess": guess(id_, known)}
+            groups.fault(id_, "bad-value", value=id_, **words)
+        elif declined is not None and declined < LEAST_ELIGIBLE:
+            groups.fault(id_, "segment-small", declined=declined, least=LEAST_ELIGIBLE)
+        elif declined is not None:
+            found[id_] = declined
+    return found
 
 
 def _status(source: Source, folder: str, id_: str, contract: Mapping[str, Any] | None) -> Status:

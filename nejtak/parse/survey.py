@@ -32,7 +32,7 @@ LOWEST_POINTS, HIGHEST_POINTS = 2, 10
 RESERVED = frozenset({"language", "number", "website", REASONS, *LOOKS})
 # What each kind of question needs beside id, kind, looks and retired.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
-    "choice": ("choices",),
+    "choice": ("choices", "about", "turned", "segment"),
     "choices": ("choices",),
     "scale": ("points",),
     "grid": ("rows", "columns", "neutral"),
@@ -106,6 +106,8 @@ def _is_twice(table: Table, key: str, id_: str, seen: set[str]) -> bool:
 
 def _questions(table: Table, reasons: tuple[Choice, ...]) -> Iterable[Question]:
     seen: set[str] = set()
+    decisions: list[str] = []
+    segments = 0
     for entry in table.tables("questions"):
         id_ = entry.id()
         if id_ in RESERVED:
@@ -115,12 +117,33 @@ def _questions(table: Table, reasons: tuple[Choice, ...]) -> Iterable[Question]:
         looks: Looks | None = entry.one_of("looks", LOOKS, example='"back"')
         retired = entry.flag("retired")
         values = _by_kind(entry, kind, reasons)
+        if kind == "choice":
+            values |= _turned(entry, values["choices"], decisions)
+            values["segment"] = entry.flag("segment")
         _done(entry)
         twice = id_ is not None and _is_twice(entry, "id", id_, seen)
         if id_ and kind and looks and not twice:
-            yield Question(id_, kind, looks, retired=retired, **values)
+            question = Question(id_, kind, looks, retired=retired, **values)
+            if kind == "choice" and question.reasons:
+                decisions.append(id_)
+            if question.segment and (question.reasons or segments):
+                entry.fault("segment", "segment-wrong")
+            segments += question.segment
+            yield question
         else:
             table.faults.unread.add(table.file)
+
+
+def _turned(table: Table, choices: Sequence[Choice], decisions: Sequence[str]) -> dict[str, Any]:
+    """What makes a question one about the reason that decided, if it says so."""
+    about = table.one_of("about", decisions)
+    needed = "about" in table.values or "turned" in table.values
+    turned = table.one_of(
+        "turned", [choice.id for choice in choices], example='"yes"' if needed else None
+    )
+    if needed and "about" not in table.values:
+        table.get("about", str, example='"deciding"')
+    return {"about": about, "turned": turned}
 
 
 def _by_kind(table: Table, kind: Kind | None, reasons: tuple[Choice, ...]) -> dict[str, Any]:

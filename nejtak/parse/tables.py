@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from nejtak.errors import Faults, closest, guess
+from nejtak.parse.words import MARKS
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 40
@@ -74,6 +75,9 @@ class Table:
         value: str | None = self.get(key, str, example=example)
         if value is not None and not value.strip():
             self.fault(key, "empty")
+            return None
+        if value is not None and not MARKS.isdisjoint(value):
+            self.fault(key, "marks")
             return None
         return value
 

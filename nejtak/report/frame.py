@@ -5,12 +5,14 @@ Offers, declines and the number of responses are no secret of any candidate and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nejtak.disclosure import bands
 from nejtak.model import Client, Wave
-from nejtak.report.tabulate import wilson
+from nejtak.report.findings import Findings
+from nejtak.report.layout import TURNED
+from nejtak.report.trend import Point, difference, move, wilson
 from nejtak.report.words import Words
 
 
@@ -50,11 +52,10 @@ class Frame:
 Say = Callable[[str], str]
 
 
-def frame(client: Client, wave: Wave, words: Words, *, reasons: bool) -> Frame:
-    """Fill the locale's texts with what is known of the wave without any answer.
-
-    `reasons` tells whether the survey asks for any: only they have a reach to explain.
-    """
+def frame(
+    client: Client, wave: Wave, words: Words, findings: Findings, points: Sequence[Point]
+) -> Frame:
+    """Fill the locale's texts with what is known of the wave without any answer."""
     values = _values(client, wave, words)
 
     def say(key: str) -> str:
@@ -66,9 +67,9 @@ def frame(client: Client, wave: Wave, words: Words, *, reasons: bool) -> Frame:
         about=(client.name, say("period"), *((say("partner"),) if client.partner else ())),
         base=say("base"),
         shares=say("shares"),
-        tiles=tuple(_tiles(wave, words, say)),
+        tiles=tuple(_tiles(wave, words, say, points)),
         notes=tuple(_notes(wave, words.n, say)),
-        method=tuple(_method(wave, words, say, reasons=reasons)),
+        method=tuple(_method(wave, findings, words, say)),
         key=tuple(words.key()),
         limits=tuple(_limits(wave, words.n, say)),
     )
@@ -99,7 +100,7 @@ def _has_rate(wave: Wave) -> bool:
     return wave.declined is not None and bool(wave.offers)
 
 
-def _tiles(wave: Wave, words: Words, say: Say) -> Iterator[Tile]:
+def _tiles(wave: Wave, words: Words, say: Say, points: Sequence[Point]) -> Iterator[Tile]:
     declined = wave.declined or 0
     if _has_rate(wave):
         rate = words.percent(_percent(declined / (wave.offers or 1)))
@@ -107,6 +108,11 @@ def _tiles(wave: Wave, words: Words, say: Say) -> Iterator[Tile]:
     if declined and words.n <= declined:
         rate = words.percent(_percent(words.n / declined))
         yield Tile(rate, say("responded"), say("responded_detail"))
+    if len(points) > 1 and points[-1].wave.id == wave.id:
+        low, high = (words.signed(end) for end in difference(points[-2], points[-1]))
+        change = words.signed(points[-1].share - points[-2].share)
+        detail = words.text(f"change_{move(points[-2], points[-1])}", low=low, high=high)
+        yield Tile(words.text("points", value=change), say("change"), detail)
 
 
 def _notes(wave: Wave, n: int, say: Say) -> Iterator[str]:
@@ -120,14 +126,23 @@ def _notes(wave: Wave, n: int, say: Say) -> Iterator[str]:
         yield say("more_responses")
 
 
-def _method(wave: Wave, words: Words, say: Say, *, reasons: bool) -> Iterator[str]:
+def _method(wave: Wave, findings: Findings, words: Words, say: Say) -> Iterator[str]:
     yield say("method_base")
     yield say("method_words" if any(words.key()) else "method_ranges")
     yield say("method_bar")
     yield say("method_order")
     yield say("method_skipped")
-    if reasons:
+    yield say("method_weight")
+    if findings.plan.reasons:
         yield say("method_reach")
+    if any(TURNED in layout.columns for layout in findings.layouts()):
+        yield say("method_turned")
+    if findings.plan.segment:
+        yield say("method_segments" if findings.parts else "method_no_segments")
+    if findings.coarser:
+        yield say(f"method_{findings.coarser}")
+    if any(layout.derived for layout in findings.layouts()):
+        yield say("method_sums")
     if _has_rate(wave):
         yield say("method_rate")
 

@@ -1,9 +1,10 @@
 """The last look at a finished report, with the eyes of someone who wants to know who said what.
 
 The gate knows nothing of how the page was made. It reads the page: the words that people see,
-what browsers and screen readers are told, and the lengths of the bars. The figures it finds go to
-`disclosure.audit`. Every other text must be one that was known before any answer was read, and so
-must every attribute that holds a number: one in a title counts as much as one in a table.
+what browsers and screen readers are told, and the lengths of the bars. The figures it finds are
+what the attacker is let loose on. Every other text must be one that was known before any answer
+was read, and so must every attribute that holds a number: one in a title counts as much as one in
+a table.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from nejtak.disclosure import Band, audit
+from nejtak.disclosure import Band
+from nejtak.report.layout import Layout
 from nejtak.report.reader import Node, parse, refused, squeeze
-from nejtak.report.tabulate import Layout, ranked
+from nejtak.report.tabulate import ranked
 
 Cell = tuple[str, str, str]
 # A page uses these alone; none is a place to run a program or to keep what nobody sees.
@@ -47,16 +49,10 @@ class Known:
     markup: Collection[str]
 
 
-def check(
-    page: str,
-    n: int,
-    layouts: Sequence[Layout],
-    known: Known,
-    implied: Collection[tuple[Cell, Cell]] = (),
-) -> None:
-    """Raise NejtakError, naming where, if the page says more than the bands of n respondents.
+def check(page: str, n: int, layouts: Sequence[Layout], known: Known) -> dict[Cell, Band]:
+    """Return every figure on the page, by layout, row and column.
 
-    `implied` goes to `disclosure.attack`.
+    Raises NejtakError, naming where, if the page says anything else that depends on answers.
     """
     for markup in known.markup:
         page = page.replace(markup, "", 1) if markup else page
@@ -65,13 +61,12 @@ def check(
     plain = {(name, squeeze(text)) for text in known.texts for name in ("content", "charset")}
     for layout in layouts:
         plain.add(("colspan", str(len(layout.columns) + 1)))
-        plain |= {("id", f"{layout.question}{end}") for end in _ends(layout)}
-        plain.add(("aria-labelledby", f"{layout.question}.title"))
+        plain |= {("id", f"{layout.id}{end}") for end in _ends(layout)}
+        plain.add(("aria-labelledby", f"{layout.id}.title"))
     for node in tree.find(""):
         _check_attributes(node, plain)
         _check_texts(node, texts, labels)
-    found = _figures(tree, n, layouts)
-    audit(found, [cells for layout in layouts for cells in layout.partitions()], implied, n)
+    return _figures(tree, n, layouts)
 
 
 def _ends(layout: Layout) -> list[str]:
@@ -106,9 +101,9 @@ def _figures(tree: Node, n: int, layouts: Sequence[Layout]) -> dict[Cell, Band]:
     """Read every table, and make sure that no figure stands outside."""
     reading = _Reading(n, _key(tree, n))
     for layout in layouts:
-        tables = [t for t in tree.find("table") if t.attributes.get("id") == layout.question]
+        tables = [t for t in tree.find("table") if t.attributes.get("id") == layout.id]
         if len(tables) != 1:
-            raise refused(layout.question, "the page does not show it once")
+            raise refused(layout.id, "the page does not show it once")
         reading.table(tables[0], layout)
     for tag, kind in (("", FIGURE), ("svg", ""), ("td", "")):
         keys = len(reading.key) if tag == "td" else 0
@@ -144,7 +139,7 @@ class _Reading:
 
     def table(self, table: Node, layout: Layout) -> None:
         """Read a table, whose rows must be the layout's, in the order of their bands."""
-        ids = {f"{layout.question}.{row.id}": row.id for row in layout.rows}
+        ids = {f"{layout.id}.{row.id}": row.id for row in layout.rows}
         order: list[str] = []
         for body in table.find("tbody"):
             named = [id_ for node in body.find("") if (id_ := node.attributes.get("id"))]
@@ -154,12 +149,14 @@ class _Reading:
                 raise refused(".".join(named), "its columns are not those of the contract")
             for column, cell in zip(layout.columns, cells, strict=True):
                 band = self.cell(f"{' '.join(named)} {column}".strip(), cell)
-                self.found |= {(layout.question, ids.get(i, i), column): band for i in named}
+                self.found |= {(layout.id, ids.get(i, i), column): band for i in named}
         if sorted(order) != sorted(ids.values()):
-            raise refused(layout.question, "its rows are not those of the wave's contract")
-        bands = {(row, column): self.found[q, row, column] for q, row, column in layout.cells()}
+            raise refused(layout.id, "its rows are not those of the wave's contract")
+        bands = {
+            (r.id, column): self.found[layout.id, r.id, column] for r, column in layout.cells()
+        }
         if [row.id for row in ranked(layout, bands)] != order:
-            raise refused(layout.question, "the order of its rows does not follow from their bands")
+            raise refused(layout.id, "the order of its rows does not follow from their bands")
 
     def cell(self, where: str, cell: Node) -> Band:
         """Return the counts that a cell's bar spans; its words must span at least as many."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from nejtak.model import LOOKS, Choice, Client, Looks, Reach, Survey
-from nejtak.report.tabulate import ONLY, Layout, Row
+from nejtak.report.layout import TURNED, Layout, Row
 from nejtak.report.words import Words
 
 
@@ -45,16 +45,49 @@ class Labels:
         asked = self._survey.questions.get(question)
         return asked.labels.get(id_, id_) if asked else id_
 
+    def reason(self, id_: str) -> str:
+        """A reason as candidates read it, wherever it is asked about."""
+        for question in self._survey.questions.values():
+            if id_ in question.labels:
+                return question.labels[id_]
+        return id_
+
+    def group(self, segment: str, question: str) -> str:
+        """The respondents of a stratum, by its id; empty for all of them."""
+        if not segment:
+            return ""
+        none = self._words.text("segment_none")
+        return " / ".join(
+            none if member == "none" else self.choice(question, member)
+            for member in segment.split("+")
+        )
+
     def rows(self, layout: Layout) -> dict[str, str]:
         """The label of each row of a table."""
         return {row.id: self._row(layout, row) for row in layout.rows}
 
     def _row(self, layout: Layout, row: Row) -> str:
+        if layout.by:
+            return self._words.text(row.id, "reach" if layout.by == "reach" else "families")
         label = self.choice(layout.question, row.id)
         if layout.kind != "scale":
             return label
         points = "–".join(dict.fromkeys((row.members[0], row.members[-1])))
         return points if label == row.id else f"{points} – {label}"
+
+    def column(self, layout: Layout, column: str) -> str:
+        """What a column counts."""
+        if layout.kind == "grid":
+            return self.choice(layout.question, column)
+        if TURNED in layout.columns:
+            return self._words.text("column_turned" if column == TURNED else "column_decided")
+        return self._words.text("column")
+
+    def asked(self, layout: Layout) -> str:
+        """What stands under a table's headline: the question, or what was worked out from it."""
+        return (
+            self._words.text(f"by_{layout.by}") if layout.derived else self.title(layout.question)
+        )
 
     def ends(self, layout: Layout) -> str:
         """What the ends of a scale mean, where the rows do not say it."""
@@ -76,20 +109,7 @@ class Labels:
     def about(self, layout: Layout, row: Row) -> str:
         """A reason's reach and family in words; empty for what is no reason or has no reach."""
         reach = self.reach(row.id)
-        if reach is None or not self.asks_reasons(layout):
+        if reach is None or layout.by or not self.asks_reasons(layout):
             return ""
         family = self._words.text(self._reasons[row.id].family or "", "families")
         return f"{self._words.text(reach, 'reach')} · {family}"
-
-    def implied(
-        self, layouts: Sequence[Layout]
-    ) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str]]]:
-        """Pairs of cells of which an attacker takes the first to imply the second.
-
-        Who names a reason as the deciding one has surely given it the most weight in the grid.
-        """
-        reasons = [layout for layout in layouts if self.asks_reasons(layout)]
-        for one in (layout for layout in reasons if layout.kind == "choice"):
-            for grid in (layout for layout in reasons if layout.kind == "grid"):
-                for row in (row for row in one.rows if row in grid.rows):
-                    yield (one.question, row.id, ONLY), (grid.question, row.id, grid.columns[0])

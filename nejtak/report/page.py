@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,12 +18,15 @@ import jinja2
 from markupsafe import Markup
 
 from nejtak.brand import logo_svg, palette
-from nejtak.errors import Problem, SourceError, StateError, guess
+from nejtak.errors import NejtakError, Problem, SourceError, StateError, guess
 from nejtak.model import LOOKS, Client, ClientWords, Locale, Project, Wave
-from nejtak.report import gate
+from nejtak.quotes import Quote
+from nejtak.report import gate, sections, trend
+from nejtak.report.findings import Findings
 from nejtak.report.frame import Frame, frame
 from nejtak.report.labels import Labels
-from nejtak.report.tabulate import ONLY, Answers, Table, tabulate
+from nejtak.report.norms import Norm, Place
+from nejtak.report.tabulate import Table
 from nejtak.report.words import Words
 
 TEMPLATE = "report.html"
@@ -81,41 +84,63 @@ class Look:
     footer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the wave's own figures: quotes, and norms over other employers."""
+
+    quotes: Sequence[Quote] = ()
+    norms: Mapping[Place, Norm] = field(default_factory=dict)
+
+
 def render(
     project: Project,
     client: Client,
     wave: Wave,
-    answers: Sequence[Answers],
+    findings: Findings,
     *,
     language: str,
+    beside: Beside | None = None,
 ) -> bytes:
     """Return the report of a closed wave in one of the client's languages.
 
-    `answers` holds one mapping per respondent, closed questions only, as `nejtak.close` gives
-    them. The same arguments give the same bytes. Raises StateError where there is no contract or
-    no such language, and NejtakError where fewer than five answered or the gate refuses.
+    The same arguments give the same bytes. Raises StateError where there is no such language, and
+    NejtakError where the gate reads off the page what the findings do not say.
     """
-    if wave.contract is None:
-        raise StateError(f"{client.id}/{wave.id} is a draft and has nothing to report.")
     if language not in client.languages:
         hint = guess(language, client.languages)
         raise StateError(f"{client.id} has no report in {language!r}.{hint}")
     locale = project.locales[language]
-    words = Words(locale, len(answers))
-    tables = tabulate(wave.contract["questions"], answers)
+    words = Words(locale, findings.n)
+    tables = findings.tables
     labels = Labels(project.surveys[wave.survey], client, words)
-    around = frame(client, wave, words, reasons=labels.has_reasons)
+    waves = trend.points(client, wave)
+    around = frame(client, wave, words, findings, waves)
     look = _look(project.root, client, language)
-    texts = [id_ for id_, q in wave.contract["questions"].items() if q["kind"] == "text"]
+    beside = beside or Beside()
+    shown = {
+        "actions": sections.actions(project, wave, findings, labels, words),
+        "trend": sections.trend(waves, words),
+        "segments": sections.segments(findings, labels, words),
+        "norms": sections.norms(findings, beside.norms, labels, words),
+        "quotes": sections.quotes(beside.quotes, words),
+    }
+    extra = {
+        name: _html(project.root, f"report-{name}.html", text=words.text, **{name: content})
+        if content
+        else ""
+        for name, content in shown.items()
+    }
+    texts = [id_ for id_, q in findings.questions.items() if q["kind"] == "text"]
     html = _html(
-        project.root,
+        project.root, TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,
         viewport=VIEWPORT, lead=_lead(tables, labels, words),
         parts=list(_parts(tables, labels, words)), texts=[labels.title(id_) for id_ in texts],
+        extra={name: Markup(markup) for name, markup in extra.items()},  # noqa: S704 - ours
     )  # fmt: skip
-    layouts = [table.layout for table in tables]
-    known = _known(around, look, labels, tables, locale, texts)
-    gate.check(html, words.n, layouts, known, list(labels.implied(layouts)))
+    known = _known(around, look, labels, tables, locale, texts, extra.values())
+    if gate.check(html, words.n, findings.layouts(), known) != findings.figures():
+        raise NejtakError("The report is refused and nothing is written: its figures are others.")
     return html.encode()
 
 
@@ -131,12 +156,12 @@ def _look(root: Path, client: Client, language: str) -> Look:
     )
 
 
-def _html(root: Path, **context: object) -> str:
+def _html(root: Path, template: str, **context: object) -> str:
     try:
-        return _templates(root).get_template(TEMPLATE).render(context)
+        return _templates(root).get_template(template).render(context)
     except jinja2.TemplateError as error:
         line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        raise SourceError([Problem(f"templates/{TEMPLATE}", line, f"{error}.")]) from error
+        raise SourceError([Problem(f"templates/{template}", line, f"{error}.")]) from error
 
 
 @lru_cache(maxsize=4)
@@ -157,17 +182,18 @@ def _parts(
     """The parts of the survey that have figures, each with its title and its sections."""
     for looks in LOOKS:
         asked = [table for table in tables if labels.looks(table.layout.question) == looks]
+        asked.sort(key=lambda t: not labels.asks_reasons(t.layout) or t.layout.kind == "grid")
         if asked:
             yield labels.part(looks), [_section(table, labels, words) for table in asked]
 
 
 def _section(table: Table, labels: Labels, words: Words) -> Section:
     layout = table.layout
-    columns = tuple(_column(column, layout.question, labels, words) for column in layout.columns)
+    columns = tuple(labels.column(layout, column) for column in layout.columns)
     return Section(
-        id=layout.question,
+        id=layout.id,
         headline=_headline(table, labels, words),
-        title=labels.title(layout.question),
+        title=labels.asked(layout),
         ends=labels.ends(layout),
         head=words.text("row_reason" if labels.asks_reasons(layout) else "row_answer"),
         columns=columns,
@@ -190,28 +216,35 @@ def _lines(table: Table, columns: Sequence[str], labels: Labels, words: Words) -
         )
 
 
-def _column(column: str, question: str, labels: Labels, words: Words) -> str:
-    return words.text("column") if column == ONLY else labels.choice(question, column)
-
-
 def _headline(table: Table, labels: Labels, words: Words) -> Markup:
     layout = table.layout
+    if layout.by == "reach":
+        return words.reaches(table)
     about = "grid" if layout.kind == "grid" else "answer"
-    if layout.kind == "choice" and labels.asks_reasons(layout):
+    if layout.by == "family":
+        about = "family"
+    elif layout.kind == "choice" and labels.asks_reasons(layout):
         about = "reason"
-    column = labels.choice(layout.question, layout.columns[0])
-    return words.headline(table, labels.rows(layout), column, about)
+    return words.headline(
+        table, labels.rows(layout), labels.column(layout, layout.columns[0]), about
+    )
 
 
 def _lead(tables: Sequence[Table], labels: Labels, words: Words) -> tuple[Markup, str]:
     """The report's message, and whether the employer can do something about it.
 
-    It is taken from the deciding reason, else from a grid of reasons, else from the first
-    question there is.
+    It is taken from the deciding reason, else from a grid of reasons, whichever tells something,
+    else from the first question there is.
     """
     if not tables:
         return words.html("only_texts"), ""
-    lead = min(tables, key=lambda t: (not labels.asks_reasons(t.layout), t.layout.kind != "choice"))
+
+    def place(table: Table) -> tuple[bool, bool, bool]:
+        asks, reach = labels.asks_reasons(table.layout), table.layout.by == "reach"
+        tells = words.mostly(table) is not None if reach else bool(table.leaders())
+        return not asks, not (asks and tells), table.layout.kind != "choice"
+
+    lead = min((table for table in tables if not table.layout.derived), key=place)
     reaches = [labels.reach(row.id) for row in lead.leaders()]
     within = words.within_reach(reaches) if labels.asks_reasons(lead.layout) else ""
     return _headline(lead, labels, words), within
@@ -224,6 +257,7 @@ def _known(
     tables: Sequence[Table],
     locale: Locale,
     texts: Sequence[str],
+    extra: Collection[str],
 ) -> gate.Known:
     """What the gate may find on the page whatever was answered."""
     said = {*around.texts(), look.css, look.policy, "utf-8", VIEWPORT, *map(labels.title, texts)}
@@ -231,8 +265,8 @@ def _known(
     for text in locale.strings["report"].values():
         said.update(_PLACEHOLDER.split(text))
     for layout in (table.layout for table in tables):
-        said |= {labels.title(layout.question), labels.part(labels.looks(layout.question))}
+        said |= {labels.asked(layout), labels.part(labels.looks(layout.question))}
         said |= {labels.ends(layout), *(labels.about(layout, row) for row in layout.rows)}
-        columns = (labels.choice(layout.question, column) for column in layout.columns)
+        columns = (labels.column(layout, column) for column in layout.columns)
         names |= {*labels.rows(layout).values(), *columns}
-    return gate.Known(said, names, (look.logo, look.footer))
+    return gate.Known(said, names, (look.logo, look.footer, *extra))

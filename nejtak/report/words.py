@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import babel
 from babel.dates import format_date
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from nejtak.disclosure import Band, bands
 from nejtak.errors import Problem, SourceError
 from nejtak.model import Locale, Reach
+from nejtak.report.layout import ONLY
 from nejtak.report.tabulate import Table
 
 # So few bands are said in words: percents would look more exact than the number of answers is.
@@ -63,14 +65,24 @@ class Words:
         """Whole percents."""
         return self.text("percent", value=value)
 
+    def signed(self, share: float) -> str:
+        """A change in share, -1 to 1, as whole percentage points with their sign."""
+        value = int(abs(100 * share) + 0.5)
+        if not value:
+            return self.number(0)
+        return ("+" if share > 0 else "\u2212") + self.number(value)
+
     def range(self, low: int, high: int) -> str:
         """A range of whole percents."""
         return self.text("range", low=low, high=high)
 
-    def share(self, band: Band) -> str:
-        """Name a band: a word that is true of exactly its counts, or percents rounded outwards."""
+    def share(self, band: Band, *, exact: bool = True) -> str:
+        """Name a band: a word that is true of exactly its counts, or percents rounded outwards.
+
+        `exact` is False for sums of bands, which have no word.
+        """
         found = bands(self.n)
-        if len(found) in NAMES:
+        if exact and len(found) in NAMES:
             return self.text(NAMES[len(found)][found.index(band)])
         return self.range(100 * band.low // self.n, -(-100 * band.high // self.n))
 
@@ -100,6 +112,22 @@ class Words:
         }
         spans = {name: SPAN.format(label) for name, label in named.items()}
         return self.html(f"{about}_{how}", **spans)
+
+    def reaches(self, table: Table) -> Markup:
+        """Say where most of what decided it lies, as far as the least counts tell."""
+        return self.html(f"reach_{self.mostly(table) or 'mixed'}")
+
+    def mostly(self, table: Table) -> Literal["control", "within", "outside"] | None:
+        """Where more than half of the respondents' deciding reasons lie for sure, if anywhere."""
+        least = {row.id: table.cells[row.id, ONLY].low for row in table.rows}
+        within = least.get("control", 0) + least.get("influence", 0)
+        if 2 * least.get("control", 0) > self.n:
+            return "control"
+        if 2 * within > self.n:
+            return "within"
+        if 2 * least.get("outside", 0) > self.n:
+            return "outside"
+        return None
 
     def within_reach(self, reaches: Sequence[Reach | None]) -> str:
         """Say whether the employer can do something about the leading reasons; or nothing."""

@@ -10,7 +10,6 @@ const all = (selector) => [...main.querySelectorAll(selector)]
 const say = main.dataset
 const form = one('form')
 const status = one('[role=status]')
-const lang = document.documentElement.lang
 const empty = () => Object.create(null)
 let number = one('[name=number]').value
 let sending, sent, timer
@@ -30,8 +29,8 @@ const collect = () => {
   const answers = empty()
   for (const control of all('textarea, :checked').sort((a, b) => (key(a) < key(b) ? -1 : 1))) {
     const [question, row] = control.name.split('.')
-    const value = control.value
-    if (!value.trim()) continue
+    const value = control.value.trim()
+    if (!value) continue
     if (row) (answers[question] ??= empty())[row] = value
     else if (control.type == 'checkbox') (answers[question] ??= []).push(value)
     else answers[question] = value
@@ -48,7 +47,7 @@ const traces = {
 const hint = (text) => {
   const trace = Object.keys(traces).find((name) => traces[name].test(text.value))
   const left = text.maxLength - text.value.length
-  return (left * 10 > text.maxLength ? '' : say.left.replace('#', left.toLocaleString(lang)) + ' ') +
+  return (left * 10 > text.maxLength ? '' : say.left.replace('#', left) + ' ') +
     (trace ? say[trace] + ' ' + say.nudge : '')
 }
 const update = () => {
@@ -60,9 +59,8 @@ const update = () => {
   }
 }
 for (const text of all('textarea')) {
-  const note = document.createElement('p')
-  note.role = 'status'
-  text.after(note)
+  text.after(document.createElement('p'))
+  text.nextSibling.role = 'status'
 }
 one('#own').textContent = say.own
 update()
@@ -74,14 +72,28 @@ form.addEventListener('input', () => {
 const show = (problem, fields = []) => {
   sending = false
   status.textContent = ''
-  all('.error').forEach((box) => (box.hidden = box.id != 'e-' + problem))
+  for (const box of all('.error')) box.hidden = box.id != 'e-' + problem
   const box = one('#e-' + problem)
   // The first control may have changed places, and the collector may name another one.
   const target = all('textarea, [type=radio], [type=checkbox]').find((control) =>
     !fields[0] || control.name.split('.')[0] == fields[0])
   if (target && /empty|invalid/.test(problem)) box.querySelector('a').hash = target.id ||= target.name
-  if (!document.title.startsWith(say.prefix)) document.title = say.prefix + ' ' + document.title
+  document.title = say.prefix + ' ' + document.title.replace(say.prefix + ' ', '')
   box.focus()
+}
+
+// A little work shows that a browser took its time over this one answer; a program that sends many
+// has to do it for each. Whoever sends within three seconds shows none, nor does a device that
+// needs two seconds for it: of time, nothing but that is told. Without it an answer is taken too.
+const digest = async (text) =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+const prove = async (text) => {
+  const start = performance.now()
+  const seed = await digest(text)
+  for (let n = 0; start > 3e3 && performance.now() < start + 2e3; n++) {
+    const [a, b] = await digest(seed + n)
+    if (!a && b < 16) return '' + n
+  }
 }
 
 // The collector takes the same number with the same answers once, however often they arrive.
@@ -91,12 +103,14 @@ const send = async (answers) => {
   status.textContent = say.sending
   number ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, 0)).join('')
-  const body = JSON.stringify({number, language: lang, answers, website: one('[name=website]').value})
+  const action = form.getAttribute('action')
+  const data = {number, language: document.documentElement.lang, answers, website: one('[name=website]').value}
+  data.proof = await prove(action + JSON.stringify(data)).catch(() => {})
   for (const pause of [1, 2, 4, 8, 0]) {
-    const response = await fetch(form.getAttribute('action'), {
+    const response = await fetch(action, {
       method: 'POST',
       headers: {'Content-Type': 'application/json'},
-      body,
+      body: JSON.stringify(data),
       signal: AbortSignal.timeout(2e4),
     }).catch(() => ({}))
     const problem = problems[response.status]

@@ -15,6 +15,16 @@ from nejtak import pages
 from nejtak.model import Project
 
 CASES = json.loads((Path(__file__).parent / "nudge_cases.json").read_text(encoding="utf-8"))
+# Boxes to tick that do not stand at the height of their words, nor of their row's.
+CROOKED = """() => [...document.querySelectorAll('.row label, .scale label')].filter((label) => {
+  const middle = (box) => (box.top + box.bottom) / 2
+  const [words, row] = [document.createRange(), label.closest('.row')]
+  words.selectNodeContents(label)
+  words.setStartAfter(label.querySelector('input'))
+  const box = middle(label.querySelector('input').getBoundingClientRect())
+  const beside = [words, row?.querySelector('legend')].filter(Boolean)
+  return beside.some((said) => Math.abs(middle(said.getBoundingClientRect()) - box) > 2)
+}).map((label) => label.outerHTML)"""
 NUDGES = {"mail": "mailadresse", "digits": "CPR-nummer", "name": "et navn", "nothing": ""}
 
 
@@ -262,6 +272,8 @@ def test_paper_questionnaire_has_boxes_and_lines(survey: Page) -> None:
     tick = survey.locator(".row input").first
     assert tick.evaluate("box => getComputedStyle(box).appearance") == "none"
     assert tick.evaluate("box => getComputedStyle(box).borderTopWidth") == "1px"
+    survey.set_viewport_size({"width": 680, "height": 1009})
+    assert survey.evaluate(CROOKED) == []
     lines = survey.locator("#q-worries").evaluate("box => getComputedStyle(box).backgroundImage")
     assert "gradient" in lines
     colour = survey.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -84,10 +84,15 @@ def _answer(question: dict[str, Any], limits: bool) -> dict[str, Any]:
 
 
 def send(
-    app: ModuleType, client: str, wave: str, raw: bytes, headers: dict[str, str]
+    app: ModuleType,
+    client: str,
+    wave: str,
+    raw: bytes,
+    headers: dict[str, str],
+    method: str = "POST",
 ) -> tuple[int, dict[str, str], str]:
-    """Hand the app the event that API Gateway makes of a POST; its status, headers and body."""
-    reply = app.app(rest_event(client, wave, raw, headers), None)
+    """Hand the app the event that API Gateway makes of a request; its status, headers, body."""
+    reply = app.app(rest_event(client, wave, raw, headers, method=method), None)
     return reply["statusCode"], reply["headers"], reply["body"]
 
 
@@ -97,7 +102,7 @@ def called(app: ModuleType, case: Case) -> Response:
     client, wave = map(unquote, urlsplit(str(request.url)).path.split("/")[-2:])
     body = request.body or b""
     raw = body.encode() if isinstance(body, str) else bytes(body)
-    status, headers, text = send(app, client, wave, raw, dict(request.headers))
+    status, headers, text = send(app, client, wave, raw, dict(request.headers), case.method)
     return Response(
         status_code=status,
         headers={name.lower(): [value] for name, value in headers.items()},
@@ -134,6 +139,7 @@ def check_requests(app: ModuleType, examples: int) -> Counter[tuple[str, int]]:
         seen[mode.value, response.status_code] += 1
         if mode == RIGHT and case.path_parameters == WAVE:
             assert response.status_code in (201, 303, 409) or _empty(response), case.body
+        assert case.method == "POST" or response.status_code in (303, 404)
 
     check()
     return seen
@@ -148,6 +154,8 @@ def _cases() -> list[st.SearchStrategy[Case]]:
         schema = schemathesis.openapi.from_dict(narrowed(limits=mode == RIGHT), config=config)
         operation = schema["/responses/{client}/{wave}"]["POST"]
         cases.append(operation.as_strategy(generation_mode=mode))
+        asked = schema["/responses/{client}/{wave}"]["GET"]
+        cases.append(asked.as_strategy(generation_mode=mode))
         for media in (JSON_TYPE, FORM_TYPE):
             for place in (WAVE, WAVE, CLOSED):
                 made = operation.as_strategy(mode, path_parameters=place, media_type=media)

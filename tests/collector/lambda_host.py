@@ -139,13 +139,14 @@ def rest_event(
     body: bytes,
     headers: dict[str, str],
     query: dict[str, list[str]] | None = None,
+    method: str = "POST",
 ) -> dict[str, Any]:
-    """Return the event that API Gateway makes of one POST to the collector."""
+    """Return the event that API Gateway makes of one request to the collector."""
     resource = "/responses/{client}/{wave}"
     return {
         "resource": resource,
         "path": f"/responses/{client}/{wave}",
-        "httpMethod": "POST",
+        "httpMethod": method,
         "headers": headers,
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": {k: v[-1] for k, v in query.items()} if query else None,
@@ -154,7 +155,7 @@ def rest_event(
         "stageVariables": None,
         "requestContext": {
             "resourcePath": resource,
-            "httpMethod": "POST",
+            "httpMethod": method,
             "path": f"/api/responses/{client}/{wave}",
             "stage": "api",
             "requestId": headers.get("X-Request-Id", str(uuid.uuid4())),

@@ -19,6 +19,7 @@ from collector_support import (
     as_form,
     as_json,
     loaded,
+    proven,
     write_wave,
 )
 from lambda_host import rest_event
@@ -41,7 +42,7 @@ def post(module: ModuleType, raw: bytes, media: str = JSON_TYPE, path: str = PAT
 
 def test_a_response_reaches_the_engine(built: Built, module: ModuleType, table: Table) -> None:
     """JSON and form end as items that open with the private key."""
-    assert post(module, as_json({"rating": "4"})).status_code == 201
+    assert post(module, proven(as_json({"rating": "4"}))).status_code == 201
     assert post(module, as_form([("rating", "5")]), FORM_TYPE).status_code == 303
     envelopes = [json.loads(built.opened(item["sealed"]["B"])) for item in table.items()]
     assert sorted(envelopes, key=str) == [
@@ -81,10 +82,30 @@ def test_another_type_is_refused_in_our_words(module: ModuleType) -> None:
     assert (reply.status_code, reply.json_body) == (415, {"error": "type"})
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "HEAD"])
-def test_only_post_is_answered(module: ModuleType, method: str) -> None:
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD"])
+def test_no_other_method_is_answered(module: ModuleType, method: str) -> None:
     """Nothing else is there to be asked for."""
     assert Client(module.app).http.request(method, PATH).status_code == 405
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/canary"}])
+def test_an_old_tab_is_led_to_the_survey(
+    module: ModuleType, table: Table, headers: dict[str, str]
+) -> None:
+    """Who asks for the address of a form that came back gets the page, in the wave's language."""
+    reply = Client(module.app).http.get(f"{PATH}?rating=4", headers=headers)
+    assert (reply.status_code, reply.body) == (303, b"")
+    assert reply.headers["Location"] == "/nordlys/2026-q3/da/"
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert table.items() == []
+
+
+def test_an_old_tab_of_a_broken_wave_is_a_plain_500(built: Built, module: ModuleType) -> None:
+    """What nobody foresaw is answered in one sentence here, too."""
+    write_wave(built.waves, {**built.contract, "wave": "broken-get", "format": 2})
+    reply = Client(module.app).http.get("/responses/nordlys/broken-get")
+    assert reply.status_code == 500
+    assert b"Something went wrong here" in reply.body
 
 
 def test_the_query_means_nothing(module: ModuleType, table: Table) -> None:
@@ -115,6 +136,6 @@ def test_debug_is_off(module: ModuleType) -> None:
 
 
 def test_there_is_one_route(module: ModuleType) -> None:
-    """The surface is one path and one method."""
+    """The surface is one path and two methods, one of which only leads on."""
     found = {(path, method) for path, entry in module.app.routes.items() for method in entry}
-    assert found == {("/responses/{client}/{wave}", "POST")}
+    assert found == {("/responses/{client}/{wave}", method) for method in ("GET", "POST")}

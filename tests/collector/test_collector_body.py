@@ -35,7 +35,7 @@ def test_only_two_media_types_in_utf8_are_read(header: str, media: str | None) -
 def test_a_json_body_is_read() -> None:
     """The body of `docs/architecture.md` is understood, whatever the honeypot holds."""
     data = {"number": NUMBER, "language": "da", "answers": {"rating": "4"}, "website": "spam"}
-    assert body.read_json(json.dumps(data).encode()) == Sent(NUMBER, "da", {"rating": "4"})
+    assert body.read_json(json.dumps(data).encode()) == Sent(NUMBER, "da", {"rating": "4"}, "spam")
 
 
 @pytest.mark.parametrize(

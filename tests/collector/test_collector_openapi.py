@@ -27,11 +27,11 @@ def app(built: Built, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
         yield module
 
 
-def operation() -> dict[str, Any]:
-    """The one operation that is described."""
+def operation(method: str = "post") -> dict[str, Any]:
+    """One of the two operations that are described."""
     (path,) = described()["paths"].values()
-    (post,) = path.values()
-    return dict(post)
+    assert path.keys() == {"get", "post"}
+    return dict(path[method])
 
 
 def test_every_answer_is_described() -> None:
@@ -43,6 +43,7 @@ def test_every_answer_is_described() -> None:
     named = {int(status) for status in re.findall(r"\b[2-5]\d\d\b", table)}
     assert named <= statuses
     assert statuses - named <= {OF_THE_FRONT, 500}
+    assert operation("get")["responses"].keys() == {"303", "404", str(OF_THE_FRONT), "500"}
 
 
 def test_every_code_is_described() -> None:

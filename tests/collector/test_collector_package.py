@@ -22,6 +22,7 @@ from collector_support import (
     Table,
     as_form,
     as_json,
+    proven,
 )
 from lambda_host import LambdaHost, lambda_environment, rest_event
 
@@ -58,7 +59,7 @@ def test_the_packaged_zip_stores_a_response(
     event = rest_event(
         "nordlys",
         "2026-q3",
-        as_json({"worries": "Søde æbler 🙂"}),
+        proven(as_json({"worries": "Søde æbler 🙂"})),
         {
             "Content-Type": JSON_TYPE,
         },

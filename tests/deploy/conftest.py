@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import sys
 from collections.abc import Iterator, Mapping
 
 import pytest
-from emulator import Site, desk_at, running
+from deploy_support import fetched
+from emulator import MACHINE, Command, Desk, Run, Site, desk_at, running
 
+from nejtak.cli import main
+from nejtak.deploy import release
 from nejtak.deploy.apply import apply
 from nejtak.deploy.plan import plan
 
@@ -15,6 +20,7 @@ from nejtak.deploy.plan import plan
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """The variables of a running emulator; this process's own for as long."""
+    fetched(MACHINE)  # while this process can still reach the package index
     with running(tmp_path_factory.mktemp("aws")) as environment:
         before = dict(os.environ)
         os.environ.update(environment)
@@ -29,5 +35,31 @@ def site(aws: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Si
     text = '[demo]\nregion = "eu-north-1"\ndemo = true\n'
     text += 'alarm = { address = "it@partner.dk", amount = 25 }\nlog_days = 7\n'
     desk = desk_at(tmp_path_factory.mktemp("desk"), aws, text)
-    release, account = desk.release(), desk.account()
-    return Site(desk, release, apply(account, release, plan(account, release), lambda _: None))
+    built, account = desk.release(), desk.account()
+    return Site(desk, built, apply(account, built, plan(account, built), lambda _: None))
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs `build.py` as an admin does; the package is for the emulator's processor."""
+    monkeypatch.setattr(release, "prepare", functools.partial(release.prepare, machine=MACHINE))
+
+    def at(desk: Desk) -> Run:
+        folders = [
+            f"--source={desk.source}", f"--build-dir={desk.root / 'build'}",
+            f"--keys={desk.root / 'keys'}", f"--state={desk.root / 'state'}",
+        ]  # fmt: skip
+
+        def run(*words: str) -> tuple[int, str, str]:
+            monkeypatch.setattr(sys, "argv", ["build.py", *folders, *words])
+            code = 0
+            try:
+                main()
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+            said = capsys.readouterr()
+            return code, said.out, said.err
+
+        return run
+
+    return at

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from nejtak.deploy import package as packages
 from nejtak.deploy.package import Package, package
 from nejtak.deploy.stage import Alarm, Limits, Stage
 from nejtak.deploy.template import overlay
@@ -37,6 +38,13 @@ STAGES = {"plain": PLAIN, "full": FULL}
 def wheels() -> tempfile.TemporaryDirectory[str]:
     """A folder for what was fetched, shared by the tests of one process."""
     return tempfile.TemporaryDirectory(prefix="nejtak-wheels-")
+
+
+def fetched(machine: str) -> None:
+    """Fetch what Lambda lacks on such a machine, unless that was done."""
+    requirements = (ROOT / "collector" / "requirements.txt").read_text(encoding="utf-8")
+    pinned = packages.pins(requirements, packages.LOCK.read_text(encoding="utf-8"))
+    packages._wheels(Path(wheels().name), pinned, machine)
 
 
 def collector_build(folder: Path) -> Path:

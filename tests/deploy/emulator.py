@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
 import platform
 import shutil
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import playwright
 from deploy_support import REGION, ROOT, wheels
@@ -28,7 +31,8 @@ from nejtak.open import open_wave
 
 HOST = Path(__file__).with_name("emulator_host.py")
 SERVICES = (
-    "dynamodb,s3,cloudformation,lambda,apigateway,cloudfront,iam,sts,logs,sns,monitoring,budgets"
+    "dynamodb,s3,cloudformation,lambda,apigateway,cloudfront,iam,sts,logs,sns,monitoring,budgets,"
+    "cloudtrail"
 )
 # The CDN's function is run by Node: the machine's own, or the one that comes with Playwright.
 NODE = Path(playwright.__file__).parent / "driver"
@@ -36,12 +40,27 @@ ROOT_KEY = "nejtak-test-root"
 MACHINE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 WAVE = ("nordlys", "2026-h2")
 
+# `build.py` with a desk's folders: exit code, stdout and stderr.
+Run = Callable[..., tuple[int, str, str]]
+Command = Callable[["Desk"], Run]
+
 
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[dict[str, str]]:
-    """Run the emulator with its files in `folder`; yield the variables that lead to it."""
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
-        port = listener.getsockname()[1]
+    """Run the emulator with its files in `folder`; yield the variables that lead to it.
+
+    The proxy among them leads every host of CloudFront's to it, by TLS, and no other host.
+    """
+    certificate(folder)
+    with contextlib.ExitStack() as open_sockets:
+        plain, tls, proxy = (
+            open_sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=128))
+            for _ in range(3)
+        )
+        port = plain.getsockname()[1]
+        secure = f"https://127.0.0.1:{tls.getsockname()[1]}"
+        way = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        handles = [one.fileno() for one in (plain, tls, proxy)]
         environment = {
             "PATH": f"{os.environ['PATH']}{os.pathsep}{NODE}",
             "HOME": str(folder), "TMPDIR": str(folder),
@@ -53,9 +72,9 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
         }  # fmt: skip
         with (folder / "emulator.log").open("w") as log:
             process = subprocess.Popen(
-                [sys.executable, str(HOST), str(listener.fileno())], env=environment,
+                [sys.executable, str(HOST), *map(str, handles), str(folder)], env=environment,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
-                pass_fds=[listener.fileno()], start_new_session=True,
+                pass_fds=handles, start_new_session=True,
             )  # fmt: skip
     with process:
         assert process.stdin is not None
@@ -67,13 +86,27 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
                 "AWS_ACCESS_KEY_ID": ROOT_KEY,
                 "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
                 "NO_PROXY": "127.0.0.1,localhost",
+                "HTTPS_PROXY": way,
+                "SSL_CERT_FILE": str(folder / "cert.pem"),
+                "TLS_ENDPOINT": secure,
             }
         finally:
             process.stdin.close()
             try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
+                process.wait(3)
+            except subprocess.TimeoutExpired:  # it may wait half a minute for a TLS connection
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def certificate(folder: Path) -> None:
+    """Make a certificate for the hosts of CloudFront, and its key."""
+    command = [
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        "-subj", "/CN=test", "-addext", "subjectAltName=DNS:*.cloudfront.net,IP:127.0.0.1",
+        "-addext", "basicConstraints=critical,CA:FALSE",
+        "-keyout", "key.pem", "-out", "cert.pem",
+    ]  # fmt: skip
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
 
 
 @dataclass(frozen=True)
@@ -158,6 +191,48 @@ class Site:
         """Plan and apply, as `build.py deploy` does."""
         account = self.desk.account()
         return apply(account, release, plan(account, release), lambda _: None)
+
+
+def calls_of(account: Account) -> list[str]:
+    """What an account is asked from now on, as `s3:GetObject`."""
+    made: list[str] = []
+    ask = account.call
+
+    def call(service: str, method: str, /, **values: object) -> Any:
+        name = account.client(service).meta.method_to_api_mapping[method]
+        made.append(f"{service}:{name}")
+        return ask(service, method, **values)
+
+    account.call = call  # type: ignore[method-assign]
+    return made
+
+
+def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
+    """The keys of a new user who may do what the policy says."""
+    iam = account.client("iam")
+    iam.create_user(UserName=name)
+    iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=json.dumps(policy))
+    found = iam.create_access_key(UserName=name)["AccessKey"]
+    return {
+        "aws_access_key_id": found["AccessKeyId"],
+        "aws_secret_access_key": found["SecretAccessKey"],
+    }
+
+
+def complete(account: Account) -> None:
+    """Set what the emulator's CloudFormation leaves out of a stack, as AWS's would set it."""
+    found = account.call(
+        "cloudformation", "describe_stack_resources", StackName=account.stage.stack
+    )
+    ids = {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found["StackResources"]}
+    expiry = {"AttributeName": "expires", "Enabled": True}
+    account.call(
+        "dynamodb", "update_time_to_live", TableName=ids["Inbox"], TimeToLiveSpecification=expiry
+    )
+    account.call(
+        "lambda", "put_function_concurrency", FunctionName=ids["APIHandler"],
+        ReservedConcurrentExecutions=account.stage.limits.concurrency,
+    )  # fmt: skip
 
 
 def desk_at(folder: Path, aws: Mapping[str, str], stage: str) -> Desk:

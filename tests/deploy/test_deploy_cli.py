@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+import json
 from pathlib import Path
 
 import pytest
-from emulator import Site
+from emulator import Command, Run, Site, complete
 
-from nejtak.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
+from nejtak.deploy import checks
 
 
 @pytest.fixture
-def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `build.py` with the desk's folders; returns exit code, stdout and stderr."""
-
-    def command(*words: str) -> tuple[int, str, str]:
-        folders = [f"--source={site.desk.source}", f"--build-dir={site.desk.root / 'build'}"]
-        monkeypatch.setattr(sys, "argv", ["build.py", *folders, *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
+def run(site: Site, command: Command) -> Run:
+    """Run `build.py` with the site's folders."""
+    return command(site.desk)
 
 
 def test_a_saved_plan_is_deployed_and_then_nothing_is_left_to_do(
@@ -44,18 +29,74 @@ def test_a_saved_plan_is_deployed_and_then_nothing_is_left_to_do(
     assert "/da/index.html" not in out
     assert f"Next: build.py deploy demo --plan {saved}" in err
 
-    code, out, _ = run("deploy", "demo", "--plan", str(saved))
+    code, out, err = run("deploy", "demo", "--plan", str(saved))
     assert (code, out) == (0, f"{site.deployed.url}\n")
+    assert "Tested: a page, its headers, and an answer" in err
+    assert "Sending" not in err  # a bar is for terminals
     assert "Be brief." in site.desk.request(site.host, "GET", "/nordlys/2026-h2/en/")[2]
 
-    code, out, _ = run("plan", "demo")
+    code, out, _ = run("plan", "demo", "--cost")
     assert code == 0
+    assert "the worst day: 864,000 of the largest answers" in out
     assert "Nothing to do: stack and site are as they were built." in out
 
     code, out, _ = run("status", "demo")
     assert code == 0
     assert f"url: {site.deployed.url}" in out
     assert "to finish" not in out
+
+
+def test_what_runs_is_proved_to_the_admin_and_to_anybody(site: Site, run: Run) -> None:
+    """`verify` and `verify-site` end with 0 where all holds, and with 1 elsewhere."""
+    account = site.desk.account()
+    complete(account)
+    code, out, err = run("verify", "demo", "--json")
+    assert (code, err) == (0, "")
+    assert len(json.loads(out)["checks"]) == len(checks.LIVE)
+    account.call(
+        "dynamodb", "update_table", TableName=site.deployed.inbox, DeletionProtectionEnabled=False
+    )
+    code, out, err = run("verify", "demo")
+    assert code == 1
+    assert "broken    inbox-protected: no slip deletes the answers\n" in out
+    assert "demo was not seen to keep every promise." in err
+
+    survey = f"{site.deployed.url}nordlys/2026-h2/en/"
+    code, out, err = run("verify-site", survey)
+    assert (code, len(out.strip())) == (0, 64)
+    assert "0 are not" in err
+    other = site.desk.root / "other.json"
+    manifest = site.release.site / "nordlys" / "2026-h2" / "manifest.json"
+    other.write_text(manifest.read_text().replace('": "', '": "0', 1))
+    code, out, _ = run("verify-site", survey, "--manifest", str(other))
+    assert code == 1
+    assert "nordlys/2026-h2/manifest.json is another than the published one\n" in out
+
+
+def test_the_site_alone_goes_where_the_admin_says(site: Site, run: Run) -> None:
+    """To a bucket of another CDN, with the headers as files; never without a bucket."""
+    site.desk.account().call(
+        "s3", "create_bucket", Bucket="other-cdn",
+        CreateBucketConfiguration={"LocationConstraint": "eu-north-1"},
+    )  # fmt: skip
+    code, _, err = run("deploy", "demo", "--site-only", "--bucket", "other-cdn")
+    assert code == 0
+    assert "/api/* of the same host must lead to it" in err
+    assert (site.desk.root / "build" / "_headers").read_text().startswith("/*\n")
+    code, _, err = run("deploy", "demo", "--site-only", "--bucket", "other-cdn")
+    assert "0 files sent, 0 removed." in err
+    assert run("deploy", "demo", "--site-only")[0] == 2
+
+
+def test_check_reads_the_stages_too(site: Site, run: Run) -> None:
+    """A slip in stages.toml is told with all other faults."""
+    file = site.desk.source / "stages.toml"
+    before = file.read_text()
+    file.write_text(before.replace("eu-north-1", "north"))
+    code, _, err = run("check")
+    file.write_text(before)
+    assert code == 1
+    assert "stages.toml:demo.region: 'north' is no AWS region." in err
 
 
 def test_a_stage_goes_only_by_its_name(

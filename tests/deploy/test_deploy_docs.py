@@ -9,33 +9,46 @@ from pathlib import Path
 
 from deploy_support import ROOT, STAGES, template
 
-from nejtak.deploy import policy
-from nejtak.deploy.apply import MAX_DELETES
+from nejtak.deploy import MAX_DELETES, policy
 from nejtak.deploy.stage import LOG_DAYS, Limits, load
 
 PAGE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
 
 
-def block(kind: str) -> str:
-    """The first code block of a kind."""
-    found = re.search(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
-    assert found
-    return found[1]
+def block(kind: str, place: int = 0) -> str:
+    """A code block of a kind, by its place among them."""
+    return str(re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)[place])
 
 
 def test_the_policy_in_the_docs_is_the_one_that_was_tested() -> None:
     """An admin copies it from there."""
     assert json.loads(block("json")) == policy.deployer()
+    assert json.loads(block("json", 1)) == policy.verifier()
+
+
+READS_OR_DELETES = re.compile(r"dynamodb:(.*Item|Query|Scan|PartiQL.*|DeleteTable|Export.*|\*)")
 
 
 def test_the_policy_has_no_way_to_an_answer() -> None:
-    """No right to read, write or delete an item, nor to delete the table."""
-    actions = {a for s in policy.deployer()["Statement"] for a in s["Action"]}
-    assert policy.DIRECT - {"sts:GetCallerIdentity"} <= actions
-    tables = {action for action in actions if action.startswith("dynamodb:")}
-    wrong = re.compile(r"dynamodb:(.*Item|Query|Scan|PartiQL.*|DeleteTable|Export.*|\*)")
-    assert not [action for action in tables if wrong.fullmatch(action)]
-    assert not [action for action in actions if "*" in action]
+    """No right to read, write or delete an item but the canary, nor to delete the table."""
+    statements = policy.deployer()["Statement"]
+    assert policy.DIRECT - {"sts:GetCallerIdentity"} <= {a for s in statements for a in s["Action"]}
+    touching = [s for s in statements if any(map(READS_OR_DELETES.fullmatch, s["Action"]))]
+    assert [(s["Sid"], s["Action"]) for s in touching] == [("Canary", ["dynamodb:DeleteItem"])]
+    assert touching[0]["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["api/smoke/0"]},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+    assert not [action for s in statements for action in s["Action"] if "*" in action]
+
+
+def test_who_verifies_reads_settings_and_changes_nothing() -> None:
+    """Every right begins with a word of reading, and none reads items, objects or log lines."""
+    (statement,) = policy.verifier()["Statement"]
+    for action in statement["Action"]:
+        assert re.fullmatch(r"[a-z0-9]+:(Describe|Get|List)\w+|apigateway:GET", action)
+    wrong = {"dynamodb:GetItem", "s3:GetObject", "lambda:GetFunction", "logs:GetLogEvents"}
+    assert not wrong & set(statement["Action"])
 
 
 def test_the_stages_in_the_docs_are_read(tmp_path: Path) -> None:

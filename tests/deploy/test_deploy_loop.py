@@ -5,57 +5,39 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import pickle
 import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import boto3
 import pytest
-from emulator import Site
+from deploy_support import ROOT
+from emulator import Site, calls_of, user
 
-from nejtak.deploy import apply as applies
 from nejtak.deploy import plan as plans
 from nejtak.deploy import policy as policies
 from nejtak.deploy import site as sites
+from nejtak.deploy import smoke
 from nejtak.deploy.account import Account, permission
 from nejtak.deploy.apply import apply, destroy, status
 from nejtak.deploy.plan import from_json, plan, text, to_json
 from nejtak.deploy.release import Release
 from nejtak.deploy.template import watch
+from nejtak.deploy.web import Web
 from nejtak.errors import EngineError, NejtakError, StateError
 
+WORKER = Path(__file__).with_name("deploy_worker.py")
 WAVE = "/api/responses/nordlys/2026-h2"
 NUMBER = "0123456789abcdef" * 2
 
 
 def silent(_: str) -> None:
     """Say nothing."""
-
-
-def calls_of(account: Account) -> list[str]:
-    """What an account is asked from now on, as `s3:GetObject`."""
-    made: list[str] = []
-    ask = account.call
-
-    def call(service: str, method: str, /, **values: object) -> Any:
-        name = account.client(service).meta.method_to_api_mapping[method]
-        made.append(f"{service}:{name}")
-        return ask(service, method, **values)
-
-    account.call = call  # type: ignore[method-assign]
-    return made
-
-
-def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
-    """The keys of a new user who may do what the policy says."""
-    iam = account.client("iam")
-    iam.create_user(UserName=name)
-    iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=json.dumps(policy))
-    found = iam.create_access_key(UserName=name)["AccessKey"]
-    return {
-        "aws_access_key_id": found["AccessKeyId"],
-        "aws_secret_access_key": found["SecretAccessKey"],
-    }
 
 
 def items(account: Account) -> list[dict[str, Any]]:
@@ -131,13 +113,15 @@ def test_nothing_changed_is_one_read_of_the_bucket_and_no_write(site: Site) -> N
 
 
 def test_a_changed_text_sends_only_its_pages(site: Site) -> None:
-    """The plan names them, a saved plan is the same plan, and it goes to the collector first."""
+    """The plan names them and their manifest, and is saved whole; the collector goes first."""
     site.desk.edit("clients/nordlys/da.md", "opdigtet firma.", "opdigtet firma. En ny sætning.")
     release, account = site.desk.release(), site.desk.account()
     found = plan(account, release)
     changed = found.site.changed
     assert changed
-    assert all(path.startswith("nordlys/2026-h2/da/") for path in changed)
+    manifest = {"nordlys/2026-h2/manifest.json"}
+    assert all(path.startswith("nordlys/2026-h2/da/") for path in set(changed) - manifest)
+    assert manifest < set(changed)
     assert (found.site.added, found.site.removed) == ((), ())
     assert from_json(to_json(found)) == found
     # The collector sends the same page back, so it is packed anew, and goes first.
@@ -146,7 +130,7 @@ def test_a_changed_text_sends_only_its_pages(site: Site) -> None:
     assert not any(change.replaced for change in found.stack)
     made = calls_of(account)
     done = apply(account, release, from_json(to_json(found)), silent)
-    assert done == applies.Deployed(site.deployed.url, len(changed), 0)
+    assert (done.url, done.sent, done.removed) == (site.deployed.url, len(changed), 0)
     puts = [n for n, call in enumerate(made) if call == "s3:PutObject"]
     assert made.index("cloudformation:ExecuteChangeSet") < puts[1]
     _, _, body = site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")
@@ -235,25 +219,36 @@ class Stopping(Account):
         return super().call(service, method, **values)
 
 
-def test_stopped_anywhere_a_deployment_can_be_run_again(site: Site) -> None:
-    """Stop before each call in turn, then deploy: the bucket holds the build, and no more."""
+def test_killed_anywhere_a_deployment_can_be_run_again(site: Site) -> None:
+    """SIGKILL at every other step: no page ahead of its collector; the next run mends all."""
     first = site.release
     site.deploy(first)
-    account, stopping = site.desk.account(), Stopping(site.desk.stage)
-    for last in range(40):
-        release = another(site, first, last)
-        stopping.calls, stopping.last = 0, last
-        try:
-            apply(stopping, release, plan(stopping, release), silent)
-        except StoppedError:
-            assert last < 39
-        else:
-            break
-        apply(account, release, plan(account, release), silent)
-        assert in_bucket(account) == set(release.files), last
-        assert status(account).whole
-        assert not plan(account, release)
-    assert last >= 10
+    account = site.desk.account()
+    order = site.desk.root / "release"
+    with subprocess.Popen(
+        [sys.executable, str(WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as worker:  # fmt: skip
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        for last in range(0, 80, 2):
+            release = another(site, first, last)
+            order.write_bytes(pickle.dumps(release))
+            print(json.dumps({"release": str(order), "last": last}), file=worker.stdin, flush=True)
+            ended = int(worker.stdout.readline())
+            running = plans.stack.describe(account)
+            assert running is not None
+            if f"{last}.html" in in_bucket(account):
+                assert running.outputs["Digest"] == release.digest
+            if not ended:
+                break
+            assert ended == signal.SIGKILL
+            apply(account, release, plan(account, release), silent)
+            assert in_bucket(account) == set(release.files), last
+            assert status(account).whole
+            assert not plan(account, release)
+        worker.stdin.close()
+    assert last >= 20
 
 
 @pytest.mark.parametrize("last", [2, 5, 8, 11])
@@ -269,6 +264,27 @@ def test_stopped_anywhere_a_first_deployment_can_be_run_again(site: Site, last: 
     assert in_bucket(account) == set(release.files)
     assert not plan(account, release)
     destroy(account, stage.name, silent)
+
+
+def test_a_stopped_removal_still_tells_where_the_answers_are(site: Site) -> None:
+    """Stopped once the stack is gone, the next run names the inbox that stays."""
+    stage = dataclasses.replace(site.desk.stage, name="short", alarm=None)
+    release = dataclasses.replace(site.release, stage=stage, budget=None)
+    account = Account(stage)
+    done = apply(account, release, plan(account, release), silent)
+    delete = plans.stack.delete
+
+    def stop(account: Account) -> None:
+        delete(account)
+        raise StoppedError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans.stack, "delete", stop)
+        with pytest.raises(StoppedError):
+            destroy(account, stage.name, silent)
+    assert plans.stack.describe(account) is None
+    assert destroy(Account(stage), stage.name, silent) == done.inbox
+    assert destroy(Account(stage), stage.name, silent) is None
 
 
 def another(site: Site, release: Release, number: int) -> Release:
@@ -319,22 +335,14 @@ def as_user(monkeypatch: pytest.MonkeyPatch, keys: dict[str, str]) -> None:
         monkeypatch.setenv(name.upper(), value)
 
 
-def over_tls(account: Account) -> None:
-    """Tell S3 that something in front of it spoke TLS: the bucket refuses all else."""
-
-    def tell(request: Any, **_: object) -> None:
-        request.headers["X-Forwarded-Proto"] = "https"
-
-    account.client("s3").meta.events.register("before-send.s3", tell)
-
-
 def test_the_deployers_policy_is_enough_and_no_more(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A user with that policy alone deploys and takes down; each direct call is in it, and used."""
     policy = policies.deployer()
     # AWS has one right to change budgets; the emulator asks for one per call.
-    own = ["budgets:CreateBudget", "budgets:DeleteBudget"]
+    # And it knows no leading keys, so that the canary's right holds for nothing here.
+    own = ["budgets:CreateBudget", "budgets:DeleteBudget", "dynamodb:DeleteItem"]
     policy["Statement"].append({"Effect": "Allow", "Action": own, "Resource": "*"})
     as_user(monkeypatch, user(site.desk.account(), "deployer", policy))
     stage = dataclasses.replace(site.desk.stage, name="second")
@@ -342,10 +350,13 @@ def test_the_deployers_policy_is_enough_and_no_more(
     release = dataclasses.replace(
         site.release, stage=stage, template=template, budget=watch.budget(stage)
     )
+    # The bucket refuses whoever does not speak TLS.
+    monkeypatch.setenv("AWS_ENDPOINT_URL", os.environ["TLS_ENDPOINT"])
+    monkeypatch.setenv("AWS_CA_BUNDLE", os.environ["SSL_CERT_FILE"])
     account = Account(stage)
-    over_tls(account)
     made = calls_of(account)
-    apply(account, release, plan(account, release), silent)
+    done = apply(account, release, plan(account, release), silent)
+    smoke.run(account, Web(), done.host, done.inbox, release.headers)
     function = template["Resources"]["APIHandler"]["Properties"]
     function["MemorySize"] += 1
     template["Outputs"]["Digest"]["Value"] = "more"

@@ -21,7 +21,7 @@ import pytest
 from lambda_host import LambdaHost, lambda_environment, rest_event
 from playwright.sync_api import Browser
 from stage import PATIENCE, WAVE, Preview, Stage
-from test_journey import SURVEY, assert_stored, fill, opened, submission
+from test_journey import SURVEY, assert_stored, fill, opened, submission, take_time
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,7 @@ def test_a_candidate_answers_the_packaged_collector(
         page = opened(browser, java_script_enabled=script)
         page.goto(url + SURVEY)
         fill(page)
+        take_time(page)
         page.locator("#send").tap()
         page.wait_for_url(f"{url}{SURVEY}thanks/")
         page.context.close()
@@ -104,7 +105,7 @@ def test_what_the_package_stored_becomes_a_report(
         for reason in ["pay"] * 6 + ["process"] * 6:
             assert Preview.post(Preview(preview.process, {"url": url}, preview.file), WAVE,
                                 submission({"deciding": reason})) == 201  # fmt: skip
-    closed = stage.run("wave", "close", *WAVE)
+    closed = stage.run("wave", "close", *WAVE, "--suspects", "keep")
     assert f"is closed with {already + 12} responses" in closed.stderr
     assert preview.items() == []
     report = stage.run("report", *WAVE, "--out", str(tmp_path)).stdout.split()[0]

@@ -1,18 +1,19 @@
-"""What a template must hold for the privacy page to be true: one named check per property.
+"""What must hold for the privacy page to be true: one named check per property.
 
 A check looks at the finished template and says what is wrong, or nothing. They look at what is
 written, not at how it was made, so that a hand that edits the template, a merge that goes another
-way and a new version of Chalice are all caught before anything is deployed.
+way and a new version of Chalice are all caught before anything is deployed. The same checks, and
+those of `live`, look at what runs: there a hand in AWS's console is caught.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nejtak.deploy.checks import collector, site
-from nejtak.deploy.checks.view import Check, View
+from nejtak.deploy.checks import collector, live, site
+from nejtak.deploy.checks.view import Check, UnseenError, View
 from nejtak.errors import NejtakError
 
 # Anything else is something that nobody has thought about: a trail, a log, a stream, a queue.
@@ -43,21 +44,35 @@ OPTIONAL = {"FailureAlarm", "Logs", "RefusalAlarm", "Watch"}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check's outcome; it holds where nothing was `found`."""
+    """One check's outcome: what is wrong, and which permission was missing to see everything."""
 
     check: Check
     found: tuple[str, ...]
+    unseen: str = ""
 
     @property
     def holds(self) -> bool:
-        """Whether the property is as promised."""
-        return not self.found
+        """Whether the property was seen to be as promised."""
+        return not self.found and not self.unseen
 
 
 def run(template: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[Result, ...]:
     """Every check over a merged SAM template, in the order of CHECKS."""
-    view = View(template, headers)
-    return tuple(Result(check, tuple(check.look(view))) for check in CHECKS)
+    return look(View(template, headers), CHECKS)
+
+
+def look(view: View, checks: Iterable[Check]) -> tuple[Result, ...]:
+    """Each check over a view, in their order."""
+    return tuple(_result(check, view) for check in checks)
+
+
+def _result(check: Check, view: View) -> Result:
+    found: list[str] = []
+    try:
+        found.extend(check.look(view))
+    except UnseenError as error:
+        return Result(check, tuple(found), error.permission)
+    return Result(check, tuple(found))
 
 
 def insist(template: Mapping[str, Any], headers: Mapping[str, str]) -> None:
@@ -82,3 +97,4 @@ CHECKS = (
     *collector.CHECKS,
     *site.CHECKS,
 )
+LIVE = (*CHECKS, *live.CHECKS)

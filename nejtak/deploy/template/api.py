@@ -8,6 +8,7 @@ from nejtak.deploy.stage import Stage
 
 # Deprecated by AWS on 2029-06-30; python3.11, which Chalice would take here, in 2027.
 RUNTIME = "python3.13"
+MEMORY = 512  # MB; the processor that a function gets grows with it, and cold starts are felt
 
 
 def resources(stage: Stage) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _function(stage: Stage) -> dict[str, Any]:
         "CodeUri": {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}},
         # The collector gives up on DynamoDB before this and says so; see its store.
         "Timeout": 10,
-        "MemorySize": 512,
+        "MemorySize": MEMORY,
         # What a flood can cost, and what it cannot take from other functions of the account.
         "ReservedConcurrentExecutions": stage.limits.concurrency,
         "LoggingConfig": logging,

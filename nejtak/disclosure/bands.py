@@ -1,4 +1,4 @@
-"""Statistical disclosure control: what may be said about a wave, and the attack that checks it.
+"""Statistical disclosure control: what may be said about a wave, and why that is safe.
 
 **Method.** The only exact count published about respondents is their number n, at least MINIMUM.
 It is the base of every share: a base of those who answered the question would give the few who
@@ -42,18 +42,14 @@ That sums of edges keep clear of edges is a statement about gaps of a numerical 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, pairwise
-from typing import TypeVar
 
 from nejtak.errors import NejtakError
 
 MINIMUM = 5  # respondents behind any figure
 WIDTH = 3  # possible counts behind any published value
-
-Cell = TypeVar("Cell", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,60 +83,3 @@ def band(number: int, n: int) -> Band:
     """Return the band of n respondents that the count `number` lies in."""
     found = bands(n)
     return found[bisect_right(found, number, key=lambda b: b.low) - 1]
-
-
-def attack(
-    published: Mapping[Cell, Band],
-    partitions: Collection[Collection[Cell]],
-    implied: Collection[tuple[Cell, Cell]],
-    n: int,
-) -> dict[Cell, Band]:
-    """Return what an attacker can narrow each published cell to.
-
-    It knows that the cells of each partition sum to n at most, and assumes of each pair (x, y) in
-    `implied` that whoever is counted in x is counted in y, unless the bands contradict it.
-    Bounds are propagated until nothing changes; for one sum alone that is exact.
-    Raises NejtakError where no table fits what is published.
-    """
-    known = dict(published)
-    links = [(x, y) for x, y in implied if known[x].low <= known[y].high]
-    while True:
-        before = dict(known)
-        for x, y in links:
-            known[x] = Band(known[x].low, min(known[x].high, known[y].high))
-            known[y] = Band(max(known[y].low, known[x].low), known[y].high)
-        for cells in partitions:
-            slack = n - sum(known[cell].low for cell in cells)
-            if slack < 0:
-                raise NejtakError(f"No table of {n} respondents fits the published figures.")
-            for cell in cells:
-                low = known[cell].low
-                known[cell] = Band(low, min(known[cell].high, low + slack))
-        if known == before:
-            return known
-
-
-def audit(
-    published: Mapping[Cell, Band],
-    partitions: Collection[Collection[Cell]],
-    implied: Collection[tuple[Cell, Cell]],
-    n: int,
-) -> None:
-    """Attack what is published, and raise NejtakError naming the first cell that gives way.
-
-    A cell gives way when fewer than WIDTH counts remain possible for it, or when its band is not
-    one that n alone decides. While no cell gives way, neither does the unpublished rest of a
-    partition: it falls by as much as any of its cells can rise.
-    """
-    for cell, left in attack(published, partitions, implied, n).items():
-        if len(left) < WIDTH:
-            raise _refused(cell, f"fewer than {WIDTH} counts remain possible")
-    allowed = set(bands(n))
-    for cell, found in published.items():
-        if found not in allowed:
-            raise _refused(cell, "its band is not one that the number of responses decides")
-
-
-def _refused(cell: Hashable, why: str) -> NejtakError:
-    where = ".".join(filter(None, cell)) if isinstance(cell, tuple) else cell
-    return NejtakError(f"The report is refused and nothing is written: {where}: {why}.")

@@ -1,0 +1,211 @@
+"""Building 500 clients x 10 languages x 2 surveys, beside Hugo, Eleventy, Pelican and MkDocs.
+
+    python -m benchmarks.build [PEER ...]
+
+The peers get as many pages as our build makes, of the same bytes: each page is a document of
+Markdown that one template wraps, which is the work that they are made for. All are timed as whole
+processes in the same run, on files in memory; Hugo, whom we are held to, goes right after ours.
+The last line is one line of JSON: name, ours, peers, ratios (ours to theirs).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.python_peers import folder, program
+from benchmarks.tools import npm_packages
+from nejtak import contract, seal
+from nejtak.build import load
+from nejtak.output import write_file
+
+ROOT = Path(__file__).parent.parent
+CLIENTS = 500
+LANGUAGES = ("da", "en", "de", "es", "fi", "fr", "it", "nl", "pl", "sv")
+SURVEYS = ("offer-declined", "offer-declined-2")
+GOAL_HUGO, GOAL_AGAIN, GOAL_MEMORY = 0.5, 0.05, 100.0
+LAYOUT = "<!DOCTYPE html><html><head><title>{title}</title></head><body>{content}</body></html>"
+
+
+class Run(NamedTuple):
+    """Seconds from start to end, and the most memory of any process of it in MB."""
+
+    seconds: float
+    memory: float
+
+
+def sources(root: Path) -> None:
+    """Write clients, translations and surveys as a partner with many clients has them."""
+    shutil.copytree(ROOT / "site_src", root, ignore=shutil.ignore_patterns("clients", "*.toml~"))
+    for english in [*root.rglob("en.md"), *root.rglob("en.toml")]:
+        for language in LANGUAGES[2:]:
+            shutil.copyfile(english, english.with_stem(language))
+    shutil.copytree(root / "surveys" / SURVEYS[0], root / "surveys" / SURVEYS[1])
+    for number in range(CLIENTS):
+        client = root / "clients" / f"client-{number:03}"
+        (client / "waves").mkdir(parents=True)
+        (client / "client.toml").write_text(
+            f'name = "Client {number}"\nlanguages = {json.dumps(LANGUAGES)}\n'
+            f'contact = "privacy@client-{number}.example"\n'
+            f'[brand]\ncolour = "#{number * 4099:06x}"\n'
+        )
+        for place, survey in enumerate(SURVEYS):
+            (client / "waves" / f"wave-{place}.toml").write_text(
+                f'survey = "{survey}"\nopens = 2026-07-01\ncloses = 2026-12-31\n'
+            )
+    public = seal.new_key(root.parent / "key")
+    for client_, wave, survey_ in load(root).waves():
+        frozen = contract.freeze(client_, wave, survey_, [public])
+        write_file(wave.contract_file, contract.to_bytes(frozen))
+
+
+def run(command: list[str], where: Path, fresh: Path | None = None) -> Run:
+    """Run a command to its end; `fresh` is removed before."""
+    if fresh is not None:
+        shutil.rmtree(fresh, ignore_errors=True)
+    began = time.perf_counter()
+    with (where / "said.txt").open("w") as said:
+        process = subprocess.Popen(command, cwd=where, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command[0]} failed:\n{(where / 'said.txt').read_text()[-2000:]}")
+    return Run(seconds, used.ru_maxrss / 1024)
+
+
+def ours(where: Path) -> dict[str, Run]:
+    """Our build from nothing, and again with nothing changed."""
+    sources(where / "source")
+    command = [sys.executable, str(ROOT / "build.py"), "--source", str(where / "source"),
+               "--build-dir", str(where / "build"), "build"]  # fmt: skip
+    return {"first": run(command, where, where / "build"), "again": run(command, where)}
+
+
+def documents(where: Path, pages: int, size: int, front: Callable[[int], str]) -> None:
+    """As many documents of Markdown, each of which becomes a page of about `size` bytes."""
+    words = "Some **words** that a candidate reads, with a [link](https://host.example/) in them."
+    shown = len(words) + len('<p><strong></strong><a href=""></a></p>') - 8
+    for number in range(pages):
+        page = where / f"c{number // 80:03}" / f"p{number:05}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        paragraphs = (f"{number}.{place} {words}" for place in range(size // shown))
+        page.write_text(front(number) + "\n\n".join(paragraphs) + "\n", encoding="utf-8")
+
+
+def hugo(where: Path, pages: int, size: int) -> Run:
+    """Hugo, with one layout and no kinds of pages but these."""
+    documents(where / "content", pages, size, lambda n: f'---\ntitle: "Page {n}"\n---\n')
+    layout = LAYOUT.format(title="{{ .Title }}", content="{{ .Content }}")
+    for name in ("single", "list", "home", "section"):
+        place = where / "layouts" / "_default" / f"{name}.html"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(layout)
+    kinds = '["taxonomy", "term", "RSS", "sitemap", "robotsTXT", "404", "section", "home"]'
+    (where / "hugo.toml").write_text(f'baseURL = "https://host/"\ndisableKinds = {kinds}\n')
+    return run([program("hugo"), "--quiet", "--destination", "public"], where)
+
+
+def eleventy(where: Path, pages: int, size: int) -> Run:
+    """Eleventy, with one layout of Liquid."""
+    documents(where / "src", pages, size,
+              lambda n: f'---\ntitle: "Page {n}"\nlayout: one.liquid\n---\n')  # fmt: skip
+    (where / "src" / "_includes").mkdir()
+    layout = LAYOUT.format(title="{{ title }}", content="{{ content }}")
+    (where / "src" / "_includes" / "one.liquid").write_text(layout)
+    modules = npm_packages()
+    command = ["node", str(modules / "@11ty" / "eleventy" / "cmd.cjs"), "--quiet"]
+    return run([*command, "--input=src", "--output=public"], where)
+
+
+def pelican(where: Path, pages: int, size: int) -> Run:
+    """Pelican, with pages only."""
+    documents(where / "content" / "pages", pages, size,
+              lambda n: f"Title: Page {n}\nSlug: p{n}\n\n")  # fmt: skip
+    templates = where / "theme" / "templates"
+    templates.mkdir(parents=True)
+    (where / "theme" / "static").mkdir()
+    (templates / "page.html").write_text(
+        LAYOUT.format(title="{{ page.title }}", content="{{ page.content }}")
+    )
+    (where / "conf.py").write_text(
+        "PATH='content'\nTHEME='theme'\nSITENAME='x'\nDIRECT_TEMPLATES=[]\nTIMEZONE='UTC'\n"
+        "FEED_ALL_ATOM=CATEGORY_FEED_ATOM=AUTHOR_FEED_ATOM=TRANSLATION_FEED_ATOM=None\n"
+        "AUTHOR_FEED_RSS=None\n"
+    )
+    return run([program("pelican"), "-q", "-s", "conf.py", "-o", "public"], where)
+
+
+def mkdocs(where: Path, pages: int, size: int) -> Run:
+    """MkDocs, with a theme of one template and no plugin."""
+    documents(where / "docs", pages, size, lambda n: f"# Page {n}\n\n")
+    (where / "docs" / "index.md").write_text("# Home\n")
+    (where / "theme").mkdir()
+    layout = LAYOUT.format(title="{{ page.title }}", content="{{ page.content }}")
+    (where / "theme" / "main.html").write_text(layout)
+    (where / "mkdocs.yml").write_text(
+        "site_name: x\nplugins: []\ntheme: {name: null, custom_dir: theme}\n"
+    )
+    return run([program("mkdocs"), "build", "-q", "-d", "public"], where)
+
+
+PEERS = {"hugo": hugo, "eleventy": eleventy, "pelican": pelican, "mkdocs": mkdocs}
+
+
+def main(names: list[str]) -> None:
+    """Measure, print a table and the goals, and one line of JSON."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    with folder() as name:
+        where = Path(name)
+        mine = ours(where)
+        made = list((where / "build" / "site").rglob("*.html"))
+        pages, size = len(made), sum(page.stat().st_size for page in made) // len(made)
+        print(f"{pages} pages of {size} bytes")
+        shutil.rmtree(where / "build")
+        peers = {}
+        for peer in names:
+            place = where / peer
+            place.mkdir()
+            peers[peer] = PEERS[peer](place, pages, size)
+            theirs = list((place / "public").rglob("*.html"))
+            mean = sum(page.stat().st_size for page in theirs) // len(theirs)
+            print(f"{peer}: {len(theirs)} pages of {mean} bytes", file=sys.stderr)
+            if not 0.9 < mean * len(theirs) / (size * pages) < 1.1:
+                sys.exit(f"{peer} made {len(theirs)} pages of {mean} bytes: no fair comparison")
+            shutil.rmtree(place)
+    report(mine, peers, pages, size)
+
+
+def report(mine: dict[str, Run], peers: dict[str, Run], pages: int, size: int) -> None:
+    """Print what was found, goal by goal."""
+    first, again = mine["first"], mine["again"]
+    rows = {"nejtak": first, "nejtak, nothing changed": again, **peers}
+    for name, one in rows.items():
+        print(f"{name:<26}{one.seconds:>8.2f} s{one.memory:>8.0f} MB")
+    goals = {
+        f"at most {GOAL_MEMORY:.0f} MB": first.memory <= GOAL_MEMORY,
+        f"nothing changed: at most {GOAL_AGAIN}": again.seconds <= GOAL_AGAIN * first.seconds,
+    }
+    if "hugo" in peers:
+        goals[f"at most {GOAL_HUGO} of Hugo"] = first.seconds <= GOAL_HUGO * peers["hugo"].seconds
+    for goal, met in goals.items():
+        print(f"{'met   ' if met else 'MISSED'}  {goal}")
+    found = {
+        "name": "build", "pages": pages, "bytes": size,
+        "ours": {case: one._asdict() for case, one in mine.items()},
+        "peers": {name: one._asdict() for name, one in peers.items()},
+        "ratios": {name: round(first.seconds / one.seconds, 2) for name, one in peers.items()},
+    }  # fmt: skip
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or list(PEERS))

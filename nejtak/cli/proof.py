@@ -1,0 +1,52 @@
+"""The commands that prove what runs: to the admin who has the account, and to anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nejtak.cli.base import Folders, say
+from nejtak.cli.stages import account_of, profile_option
+from nejtak.errors import StateError
+
+
+@click.command()
+@click.argument("stage")
+@click.option("--json", "as_json", is_flag=True, help="Print every check as JSON.")
+@profile_option
+@click.pass_obj
+def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> None:
+    """Hold what runs on AWS against what the privacy page promises."""
+    from nejtak.build import load
+    from nejtak.deploy import verify as verifying
+    from nejtak.deploy.web import Web
+
+    project = load(folders.source)
+    found = verifying.verify(account_of(folders, stage, profile), project, Web())
+    click.echo(verifying.to_json(found) if as_json else verifying.text(found))
+    if not found.holds:
+        raise StateError(f"{stage} was not seen to keep every promise.")
+
+
+@click.command("verify-site")
+@click.argument("url")
+@click.option(
+    "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A manifest that was published elsewhere, or built; the site's own when left out.",
+)  # fmt: skip
+def verify_site(url: str, manifest: Path | None) -> None:
+    """Compare a wave's live pages with what was built."""
+    from nejtak.deploy import witness
+    from nejtak.deploy.web import Web
+
+    published = manifest.read_bytes() if manifest else None
+    found = witness.verify_site(Web(), url, published)
+    for path, why in found.different.items():
+        click.echo(f"{path} {why}")
+    say(f"{len(found.equal)} files are as the manifest says, {len(found.different)} are not.")
+    click.echo(found.fingerprint)
+    if found.different:
+        raise StateError("The site does not serve what the manifest says.")
+    if manifest is None:
+        say("That is the site's own manifest. Compare its hash, above, with one that you trust.")

@@ -1,0 +1,33 @@
+"""The command that reviews free texts."""
+
+from __future__ import annotations
+
+import click
+
+from nejtak.cli.base import Folders, on_wave, say
+
+
+@click.command()
+@on_wave
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="A free one if left out.")
+def review(folders: Folders, client: str, wave: str, port: int) -> None:
+    """Decide on a local page what may be quoted of free texts."""
+    from nejtak import seal
+    from nejtak.quotes import QUOTES_MINIMUM
+    from nejtak.review import session
+
+    project, owner, found, _ = folders.wave(client, wave)
+    with session(project, owner, found, seal.identities(folders.keys), port) as reviewing:
+        texts = reviewing.desk.review
+        if reviewing.desk.lost:
+            say(f"{reviewing.desk.lost} decided texts are in the closed wave no more, and dropped.")
+        if texts.respondents < QUOTES_MINIMUM:
+            say(f"Fewer than {QUOTES_MINIMUM} responded: no report will quote any of these texts.")
+        say(f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are read.")
+        say("Paste this address into your browser; it works once. Ctrl-C ends the review.")
+        click.echo(reviewing.server.url)
+        reviewing.serve()
+        left = reviewing.desk.review.left
+    say(f"{left or 'No'} text{'' if left == 1 else 's'} left to read. Every decision is saved.")
+    if left:
+        say(f"Go on where you were: build.py review {client} {wave}")

@@ -1,0 +1,81 @@
+"""What candidates of other employers said: norms over the clients of one partner.
+
+They are pooled from what those clients' releases published, and so say nothing of any candidate
+that was not said before. That nobody may recognise a *client* in them is a matter of its own: at
+least CLIENTS of them stand behind each norm, with RESPONDENTS or more together, and none of them
+makes up more than DOMINANCE of it: the (n, k) dominance rule of statistical offices with n = 1
+(Hundepool et al., *Statistical Disclosure Control*, 2012, section 4.2).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nejtak import ledger
+from nejtak.ledger import Said
+from nejtak.model import Client, Project, Wave
+
+CLIENTS = 5
+RESPONDENTS = 50
+DOMINANCE = 0.4
+
+Place = tuple[str, tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One pooled figure: `low` to `high` of `base` respondents of `clients` other employers."""
+
+    low: int
+    high: int
+    base: int
+    clients: int
+
+
+def pooled(project: Project, client: Client, wave: Wave) -> dict[Place, Norm]:
+    """Return the norm of each figure, by question, members and column, where there may be one.
+
+    Of every other client, the last release of its last closed wave with the same survey counts.
+    """
+    said: dict[Place, list[tuple[int, Said]]] = defaultdict(list)
+    for other in project.clients.values():
+        last = _last(other, wave.survey) if other.id != client.id else None
+        for figure in last.figures if last else ():
+            place = (figure.question, figure.members, figure.column)
+            said[place].append((last.responses if last else 0, figure))
+    return {place: norm for place, found in said.items() if (norm := _norm(found)) is not None}
+
+
+def _last(client: Client, survey: str) -> ledger.Release | None:
+    waves = [wave for wave in client.waves if wave.survey == survey and wave.status == "closed"]
+    for wave in sorted(waves, key=lambda wave: (wave.closes, wave.id), reverse=True):
+        if found := ledger.releases(wave):
+            return found[-1]
+    return None
+
+
+def _norm(found: Iterable[tuple[int, Said]]) -> Norm | None:
+    bases = [base for base, _ in found]
+    total = sum(bases)
+    if len(bases) < CLIENTS or total < RESPONDENTS or max(bases) > DOMINANCE * total:
+        return None
+    figures = [figure for _, figure in found]
+    low, high = sum(f.low for f in figures), sum(f.high for f in figures)
+    return Norm(low, high, total, len(bases))
+
+
+def to_record(norms: Mapping[Place, Norm]) -> dict[str, Any]:
+    """The norms as the ledger keeps them, so that a release can be made again as it was."""
+    return {"\t".join((q, "+".join(m), c)): asdict(n) for (q, m, c), n in sorted(norms.items())}
+
+
+def from_record(record: Mapping[str, Any]) -> dict[Place, Norm]:
+    """What `to_record` made."""
+    found = {}
+    for place, norm in record.items():
+        question, members, column = place.split("\t")
+        found[question, tuple(members.split("+")), column] = Norm(**norm)
+    return found

@@ -1,0 +1,55 @@
+"""Prints a report to PDF by the browser of the house: tagged, A4, as the page's print style says.
+
+A PDF holds what its page holds, and it is no part of the release: Chromium puts the time of
+printing into it, so its bytes differ each time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from nejtak.errors import StateError
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+TIMEOUT = 120  # seconds for one page
+
+
+def to_pdf(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Print each page of a release; StateError where there is no browser or it fails."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise StateError(
+            f"A PDF needs one of {', '.join(BROWSERS)}, and none is installed. Install one, or "
+            f"open the page in any browser and print it."
+        )
+    with tempfile.TemporaryDirectory(prefix="nejtak-") as folder:
+        return {
+            name.replace(".html", ".pdf"): _print(browser, Path(folder), name, page)
+            for name, page in files.items()
+            if name.endswith(".html")
+        }
+
+
+def _print(browser: str, folder: Path, name: str, page: bytes) -> bytes:
+    source, target = folder / name, folder / f"{name}.pdf"
+    source.write_bytes(page)
+    command = [
+        browser, "--headless", "--disable-gpu", "--no-pdf-header-footer", "--no-first-run",
+        f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={target}", source.as_uri(),
+    ]  # fmt: skip
+    if _is_root():
+        command.insert(1, "--no-sandbox")  # Chromium refuses to start otherwise
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)  # noqa: S603
+        return target.read_bytes()
+    except (OSError, subprocess.SubprocessError) as error:
+        raise StateError(f"{browser} could not print {name}: {type(error).__name__}.") from error
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0

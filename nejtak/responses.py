@@ -1,0 +1,103 @@
+"""The sealed file of a closed wave: what it holds, how it is written, and how it is read.
+
+Nothing in it tells who answered, when, or in which order; a mark that the collector put beside
+somebody's answers is only counted.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyrage.x25519 import Identity
+
+from nejtak import seal
+from nejtak.errors import StateError
+from nejtak.model import Wave
+from nejtak.output import write_file
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """A closed wave. The closed answers of one respondent stand together; texts stand apart.
+
+    `answers` holds one mapping per respondent, in random order; `texts` holds the texts of each
+    question, in random order of their own; `aside` holds ciphertexts that no key opened, whose
+    content did not fit, or that were left out as a program's, kept so that a wrong key or a false
+    alarm loses nothing; `suspects` is how many in `answers` seem to be a program's; `ids` are the
+    random ids of all items taken in, sorted.
+    """
+
+    answers: tuple[Mapping[str, Any], ...] = ()
+    texts: Mapping[str, tuple[str, ...]] | None = None
+    aside: tuple[bytes, ...] = ()
+    suspects: int = 0
+    ids: frozenset[bytes] = frozenset()
+
+
+def write(
+    wave: Wave, responses: Responses, recipients: Sequence[str], keys: Sequence[Identity]
+) -> None:
+    """Write the sealed file, and make sure that it opens to the same before anyone relies on it.
+
+    It is opened once before it takes the place of an older one, which may be the only copy.
+    """
+    sealed = seal.seal(_encoded(wave, responses), recipients)
+    if _opened(wave, sealed, keys) != responses:
+        raise StateError(f"{wave.responses_file} would not read back. Nothing was changed.")
+    write_file(wave.responses_file, sealed, mode=0o600)
+    if wave.responses_file.read_bytes() != sealed:
+        raise StateError(f"{wave.responses_file} does not read back. The inbox was left as it is.")
+
+
+def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
+    """Open the sealed file of a closed wave; raise StateError where that cannot be done."""
+    if not wave.responses_file.exists():
+        raise StateError(
+            f"{wave.client}/{wave.id} is not closed. "
+            f"Close it with `build.py wave close {wave.client} {wave.id}`."
+        )
+    return _opened(wave, wave.responses_file.read_bytes(), keys)
+
+
+def _encoded(wave: Wave, responses: Responses) -> bytes:
+    """The file's plain content. Keys are sorted: the order they came in is no one's business."""
+    content = {
+        "format": FORMAT,
+        "wave": f"{wave.client}/{wave.id}",
+        "answers": responses.answers,
+        "texts": responses.texts,
+        "aside": [base64.b64encode(sealed).decode() for sealed in responses.aside],
+        "suspects": responses.suspects,
+        "ids": sorted(id_.hex() for id_ in responses.ids),
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
+    """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
+    try:
+        plain = json.loads(seal.unseal(sealed, keys))
+        whose = (plain["format"], plain["wave"])
+        responses = Responses(
+            tuple(plain["answers"]),
+            {id_: tuple(said) for id_, said in plain["texts"].items()},
+            tuple(base64.b64decode(ciphertext) for ciphertext in plain["aside"]),
+            int(plain["suspects"]),
+            frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
+        )
+    except seal.CannotOpenError as error:
+        raise StateError(f"None of your keys opens {wave.responses_file}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        whose = None
+    if whose != (FORMAT, f"{wave.client}/{wave.id}"):
+        raise StateError(
+            f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
+            f"Put the right file back."
+        )
+    return responses

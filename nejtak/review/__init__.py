@@ -1,0 +1,47 @@
+"""The review of free texts: a page on this machine where a person decides what may be quoted.
+
+Texts are opened in memory, go through automatic redaction, and are shown one by one in random
+order; every decision is sealed to the wave's keys before the next text is shown. No text is ever
+written in plain: not to disk, not to a log, not to the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from pyrage.x25519 import Identity
+
+from nejtak import quotes
+from nejtak.model import Client, Project, Wave
+from nejtak.review.desk import Desk
+from nejtak.review.server import ReviewServer
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A review under way: its desk, and the server that shows it."""
+
+    desk: Desk
+    server: ReviewServer
+
+    def serve(self) -> None:
+        """Serve until Ctrl-C; call it from the main thread."""
+        with suppress(KeyboardInterrupt):
+            self.server.serve_forever(poll_interval=0.1)
+
+
+@contextmanager
+def session(
+    project: Project, client: Client, wave: Wave, keys: Sequence[Identity], port: int = 0
+) -> Iterator[Session]:
+    """Take up the review of a closed wave, and hold it for this reviewer alone.
+
+    Raises StateError where the wave is not closed, no key opens it, the port is taken, or another
+    program reviews or closes the wave.
+    """
+    with quotes.alone(wave):
+        desk = Desk(wave, keys)
+        with ReviewServer(project, client, wave, desk, port) as server:
+            yield Session(desk, server)

@@ -1,0 +1,109 @@
+"""What a reviewer may decide about a text, and what that asks of the wording.
+
+What stands in the wording is what is published, and nothing else: keeping a text whose wording was
+changed would publish words that the reviewer meant to take out, so it is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from nejtak.quotes import DECISIONS, Decision, Text
+from nejtak.review.redaction import redact
+
+GONE = "[..]"  # stands where something was left out
+THEME_LENGTH = 60  # characters
+
+_GONE = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a decision cannot be taken: the field to mend, and how."""
+
+    field: Literal["decision", "wording", "theme"]
+    message: str
+
+
+MESSAGES: Mapping[str, Problem] = {
+    "none": Problem("decision", "Choose what happens to this text."),
+    "kept": Problem(
+        "decision",
+        "You chose to keep the text, but its wording was changed. Choose redact or paraphrase, "
+        "or put the text back as it was.",
+    ),
+    "nothing": Problem(
+        "wording",
+        f"Nothing is left out yet. Replace what could identify someone with {GONE}, or choose "
+        "keep.",
+    ),
+    "more": Problem(
+        "wording",
+        f"This changes more than it leaves out. Only replace words with {GONE}, or choose "
+        "paraphrase.",
+    ),
+    "same": Problem("wording", "This is the text as it was. Say it in other words, or choose keep"
+                    ", redact or withhold."),
+    "empty": Problem("wording", "Write the wording, or choose withhold."),
+    "long": Problem("theme", f"A theme has at most {THEME_LENGTH} characters."),
+}  # fmt: skip
+
+
+def decide(text: Text, decision: str, wording: str, theme: str) -> Text | Problem:
+    """The text as decided, or why that cannot be.
+
+    Wording and theme go through automatic redaction like every text.
+    """
+    theme = redact(" ".join(theme.split()))
+    wording = _clean(wording, text.original)
+    wrong = _wrong(text.original, decision, wording, theme)
+    if wrong:
+        return MESSAGES[wrong]
+    said = wording if decision in ("redact", "paraphrase") else ""
+    return replace(text, decision=cast("Decision", decision), wording=said, theme=theme)
+
+
+def _clean(wording: str, original: str) -> str:
+    """What a browser sends has other line ends; what was not changed is not touched."""
+    wording = wording.replace("\r\n", "\n").strip()
+    if wording == original.strip():
+        return original
+    return redact(_GONE.sub(GONE, wording))
+
+
+def _wrong(original: str, decision: str, wording: str, theme: str) -> str:
+    """The name of what is wrong, or nothing."""
+    if decision not in DECISIONS or decision == "undecided":
+        return "none"
+    if len(theme) > THEME_LENGTH:
+        return "long"
+    if decision == "withhold":
+        return ""
+    if not wording.replace(GONE, "").strip(" .,;:!?-"):
+        return "empty"
+    same = wording == original
+    if decision == "keep":
+        return "" if same else "kept"
+    if same:
+        return "nothing" if decision == "redact" else "same"
+    return "" if decision == "paraphrase" or only_leaves_out(original, wording) else "more"
+
+
+def only_leaves_out(original: str, wording: str) -> bool:
+    """Whether `wording` is `original` with pieces of it replaced by the sign for left out."""
+    first, *middle = (" ".join(piece.split()) for piece in wording.split(GONE))
+    if not middle:
+        return False
+    rest = " ".join(original.split())
+    last = middle.pop()
+    if not rest.startswith(first):
+        return False
+    rest = rest[len(first) :]
+    for piece in middle:
+        _, found, rest = rest.partition(piece) if piece else ("", "yes", rest)
+        if not found:
+            return False
+    return rest.endswith(last)

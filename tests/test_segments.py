@@ -1,0 +1,149 @@
+"""Segments: told group by group, no group can be subtracted, and nobody in a small one is seen."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from report_project import answers, project
+
+from nejtak import ledger
+from nejtak.disclosure import bands
+from nejtak.errors import NejtakError
+from nejtak.model import Choice, Project, Question, QuestionWords
+from nejtak.report import make
+from nejtak.report.findings import Findings, find
+from nejtak.report.layout import design
+from nejtak.report.strata import LEAST, strata
+
+JOBS = ("sales", "it", "floor")
+
+
+def with_jobs(**declined: int) -> Project:
+    """The report's project, where the survey also asks for the kind of job."""
+    found = project()
+    client, wave, survey = next(found.waves())
+    job = Question("job", "choice", "back", tuple(map(Choice, JOBS)), segment=True)
+    words = {
+        language: replace(
+            said,
+            questions={
+                **said.questions,
+                "job": QuestionWords("Job?", "", {"sales": "Salg", "it": "It", "floor": "Gulv"}),
+            },
+        )
+        for language, said in survey.words.items()
+    }
+    contract = dict(wave.contract or {})
+    contract["questions"] = {
+        **contract["questions"],
+        "job": {"kind": "choice", "choices": list(JOBS)},
+    }
+    wave = replace(wave, contract=contract, segments=declined)
+    survey = replace(survey, questions=(*survey.questions, job), words=words)
+    return replace(
+        found,
+        surveys={survey.id: survey},
+        clients={client.id: replace(client, waves=(wave,))},
+    )
+
+
+def people(seed: int = 1, **jobs: int) -> list[dict[str, Any]]:
+    """So many respondents per job, `none` for those who skipped the question."""
+    chance = random.Random(seed)
+    said = []
+    for job, count in jobs.items():
+        for _ in range(count):
+            reason = chance.choice(["pay", "pay", "process", "chemistry", "location"])
+            person: dict[str, Any] = {"deciding": reason, "weights": {reason: "decisive"}}
+            person["altered"] = chance.choice(["yes", "perhaps", "no"])
+            said.append(person if job == "none" else {**person, "job": job})
+    chance.shuffle(said)
+    return said
+
+
+def told(said: Sequence[dict[str, Any]], **declined: int) -> Findings:
+    """What a report finds to say."""
+    client, wave, survey = next(with_jobs(**declined).waves())
+    return find((wave.contract or {})["questions"], said, design(survey, client, wave))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "groups"),
+    [
+        ({"sales": 30, "it": 20}, {"sales": 30, "it": 20}),
+        ({"sales": 30, "it": 20, "floor": 15}, {"sales": 30, "it": 20, "floor": 15}),
+        ({"sales": 30, "it": 20, "none": 15}, {"sales": 30, "it": 20, "none": 15}),
+        ({"sales": 30, "it": 20, "none": 1}, {"sales": 30, "it+none": 21}),
+        ({"sales": 30, "it": 20, "floor": 3}, {"sales": 30, "it+floor": 23}),
+        ({"sales": 30, "it": 9, "floor": 8}, {"sales": 30, "it+floor": 17}),
+        ({"sales": 30, "it": 14}, {}),
+        ({"sales": 15, "it": 1, "none": 1}, {}),
+        ({"sales": 60}, {}),
+    ],
+)
+def test_small_groups_hide_among_others(sizes: dict[str, int], groups: dict[str, int]) -> None:
+    """A group under fifteen is never told apart, nor is what would be left beside the others."""
+    found = strata(people(**sizes), "job", JOBS)
+    assert {stratum.id: len(stratum.answers) for stratum in found} == groups
+    assert all(len(stratum.answers) >= LEAST for stratum in found)
+
+
+def test_each_group_has_bands_of_its_own_and_the_whole_is_their_sum() -> None:
+    """Nothing is published of all that the groups do not say, so nothing can be subtracted."""
+    found = told(people(sales=30, it=20), sales=60, it=45, floor=40)
+    assert {id_: part.n for id_, part in found.parts.items()} == {"sales": 30, "it": 20}
+    for part in found.parts.values():
+        own = [table for table in part.tables if not table.layout.derived]
+        assert {band for table in own for band in table.cells.values()} <= set(bands(part.n))
+    for cell, band in found.figures().items():
+        parts = [part.figures()[cell] for part in found.parts.values()]
+        assert (band.low, band.high) == (sum(p.low for p in parts), sum(p.high for p in parts))
+    assert "job" not in {table.layout.id for table in found.tables}
+
+
+def test_without_the_waves_consent_there_are_no_segments() -> None:
+    """A survey may ask for groups, and a report tells them only where the wave's file says so."""
+    found = told(people(sales=30, it=20))
+    assert not found.parts
+    assert "job" in {table.layout.id for table in found.tables}
+
+
+def test_a_release_by_groups_passes_its_own_attack() -> None:
+    """Pages, exports and certificate agree, and the attacker gets nowhere in any group."""
+    found = with_jobs(sales=60, it=45)
+    client, wave, _ = next(found.waves())
+    for seed in range(3):
+        made = make(found, client, wave, people(seed, sales=30, it=20, none=2))
+        assert {said.segment for said in made.figures} == {"sales", "it+none"}
+        page = made.files["da.html"].decode()
+        assert "Gruppe for gruppe" in page
+        assert "It / Ikke oplyst" in page
+        assert b"it+none" in made.files["figures.csv"]
+
+
+def test_too_small_groups_are_said_and_not_told() -> None:
+    """Where a group is too small after all, the page says that it tells the wave as a whole."""
+    found = with_jobs(sales=60, it=45)
+    client, wave, _ = next(found.waves())
+    page = make(found, client, wave, people(sales=30, it=4)).files["da.html"].decode()
+    assert "Svarene vises ikke gruppe for gruppe" in page
+    assert "It / " not in page
+
+
+def test_another_division_after_a_release_is_refused() -> None:
+    """Two releases that divide the same people differently would be two equations."""
+    found = with_jobs(sales=60, it=45)
+    client, wave, _ = next(found.waves())
+    said = people(sales=30, it=20)
+    made = make(found, client, wave, said)
+    before = [ledger.Release("2026-h2-1", made.responses, {}, made.figures)]
+    assert make(found, client, wave, said, before).figures == made.figures
+    with pytest.raises(NejtakError, match="told the wave by other groups"):
+        make(found, client, replace(wave, segments={}), said, before)
+
+
+def test_golden_answers_without_a_job_make_no_groups() -> None:
+    """Nobody who answered said what job it was: the wave is told as a whole."""
+    assert not told(answers(38, deciding={"pay": 20}), sales=60, it=45).parts
