@@ -38,6 +38,7 @@ bench: .venv/.locked-dev ## page, collector, deployment and build against others
 
 soak: .venv/.locked-dev ## the collector for an hour: 100,000 answers through faults, and a rush
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.attack
 
 mutants: .venv/.locked-dev ## which small changes to the collector no test notices; takes long
 	@nice $(BIN)/python -m benchmarks.mutants

@@ -157,11 +157,12 @@ def _give(person: dict[str, Any], question: str, row: str, pick: str) -> None:
 #   Pay leads alone. Process stands before chemistry for "contributed", not for its ten.
 # deciding   pay 13 31-37 %, process 9 23-29 %, chemistry 7 15-22 %, location 4 7-14 %,
 #            other 2 0-6 %; 35 in all, 3 skipped. Pay leads alone, and pay is in the client's hands.
-#            Answers are dealt out from the first person on, so the 19 who say "yes" to altered are
-#            all 13 of pay and 6 of process; nobody of the others.
+#            What would have turned it is not told of fewer than sixty.
 #   reach    control is pay and process, 12-14 + 9-11 = 21-25: 55.26 - 65.79 -> 55-66 %;
 #            influence is chemistry and, for this client, location, 6-8 + 3-5 = 9-13 -> 23-35 %.
-#   family   one reason each.
+#            Outside is none of this client's, and "other" has no reach: neither is a row.
+#   family   one reason each: offer as pay, process as process, people as chemistry, place as
+#            location; "other" stands in none. A sum of one band is that band.
 # altered    yes 19 47-53 %, perhaps 12 31-37 %, no 5 7-14 %; 2 skipped.
 # rivals     tech 25 63-69 % (more than half), public 10 23-29 %, old (retired) 0 0-6 %.
 # rating     1: 2 0-6 %, 2: 5 7-14 %, 3: 12 31-37 %, 4: 11 23-29 %, 5: 6 15-22 %; 2 skipped. As

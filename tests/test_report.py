@@ -124,11 +124,11 @@ def test_golden_wave_shows_the_figures_that_its_comment_works_out() -> None:
         "weights.chemistry": ["23–29\xa0%", "15–22\xa0%"],
         "weights.location": ["7–14\xa0%", "15–22\xa0%"],
         "weights.other": ["0–6\xa0%", "0–6\xa0%"],
-        "deciding.pay": ["31–37\xa0%", "31–37\xa0%"],
-        "deciding.process": ["23–29\xa0%", "15–22\xa0%"],
-        "deciding.chemistry": ["15–22\xa0%", "0–6\xa0%"],
-        "deciding.location": ["7–14\xa0%", "0–6\xa0%"],
-        "deciding.other": ["0–6\xa0%", "0–6\xa0%"],
+        "deciding.pay": ["31–37\xa0%"],
+        "deciding.process": ["23–29\xa0%"],
+        "deciding.chemistry": ["15–22\xa0%"],
+        "deciding.location": ["7–14\xa0%"],
+        "deciding.other": ["0–6\xa0%"],
         "deciding/reach.control": ["55–66\xa0%"],
         "deciding/reach.influence": ["23–35\xa0%"],
         "deciding/family.offer": ["31–37\xa0%"],
@@ -148,7 +148,7 @@ def test_golden_wave_shows_the_figures_that_its_comment_works_out() -> None:
         "rating.5": ["15–22\xa0%"],
     }
     assert shown.bars["weights.pay"] == [(15, 17), (6, 8)]
-    assert shown.bars["deciding.other"] == [(0, 2), (0, 2)]
+    assert shown.bars["deciding.other"] == [(0, 2)]
 
 
 def test_golden_wave_in_danish() -> None:
@@ -179,7 +179,7 @@ def test_golden_wave_in_english() -> None:
     assert '<html lang="en" dir="ltr">' in page
     assert "“Pay and benefits” decided it most often That is in your own hands." in text
     assert "of the offers were declined 29% 61 of 212 offers. Uncertainty: 23–35%." in text
-    assert Shown(page).shares["deciding.pay"] == ["31–37%", "31–37%"]
+    assert Shown(page).shares["deciding.pay"] == ["31–37%"]
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -347,8 +347,8 @@ def test_a_fault_in_the_template_is_named(tmp_path: Path) -> None:
 def test_rows_that_hardly_anyone_picked_share_a_figure() -> None:
     """A long tail of reasons takes one line, and each of them has its figure still."""
     shown = Shown(report(project(), answers(38, deciding={"location": 9})))
-    assert shown.shares["deciding.pay"] == shown.shares["deciding.other"] == ["0–6\xa0%"] * 2
-    assert "Noget andet Hver af dem Afgjorde det 0–6 %" in shown.text()
+    assert shown.shares["deciding.pay"] == shown.shares["deciding.other"] == ["0–6\xa0%"]
+    assert "Noget andet Hver af dem 0–6 %" in shown.text()
 
 
 def test_few_answers_take_the_ends_of_a_scale_together_and_say_what_they_mean() -> None:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nejtak.disclosure import Attack, Band, Claim
-from nejtak.errors import NejtakError
-from nejtak.report.layout import DETAILS, ONLY, Design, Detail, Layout, Questions, Universe
+from nejtak.report.layout import ONLY, Design, Layout, Questions, Universe
 from nejtak.report.strata import strata
 from nejtak.report.tabulate import Answers, Table, summed, tabulate
 
@@ -18,16 +17,14 @@ Cell = tuple[str, str, str]
 class Findings:
     """The tables of one wave of n respondents.
 
-    `coarser` tells what became of the deciding reason where all the detail that n supports would
-    have given somebody away; None where it did not. `parts` are those of each group where the wave
-    is told by groups; its own figures are then their sums.
+    `parts` are those of each group where the wave is told by groups; its own figures are then their
+    sums.
     """
 
     n: int
     tables: tuple[Table, ...]
     plan: Design
     questions: Questions
-    coarser: Detail | None
     parts: Mapping[str, Findings] = field(default_factory=dict)
 
     def figures(self) -> dict[Cell, Band]:
@@ -43,45 +40,25 @@ class Findings:
         return [table.layout for table in self.tables]
 
 
-def find(
-    questions: Questions,
-    answers: Sequence[Answers],
-    plan: Design,
-    earlier: Mapping[str, Sequence[Claim]] | None = None,
-) -> Findings:
-    """Tabulate a wave as finely as is safe from an attacker who holds the earlier releases too.
+def find(questions: Questions, answers: Sequence[Answers], plan: Design) -> Findings:
+    """Tabulate a wave as finely as the number of its respondents supports.
 
-    `earlier` is what was published before, by group. Raises NejtakError where there are too few
-    respondents, or where even that would give something away beside an earlier release.
+    How finely never depends on what they answered, but for the sizes of groups: a table that is
+    made coarser only where it would give somebody away tells just that. Raises NejtakError where
+    there are too few respondents.
     """
-    groups: dict[str, Sequence[Answers]] = {
-        stratum.id: stratum.answers for stratum in strata(answers, plan.segment, plan.segments)
-    }
-    if groups:
+    if plan.segment:
         questions = {id_: q for id_, q in questions.items() if id_ != plan.segment}
-    groups = groups or {"": answers}
+    groups = {s.id: s.answers for s in strata(answers, plan.segment, plan.segments)}
+    if not groups:
+        return Findings(len(answers), tabulate(questions, answers, plan), plan, questions)
     least = min(map(len, groups.values()))
-    pinned = ""
-    for detail in DETAILS:
-        coarser = detail if pinned else None
-        parts = {
-            id_: Findings(
-                len(said), tabulate(questions, said, plan, detail, least), plan, questions, coarser
-            )
+    return _whole(
+        {
+            id_: Findings(len(said), tabulate(questions, said, plan, least), plan, questions)
             for id_, said in groups.items()
         }
-        pinned = next(_pinned(parts, earlier or {}), "")
-        if not pinned:
-            return parts.get("") or _whole(parts)
-    raise NejtakError(
-        f"The report is refused and nothing is written: beside an earlier release of this wave, "
-        f"{pinned} could be worked out."
     )
-
-
-def _pinned(parts: Mapping[str, Findings], earlier: Mapping[str, Sequence[Claim]]) -> Iterator[str]:
-    for id_, part in parts.items():
-        yield from (name for name, _ in attack(part, part.figures(), earlier.get(id_, ())).pinned())
 
 
 def _whole(parts: Mapping[str, Findings]) -> Findings:
@@ -93,10 +70,8 @@ def _whole(parts: Mapping[str, Findings]) -> Findings:
     return replace(first, n=sum(part.n for part in parts.values()), tables=tables, parts=parts)
 
 
-def attack(
-    findings: Findings, figures: Mapping[Cell, Band], earlier: Sequence[Claim] = ()
-) -> Attack:
-    """What an attacker has who read these figures off a release, and earlier releases too.
+def attack(findings: Findings, figures: Mapping[Cell, Band]) -> Attack:
+    """What an attacker has who read these figures off a release.
 
     It guesses that who names a reason as the deciding one has given it the most weight in a grid.
     """
@@ -106,7 +81,7 @@ def attack(
             ".".join(filter(None, (layout.id, row.id, column))),
             universe.atoms(layout.question, row.members, column),
             figures[layout.id, row.id, column],
-            derived=layout.derived,
+            derived=layout.is_sum(column),
         )
         for layout in findings.layouts()
         for row, column in layout.cells()
@@ -116,7 +91,7 @@ def attack(
         tuple(universe.atoms(question, (reason,), column) for question, column in pair)
         for pair, reason in _guesses(findings)
     ]
-    return Attack(findings.n, [*claims, *earlier], partitions, [(x, y) for x, y in implied])
+    return Attack(findings.n, claims, partitions, [(x, y) for x, y in implied])
 
 
 def _guesses(findings: Findings) -> Iterator[tuple[tuple[tuple[str, str], ...], str]]:

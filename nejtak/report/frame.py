@@ -139,9 +139,7 @@ def _method(wave: Wave, findings: Findings, words: Words, say: Say) -> Iterator[
         yield say("method_turned")
     if findings.plan.segment:
         yield say("method_segments" if findings.parts else "method_no_segments")
-    if findings.coarser:
-        yield say(f"method_{findings.coarser}")
-    if any(layout.derived for layout in findings.layouts()):
+    if any(table.sums for table in findings.tables):
         yield say("method_sums")
     if _has_rate(wave):
         yield say("method_rate")

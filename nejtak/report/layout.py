@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from nejtak.disclosure import bands
 from nejtak.disclosure.attack import Atoms
@@ -17,16 +17,15 @@ from nejtak.model import REACHES, Client, Kind, Reach, Survey, Wave
 
 ONLY = ""  # the one column of a table that is no grid
 TURNED = "turned"  # of those in ONLY: who would have said yes, had just that been better
+FIRM = "firm"  # of those in ONLY: all others, who said no, or did not say
 NOBODY = ""  # stands for no answer, beside the choices of a question
-# With fewer bands than these, reasons are told by reach alone: each by itself would nearly always
-# stand in the lowest band.
+# Sums of fewer bands than these would say next to nothing.
 FEW_BANDS = 5
+# From so many respondents on, the deciding reason stands beside what would have turned it. Its two
+# parts have bands, and the whole is their sum: with fewer it would be too broad to tell who leads.
+CROSSED_FROM = 60
 
 Questions = Mapping[str, Mapping[str, Any]]
-# What is said of the deciding reason, the most first: it stands beside what would have turned it,
-# it stands alone, or it is withheld.
-Detail = Literal["crossed", "alone", "withheld"]
-DETAILS: tuple[Detail, ...] = ("crossed", "alone", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,10 @@ class Row:
 class Layout:
     """How one question is published: rows in the survey's order, and columns.
 
-    A grid has its columns but the neutral one; a crossed question has ONLY and TURNED; all others
-    have the single column ONLY. `by` is what the rows of reasons are taken together by, `reach` or
-    `family`. A layout whose `id` is not its question's is worked out from that question's figures.
+    A grid has its columns but the neutral one; a crossed question has ONLY, which is the sum of
+    TURNED and FIRM; all others have the single column ONLY. `by` is what the rows of reasons are
+    taken together by, `reach` or `family`. A layout whose `id` is not its question's is worked out
+    from that question's figures.
     """
 
     id: str
@@ -99,13 +99,18 @@ class Layout:
         """Whether its figures are worked out from another table's."""
         return self.id != self.question
 
+    def is_sum(self, column: str) -> bool:
+        """Whether the figures of a column are worked out from others."""
+        return self.derived or (column == ONLY and TURNED in self.columns)
+
     def cells(self) -> Iterator[tuple[Row, str]]:
         """Each cell as row and column."""
         return product(self.rows, self.columns)
 
 
-def layouts(questions: Questions, n: int, plan: Design, detail: Detail) -> tuple[Layout, ...]:
+def layouts(questions: Questions, n: int, plan: Design) -> tuple[Layout, ...]:
     """Lay out every closed question of a contract for n respondents, in the contract's order."""
+    crossed = plan.crossing.question if plan.crossing and n >= CROSSED_FROM else None
     few = len(bands(n)) < FEW_BANDS
     found: list[Layout] = []
     for id_, question in questions.items():
@@ -116,18 +121,12 @@ def layouts(questions: Questions, n: int, plan: Design, detail: Detail) -> tuple
             found.append(Layout(id_, id_, kind, _rows(question["rows"]), columns))
         elif kind == "scale":
             found.append(Layout(id_, id_, kind, _points(question["choices"], n)))
-        elif reasons and detail == "withheld":
-            continue
-        elif reasons and few and plan.reach:
-            found.append(_together(id_, id_, question["choices"], plan, "reach"))
         elif kind != "text":
-            both = plan.crossing and plan.crossing.question == id_ and not few
-            columns = (ONLY, TURNED) if both and detail == "crossed" else (ONLY,)
+            columns = (ONLY, TURNED, FIRM) if id_ == crossed else (ONLY,)
             found.append(Layout(id_, id_, kind, _rows(question["choices"]), columns))
-            if reasons:
+            if reasons and not few:
                 found += [
-                    _together(f"{id_}/{by}", id_, question["choices"], plan, by)
-                    for by in ("reach", "family")
+                    _together(id_, question["choices"], plan, by) for by in ("reach", "family")
                 ]
     return tuple(layout for layout in found if layout.rows)
 
@@ -136,7 +135,7 @@ def _rows(ids: Sequence[str]) -> tuple[Row, ...]:
     return tuple(Row(id_, (id_,)) for id_ in ids)
 
 
-def _together(id_: str, question: str, choices: Sequence[str], plan: Design, by: str) -> Layout:
+def _together(question: str, choices: Sequence[str], plan: Design, by: str) -> Layout:
     """Take reasons together by reach or by family; those without a reach stand in neither."""
     reach, family = plan.reach or {}, plan.family or {}
     known: Mapping[str, str] = reach if by == "reach" else family
@@ -145,7 +144,7 @@ def _together(id_: str, question: str, choices: Sequence[str], plan: Design, by:
         name: tuple(c for c in choices if c in reach and known.get(c) == name) for name in names
     }
     rows = tuple(Row(name, found) for name, found in members.items() if found)
-    return Layout(id_, question, "choice", rows, by=by)
+    return Layout(f"{question}/{by}", question, "choice", rows, by=by)
 
 
 def _points(points: Sequence[str], n: int) -> tuple[Row, ...]:
@@ -174,7 +173,9 @@ class Universe:
         """The exact answers, or pairs of them, that a cell counts."""
         crossing = self.crossing
         if crossing and question == crossing.question:
-            values = [crossing.value] if column == TURNED else self._answers(crossing.by)
+            values = self._answers(crossing.by)
+            if column in {TURNED, FIRM}:
+                values = [v for v in values if (v == crossing.value) == (column == TURNED)]
             return frozenset((question, *pair) for pair in product(members, values))
         if crossing and question == crossing.by:
             picks = self._answers(crossing.question)

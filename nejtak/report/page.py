@@ -240,9 +240,8 @@ def _lead(tables: Sequence[Table], labels: Labels, words: Words) -> tuple[Markup
         return words.html("only_texts"), ""
 
     def place(table: Table) -> tuple[bool, bool, bool]:
-        asks, reach = labels.asks_reasons(table.layout), table.layout.by == "reach"
-        tells = words.mostly(table) is not None if reach else bool(table.leaders())
-        return not asks, not (asks and tells), table.layout.kind != "choice"
+        asks = labels.asks_reasons(table.layout)
+        return not asks, not (asks and table.leaders()), table.layout.kind != "choice"
 
     lead = min((table for table in tables if not table.layout.derived), key=place)
     reaches = [labels.reach(row.id) for row in lead.leaders()]

@@ -3,7 +3,7 @@
     findings ─► pages, exports ─► read back ─► one attack on all they say ─► certificate
 
 The attack does not see the findings. It sees what was read off the finished files, all formats
-together, and everything that earlier releases of the wave said.
+together. Earlier releases of the wave must have said the same figures, and so add nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nejtak.cells import plain
-from nejtak.disclosure import MINIMUM, WIDTH, Band, Claim, audit
+from nejtak.disclosure import MINIMUM, WIDTH, Band, audit
 from nejtak.errors import NejtakError, StateError
 from nejtak.ledger import Release as Recorded
 from nejtak.ledger import Said, digests
@@ -23,7 +23,7 @@ from nejtak.report import export, read_export
 from nejtak.report.figures import Figure, Labelled
 from nejtak.report.findings import Cell, Findings, attack, find
 from nejtak.report.labels import Labels
-from nejtak.report.layout import Universe, design
+from nejtak.report.layout import design
 from nejtak.report.page import Beside, render
 from nejtak.report.tabulate import Answers
 from nejtak.report.words import Words
@@ -59,9 +59,9 @@ def make(
         raise StateError(f"{client.id}/{wave.id} is a draft and has nothing to report.")
     plan = design(project.surveys[wave.survey], client, wave)
     questions = wave.contract["questions"]
-    earlier = _claims(before, Universe(questions, plan.crossing))
-    findings = find(questions, answers, plan, earlier)
-    _check_groups(before, findings)
+    findings = find(questions, answers, plan)
+    figures = tuple(_said(findings))
+    _check_history(before, figures)
     files = {
         f"{language}.html": render(
             project, client, wave, findings, language=language, beside=beside
@@ -71,31 +71,24 @@ def make(
     words = Words(project.locales[client.languages[0]], findings.n)
     labels = Labels(project.surveys[wave.survey], client, words)
     files |= _exports(client, wave, findings, labels, words.locale.code)
-    tried = _audit(findings, files, earlier, {"", *_names(findings, labels)})
+    tried = _audit(findings, files, {"", *_names(findings, labels)})
     files[CERTIFICATE] = _certificate(client, wave, findings, files, tried, len(before))
-    return Release(files, findings.n, tuple(_said(findings)))
+    return Release(files, findings.n, figures)
 
 
-def _claims(before: Sequence[Recorded], universe: Universe) -> dict[str, list[Claim]]:
-    """What earlier releases said of each group, as the attacker remembers it."""
-    claims: dict[str, list[Claim]] = defaultdict(list)
+def _check_history(before: Sequence[Recorded], figures: Sequence[Said]) -> None:
+    """Refuse to say anything of the wave's respondents that earlier releases did not say.
+
+    Their answers are the same, so other figures could only be cut in another way, and two ways of
+    cutting can be subtracted from each other.
+    """
     for release in before:
-        for said in release.figures:
-            name = f"{release.name}: {said.question}.{'+'.join(said.members)}"
-            atoms = universe.atoms(said.question, said.members, said.column)
-            claims[said.segment].append(Claim(name, atoms, Band(said.low, said.high)))
-    return claims
-
-
-def _check_groups(before: Sequence[Recorded], findings: Findings) -> None:
-    """Refuse another division into groups: figures of both could be subtracted."""
-    groups = set(findings.parts) or {""}
-    told = [{said.segment for said in release.figures} for release in before]
-    if any(segments != groups for segments in told if segments):
-        raise NejtakError(
-            "The report is refused and nothing is written: an earlier release told the wave by "
-            "other groups. Keep [segments] in the wave's file as it was then."
-        )
+        if release.figures != tuple(figures):
+            raise NejtakError(
+                f"The report is refused and nothing is written: {release.name} cut the figures in "
+                f"another way. Keep [segments] in the wave's file, and 'about', 'turned' and "
+                f"'segment' in the survey, as they were then."
+            )
 
 
 def _groups(findings: Findings) -> dict[str, Findings]:
@@ -107,7 +100,9 @@ def _said(findings: Findings) -> Iterator[Said]:
     for segment, part in _groups(findings).items():
         figures = part.figures()
         for layout in part.layouts():
-            for row, column in layout.cells() if not layout.derived else ():
+            for row, column in layout.cells():
+                if layout.is_sum(column):
+                    continue
                 band = figures[layout.id, row.id, column]
                 place = (layout.question, row.members, column)
                 yield Said(*place, band.low, band.high, segment)
@@ -155,7 +150,6 @@ def _labelled(findings: Findings, labels: Labels) -> Iterator[Labelled]:
 def _audit(
     findings: Findings,
     files: Mapping[str, bytes],
-    earlier: Mapping[str, Sequence[Claim]],
     names: Collection[str],
 ) -> int:
     """Attack what the files say, all together; return how many sums were tried."""
@@ -178,7 +172,7 @@ def _audit(
         raise NejtakError("The report is refused and nothing is written: its files disagree.")
     tried = 0
     for id_, part in _groups(findings).items():
-        attacker = attack(part, read[id_], earlier.get(id_, ()))
+        attacker = attack(part, read[id_])
         audit(attacker)
         tried += len(attacker.targets())
     return tried
@@ -200,8 +194,7 @@ def _certificate(
         "least_respondents": MINIMUM,
         "least_possible_counts": WIDTH,
         "sums_attacked": tried,
-        "earlier_releases_known_to_the_attacker": before,
-        "made_coarser": findings.coarser or "no",
+        "earlier_releases_with_the_same_figures": before,
         "method": "feasibility intervals by integer programming (HiGHS); see docs/disclosure.md",
         "files": digests(files),
     }

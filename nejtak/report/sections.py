@@ -145,14 +145,12 @@ def actions(
         if not layout.by
         for row, column in layout.cells()
     }
-    groups: dict[Reach, Band] = {}
-    for layout in findings.layouts():
-        if layout.by == "reach" and not layout.derived:
-            groups |= {
-                reach: figures[layout.id, reach, ONLY]
-                for reach in REACHES
-                if (layout.id, reach, ONLY) in figures
-            }
+    groups: dict[Reach, Band] = {
+        reach: figures[layout.id, reach, ONLY]
+        for layout in findings.layouts()
+        for reach in REACHES
+        if layout.by == "reach" and (layout.id, reach, ONLY) in figures
+    }
     standings = [
         Standing(
             reason,

@@ -7,19 +7,21 @@ for the whole wave are then *sums of the strata's bands* and nothing of their ow
 totals that a stratum could be subtracted from, and no cell needs secondary suppression: the price
 is that the wave's own figures are broader than without segments.
 
-**Complementary suppression** is left to the division itself. Choices with fewer than LEAST
-respondents, and those who skipped the question, are put together; where they are still too few,
-the smallest other choice joins them, so that nobody can tell who the few are. With fewer than two
-strata the wave is told as a whole. All of this follows from the sizes alone.
+**Complementary suppression** is left to the division itself. The last choice, choices with fewer
+than LEAST respondents, and those who skipped the question are always told together, and more join
+them, from the end of the survey's list, until they are LEAST + ROOM. So nobody can tell how many
+skipped, nor how many picked one of those choices. Where no choice is left to stand alone, the wave
+is told as a whole, and its segment question not at all. All of this follows from the sizes alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 LEAST = 15  # respondents of a stratum: from here on there are five bands
+ROOM = 2  # more, in the stratum that is put together: three counts stay possible for each part
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Stratum:
 
 
 def strata(
-    answers: Sequence[Mapping[str, Any]], question: str, told: Collection[str]
+    answers: Sequence[Mapping[str, Any]], question: str, told: Sequence[str]
 ) -> tuple[Stratum, ...]:
     """Divide the respondents by their answer to `question`; nothing where that is not safe.
 
@@ -46,19 +48,13 @@ def strata(
     for response in answers:
         answer = response.get(question)
         groups[answer if isinstance(answer, str) and answer in told else ""].append(response)
-    if not told:
+    alone = [choice for choice in told[:-1] if len(groups[choice]) >= LEAST]
+    while alone and len(answers) - sum(len(groups[c]) for c in alone) < LEAST + ROOM:
+        alone.pop()
+    if not alone:
         return ()
-    large = [choice for choice in told if len(groups[choice]) >= LEAST]
-    few = [choice for choice in groups if choice not in large and groups[choice]]
-    while few and large and sum(len(groups[choice]) for choice in few) < LEAST:
-        smallest = min(large, key=lambda choice: len(groups[choice]))
-        large.remove(smallest)
-        few.append(smallest)
-    members: list[tuple[str, ...]] = [(choice,) for choice in large]
-    if few:
-        members.append(tuple(choice for choice in (*told, "") if choice in few))
-    if len(members) < 2:
-        return ()
+    rest = tuple(choice for choice in groups if choice not in alone)
+    members: list[tuple[str, ...]] = [*((choice,) for choice in alone), rest]
     return tuple(
         Stratum(choices, tuple(r for choice in choices for r in groups[choice]))
         for choices in members

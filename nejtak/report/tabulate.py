@@ -13,12 +13,11 @@ from dataclasses import dataclass
 
 from nejtak.disclosure import Band, band
 from nejtak.report.layout import (
-    DETAILS,
+    FIRM,
     ONLY,
     TURNED,
     Crossing,
     Design,
-    Detail,
     Layout,
     Questions,
     Row,
@@ -66,14 +65,14 @@ class Table:
         """The rows in their order, those in the lowest band throughout taken together at the end.
 
         A long list of reasons that hardly anyone picked hides the others. A scale stands as it is,
-        and so do sums, whose ranges differ.
+        and so does what was worked out, where ranges differ.
         """
         low = tuple(
             row
             for row in self.rows
             if not any(self.cells[row.id, column].low for column in self.layout.columns)
         )
-        if self.layout.kind == "scale" or self.sums or len(low) < LEAST_FOLDED:
+        if self.layout.kind == "scale" or self.layout.derived or len(low) < LEAST_FOLDED:
             low = ()
         yield from ((row,) for row in self.rows if row not in low)
         if low:
@@ -84,7 +83,6 @@ def tabulate(
     questions: Questions,
     answers: Sequence[Answers],
     plan: Design,
-    detail: Detail = DETAILS[0],
     least: int = 0,
 ) -> tuple[Table, ...]:
     """Count the answers to a contract's closed questions and return their bands.
@@ -97,12 +95,12 @@ def tabulate(
     for response in answers:
         counts.update(_picks(response, plan.crossing))
     tables: dict[str, Table] = {}
-    for layout in layouts(questions, least or n, plan, detail):
+    for layout in layouts(questions, least or n, plan):
         if layout.derived:
             cells = _worked_out(layout, tables[layout.question], n)
         else:
             cells = _counted(layout, counts, n)
-        tables[layout.id] = Table(layout, ranked(layout, cells), cells, layout.derived)
+        tables[layout.id] = Table(layout, ranked(layout, cells), cells, layout.is_sum(ONLY))
     return tuple(tables.values())
 
 
@@ -119,16 +117,22 @@ def _picks(response: Answers, crossing: Crossing | None) -> set[tuple[str, str, 
     if crossing and response.get(crossing.by) == crossing.value:
         decided = response.get(crossing.question)
         picks |= {(crossing.question, decided, TURNED)} if isinstance(decided, str) else set()
+    elif crossing and isinstance(decided := response.get(crossing.question), str):
+        picks.add((crossing.question, decided, FIRM))
     return picks
 
 
 def _counted(layout: Layout, counts: Mapping[tuple[str, str, str], int], n: int) -> Cells:
-    return {
+    cells = {
         (row.id, column): band(
             sum(counts.get((layout.question, pick, column), 0) for pick in row.members), n
         )
         for row, column in layout.cells()
     }
+    for row in layout.rows if layout.is_sum(ONLY) else ():
+        turned, firm = cells[row.id, TURNED], cells[row.id, FIRM]
+        cells[row.id, ONLY] = Band(turned.low + firm.low, min(n, turned.high + firm.high))
+    return cells
 
 
 def summed(tables: Sequence[Table]) -> Table:
