@@ -21,6 +21,8 @@ from attack_minimal import least_left
 from attack_waves import broken, history, history_broken, naively_broken, wave
 from attacker import ENOUGH
 
+from nejtak.report import layout
+
 REPORTS, HISTORIES, RELEASES = 10_000, 1_000, 12
 NAIVE = 0.3  # at least so many reports of the naive rule give way, or the attacker is weak
 SMALL = ((10, 2, 1), (13, 2, 1), (14, 1, 1), (14, 1, 2), (14, 2, 1))
@@ -39,6 +41,7 @@ def main(share: float) -> int:
         released, stopped = history(chance, RELEASES)
         lost += history_broken(released)
         out, refused = out + len(released), refused + stopped
+    layout.CROSSED_FROM = 5  # a release crosses from sixty on; here all tables can be listed
     left = {
         f"{n}: {rows} x {columns}": least_left(n, rows, columns)[0] for n, rows, columns in SMALL
     }

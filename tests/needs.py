@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_PLACES = (
@@ -45,7 +46,8 @@ def _starts(program: str) -> bool:
 
 def missing() -> list[str]:
     """Return the names of what is not here, which are Debian's names of its packages too."""
-    here = {"chromium": chromium, "age": lambda: shutil.which("age")}
+    programs = ("age", "openssl")
+    here = {"chromium": chromium, **{name: partial(shutil.which, name) for name in programs}}
     return [name for name, find in here.items() if not find()]
 
 

@@ -1,12 +1,19 @@
-"""Sentences of the promise box about figures; the page's tests have those about page and link."""
+"""The promise box: the sentences about figures, and that every sentence has a test somewhere."""
 
 from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from report_project import answers, project
 
 from nejtak.errors import NejtakError
 from nejtak.report import make
+
+TESTS = Path(__file__).parent
 
 
 def reported(n: int) -> str:
@@ -27,3 +34,42 @@ def test_promise_no_figures_about_fewer_than_five(n: int) -> None:
 def test_promise_the_report_gathers_answers_of_at_least_five() -> None:
     """`Rapporten samler altid svar fra mindst fem personer`: five is where reports begin."""
     assert "Bygger på 5 anonyme svar." in reported(5)
+
+
+# The promise box of the page, by the keys of its sentences, with the tests that prove each.
+PROVEN = {
+    "link": ("test_pages.py::test_promise_everyone_gets_the_same_link",),
+    "link_more": ("test_pages.py::test_promise_the_address_holds_no_code",),
+    "who": ("test_pages.py::test_promise_we_do_not_store_who_you_are",),
+    "who_more": (
+        "browser/test_survey_page.py::test_promise_no_cookies_and_nothing_from_others",
+        "collector/test_collector_promise.py::test_promise_neither_ip_address_nor_time",
+    ),
+    "five": ("test_promises.py::test_promise_no_figures_about_fewer_than_five",),
+    "five_more": ("test_promises.py::test_promise_the_report_gathers_answers_of_at_least_five",),
+}
+LINKING_WORDS = {"", "og"}
+
+
+def docstring(test: str) -> str:
+    """The docstring of a test, by its file and name; empty where there is no such test."""
+    file, _, name = test.partition("::")
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+    found = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    return next((ast.get_docstring(node) or "" for node in found), "")
+
+
+def test_each_sentence_of_the_promise_box_has_its_test() -> None:
+    """All of the box is quoted by tests, word for word: nothing is promised that none proves."""
+    locale = tomllib.loads((TESTS.parent / "site_src/locales/da.toml").read_text(encoding="utf-8"))
+    box = {key: text for key, text in locale["promise"].items() if key != "title"}
+    assert box.keys() == PROVEN.keys()
+    for key, text in box.items():
+        rest = text
+        for test in PROVEN[key]:
+            quoted = re.match("`([^`]+)`", docstring(test))
+            assert quoted, f"{test} does not begin with the words that it proves"
+            words = quoted[1].rstrip(".")
+            assert words in rest, f"the page no longer says what {test} proves"
+            rest = rest.replace(words, "", 1)
+        assert set(re.split(r"\W+", rest)) <= LINKING_WORDS, f"{key}: no test proves {rest!r}"

@@ -1,0 +1,90 @@
+"""Norms over other employers: from what was published, and about no one of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from report_project import GOLDEN, project
+
+from nejtak import ledger
+from nejtak.ledger import Said
+from nejtak.model import Client, Project
+from nejtak.report import Beside, from_record, make, pooled, to_record
+from nejtak.report.norms import Norm
+
+PAY = ("deciding", ("pay",), "")
+
+
+def many(folder: Path, sizes: Sequence[int]) -> Project:
+    """The report's client, and others with one release each on so many responses."""
+    found = project()
+    own, wave, _ = next(found.waves())
+    clients: dict[str, Client] = {own.id: replace(own, waves=(replace(wave, folder=folder),))}
+    for number, size in enumerate(sizes):
+        name = f"other-{number}"
+        (folder / name).mkdir()
+        theirs = replace(wave, client=name, folder=folder / name)
+        ledger.record(theirs, size, {}, [Said("deciding", ("pay",), "", 3, 5)])
+        clients[name] = replace(own, id=name, waves=(theirs,))
+    return replace(found, clients=clients)
+
+
+def norms(found: Project) -> dict[tuple[str, tuple[str, ...], str], Norm]:
+    """What the report's client is shown."""
+    client = found.clients["nordlys"]
+    return pooled(found, client, client.waves[0])
+
+
+def test_five_clients_with_fifty_answers_make_a_norm(tmp_path: Path) -> None:
+    """Their published ranges are added up; nothing else of them is read."""
+    assert norms(many(tmp_path, [10] * 5)) == {PAY: Norm(15, 25, 50, 5)}
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [[20] * 4, [9] * 5, [40, 15, 15, 15, 14]],
+    ids=["four clients", "45 answers", "one has more than 40 %"],
+)
+def test_too_few_or_one_that_dominates_make_none(tmp_path: Path, sizes: list[int]) -> None:
+    """No employer can be seen through a norm."""
+    assert norms(many(tmp_path, sizes)) == {}
+
+
+def test_the_client_itself_is_not_in_its_norm(tmp_path: Path) -> None:
+    """It could subtract itself; and it would be compared with itself."""
+    found = many(tmp_path, [10] * 5)
+    ledger.record(found.clients["nordlys"].waves[0], 38, {}, [Said(*PAY, 12, 14)])
+    assert norms(found)[PAY].base == 50
+
+
+def test_only_the_last_release_counts_and_other_surveys_do_not(tmp_path: Path) -> None:
+    """A client stands in a norm once."""
+    found = many(tmp_path, [10] * 5)
+    other = found.clients["other-0"].waves[0]
+    ledger.record(other, 10, {"da.html": b"more"}, [Said(*PAY, 6, 8)])
+    assert norms(found)[PAY] == Norm(18, 28, 50, 5)
+    moved = replace(other, survey="another")
+    clients = {**found.clients, "other-0": replace(found.clients["other-0"], waves=(moved,))}
+    assert norms(replace(found, clients=clients)) == {}
+
+
+def test_the_ledger_keeps_norms_as_they_were_shown(tmp_path: Path) -> None:
+    """A release can be made again after others have gone on."""
+    shown = norms(many(tmp_path, [10] * 5))
+    assert from_record(to_record(shown)) == shown
+
+
+def test_a_reason_is_called_more_common_only_beyond_chance() -> None:
+    """13 of 38 against 14 to 25 % of 214 may be chance; against 2 % it is not."""
+    found = project()
+    client, wave, _ = next(found.waves())
+
+    def says(low: int, high: int) -> str:
+        beside = Beside(norms={PAY: Norm(low, high, 214, 7)})
+        return make(found, client, wave, GOLDEN, (), beside).files["da.html"].decode()
+
+    assert "Sammenlignet med andre arbejdsgivere" in says(31, 52)
+    assert "Oftere hos jer" not in says(31, 52)
+    assert "Oftere hos jer" in says(1, 4)
+    assert "Sjældnere hos jer" in says(190, 200)
