@@ -24,7 +24,7 @@ WARNING = (
     "These are the answers themselves, one respondent at a time, and every text as it was written. "
     "They are personal data: who knows a candidate may recognise them. They are for those alone "
     "who hold the wave's key, never for the employer. Tell nobody what one person answered, "
-    "and delete the file as soon as the work is done; purging the wave does not delete it."
+    "and delete the file as soon as the work is done: nothing else does."
 )
 
 

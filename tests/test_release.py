@@ -4,12 +4,14 @@ import hashlib
 import json
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import needs
 import pytest
 from report_project import GOLDEN, answers, project
 
+from nejtak import ledger
 from nejtak.errors import StateError
 from nejtak.quotes import Quote
 from nejtak.report import Beside, make, to_pdf
@@ -50,6 +52,21 @@ def test_the_same_answers_in_any_order_make_the_same_bytes(n: int) -> None:
     made = make(found, client, wave, said)
     random.Random(n).shuffle(said)
     assert make(found, client, wave, said) == made
+
+
+def test_the_same_report_again_is_the_same_release(tmp_path: Path) -> None:
+    """Making a report twice hands out nothing new; other quotes make the next release."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    wave = replace(wave, folder=tmp_path)
+
+    def release(*quotes: Quote) -> str:
+        made = make(found, client, wave, GOLDEN, ledger.releases(wave), Beside(quotes))
+        return ledger.record(wave, made.responses, made.files, made.figures).name
+
+    assert [release(), release(), release(*QUOTES), release()] == [
+        "2026-h2-1", "2026-h2-1", "2026-h2-2", "2026-h2-1",
+    ]  # fmt: skip
 
 
 def test_quotes_stand_under_their_themes_and_stay_words() -> None:

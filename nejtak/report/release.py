@@ -72,7 +72,7 @@ def make(
     labels = Labels(project.surveys[wave.survey], client, words)
     files |= _exports(client, wave, findings, labels, words.locale.code)
     tried = _audit(findings, files, {"", *_names(findings, labels)})
-    files[CERTIFICATE] = _certificate(client, wave, findings, files, tried, len(before))
+    files[CERTIFICATE] = _certificate(client, wave, findings, files, tried)
     return Release(files, findings.n, figures)
 
 
@@ -184,7 +184,6 @@ def _certificate(
     findings: Findings,
     files: Mapping[str, bytes],
     tried: int,
-    before: int,
 ) -> bytes:
     """What was tried on the release, and on which files; nothing that they do not say."""
     content = {
@@ -194,7 +193,6 @@ def _certificate(
         "least_respondents": MINIMUM,
         "least_possible_counts": WIDTH,
         "sums_attacked": tried,
-        "earlier_releases_with_the_same_figures": before,
         "method": "feasibility intervals by integer programming (HiGHS); see docs/disclosure.md",
         "files": digests(files),
     }
