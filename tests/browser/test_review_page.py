@@ -47,7 +47,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def press(page: Page, *keys: str) -> None:
-    """Press keys one after the other."""
+    """Press keys one after the other, once the page has put the focus where it belongs."""
+    expect(page.locator(":focus")).to_have_count(1)
     for key in keys:
         page.keyboard.press(key)
 
