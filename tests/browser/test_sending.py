@@ -322,7 +322,11 @@ def test_without_scripts_the_form_is_sent_as_it_is(plain: Page) -> None:
 
 
 def test_without_scripts_back_shows_an_empty_form(plain: Page) -> None:
-    """`autocomplete=off` keeps the browser from putting the answers back."""
+    """`autocomplete=off` empties a form that is loaded again.
+
+    A browser that keeps the page in memory shows it as it was left (docs/threat-model.md); this
+    one is started without that memory.
+    """
     plain.locator("#q-positives").fill("Holdet")
     tick(plain, "altered", "yes")
     plain.locator("#send").click()
