@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -42,7 +43,7 @@ QUIET = (
 
 
 def pytest_configure() -> None:
-    """Forget whatever AWS account the person who runs the tests is signed in to."""
+    """Forget what account, and what shell, the person who runs the tests has."""
     for name in [name for name in os.environ if name.startswith(("AWS_", "NEJTAK_"))]:
         if name != "NEJTAK_CHROMIUM":
             del os.environ[name]
@@ -52,6 +53,8 @@ def pytest_configure() -> None:
         "AWS_EC2_METADATA_DISABLED": "true",
         "no_proxy": "127.0.0.1,localhost",
     }
+    # A shell that runs the tests in the background has what they start ignore Ctrl-C, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

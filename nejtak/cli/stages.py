@@ -58,9 +58,14 @@ def account_of(folders: Folders, name: str, profile: str | None) -> Account:
 
 def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
     from nejtak.deploy.release import prepare
+    from nejtak.deploy.template.api import RUNTIME
 
     account = account_of(folders, name, profile)
-    return account, prepare(account.stage, folders.source, folders.build)
+    release = prepare(account.stage, folders.source, folders.build)
+    if not release.compiled:
+        say(f"The collector goes uncompiled: this machine has no {RUNTIME}. A cold start takes a")
+        say(f"little longer for it. Install {RUNTIME}, or run nejtak with it, to mend that.")
+    return account, release
 
 
 @contextlib.contextmanager

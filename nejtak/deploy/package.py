@@ -2,8 +2,9 @@
 
 What Lambda lacks is fetched in the versions and with the hashes of `requirements.lock`, for
 Lambda's own Python and processor. Chalice would fetch for this machine's Python, and unchecked.
-The zip is the same bytes wherever it is packed from the same collector: same order, same time,
-same modes.
+The zip is the same bytes wherever it is packed from the same collector by the same Python: same
+order, same time, same modes. It holds compiled code beside the sources, since Lambda cannot keep
+what it compiles itself: nearly every submission meets a cold start, and each would compile anew.
 """
 
 from __future__ import annotations
@@ -45,12 +46,25 @@ class Package:
         return f"collector/{hashlib.sha256(self.code).hexdigest()}.zip"
 
 
+def lambda_python() -> str | None:
+    """A Python of Lambda's version on this machine, which can compile for it; None without one."""
+    here = "python{}.{}".format(*sys.version_info)
+    program = sys.executable if here == RUNTIME else shutil.which(RUNTIME)
+    if program is None:
+        return None
+    # Some systems have a placeholder of that name, which only tells where one may be had.
+    tried = subprocess.run([program, "--version"], capture_output=True, check=False)  # noqa: S603
+    return program if tried.returncode == 0 else None
+
+
 def package(
-    build: Path, overlay: Mapping[str, Any], region: str, machine: str = "arm64"
-) -> Package:
+    build: Path, overlay: Mapping[str, Any], region: str, machine: str = "arm64",
+    compiler: str | None = None,
+) -> Package:  # fmt: skip
     """Pack `build`/collector for Lambda on `machine`, and merge `overlay` onto its template.
 
     `machine` is `arm64` on AWS; an emulator runs the package on its own, perhaps `x86_64`.
+    `compiler` is a Python whose compiled code goes into the zip; it is that of `lambda_python`.
     Raises StateError where there is no build, EngineError where the package index or Chalice
     does not do what was asked.
     """
@@ -64,7 +78,11 @@ def package(
         _lay_out(collector, wheels, work)
         (work / "overlay.json").write_text(json.dumps(overlay), encoding="utf-8")
         _chalice(work, region)
-        code = _repacked((work / "out" / "deployment.zip").read_bytes())
+        with zipfile.ZipFile(work / "out" / "deployment.zip") as archive:
+            archive.extractall(work / "task")
+        if compiler:
+            _compile(work / "task", compiler)
+        code = _packed(work / "task")
         template = json.loads((work / "out" / "sam.json").read_text(encoding="utf-8"))
     return Package(code, template)
 
@@ -147,13 +165,21 @@ def _run(command: list[str], environment: dict[str, str], failure: str) -> None:
         raise EngineError(f"{failure}: {said[-1] if said else 'no reason was given'}")
 
 
-def _repacked(content: bytes) -> bytes:
-    """The same files in one order, with one time and one mode."""
+def _compile(task: Path, compiler: str) -> None:
+    """Compile every module, to be taken as it is: times in a zip do not tell what is newer."""
+    places = ["-s", str(task), "-p", "/var/task", str(task)]
+    command = [compiler, "-m", "compileall", "-q", "--invalidation-mode=unchecked-hash", *places]
+    _run(command, dict(os.environ), "The collector could not be compiled")
+
+
+def _packed(task: Path) -> bytes:
+    """A zip of all files, in one order, with one time and one mode."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
-        for name in sorted(old.namelist()):
+    with zipfile.ZipFile(packed, "w") as new:
+        files = {p.relative_to(task).as_posix(): p for p in task.rglob("*") if p.is_file()}
+        for name, path in sorted(files.items()):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             entry.create_system = 3  # Unix, or the mode means nothing
-            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED)
+            new.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return packed.getvalue()

@@ -11,7 +11,7 @@ from typing import Any
 
 from nejtak.build import build
 from nejtak.deploy import checks, elsewhere, site, template, witness
-from nejtak.deploy.package import package
+from nejtak.deploy.package import lambda_python, package
 from nejtak.deploy.stage import Stage
 from nejtak.deploy.template import watch
 from nejtak.errors import StateError
@@ -24,7 +24,8 @@ class Release:
     """What is to run and to be read.
 
     `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
-    code and budget together, `site_digest` for the files.
+    code and budget together, `site_digest` for the files. `compiled` is whether the code holds what
+    Lambda's Python would else compile at every cold start.
     """
 
     stage: Stage
@@ -33,6 +34,7 @@ class Release:
     template: Mapping[str, Any]
     code: bytes
     code_key: str
+    compiled: bool
     budget: Mapping[str, Any] | None
     headers: Mapping[str, str]
 
@@ -61,7 +63,8 @@ def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64")
     built = build(source, build_dir)
     refuse_fictional(stage, built.project)
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
-    packed = package(build_dir, template.overlay(stage, headers), stage.region, machine)
+    overlay, compiler = template.overlay(stage, headers), lambda_python()
+    packed = package(build_dir, overlay, stage.region, machine, compiler)
     checks.insist(packed.template, headers)
     witness.write(build_dir / "site")
     files = site.hashes(build_dir / "site")
@@ -70,8 +73,9 @@ def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64")
     signed = template.signed(packed.template, stage, packed.key)
     budget = watch.budget(stage)
     return Release(
-        stage, build_dir / "site", files, signed, packed.code, packed.key, budget, headers
-    )
+        stage, build_dir / "site", files, signed, packed.code, packed.key, compiler is not None,
+        budget, headers,
+    )  # fmt: skip
 
 
 def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:

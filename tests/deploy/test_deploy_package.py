@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
+import subprocess
+import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from deploy_support import HEADERS, PLAIN, REGION, ROOT, collector_build, packaged
+from emulator import MACHINE
+from lambda_host import LambdaHost, lambda_environment, rest_event
 
 from nejtak.deploy import package as packages
 from nejtak.deploy.package import package, pins
 from nejtak.deploy.template import overlay
+from nejtak.deploy.template.api import RUNTIME
 from nejtak.errors import EngineError, StateError
 
 
@@ -44,6 +51,29 @@ def test_the_zip_holds_code_for_lambdas_processor_and_no_more() -> None:
     }  # fmt: skip
     assert times == {(1980, 1, 1, 0, 0, 0)}
     assert len(code) < 1_000_000
+
+
+def test_compiled_code_is_what_runs(tmp_path: Path, engine: Mapping[str, str]) -> None:
+    """Each module lies in the zip compiled, and that is what runs, whatever its source says."""
+    build, compiler = collector_build(tmp_path), sys.executable
+    code = package(build, overlay(PLAIN, HEADERS), REGION, MACHINE, compiler).code
+    assert code == package(build, overlay(PLAIN, HEADERS), REGION, MACHINE, compiler).code
+    assert str(tmp_path).encode() not in code
+    with zipfile.ZipFile(io.BytesIO(code)) as archive:
+        archive.extractall(tmp_path / "task")
+    for source in (tmp_path / "task").rglob("*.py"):
+        assert Path(importlib.util.cache_from_source(source)).is_file()
+        source.write_text("import no_such_module\n")
+    with LambdaHost(tmp_path / "task", lambda_environment(engine)) as host:
+        answer = host.invoke(rest_event("nordlys", "2026-q3", b"{}", {"Content-Type": "application/json"}))
+    assert answer["statusCode"] == 404
+
+
+def test_a_python_of_another_version_compiles_nothing() -> None:
+    """What Lambda's Python cannot read is not packed: who has no such Python is told."""
+    found = packages.lambda_python()
+    said = found and subprocess.check_output([found, "--version"], text=True)
+    assert said is None or said.startswith(f"Python {RUNTIME.removeprefix('python')}.")
 
 
 def test_versions_and_hashes_are_those_of_the_lock() -> None:
