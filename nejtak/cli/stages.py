@@ -184,14 +184,16 @@ def status(folders: Folders, stage: str, profile: str | None) -> None:
 
 @click.command()
 @click.argument("stage")
+@click.option("--inbox", is_flag=True, help="Delete the inbox and all answers in it, too.")
 @profile_option
 @click.pass_obj
-def destroy(folders: Folders, stage: str, profile: str | None) -> None:
-    """Take a stage down; its inbox stays."""
+def destroy(folders: Folders, stage: str, inbox: bool, profile: str | None) -> None:
+    """Take a stage down; its inbox stays unless told otherwise."""
     from nejtak.deploy import apply as applying
 
     account = account_of(folders, stage, profile)
-    typed = click.prompt(f"Type the stage's name to take {stage} down", err=True)
-    kept = applying.destroy(account, typed, say)
+    lost = " and delete every answer in its inbox" if inbox else ""
+    typed = click.prompt(f"Type the stage's name to take {stage} down{lost}", err=True)
+    kept = applying.destroy(account, typed, say, inbox=inbox)
     if kept:
         say(f"The inbox {kept} stays, with the answers in it.")

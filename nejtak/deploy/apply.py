@@ -25,6 +25,7 @@ Say = Callable[[str], None]
 # What `destroy` keeps, noted before it begins: a run that was stopped can still tell.
 KEPT = "kept.json"
 LAST = (MANIFEST, KEPT)
+GONE = {"NoSuchBucket", "NotFoundException", "ResourceNotFoundException"}  # by service
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,11 @@ def status(account: Account) -> Status:
     )  # fmt: skip
 
 
-def destroy(account: Account, confirmed: str, say: Say) -> str | None:
-    """Take a stage down, and return the name of the table with its answers, which stays.
+def destroy(account: Account, confirmed: str, say: Say, *, inbox: bool = False) -> str | None:
+    """Take a stage down, and return the name of the table with its answers, where it stays.
 
-    `confirmed` is what the admin typed: the stage's name, or nothing is done.
+    With `inbox` the table goes too. `confirmed` is what the admin typed: the stage's name, or
+    nothing is done.
     """
     if confirmed != account.stage.name:
         raise StateError(f"Nothing was taken down: the name is {account.stage.name!r}.")
@@ -116,6 +118,9 @@ def destroy(account: Account, confirmed: str, say: Say) -> str | None:
             _empty(account, running.outputs["Site"])
         say("Stack: taking it down. With a distribution this takes some minutes.")
         stack.delete(account)
+    if inbox and kept:
+        _delete_inbox(account, kept)
+        kept = None
     _empty(account, account.workshop)
     _unless_gone(account, "s3", "delete_bucket", Bucket=account.workshop)
     name = watch.budget_name(account.stage)
@@ -137,6 +142,13 @@ def _kept(account: Account, running: stack.Stack | None) -> str | None:
         if error.code not in {"NoSuchKey", "NoSuchBucket"}:
             raise
     return running.outputs.get("Inbox") if running is not None else None
+
+
+def _delete_inbox(account: Account, name: str) -> None:
+    """Delete the table with all answers in it, unless an earlier run did."""
+    for method, values in (("update_table", {"DeletionProtectionEnabled": False}),
+                           ("delete_table", {})):  # fmt: skip
+        _unless_gone(account, "dynamodb", method, TableName=name, **values)
 
 
 def _insist(account: Account, release: Release, plan: Plan) -> None:
@@ -225,5 +237,5 @@ def _unless_gone(account: Account, service: str, method: str, **values: object) 
     try:
         account.call(service, method, **values)
     except RefusedError as error:
-        if error.code not in {"NoSuchBucket", "NotFoundException"}:
+        if error.code not in GONE:
             raise

@@ -266,8 +266,9 @@ def test_stopped_anywhere_a_first_deployment_can_be_run_again(site: Site, last: 
     destroy(account, stage.name, silent)
 
 
-def test_a_stopped_removal_still_tells_where_the_answers_are(site: Site) -> None:
-    """Stopped once the stack is gone, the next run names the inbox that stays."""
+@pytest.mark.parametrize("inbox", [False, True], ids=["kept", "deleted"])
+def test_a_stopped_removal_still_knows_the_inbox(site: Site, inbox: bool) -> None:
+    """Stopped once the stack is gone, the next run names the inbox, or deletes it if told to."""
     stage = dataclasses.replace(site.desk.stage, name="short", alarm=None)
     release = dataclasses.replace(site.release, stage=stage, budget=None)
     account = Account(stage)
@@ -281,10 +282,14 @@ def test_a_stopped_removal_still_tells_where_the_answers_are(site: Site) -> None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plans.stack, "delete", stop)
         with pytest.raises(StoppedError):
-            destroy(account, stage.name, silent)
+            destroy(account, stage.name, silent, inbox=inbox)
     assert plans.stack.describe(account) is None
-    assert destroy(Account(stage), stage.name, silent) == done.inbox
-    assert destroy(Account(stage), stage.name, silent) is None
+    assert done.inbox in account.client("dynamodb").list_tables()["TableNames"]
+    kept = destroy(Account(stage), stage.name, silent, inbox=inbox)
+    assert kept == (None if inbox else done.inbox)
+    left = account.client("dynamodb").list_tables()["TableNames"]
+    assert (done.inbox in left) is not inbox
+    assert destroy(Account(stage), stage.name, silent, inbox=inbox) is None
 
 
 def another(site: Site, release: Release, number: int) -> Release:

@@ -65,7 +65,8 @@ def test_compiled_code_is_what_runs(tmp_path: Path, engine: Mapping[str, str]) -
         assert Path(importlib.util.cache_from_source(source)).is_file()
         source.write_text("import no_such_module\n")
     with LambdaHost(tmp_path / "task", lambda_environment(engine)) as host:
-        answer = host.invoke(rest_event("nordlys", "2026-q3", b"{}", {"Content-Type": "application/json"}))
+        json = {"Content-Type": "application/json"}
+        answer = host.invoke(rest_event("nordlys", "2026-q3", b"{}", json))
     assert answer["statusCode"] == 404
 
 
