@@ -6,6 +6,9 @@ an item that it names is never taken in a second time, so a retry that comes lat
 One closing of a wave runs at a time: of two, the slower would find half an inbox and no file yet,
 and put that half in the place of the whole.
 
+Waves that are counted together are closed as one: each answer is held against the contract of the
+wave that it was sent to, and all go into the last wave's file, since few may not be told alone.
+
 Answers that come in after the file was written join it five at a time or not at all: a wave that
 grows by one would show what that one said. Once a report is out, none join it.
 
@@ -21,13 +24,13 @@ import fcntl
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pyrage.x25519 import Identity
 
-from nejtak import contract, ledger, responses, seal
+from nejtak import ledger, responses, seal
 from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.inbox import Inbox, Item
@@ -63,22 +66,30 @@ class _Opened:
 def close(
     wave: Wave, inbox: Inbox, keys: Sequence[Identity], suspects: Suspects | None = None
 ) -> Closing:
-    """Close the wave, or finish a closing that was interrupted.
+    """Close the wave and those that it counts, or finish a closing that was interrupted.
 
     `suspects` says what becomes of answers that seem to be a program's. Raises StateError, and
-    changes nothing, where no key fits the wave, where another closing of it is running, where
-    fewer than five answers would be in the file, and where it has to be said what becomes of
-    suspects, or cannot be done.
+    changes nothing, where a later wave counts it, where no key fits one of the waves, where another
+    closing is running, where fewer than five answers would be in the file, and where it has to be
+    said what becomes of suspects, or cannot be done.
     """
-    frozen = _contract(wave)
-    _check_keys(wave, frozen["recipients"], keys)
-    with _alone(wave):
+    if wave.within:
+        raise StateError(
+            f"{wave.client}/{wave.id} is counted together with {wave.client}/{wave.within}. "
+            f"Close them as one: `build.py wave close {wave.client} {wave.within}`."
+        )
+    frozen = {f"{part.client}/{part.id}": _contract(part) for part in wave.counted}
+    for part in wave.counted:
+        _check_keys(part, _contract(part)["recipients"], keys)
+    with ExitStack() as locks:
+        for part in sorted(wave.counted, key=lambda part: part.id):
+            locks.enter_context(_alone(part))
         return _close(wave, frozen, inbox, keys, suspects)
 
 
 def _close(
     wave: Wave,
-    frozen: Mapping[str, Any],
+    frozen: Mapping[str, Mapping[str, Any]],
     inbox: Inbox,
     keys: Sequence[Identity],
     suspects: Suspects | None,
@@ -86,15 +97,16 @@ def _close(
     stored = responses.read(wave, keys) if wave.responses_file.exists() else Responses()
     items = inbox.items()
     new = [] if ledger.releases(wave) else [i for i in items if i.id not in stored.ids]
-    opened = [_open(item, frozen, keys) for item in new]
+    opened = [_open(item, frozen[item.wave], keys) for item in new]
+    own = _contract(wave)
     merged = stored
     if not stored.ids or sum(one.answers is not None for one in opened) >= MINIMUM:
         taken = _judged(wave, opened, suspects)
-        merged = replace(_merge(stored, taken, frozen), ids=stored.ids | {i.id for i in new})
+        merged = replace(_merge(stored, taken, own), ids=stored.ids | {i.id for i in new})
     if merged is not stored:
         if len(merged.answers) < MINIMUM:
             raise StateError(_too_few(wave, merged))
-        responses.write(wave, merged, frozen["recipients"], keys)
+        responses.write(wave, merged, own["recipients"], keys)
     inbox.delete([i for i in items if i.id in merged.ids])
     late = sum(i.id not in merged.ids for i in items)
     return Closing(len(merged.answers), len(merged.aside), late, merged.suspects)
@@ -135,11 +147,17 @@ def _alone(wave: Wave) -> Iterator[None]:
 
 def _too_few(wave: Wave, merged: Responses) -> str:
     aside = f" {len(merged.aside)} more could not be opened or do not fit." if merged.aside else ""
+    together = json.dumps([part.id for part in wave.counted])
     return (
-        f"{wave.client}/{wave.id} has fewer than {MINIMUM} answers that can be opened, so it stays "
-        f"open: a report on so few would show who said what.{aside} Prolong it: move 'closes' in "
-        f"its file."
+        f"{_named(wave)} has fewer than {MINIMUM} answers that can be opened, so it stays open: a "
+        f"report on so few would show who said what.{aside} Prolong it: move 'closes' in its file. "
+        f"Or count it with the next wave: write `together = {together}` in that one's file."
     )
+
+
+def _named(wave: Wave) -> str:
+    with_ = f" (with {', '.join(part.id for part in wave.together)})" if wave.together else ""
+    return f"{wave.client}/{wave.id}{with_}"
 
 
 def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) -> Sequence[_Opened]:
@@ -155,7 +173,7 @@ def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) ->
     fitting = sum(one.answers is not None for one in opened)
     if marked < MINIMUM or fitting - marked < MINIMUM:
         raise StateError(
-            f"Fewer than {MINIMUM} of the answers to {wave.client}/{wave.id} seem to be a "
+            f"Fewer than {MINIMUM} of the answers to {_named(wave)} seem to be a "
             f"program's, or fewer than {MINIMUM} do not. Setting so few apart would show who they "
             f"are. Nothing was changed; close with `--suspects keep`, or prolong the wave: move "
             f"'closes' in its file."
@@ -167,7 +185,7 @@ def _undecided(wave: Wave, marked: int) -> str:
     """In steps of five, as in `wave status`."""
     command = f"build.py wave close {wave.client} {wave.id} --suspects"
     return (
-        f"{marked // MINIMUM * MINIMUM} or more of the answers to {wave.client}/{wave.id} seem to "
+        f"{marked // MINIMUM * MINIMUM} or more of the answers to {_named(wave)} seem to "
         f"be a program's. Nothing was changed. Say what becomes of them: `{command} keep` counts "
         f"them like the others, `{command} aside` leaves them out of every report and keeps them "
         f"sealed in the file."
@@ -200,7 +218,7 @@ def _open(item: Item, frozen: Mapping[str, Any], keys: Sequence[Identity]) -> _O
     try:
         envelope = json.loads(seal.unseal(item.sealed, keys))
         answers = envelope.get("answers") if isinstance(envelope, dict) else None
-        fits = contract.fits(frozen, answers)  # ValueError: a text with half a character
+        fits = responses.fits(frozen, answers)  # ValueError: a text with half a character
     except (seal.CannotOpenError, ValueError, RecursionError):
         fits = False
     if not fits:

@@ -25,8 +25,6 @@ KEYS: Mapping[str, type] = {
 }  # fmt: skip
 KEPT = timedelta(days=365)
 MAX_SHARDS = 32
-# Not all browsers count as we do, so the collector lets texts twice as long pass.
-SLACK = 2
 LATEST = 2**35  # Unix seconds: beyond what any wave can reach
 # The lists of ids that a question of each kind carries in the contract.
 LISTS: Mapping[str, tuple[str, ...]] = {
@@ -57,6 +55,11 @@ def freeze(client: Client, wave: Wave, survey: Survey, recipients: Sequence[str]
 def _expires(closes: date) -> int:
     """One constant for the whole wave (Unix seconds): an item's own time would be a trace."""
     return int(datetime.combine(closes + KEPT, datetime.min.time(), tzinfo=UTC).timestamp())
+
+
+def expiry(contract: Mapping[str, Any]) -> date:
+    """The day from which the database deletes what the wave still holds."""
+    return datetime.fromtimestamp(contract["expires"], UTC).date()
 
 
 def _question(question: Question) -> dict[str, Any]:
@@ -103,6 +106,37 @@ def drift(project: Project, faults: Faults) -> None:
             elif wave.status == "open":
                 survey = project.surveys.get(wave.survey)
                 _Drift(client, wave, wave.contract, faults, known).check(survey)
+        for wave in client.waves:
+            _check_together(wave, project.surveys.get(wave.survey), faults)
+
+
+def _check_together(wave: Wave, survey: Survey | None, faults: Faults) -> None:
+    """Add where waves cannot be counted together: not all were asked, or answers are gone by then.
+
+    A draft is held to what it would freeze.
+    """
+    file = f"clients/{wave.client}/waves/{wave.id}.toml"
+    faulty = {problem.file for problem in faults.problems}
+    asked: Mapping[str, Any] | None = None
+    if wave.contract is not None:
+        asked = None if _broken(wave.contract, wave) else wave.contract["questions"]
+    elif survey and f"surveys/{survey.id}/survey.toml" not in faulty:
+        asked = {q.id: _question(q) for q in survey.questions}
+    for other in wave.together if wave.status != "closed" else ():
+        if other.contract is None or _broken(other.contract, other):
+            continue
+        days = {"closes": wave.closes, "expires": expiry(other.contract)}
+        if days["closes"] >= days["expires"]:
+            faults.add(file, "closes", "together-expires", value=other.id, **days)
+        if asked and _unordered(other.contract["questions"]) != _unordered(asked):
+            faults.add(file, "together", "together-questions", value=other.id)
+
+
+def _unordered(questions: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        id_: {key: set(v) if isinstance(v, list) else v for key, v in question.items()}
+        for id_, question in questions.items()
+    }
 
 
 def _broken(contract: Mapping[str, Any], wave: Wave) -> str | None:
@@ -168,7 +202,7 @@ class _Drift:
     def check(self, survey: Survey | None) -> None:
         """Report every difference that would refuse or misread an answer."""
         self._languages()
-        expires = datetime.fromtimestamp(self.contract["expires"], UTC).date()
+        expires = expiry(self.contract)
         # An answer of the last day must not be deleted on that day.
         if self.wave.closes >= expires:
             self._add(
@@ -239,43 +273,3 @@ class _Drift:
     def _add(self, file: str, where: str, message: str, **values: object) -> None:
         if (file, where) not in self.known:
             self.faults.add(file, where, message, **values)
-
-
-def fits(contract: Mapping[str, Any], answers: object) -> bool:
-    """Whether an opened response is what the collector lets through.
-
-    Checked again at closing, since whoever holds the table could have put something else there.
-    """
-    if not isinstance(answers, dict) or not answers:
-        return False
-    questions = contract["questions"]
-    return all(id_ in questions and _answer_fits(questions[id_], a) for id_, a in answers.items())
-
-
-def _answer_fits(question: Mapping[str, Any], answer: object) -> bool:
-    match question["kind"], answer:
-        case "text", str(text):
-            return bool(text.strip()) and _length(text) <= SLACK * question["max_length"]
-        case "choice" | "scale", str(choice):
-            return choice in question["choices"]
-        case "choices", list(choices):
-            return _distinct(choices, question["choices"])
-        case "grid", dict(rows):
-            return bool(rows) and all(
-                row in question["rows"] and column in question["columns"]
-                for row, column in rows.items()
-            )
-    return False
-
-
-def _length(text: str) -> float:
-    """The length in UTF-16 units; without end where there are halves of characters."""
-    try:
-        return len(text.encode("utf-16-le")) / 2
-    except UnicodeEncodeError:
-        return float("inf")
-
-
-def _distinct(choices: Sequence[object], known: Iterable[str]) -> bool:
-    picked = [c for c in choices if isinstance(c, str)]
-    return 0 < len(picked) == len(choices) == len(set(picked)) and set(picked) <= set(known)

@@ -151,6 +151,22 @@ MESSAGES = {
     "may tell it apart. Remove it; its answers still count in the whole.",
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or mend the year.",
     "declined": "{declined} declined of {offers} offers: there cannot be more. Mend one of them.",
+    # waves that are counted together
+    "unknown-wave": "this client has no wave {value!r}.{guess}",
+    "together-itself": "is this wave itself. Name earlier ones.",
+    "together-twice": "{value!r} is counted with {other!r} already. Name it once.",
+    "together-survey": "{value!r} asks {other!r}, and this wave {own!r}. Take it out, and prolong "
+    "that wave: move 'closes' in its file.",
+    "together-later": "{value!r} is no earlier wave: it must open before this one, and close no "
+    "later. Mend the dates, or name it the other way round.",
+    "together-chain": "{value!r} is itself counted with others. Name those here too, and take "
+    "'together' out of its file.",
+    "together-closed": "{value!r} is closed by itself, and what was told of it stays. Take it out.",
+    "together-draft": "{value!r} is a draft: nobody has answered it. Take it out.",
+    "together-questions": "{value!r} did not ask the same as this wave, and who was never asked "
+    "cannot be counted. Take it out, and prolong that wave: move 'closes' in its file.",
+    "together-expires": "the answers to {value!r} expire on {expires}, and this wave closes on "
+    "{closes}. Choose an earlier day, or take it out.",
     # contracts
     "contract-broken": "is not as it was frozen. Restore it from your backup; it is never edited.",
     "contract-survey": "the open wave asks {was!r}, its file now says {now!r}. Change it back; "

@@ -36,6 +36,11 @@ class Item:
     id: bytes
     sealed: bytes
 
+    @property
+    def wave(self) -> str:
+        """The wave that it was sent to, `client/wave`."""
+        return self.pk.rpartition("/")[0]
+
 
 def _ours(call: Callable[P, R]) -> Callable[P, R]:
     """Turn boto3's errors into EngineError, naming the operation and the code only."""
@@ -62,6 +67,12 @@ class Inbox:
         self._client = client
         self._table = table
         self._keys = [f"{wave}/{shard}" for shard in range(shards)]
+
+    def beside(self, wave: str, shards: int) -> Inbox:
+        """Return one inbox that is this and another wave's."""
+        both = Inbox(self._client, self._table, wave, shards)
+        both._keys = [*self._keys, *both._keys]
+        return both
 
     @_ours
     def items(self) -> list[Item]:

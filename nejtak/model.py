@@ -167,6 +167,8 @@ class Wave:
     `contract` is the frozen contract as read from its file; None while the wave is a draft.
     `actions` are the employer's plans by the id of a reason, or `reach-<reach>` for all of it.
     `segments` are the declines of each group that the report may tell apart, by choice id.
+    `together` are earlier waves whose answers are counted here: dates, counts and segments are then
+    those of them all. `within` is the wave that counts this one's answers; empty for most.
     """
 
     id: str
@@ -182,6 +184,13 @@ class Wave:
     contract: Mapping[str, Any] | None
     actions: Mapping[str, Plan] = field(default_factory=dict)
     segments: Mapping[str, int] = field(default_factory=dict)
+    together: tuple[Wave, ...] = ()
+    within: str = ""
+
+    @property
+    def counted(self) -> tuple[Wave, ...]:
+        """The waves whose answers are counted here, this one last."""
+        return (*self.together, self)
 
     @property
     def contract_file(self) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from nejtak.model import Wave
 from nejtak.output import write_file
 
 FORMAT = 1
+# Not all browsers count as we do, so the collector lets texts twice as long pass.
+SLACK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def write(
 
 def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
     """Open the sealed file of a closed wave; raise StateError where that cannot be done."""
+    if wave.within:
+        raise StateError(
+            f"The answers to {wave.client}/{wave.id} are counted together with those to "
+            f"{wave.client}/{wave.within}, and told there alone: name {wave.within} instead."
+        )
     if not wave.responses_file.exists():
         raise StateError(
             f"{wave.client}/{wave.id} is not closed. "
@@ -70,6 +77,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
     content = {
         "format": FORMAT,
         "wave": f"{wave.client}/{wave.id}",
+        "together": [part.id for part in wave.together],
         "answers": responses.answers,
         "texts": responses.texts,
         "aside": [base64.b64encode(sealed).decode() for sealed in responses.aside],
@@ -84,6 +92,7 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     try:
         plain = json.loads(seal.unseal(sealed, keys))
         whose = (plain["format"], plain["wave"])
+        together = list(map(str, plain["together"]))
         responses = Responses(
             tuple(plain["answers"]),
             {id_: tuple(said) for id_, said in plain["texts"].items()},
@@ -100,4 +109,56 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
             f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
             f"Put the right file back."
         )
+    if together != [part.id for part in wave.together]:
+        raise StateError(_other_waves(wave, together))
     return responses
+
+
+def _other_waves(wave: Wave, together: Sequence[str]) -> str:
+    """None can join later by a line in a file: few would be seen to, and some be told twice."""
+    was = f"together = {json.dumps(together)}" if together else "no 'together'"
+    return (
+        f"{wave.client}/{wave.id} was closed {'together with ' if together else 'by itself'}"
+        f"{', '.join(together)}, and its file now says otherwise. Write {was} there, as it was "
+        f"then. Which waves are counted together is settled when they are closed."
+    )
+
+
+def fits(contract: Mapping[str, Any], answers: object) -> bool:
+    """Whether an opened response is what the collector lets through.
+
+    Checked again at closing, since whoever holds the table could have put something else there.
+    """
+    if not isinstance(answers, dict) or not answers:
+        return False
+    questions = contract["questions"]
+    return all(id_ in questions and _answer_fits(questions[id_], a) for id_, a in answers.items())
+
+
+def _answer_fits(question: Mapping[str, Any], answer: object) -> bool:
+    match question["kind"], answer:
+        case "text", str(text):
+            return bool(text.strip()) and _length(text) <= SLACK * question["max_length"]
+        case "choice" | "scale", str(choice):
+            return choice in question["choices"]
+        case "choices", list(choices):
+            return _distinct(choices, question["choices"])
+        case "grid", dict(rows):
+            return bool(rows) and all(
+                row in question["rows"] and column in question["columns"]
+                for row, column in rows.items()
+            )
+    return False
+
+
+def _length(text: str) -> float:
+    """The length in UTF-16 units; without end where there are halves of characters."""
+    try:
+        return len(text.encode("utf-16-le")) / 2
+    except UnicodeEncodeError:
+        return float("inf")
+
+
+def _distinct(choices: Sequence[object], known: Iterable[str]) -> bool:
+    picked = [c for c in choices if isinstance(c, str)]
+    return 0 < len(picked) == len(choices) == len(set(picked)) and set(picked) <= set(known)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from close_worker import CLIENT, SHARDS, WAVE, wave_at
+from close_worker import CLIENT, EARLIER, SHARDS, WAVE, wave_at
 
 from nejtak import close, responses, seal
 from nejtak.close import Closing, Suspects
@@ -55,20 +55,24 @@ class FakeInbox(Inbox):
 
 
 class Case:
-    """One open wave in a folder of its own, its key, and answers sealed to it."""
+    """One open wave in a folder of its own, its key, and answers sealed to it.
 
-    def __init__(self, folder: Path, others: Sequence[str] = ()) -> None:
+    `together` with an earlier wave, to which about every second answer goes.
+    """
+
+    def __init__(self, folder: Path, others: Sequence[str] = (), *, together: bool = False) -> None:
         self.keys_folder = folder / "keys"
         public = seal.new_key(self.keys_folder / "partner.key")
         self.keys = seal.identities(self.keys_folder)
         self.recipients = [public, *others]
-        contract = {
-            "format": 1, "client": CLIENT, "wave": WAVE, "status": "open", "shards": SHARDS,
-            "recipients": self.recipients, "questions": QUESTIONS,
-        }  # fmt: skip
         waves = folder / "waves"
         waves.mkdir()
-        (waves / f"{WAVE}.contract.json").write_text(json.dumps(contract), encoding="utf-8")
+        for id_ in [WAVE, EARLIER] if together else [WAVE]:
+            contract = {
+                "format": 1, "client": CLIENT, "wave": id_, "status": "open", "shards": SHARDS,
+                "recipients": self.recipients, "questions": QUESTIONS,
+            }  # fmt: skip
+            (waves / f"{id_}.contract.json").write_text(json.dumps(contract), encoding="utf-8")
         self.wave = wave_at(waves)
         self.inbox = FakeInbox()
         self._dice = random.Random(1)
@@ -86,7 +90,12 @@ class Case:
     def raw(self, sealed: bytes) -> Item:
         """An item with whatever bytes."""
         id_ = self._dice.randbytes(32)
-        return Item(f"{CLIENT}/{WAVE}/{id_[0] % SHARDS}", id_, sealed)
+        return Item(self.place(id_), id_, sealed)
+
+    def place(self, id_: bytes) -> str:
+        """Where an item with that id lies: its wave and shard."""
+        wave = self.wave.counted[id_[1] % len(self.wave.counted)]
+        return f"{CLIENT}/{wave.id}/{id_[0] % SHARDS}"
 
     def put(self, *answers: Mapping[str, Any]) -> list[Item]:
         """Put answers into the inbox."""

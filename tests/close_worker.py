@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -22,6 +23,7 @@ from nejtak import close, inbox, output, responses, seal
 from nejtak.model import Wave
 
 CLIENT, WAVE, SHARDS = "nordlys", "2026-h2", 3
+EARLIER = "2026-h1"  # counted with it, where a test has put its contract beside the other
 
 # Where a closing acts on the world; between these lines it only computes.
 ACTING = frozenset(
@@ -39,9 +41,17 @@ ACTING = frozenset(
 
 
 def wave_at(folder: Path) -> Wave:
-    """The wave whose contract lies in `folder`."""
+    """The wave whose contract lies in `folder`, with the one that it counts too, if any."""
+    wave = one_wave(folder, WAVE)
+    if not (folder / f"{EARLIER}.contract.json").exists():
+        return wave
+    return replace(wave, together=(replace(one_wave(folder, EARLIER), within=WAVE),))
+
+
+def one_wave(folder: Path, id: str) -> Wave:
+    """A wave by itself."""
     return Wave(
-        id=WAVE,
+        id=id,
         client=CLIENT,
         survey="three-questions",
         opens=date(2026, 7, 1),
@@ -51,8 +61,15 @@ def wave_at(folder: Path) -> Wave:
         shards=SHARDS,
         status="open",
         folder=folder,
-        contract=json.loads((folder / f"{WAVE}.contract.json").read_bytes()),
+        contract=json.loads((folder / f"{id}.contract.json").read_bytes()),
     )
+
+
+def inbox_of(wave: Wave, box: inbox.Inbox) -> inbox.Inbox:
+    """The inbox of a wave and of those that it counts; `box` is the wave's own."""
+    for part in wave.together:
+        box = box.beside(f"{CLIENT}/{part.id}", SHARDS)
+    return box
 
 
 def acts(frame: FrameType) -> bool:
@@ -84,7 +101,8 @@ def close_in_fork(order: dict[str, Any], box: inbox.Inbox) -> int:
     if child == 0:
         if order["line"]:
             sys.settrace(dying_at(order["line"]))
-        close.close(wave_at(Path(order["folder"])), box, seal.identities(Path(order["keys"])))
+        wave = wave_at(Path(order["folder"]))
+        close.close(wave, inbox_of(wave, box), seal.identities(Path(order["keys"])))
         os._exit(0)
     if order["after"] is not None:
         time.sleep(order["after"])

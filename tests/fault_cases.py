@@ -133,7 +133,8 @@ KEYS = [
         OPEN,
         (WAVE, "survey", "surve"),
         says=f"{WAVE}:surve: unknown key. Did you mean 'survey'? "
-        "Keys here: actions, closes, declined, offers, opens, segments, shards, survey.",
+        "Keys here: actions, closes, declined, offers, opens, segments, shards, survey, "
+        "together.",
     ),
     case(
         "unknown-key",
@@ -1012,4 +1013,141 @@ CONTRACTS = [
     ),
 ]  # fmt: skip
 
-CASES = [*FILES, *KEYS, *SURVEYS, *WORDS, *LANGUAGES, *CLIENTS, *ACTIONS, *CONTRACTS]
+# A later wave that the small site's one wave is to be counted with.
+LATER = "clients/nordlys/waves/2026-q4.toml"
+LATER_WAVE = 'survey = "asked"\nopens = 2026-10-01\ncloses = 2026-12-31\n'
+COUNTS = (LATER, None, LATER_WAVE + 'together = ["2026-q3"]\n')
+SECOND = "surveys/second/survey.toml"
+BRIEF = (
+    "# Brief\n\n## Back {#back}\n\n### Why? {#why}\n\n## Ahead {#forward}\n\n### What? {#what}\n"
+)
+ANOTHER = (
+    (SECOND, None, "minutes = 1\n" + "".join(
+        f'[[questions]]\nid = "{id_}"\nkind = "text"\nlooks = "{looks}"\n'
+        for id_, looks in (("why", "back"), ("what", "forward"))
+    )),
+    ("surveys/second/da.md", None, BRIEF),
+    ("surveys/second/en.md", None, BRIEF),
+)  # fmt: skip
+
+TOGETHER = [
+    case(
+        "unknown-wave",
+        OPEN,
+        (LATER, None, LATER_WAVE + 'together = ["2025-q3"]\n'),
+        says=f"{LATER}:together[1]: this client has no wave '2025-q3'. Did you mean '2026-q3'?",
+    ),
+    case(
+        "together-itself",
+        OPEN,
+        (LATER, None, LATER_WAVE + 'together = ["2026-q3", "2026-q4"]\n'),
+        says=f"{LATER}:together[2]: is this wave itself. Name earlier ones.",
+    ),
+    case(
+        "together-twice",
+        OPEN,
+        (LATER, None, LATER_WAVE + 'together = ["2026-q3", "2026-q3"]\n'),
+        (
+            "clients/nordlys/waves/2027-q1.toml",
+            None,
+            LATER_WAVE.replace("2026-1", "2027-1") + 'together = ["2026-q3"]\n',
+        ),
+        says=(
+            f"{LATER}:together[2]: '2026-q3' is counted with '2026-q4' already. Name it once.",
+            "clients/nordlys/waves/2027-q1.toml:together[1]: "
+            "'2026-q3' is counted with '2026-q4' already. Name it once.",
+        ),
+    ),
+    case(
+        "together-survey",
+        OPEN,
+        *ANOTHER,
+        (CLIENT, '\n[reach]\ntasks = "outside"\n', ""),
+        (LATER, None, COUNTS[2].replace("asked", "second")),
+        says=(
+            f"{LATER}:together[1]: '2026-q3' asks 'asked', and this wave 'second'. Take it out, "
+            "and prolong that wave: move 'closes' in its file."
+        ),
+    ),
+    case(
+        "together-later",
+        OPEN,
+        (LATER, None, COUNTS[2].replace("2026-10-01", "2026-07-01")),
+        says=f"{LATER}:together[1]: '2026-q3' is no earlier wave: it must open before this one, "
+        "and close no later. Mend the dates, or name it the other way round.",
+    ),
+    case(
+        "together-later",
+        OPEN,
+        (LATER, None, COUNTS[2].replace("2026-10-01", "2026-08-01").replace("12-31", "09-29")),
+        says=f"{LATER}:together[1]: '2026-q3' is no earlier wave: it must open before this one, "
+        "and close no later. Mend the dates, or name it the other way round.",
+    ),
+    case(
+        "together-chain",
+        OPEN,
+        (
+            "clients/nordlys/waves/2026-q2.toml",
+            None,
+            'survey = "asked"\nopens = 2026-04-01\ncloses = 2026-06-30\n',
+        ),
+        ("clients/nordlys/waves/2026-q2.contract.json", None, "{}"),
+        (WAVE, "declined = 12", 'declined = 12\ntogether = ["2026-q2"]'),
+        COUNTS,
+        says=(
+            f"{LATER}:together[1]: '2026-q3' is itself counted with others. Name those here too, "
+            "and take 'together' out of its file.",
+            "clients/nordlys/waves/2026-q2.contract.json:format: is not as it was frozen. "
+            "Restore it from your backup; it is never edited.",
+        ),
+    ),
+    case(
+        "together-closed",
+        OPEN,
+        (RESPONSES, None, b"sealed"),
+        COUNTS,
+        says=f"{LATER}:together[1]: '2026-q3' is closed by itself, and what was told of it stays. "
+        "Take it out.",
+    ),
+    case(
+        "together-draft",
+        COUNTS,
+        says=f"{LATER}:together[1]: '2026-q3' is a draft: nobody has answered it. Take it out.",
+    ),
+    case(
+        "together-questions",
+        OPEN,
+        COUNTS,
+        (SURVEY, "max_length = 500", "max_length = 400"),
+        says=f"{LATER}:together: '2026-q3' did not ask the same as this wave, and who was never "
+        "asked cannot be counted. Take it out, and prolong that wave: move 'closes' in its file.",
+    ),
+    case(
+        "together-expires",
+        OPEN,
+        (LATER, None, COUNTS[2].replace("2026-12-31", "2027-09-30")),
+        says=f"{LATER}:closes: the answers to '2026-q3' expire on 2027-09-30, and this wave closes "
+        "on 2027-09-30. Choose an earlier day, or take it out.",
+    ),
+    case(
+        "wrong-type",
+        OPEN,
+        (LATER, None, LATER_WAVE + 'together = "2026-q3"\n'),
+        says=f"{LATER}:together: must be a list, not a text.",
+    ),
+    case(
+        "segment-small",
+        (
+            SURVEY,
+            'id = "missed"\nkind = "choices"',
+            'id = "missed"\nkind = "choice"\nsegment = true',
+        ),
+        OPEN,
+        (WAVE, "declined = 12", "declined = 12\n\n[segments]\npeople = 20\nplace = 20"),
+        (LATER, None, COUNTS[2] + "\n[segments]\npeople = 18\nplace = 17\n"),
+        says=f"{LATER}:segments.place: 37 declined in this group, and 38 are needed before a "
+        "report may tell it apart. Remove it; its answers still count in the whole.",
+    ),
+]
+
+CASES = [*FILES, *KEYS, *SURVEYS, *WORDS, *LANGUAGES, *CLIENTS, *ACTIONS, *CONTRACTS, *TOGETHER]

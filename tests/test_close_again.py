@@ -250,11 +250,13 @@ def test_an_edited_contract_drops_no_text(case: Case) -> None:
 class AnyOrder(RuleBasedStateMachine):
     """A wave to which anything happens in any order, with a line that may go in the middle."""
 
+    together = False
+
     @initialize()
     def begin(self) -> None:
         """An open wave."""
         self.folder = tempfile.TemporaryDirectory()
-        self.case = Case(Path(self.folder.name))
+        self.case = Case(Path(self.folder.name), together=self.together)
         self.sent: dict[bytes, int] = {}
         self.odd = 0
 
@@ -280,7 +282,8 @@ class AnyOrder(RuleBasedStateMachine):
         held = self.case.inbox.held
         if all(item.id != id_ for item in held):
             number = self.sent[id_]
-            held.append(replace(self.case.item({"answers": person(number)}), id=id_))
+            again = self.case.item({"answers": person(number)})
+            held.append(replace(again, id=id_, pk=self.case.place(id_)))
 
     @rule(stamina=st.none() | st.integers(0, 12))
     def close(self, stamina: int | None) -> None:
@@ -315,5 +318,13 @@ class AnyOrder(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+class AnyOrderTogether(AnyOrder):
+    """The same with two waves that are counted together."""
+
+    together = True
+
+
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(deadline=None, max_examples=40, stateful_step_count=12)
+TestAnyOrderTogether = AnyOrderTogether.TestCase
+TestAnyOrderTogether.settings = TestAnyOrder.settings

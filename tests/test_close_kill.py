@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from close_support import Case, holds, person, tree
-from close_worker import CLIENT, SHARDS, WAVE
+from close_worker import CLIENT, SHARDS, WAVE, inbox_of
 from stage import ROOT
 
 from nejtak.inbox import Inbox, Item
@@ -75,11 +75,17 @@ def worker(tmp_path: Path, engine: Mapping[str, str]) -> Iterator[Worker]:
 
 
 class Killing:
-    """One wave in the real engine that is filled, killed while it closes, and looked at."""
+    """One wave in the real engine that is filled, killed while it closes, and looked at.
 
-    def __init__(self, folder: Path, dynamodb: DynamoDBClient, table: str) -> None:
-        self.case = Case(folder)
-        self.box = Inbox(dynamodb, table, f"{CLIENT}/{WAVE}", SHARDS)
+    Alone, or `together` with an earlier one, which are closed as one.
+    """
+
+    def __init__(
+        self, folder: Path, dynamodb: DynamoDBClient, table: str, *, together: bool
+    ) -> None:
+        self.case = Case(folder, together=together)
+        box = Inbox(dynamodb, table, f"{CLIENT}/{WAVE}", SHARDS)
+        self.box = inbox_of(self.case.wave, box)
         self._client, self._table, self._folder = dynamodb, table, folder
         self.answers = [self.case.item({"answers": person(n)}) for n in range(COUNT)]
         self.items = self.answers + [self.case.raw(os.urandom(99)) for _ in range(ODD)]
@@ -120,16 +126,21 @@ class Killing:
         assert sorted(responses.aside) == sorted(i.sealed for i in self.items[COUNT:])
         assert responses.ids == {i.id for i in self.items}
         assert self.box.items() == []
-        assert sorted(p.name for p in self.case.wave.folder.iterdir()) == [
-            f"{WAVE}.contract.json", f"{WAVE}.responses.age",
-        ]  # fmt: skip
+        assert {p.name for p in self.case.wave.folder.iterdir()} == {
+            self.case.file.name, *(wave.contract_file.name for wave in self.case.wave.counted),
+        }  # fmt: skip
         self.case.file.unlink()
 
 
-@pytest.fixture
-def killing(tmp_path: Path, dynamodb: DynamoDBClient, engine: Mapping[str, str]) -> Killing:
+@pytest.fixture(params=[False, True], ids=["alone", "together"])
+def killing(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    dynamodb: DynamoDBClient,
+    engine: Mapping[str, str],
+) -> Killing:
     """A wave to kill."""
-    return Killing(tmp_path, dynamodb, engine["NEJTAK_TABLE"])
+    return Killing(tmp_path, dynamodb, engine["NEJTAK_TABLE"], together=request.param)
 
 
 def test_a_kill_at_any_line_loses_and_doubles_nothing(killing: Killing, worker: Worker) -> None:

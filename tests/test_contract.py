@@ -26,7 +26,7 @@ from sources import (
     Site,
 )  # fmt: skip
 
-from nejtak import build, contract
+from nejtak import build, contract, responses
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "collector"))
@@ -324,13 +324,13 @@ UNFIT: list[object] = [
 @pytest.mark.parametrize("answers", FITS)
 def test_answers_that_a_page_can_send_fit(answers: object) -> None:
     """One answer is enough; texts may be twice as long, since not all browsers count alike."""
-    assert contract.fits({"questions": QUESTIONS}, answers)
+    assert responses.fits({"questions": QUESTIONS}, answers)
 
 
 @pytest.mark.parametrize("answers", UNFIT)
 def test_answers_that_no_page_can_send_do_not_fit(answers: object) -> None:
     """Whoever writes to the table past the collector is set aside, whatever they wrote."""
-    assert not contract.fits({"questions": QUESTIONS}, answers)
+    assert not responses.fits({"questions": QUESTIONS}, answers)
 
 
 anything = st.recursive(
@@ -352,7 +352,7 @@ answers = st.dictionaries(st.sampled_from([*QUESTIONS, "x", ""]), anything, max_
 @given(st.one_of(anything, answers))
 def test_any_answers_fit_or_do_not(sent: object) -> None:
     """Nothing that JSON can hold raises, and what fits can be sealed."""
-    if contract.fits({"questions": QUESTIONS}, sent):
+    if responses.fits({"questions": QUESTIONS}, sent):
         json.dumps(sent, ensure_ascii=False).encode()
 
 
@@ -379,4 +379,4 @@ def test_what_the_collector_takes_fits(sent: dict[str, Any]) -> None:
         taken = check.canonical(KNOWN, sent)
     except RefusedError:
         return
-    assert contract.fits({"questions": QUESTIONS}, json.loads(json.dumps(taken)))
+    assert responses.fits({"questions": QUESTIONS}, json.loads(json.dumps(taken)))

@@ -273,6 +273,7 @@ KEYS = [
     "columns", "neutral", "choices", "points", "max_length", "name", "languages", "contact",
     "brand", "colour", "logo", "survey", "opens", "closes", "offers", "declined", "shards", "page",
     "format", "client", "wave", "status", "expires", "recipients", "direction",
+    "together",
 ]  # fmt: skip
 WORDS = [
     *KEYS, "da", "en", "pay", "advice", "other", "offer", "control", "back", "forward", "grid",

@@ -129,6 +129,11 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
 
     _, _, found, _ = folders.wave(client, wave)
     click.echo(f"{client}/{wave}: {found.status}, {found.opens} to {found.closes}")
+    if found.within:  # and no more: how many they are is told of both together
+        click.echo(f"counted together with {client}/{found.within}")
+        return
+    if found.together:
+        click.echo(f"counted with it: {', '.join(part.id for part in found.together)}")
     if found.offers is not None and found.declined is not None:
         click.echo(f"declined: {found.declined} of {found.offers} offers")
     if found.status == "draft":
@@ -162,7 +167,8 @@ def wave_close(
     if not identities:
         raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
     done = close(found, folders.inbox(found), identities, suspects)
-    say(f"{client}/{wave} is closed with {done.responses} responses.")
+    also = f", together with {', '.join(part.id for part in found.together)}"
+    say(f"{client}/{wave} is closed with {done.responses} responses{also * bool(found.together)}.")
     if done.suspects:
         # A person may be taken for a program, and few of them must not be picked out.
         steps = done.suspects // MINIMUM * MINIMUM
@@ -193,7 +199,7 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
     for response in samples.answers(found.contract, count, seed, said):
         samples.send(url, found, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")
-    say(f"Next: build.py wave close {client} {wave}")
+    say(f"Next: build.py wave close {client} {found.within or wave}")
 
 
 for command in (

@@ -48,7 +48,7 @@ class Folders:
         return str(running["url"])
 
     def inbox(self, wave: Wave) -> Inbox:
-        """The wave's inbox: the running preview's, or what the AWS variables name."""
+        """The inbox of all that the wave counts: the preview's, or what the AWS variables name."""
         from nejtak.inbox import TABLE, connect
 
         named = os.environ.get(TABLE)
@@ -58,7 +58,14 @@ class Folders:
                 f"A preview runs at {url}; {TABLE} names {named}: stop the one or unset the other."
             )
         say(f"Inbox: {f'the preview at {url}' if url else named or 'none'}.")
-        return connect(wave.client, wave.id, int((wave.contract or {}).get("shards", 1)))
+        inbox = connect(wave.client, wave.id, _shards(wave))
+        for part in wave.together:
+            inbox = inbox.beside(f"{part.client}/{part.id}", _shards(part))
+        return inbox
+
+
+def _shards(wave: Wave) -> int:
+    return int((wave.contract or {}).get("shards", 1))
 
 
 class Group(click.Group):

@@ -22,6 +22,7 @@ from nejtak.model import (
 from nejtak.parse.brand import parse_brand
 from nejtak.parse.playbook import parse_plans
 from nejtak.parse.tables import Table, is_slug, known_of
+from nejtak.parse.together import join
 from nejtak.parse.words import Document, html, split
 from nejtak.source import Source
 
@@ -59,10 +60,12 @@ def parse_client(
     contact = table.text("contact", example='"privacy@firm.example"') or ""
     if contact and not EMAIL.fullmatch(contact):
         table.fault("contact", "bad-email", value=contact)
-    waves = tuple(
+    read = [
         _wave(source, id, wave, [code for code in languages if code in locales], surveys, faults)
         for wave in source.names(f"{folder}/waves", ".toml")
-    )
+    ]
+    waves = join([wave for wave, _ in read], {wave.id: named for wave, named in read}, faults)
+    _check_segments(waves, faults)
     _check_strays(source, folder, faults)
     client = Client(
         id, name, legal_name, languages, contact, table.flag("fictional"), table.text("partner"),
@@ -158,7 +161,8 @@ def _wave(
     languages: Sequence[str],
     surveys: Mapping[str, Survey],
     faults: Faults,
-) -> Wave:
+) -> tuple[Wave, Mapping[int, str]]:
+    """Read one wave, and which ones it is to be counted together with."""
     folder = f"clients/{client}/waves"
     file = f"{folder}/{id}.toml"
     table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
@@ -175,16 +179,18 @@ def _wave(
     shards = table.integer("shards", 1, MAX_SHARDS) or 1
     actions = parse_plans(table.table("actions"), surveys.get(survey))
     segments = _segments(table, surveys.get(survey))
+    together = table.texts("together")
     table.done()
     contract = source.tables.get(f"{folder}/{id}.contract.json")
-    return Wave(
+    wave = Wave(
         id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
         _status(source, folder, id, contract), source.root / folder, contract, actions, segments,
     )  # fmt: skip
+    return wave, together
 
 
 def _segments(table: Table, survey: Survey | None) -> dict[str, int]:
-    """The declines in each group; a group that is too small could be recognised in the report."""
+    """The declines in each group."""
     groups = table.table("segments")
     question = survey.segment if survey else None
     if survey and groups.values and question is None:
@@ -196,11 +202,20 @@ def _segments(table: Table, survey: Survey | None) -> dict[str, int]:
         if question and id_ not in known:
             words = {"known": known_of(known), "guess": guess(id_, known)}
             groups.fault(id_, "bad-value", value=id_, **words)
-        elif declined is not None and declined < LEAST_ELIGIBLE:
-            groups.fault(id_, "segment-small", declined=declined, least=LEAST_ELIGIBLE)
         elif declined is not None:
             found[id_] = declined
     return found
+
+
+def _check_segments(waves: Sequence[Wave], faults: Faults) -> None:
+    """Report groups that are too small: they could be recognised in the report."""
+    for wave in waves:
+        for id_, declined in {} if wave.within else wave.segments.items():
+            if declined < LEAST_ELIGIBLE:
+                faults.add(
+                    f"clients/{wave.client}/waves/{wave.id}.toml", f"segments.{id_}",
+                    "segment-small", declined=declined, least=LEAST_ELIGIBLE,
+                )  # fmt: skip
 
 
 def _status(source: Source, folder: str, id_: str, contract: Mapping[str, Any] | None) -> Status:

@@ -49,11 +49,11 @@ def point(wave: Wave) -> Point | None:
 def points(client: Client, wave: Wave) -> tuple[Point, ...]:
     """The client's waves up to this one that have counts, oldest first, the last MOST of them.
 
-    A wave counts whether or not candidates were asked: the employer may know older figures.
+    A wave counts whether or not candidates were asked: the employer may know older figures. One
+    that is counted with a later one is a part of that one's point.
     """
-    earlier = [
-        other for other in client.waves if other.id != wave.id and other.closes < wave.closes
-    ]
+    told_alone = [other for other in client.waves if not other.within and other.id != wave.id]
+    earlier = [other for other in told_alone if other.closes < wave.closes]
     told = [found for other in (*earlier, wave) if (found := point(other)) is not None]
     return tuple(sorted(told, key=lambda p: (p.wave.closes, p.wave.id))[-MOST:])
 
