@@ -55,15 +55,21 @@ def load(root: Path) -> Project:
 
 def find(project: Project, client_id: str, wave_id: str) -> tuple[Client, Wave, Survey]:
     """One wave and what it belongs to; raise StateError with a guess where there is none."""
-    client = project.clients.get(client_id)
-    if client is None:
-        hint = guess(client_id, project.clients)
-        raise StateError(f"There is no client {client_id!r} in {project.root}.{hint}")
+    client = find_client(project, client_id)
     wave = next((wave for wave in client.waves if wave.id == wave_id), None)
     if wave is None:
         hint = guess(wave_id, [wave.id for wave in client.waves])
         raise StateError(f"{client_id} has no wave {wave_id!r}.{hint}")
     return client, wave, project.surveys[wave.survey]
+
+
+def find_client(project: Project, client_id: str) -> Client:
+    """One client; raise StateError with a guess where there is none."""
+    client = project.clients.get(client_id)
+    if client is None:
+        hint = guess(client_id, project.clients)
+        raise StateError(f"There is no client {client_id!r} in {project.root}.{hint}")
+    return client
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:

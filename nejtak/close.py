@@ -70,8 +70,8 @@ def close(
 
     `suspects` says what becomes of answers that seem to be a program's. Raises StateError, and
     changes nothing, where a later wave counts it, where no key fits one of the waves, where another
-    closing is running, where fewer than five answers would be in the file, and where it has to be
-    said what becomes of suspects, or cannot be done.
+    closing is running, where fewer than five answers would be in the file, where the file is purged
+    or lost, and where it has to be said what becomes of suspects, or cannot be done.
     """
     if wave.within:
         raise StateError(
@@ -94,9 +94,11 @@ def _close(
     keys: Sequence[Identity],
     suspects: Suspects | None,
 ) -> Closing:
-    stored = responses.read(wave, keys) if wave.responses_file.exists() else Responses()
+    reported = bool(ledger.releases(wave))
+    closed = reported or wave.responses_file.exists()
+    stored = responses.read(wave, keys) if closed else Responses()
     items = inbox.items()
-    new = [] if ledger.releases(wave) else [i for i in items if i.id not in stored.ids]
+    new = [] if reported else [i for i in items if i.id not in stored.ids]
     opened = [_open(item, frozen[item.wave], keys) for item in new]
     own = _contract(wave)
     merged = stored

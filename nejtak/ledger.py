@@ -3,7 +3,8 @@
 A release is never changed. It is recorded before it is written, so that none is ever out without a
 record. Once one is out, the wave takes no late answers in any more: two reports of one wave with
 different numbers of responses could be laid side by side, and their difference is a small group.
-What each release said is kept too, since the attacker of the next one will hold it.
+What each release said is kept too, since the attacker of the next one will hold it. The day of the
+first one starts the time for which the answers themselves are kept.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from nejtak.errors import StateError
@@ -39,7 +41,7 @@ class Release:
     """One release of a wave: its name, its base, the SHA-256 of each file, and its figures.
 
     `norms` is what was taken from other clients' releases, which go on changing: with it the
-    release can be made again as it was.
+    release can be made again as it was. `released` is a day and stands in no file of the release.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Release:
     files: Mapping[str, str]
     figures: tuple[Said, ...] = ()
     norms: Mapping[str, Any] = field(default_factory=dict)
+    released: date = field(default_factory=date.today)
 
 
 def releases(wave: Wave) -> tuple[Release, ...]:
@@ -54,14 +57,29 @@ def releases(wave: Wave) -> tuple[Release, ...]:
     if not wave.ledger_file.exists():
         return ()
     try:
-        return tuple(_release(entry) for entry in json.loads(wave.ledger_file.read_bytes()))
+        entries = json.loads(wave.ledger_file.read_bytes())
+        undated = [entry["name"] for entry in entries if "released" not in entry]
+        found = () if undated else tuple(map(_release, entries))
     except (ValueError, TypeError, KeyError) as error:
         raise StateError(f"{wave.ledger_file} is damaged. Restore it from your backup.") from error
+    if undated:
+        raise StateError(
+            f"{wave.ledger_file} does not say when {', '.join(undated)} was released. Add the day "
+            f'to each after its name, like "released": "2026-10-31".'
+        )
+    return found
+
+
+def kept_until(wave: Wave) -> date | None:
+    """The day from which the wave's answers are to be purged; None while nothing was released."""
+    before = releases(wave)
+    return before[0].released + timedelta(wave.retention_days) if before else None
 
 
 def _release(entry: Mapping[str, Any]) -> Release:
     said = [Said(f[0], tuple(f[1]), *f[2:]) for f in entry["figures"]]
-    return Release(**{**entry, "figures": tuple(said)})
+    released = date.fromisoformat(entry["released"])
+    return Release(**{**entry, "figures": tuple(said), "released": released})
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -102,5 +120,6 @@ def _encoded(all_: Sequence[Release]) -> bytes:
     for release in all_:
         entry = asdict(release)
         entry["figures"] = [list(figure.values()) for figure in entry["figures"]]
+        entry["released"] = release.released.isoformat()
         content.append(entry)
     return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()

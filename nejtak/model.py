@@ -31,6 +31,8 @@ FAMILIES = (
     "personal", OTHER,
 )  # fmt: skip
 
+RETENTION_DAYS = 30  # where a client's file does not say
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -169,6 +171,7 @@ class Wave:
     `segments` are the declines of each group that the report may tell apart, by choice id.
     `together` are earlier waves whose answers are counted here: dates, counts and segments are then
     those of them all. `within` is the wave that counts this one's answers; empty for most.
+    `retention_days` is how long the answers themselves are kept after the first report.
     """
 
     id: str
@@ -186,6 +189,7 @@ class Wave:
     segments: Mapping[str, int] = field(default_factory=dict)
     together: tuple[Wave, ...] = ()
     within: str = ""
+    retention_days: int = RETENTION_DAYS
 
     @property
     def counted(self) -> tuple[Wave, ...]:

@@ -86,6 +86,12 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
         raise
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file for good, also after a power cut; what is gone already is no fault."""
+    path.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:

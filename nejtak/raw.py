@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 from nejtak import seal
 from nejtak.cells import to_csv
@@ -24,7 +25,7 @@ WARNING = (
     "These are the answers themselves, one respondent at a time, and every text as it was written. "
     "They are personal data: who knows a candidate may recognise them. They are for those alone "
     "who hold the wave's key, never for the employer. Tell nobody what one person answered, "
-    "and delete the file as soon as the work is done: nothing else does."
+    "and delete the file as soon as the work is done: `purge` looks into the folder exports/ alone."
 )
 
 
@@ -43,6 +44,12 @@ def export(wave: Wave, responses: Responses, form: Form, *, plain: bool) -> tupl
     if plain:
         return name, content
     return f"{name}.age", seal.seal(content, wave.contract["recipients"])
+
+
+def files(wave: Wave, folder: Path) -> tuple[Path, ...]:
+    """Every name that an export of the wave may have below the folder of all exports."""
+    names = [f"{wave.id}.raw.{form}" for form in get_args(Form)]
+    return tuple(folder / wave.client / f"{name}{end}" for name in names for end in ("", ".age"))
 
 
 def _jsonl(responses: Responses) -> bytes:

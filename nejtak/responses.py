@@ -10,11 +10,12 @@ import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pyrage.x25519 import Identity
 
-from nejtak import seal
+from nejtak import ledger, seal
 from nejtak.errors import StateError
 from nejtak.model import Wave
 from nejtak.output import write_file
@@ -65,11 +66,28 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
             f"{wave.client}/{wave.within}, and told there alone: name {wave.within} instead."
         )
     if not wave.responses_file.exists():
-        raise StateError(
+        raise StateError(_missing(wave, date.today()))
+    return _opened(wave, wave.responses_file.read_bytes(), keys)
+
+
+def _missing(wave: Wave, today: date) -> str:
+    """Why there is no file: the wave is not closed, or its answers are purged, or lost."""
+    until = ledger.kept_until(wave)
+    if until is None:
+        return (
             f"{wave.client}/{wave.id} is not closed. "
             f"Close it with `build.py wave close {wave.client} {wave.id}`."
         )
-    return _opened(wave, wave.responses_file.read_bytes(), keys)
+    if today < until:
+        return (
+            f"{wave.responses_file} is missing, and was to be kept until {until}. "
+            f"Restore it from your backup."
+        )
+    return (
+        f"The answers to {wave.client}/{wave.id} are purged: they were to be kept until {until}, "
+        f"{wave.retention_days} days after the first report. The reports stay as they are, and no "
+        f"other can be made."
+    )
 
 
 def _encoded(wave: Wave, responses: Responses) -> bytes:

@@ -107,7 +107,7 @@ KEYS = [
         "unknown-key",
         (CLIENT, "legal_name", "legal_nam"),
         says=f"{CLIENT}:legal_nam: unknown key. Did you mean 'legal_name'? Keys here: brand, "
-        "contact, fictional, languages, legal_name, name, partner, reach.",
+        "contact, fictional, languages, legal_name, name, partner, reach, retention_days.",
     ),
     case(
         "unknown-key",
@@ -141,7 +141,7 @@ KEYS = [
         OPEN,
         (CLIENT, "languages", "langages"),
         says=f"{CLIENT}:langages: unknown key. Did you mean 'languages'? Keys here: brand, "
-        "contact, fictional, languages, legal_name, name, partner, reach.",
+        "contact, fictional, languages, legal_name, name, partner, reach, retention_days.",
     ),
     case(
         "unknown-key",

@@ -99,7 +99,7 @@ TWENTY: tuple[tuple[tuple[str, str | None, str], str], ...] = (
     (
         (CLIENT, "contact = ", "fictonal = true\ncontact = "),
         f"{CLIENT}:fictonal: unknown key. Did you mean 'fictional'? Keys here: brand, "
-        "contact, fictional, languages, legal_name, name, partner, reach.",
+        "contact, fictional, languages, legal_name, name, partner, reach, retention_days.",
     ),
     (
         (CLIENT, '["da", "en"]', '["da", "en", "de"]'),

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,7 @@ from report_project import project
 from sources import CONTRACT, Site
 from sources import WAVE as FILE
 
-from nejtak import build, close, seal
+from nejtak import build, close, ledger, purge, seal
 from nejtak.cli import main
 from nejtak.close import Closing
 from nejtak.errors import StateError
@@ -320,6 +320,20 @@ def test_the_trend_has_one_point_for_both() -> None:
     assert [p.wave.id for p in trend.points(client, after)] == ["2025", "2026-h2", "2027"]
 
 
+def test_a_purge_is_of_both(two: Two, tmp_path: Path) -> None:
+    """One file and one ledger, of the later wave: both stay closed when its answers are gone."""
+    two.close(2, 7)
+    ledger.record(two.waves()[1], 9, {"da.html": b"told"})
+    day = date.today() + timedelta(30)
+    assert list(purge.due(two.waves(), day - timedelta(1), tmp_path)) == []
+    (found,) = purge.due(two.waves(), day, tmp_path)
+    box = FakeInbox(two.items(1, 1))
+    purge.purge(found, box)
+    assert [path.name for path in found.files] == ["2026-q4.responses.age"]
+    assert (box.held, found.files[0].exists()) == ([], False)
+    assert [wave.status for wave in two.waves()] == ["closed", "closed"]
+
+
 # What is said of them
 
 
@@ -416,6 +430,16 @@ def test_the_earlier_wave_says_where_its_answers_are(two: Two, run: Run, words: 
     before = tree(two.site.root.parent)
     assert run(*words, "nordlys", "2026-q3") == Done(1, "", message)
     assert tree(two.site.root.parent) == before
+
+
+def test_the_earlier_wave_is_not_purged_alone(two: Two, run: Run) -> None:
+    """The message names the one that it is purged with."""
+    two.close(2, 7)
+    assert run("purge", "nordlys", "2026-q3") == Done(
+        1, "",
+        "nordlys/2026-q3 is counted together with nordlys/2026-q4, and purged with it: build.py "
+        "purge nordlys 2026-q4\n",
+    )  # fmt: skip
 
 
 def test_the_report_is_on_both(two: Two, run: Run) -> None:

@@ -7,14 +7,15 @@ Libraries are imported inside the commands, so that --help answers at once.
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from nejtak.cli import proof, reports, review, stages
+from nejtak.cli import proof, purge, reports, review, stages
 from nejtak.cli.base import HOME, Folders, Group, folder_option, on_wave, say
-from nejtak.cli.export import export
+from nejtak.cli.export import EXPORTS, export
 from nejtak.errors import NejtakError, SourceError, StateError
 
 EPILOG = (
@@ -43,9 +44,14 @@ def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.purge import due
+
     project = stages.checked(folders.source)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
+    for one in due((wave for _, wave, _ in project.waves()), date.today(), EXPORTS):
+        name = f"{one.wave.client} {one.wave.id}"
+        say(f"{name}: raw answers, kept until {one.since}, are to go: build.py purge {name}")
 
 
 @cli.command()
@@ -126,6 +132,7 @@ def wave_open(
 def wave_status(folders: Folders, client: str, wave: str) -> None:
     """Tell how far a wave is. Answers are counted in steps of five."""
     from nejtak.disclosure import MINIMUM
+    from nejtak.purge import standing
 
     _, _, found, _ = folders.wave(client, wave)
     click.echo(f"{client}/{wave}: {found.status}, {found.opens} to {found.closes}")
@@ -136,6 +143,8 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
         click.echo(f"counted with it: {', '.join(part.id for part in found.together)}")
     if found.offers is not None and found.declined is not None:
         click.echo(f"declined: {found.declined} of {found.offers} offers")
+    if found.status == "closed":
+        click.echo(f"raw answers: {standing(found, date.today())}")
     if found.status == "draft":
         return
     count = folders.inbox(found).count()
@@ -203,7 +212,7 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
 
 
 for command in (
-    review.review, reports.report, export, stages.plan, stages.deploy, stages.status,
+    review.review, reports.report, export, purge.purge, stages.plan, stages.deploy, stages.status,
     proof.verify, proof.verify_site, stages.destroy,
 ):  # fmt: skip
     cli.add_command(command)

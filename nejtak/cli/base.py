@@ -47,9 +47,9 @@ class Folders:
         engine.adopt(running["environment"])
         return str(running["url"])
 
-    def inbox(self, wave: Wave) -> Inbox:
-        """The inbox of all that the wave counts: the preview's, or what the AWS variables name."""
-        from nejtak.inbox import TABLE, connect
+    def table(self) -> str | None:
+        """What the inboxes of all waves lie in, in words; None where nothing names it. Ask once."""
+        from nejtak.inbox import TABLE
 
         named = os.environ.get(TABLE)
         url = self.local()
@@ -57,11 +57,22 @@ class Folders:
             raise StateError(
                 f"A preview runs at {url}; {TABLE} names {named}: stop the one or unset the other."
             )
-        say(f"Inbox: {f'the preview at {url}' if url else named or 'none'}.")
-        inbox = connect(wave.client, wave.id, _shards(wave))
-        for part in wave.together:
-            inbox = inbox.beside(f"{part.client}/{part.id}", _shards(part))
-        return inbox
+        return f"the preview at {url}" if url else named
+
+    def inbox(self, wave: Wave) -> Inbox:
+        """The inbox of all that the wave counts: the preview's, or what the AWS variables name."""
+        say(f"Inbox: {self.table() or 'none'}.")
+        return inbox_of(wave)
+
+
+def inbox_of(wave: Wave) -> Inbox:
+    """The inbox of all that a wave counts, in the table that this process's variables name."""
+    from nejtak.inbox import connect
+
+    inbox = connect(wave.client, wave.id, _shards(wave))
+    for part in wave.together:
+        inbox = inbox.beside(f"{part.client}/{part.id}", _shards(part))
+    return inbox
 
 
 def _shards(wave: Wave) -> int:

@@ -10,6 +10,8 @@ import click
 from nejtak.cli.base import Folders, on_wave, say
 from nejtak.errors import StateError
 
+EXPORTS = Path("exports")  # where they lie unless somebody says otherwise
+
 
 @click.command()
 @on_wave
@@ -23,7 +25,7 @@ from nejtak.errors import StateError
     help="JSON Lines, or a table.",
 )
 @click.option("--plain", is_flag=True, help="Not sealed. You type the wave's name to confirm.")
-@click.option("--out", default=Path("exports"), type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--out", default=EXPORTS, type=click.Path(path_type=Path), metavar="DIR")
 def export(
     folders: Folders,
     client: str,
@@ -50,7 +52,7 @@ def export(
     path = out / client / name
     write_file(path, content, mode=0o600)
     if not plain:
-        opened = path.with_suffix("").name
+        opened = path.with_suffix("")  # beside it, where a purge finds it
         say(f"Sealed. Open it with: age -d -i {folders.keys}/NAME.key -o {opened} {path}")
     click.echo(path)
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 import babel
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from nejtak.errors import Faults, SourceError, guess
@@ -72,6 +73,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "minutes": number(survey.minutes, locale),
         "closes": _date(wave.closes, locale),
         "expires": _date(_expires(wave), locale),
+        "kept": format_unit(wave.retention_days, "duration-day", locale=_babel(locale)),
         "left": "#",  # the script puts the number there
     }
 

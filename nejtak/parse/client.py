@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from nejtak.errors import Faults, guess
 from nejtak.model import (
     OTHER,
     REACHES,
+    RETENTION_DAYS,
     Client,
     ClientWords,
     Locale,
@@ -31,6 +33,7 @@ OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
 RESERVED = ("api", "static")
 MAX_SHARDS = 32
+MOST_DAYS = 3650  # that answers are kept after a report
 MOST_OFFERS = 1_000_000
 # Declines of a group that a report may tell apart: at the 40 % who answer at best, this gives it
 # the 15 respondents below which it is not told.
@@ -64,7 +67,13 @@ def parse_client(
         _wave(source, id, wave, [code for code in languages if code in locales], surveys, faults)
         for wave in source.names(f"{folder}/waves", ".toml")
     ]
-    waves = join([wave for wave, _ in read], {wave.id: named for wave, named in read}, faults)
+    days = table.integer("retention_days", 0, MOST_DAYS)
+    kept = RETENTION_DAYS if days is None else days
+    waves = join(
+        [replace(wave, retention_days=kept) for wave, _ in read],
+        {wave.id: named for wave, named in read},
+        faults,
+    )
     _check_segments(waves, faults)
     _check_strays(source, folder, faults)
     client = Client(
@@ -219,7 +228,8 @@ def _check_segments(waves: Sequence[Wave], faults: Faults) -> None:
 
 
 def _status(source: Source, folder: str, id_: str, contract: Mapping[str, Any] | None) -> Status:
-    if f"{folder}/{id_}.responses.age" in source.files:
+    """A wave that was reported on is closed for good, also when its answers have been purged."""
+    if any(f"{folder}/{id_}{end}" in source.files for end in (".responses.age", ".releases.json")):
         return "closed"
     return "draft" if contract is None else "open"
 

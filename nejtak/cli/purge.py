@@ -1,0 +1,87 @@
+"""The command that removes raw answers when their days are over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from nejtak.cli.base import Folders, inbox_of, say
+from nejtak.cli.export import EXPORTS
+from nejtak.errors import StateError
+
+if TYPE_CHECKING:
+    from nejtak.model import Wave
+    from nejtak.purge import Due
+
+WORD = "purge"
+
+
+@click.command()
+@click.argument("client", required=False)
+@click.argument("wave", required=False)
+@click.option("--dry-run", is_flag=True, help="List what is due, and remove nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def purge(folders: Folders, client: str | None, wave: str | None, dry_run: bool, yes: bool) -> None:
+    """Remove raw answers whose days are over; reports stay."""
+    from nejtak import purge as purging
+
+    today = date.today()
+    waves = _chosen(folders, client, wave)
+    found = list(purging.due(waves, today, EXPORTS))
+    for one in found:
+        say(f"{one.wave.client}/{one.wave.id}: kept until {one.since}.")
+        for path in one.files:
+            click.echo(path)
+    if not found:
+        say("Nothing is due.")
+        for one_wave in waves if wave else ():
+            say(f"{client}/{wave}: {purging.standing(one_wave, today)}.")
+    if found and not dry_run:
+        _remove(folders, found, ask=not yes)
+
+
+def _chosen(folders: Folders, client: str | None, wave: str | None) -> Sequence[Wave]:
+    """One wave, a client's, or all."""
+    from nejtak.build import find_client, load
+
+    if client and wave:
+        _, _, found, _ = folders.wave(client, wave)
+        if found.within:
+            raise StateError(
+                f"{client}/{wave} is counted together with {client}/{found.within}, and purged "
+                f"with it: build.py purge {client} {found.within}"
+            )
+        return [found]
+    project = load(folders.source)
+    owners = [find_client(project, client)] if client else project.clients.values()
+    return [found for owner in owners for found in owner.waves]
+
+
+def _remove(folders: Folders, found: Sequence[Due], *, ask: bool) -> None:
+    from nejtak import purge as purging
+
+    table = folders.table()
+    say(f"What came late to their inboxes goes too: {table}." if table else _unreached(found))
+    if ask:
+        typed = click.prompt(f"Type {WORD} to remove all of it for good", err=True)
+        if typed != WORD:
+            raise StateError(f"That is not {WORD}. Nothing was removed.")
+    for one in found:
+        purging.purge(one, inbox_of(one.wave) if table else None)
+        say(f"{one.wave.client}/{one.wave.id} is purged. Its reports stay.")
+
+
+def _unreached(found: Sequence[Due]) -> str:
+    """What becomes of late answers where no inbox is named."""
+    from nejtak.contract import expiry
+
+    contracts = [part.contract for one in found for part in one.wave.counted if part.contract]
+    last = max(expiry(contract) for contract in contracts)
+    return (
+        f"Their inboxes are not looked at: no preview is running, and NEJTAK_TABLE names no table. "
+        f"What came late expires by itself, the last of it on {last}."
+    )
