@@ -95,7 +95,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
     content = {
         "format": FORMAT,
         "wave": f"{wave.client}/{wave.id}",
-        "together": [part.id for part in wave.together],
+        "together": _together(wave),
         "answers": responses.answers,
         "texts": responses.texts,
         "aside": [base64.b64encode(sealed).decode() for sealed in responses.aside],
@@ -127,13 +127,17 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
             f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
             f"Put the right file back."
         )
-    if together != [part.id for part in wave.together]:
+    if together != _together(wave):
         raise StateError(_other_waves(wave, together))
     return responses
 
 
+def _together(wave: Wave) -> list[str]:
+    return sorted(part.id for part in wave.together)
+
+
 def _other_waves(wave: Wave, together: Sequence[str]) -> str:
-    """None can join later by a line in a file: few would be seen to, and some be told twice."""
+    """Say what the file must say: a wave that joined or left by that line could be subtracted."""
     was = f"together = {json.dumps(together)}" if together else "no 'together'"
     return (
         f"{wave.client}/{wave.id} was closed {'together with ' if together else 'by itself'}"

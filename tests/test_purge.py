@@ -409,7 +409,7 @@ def test_what_is_overdue_is_remarked(reported: Reported, run: Run) -> None:
     reported.release(LONG_AGO)
     assert run("check") == Done(
         0, "",
-        fine + "nordlys 2026-q3: raw answers, kept until 2026-02-04, are to go: "
+        f"{fine}nordlys/2026-q3: raw answers due since 2026-02-04: "
         "build.py purge nordlys 2026-q3\n",
     )  # fmt: skip
     assert (

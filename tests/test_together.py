@@ -190,6 +190,18 @@ def test_which_waves_are_counted_is_settled_at_closing(case: Case, first: bool) 
     assert (case.inbox.items(), tree(case.wave.folder)) == (inbox, files)
 
 
+def test_the_order_in_which_waves_are_named_says_nothing(case: Case) -> None:
+    """Whoever sorts the line anew after the closing still gets the report."""
+    (earlier,) = case.wave.together
+    third = replace(earlier, id="2025-h2")
+    third.contract_file.touch()
+    case.wave = replace(case.wave, together=(earlier, third))
+    case.put(*people(*range(9)))
+    case.close()
+    case.wave = replace(case.wave, together=(third, earlier))
+    assert holds(case.read(), *range(9))
+
+
 # What the two are from then on
 
 

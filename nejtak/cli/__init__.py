@@ -50,8 +50,8 @@ def check(folders: Folders) -> None:
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
     for one in due((wave for _, wave, _ in project.waves()), date.today(), EXPORTS):
-        name = f"{one.wave.client} {one.wave.id}"
-        say(f"{name}: raw answers, kept until {one.since}, are to go: build.py purge {name}")
+        client, wave = one.wave.client, one.wave.id
+        say(f"{client}/{wave}: raw answers due since {one.since}: build.py purge {client} {wave}")
 
 
 @cli.command()
