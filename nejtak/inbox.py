@@ -131,7 +131,8 @@ def connect(client_id: str, wave_id: str, shards: int) -> Inbox:
             f"terminal, or set {TABLE} and the AWS variables."
         )
     try:
-        client = boto3.client("dynamodb")
+        # A session of its own: boto3's shared one goes on with the credentials that it found first.
+        client = boto3.Session().client("dynamodb")
     except ValueError as error:  # botocore's only one that is not its own
         raise EngineError("DynamoDB cannot be reached: AWS_ENDPOINT_URL is no URL.") from error
     return Inbox(client, table, f"{client_id}/{wave_id}", shards)
