@@ -21,7 +21,7 @@ from nejtak.seal import is_public_key
 FORMAT = 1
 KEYS: Mapping[str, type] = {
     "format": int, "client": str, "wave": str, "survey": str, "status": str, "languages": list,
-    "expires": int, "shards": int, "recipients": list, "questions": dict,
+    "expires": int, "shards": int, "recipients": list, "retention_days": int, "questions": dict,
 }  # fmt: skip
 KEPT = timedelta(days=365)
 MAX_SHARDS = 32
@@ -48,6 +48,7 @@ def freeze(client: Client, wave: Wave, survey: Survey, recipients: Sequence[str]
         "expires": _expires(wave.closes),
         "shards": wave.shards,
         "recipients": sorted(set(recipients)),
+        "retention_days": wave.retention_days,
         "questions": {q.id: _question(q) for q in survey.questions},
     }
 

@@ -91,7 +91,7 @@ def test_no_words_of_the_survey_are_in_the_contract() -> None:
 
 KEYS = (
     "format", "client", "wave", "survey", "status", "languages", "expires", "shards", "recipients",
-    "questions", "kind", "choices", "rows", "columns", "neutral", "max_length",
+    "retention_days", "questions", "kind", "choices", "rows", "columns", "neutral", "max_length",
 )  # fmt: skip
 
 

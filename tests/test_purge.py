@@ -77,10 +77,13 @@ class Reported:
             entries[-1]["released"] = day.isoformat()
             self.site.write(RELEASES, json.dumps(entries))
 
-    def keep(self, days: int) -> None:
-        """Let the client's file say how long answers are kept."""
+    def keep(self, days: int, told: int | None = None) -> None:
+        """Let the client's file say how long answers are kept; candidates were `told` the same."""
         text = re.sub(r"retention_days = \d+\n", "", self.site.read(CLIENT))
         self.site.write(CLIENT, f"retention_days = {days}\n{text}")
+        frozen = json.loads(self.wave.contract_file.read_bytes())
+        frozen["retention_days"] = days if told is None else told
+        self.wave.contract_file.write_text(json.dumps(frozen))
 
     def due(self, today: date = TODAY) -> list[purge.Due]:
         """What is due on a day."""
@@ -108,6 +111,17 @@ def test_a_wave_is_due_on_its_day_and_not_the_day_before(
     assert reported.due(day - timedelta(1)) == []
     (found,) = reported.due(day)
     assert (found.wave.id, found.since) == ("2026-q3", day)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(90, 30), (31, 30), (7, 7)])
+def test_nothing_is_kept_for_longer_than_candidates_were_told(
+    reported: Reported, days: int, kept: int
+) -> None:
+    """More days in the client's file count for waves that open afterwards, fewer for all."""
+    reported.keep(days, told=30)
+    reported.release(date(2026, 11, 1))
+    assert reported.due(date(2026, 11, 1) + timedelta(kept - 1)) == []
+    assert reported.due(date(2026, 11, 1) + timedelta(kept)) != []
 
 
 def test_the_clock_starts_at_the_first_release(reported: Reported) -> None:

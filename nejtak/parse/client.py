@@ -70,7 +70,7 @@ def parse_client(
     days = table.integer("retention_days", 0, MOST_DAYS)
     kept = RETENTION_DAYS if days is None else days
     waves = join(
-        [replace(wave, retention_days=kept) for wave, _ in read],
+        [replace(wave, retention_days=_kept(wave, kept)) for wave, _ in read],
         {wave.id: named for wave, named in read},
         faults,
     )
@@ -84,6 +84,12 @@ def parse_client(
     )  # fmt: skip
     table.done()
     return client
+
+
+def _kept(wave: Wave, days: int) -> int:
+    """How long the wave's answers are kept: no longer than its candidates were told."""
+    told = (wave.contract or {}).get("retention_days")
+    return min(days, told) if isinstance(told, int) else days
 
 
 def _languages(table: Table, locales: Mapping[str, Locale]) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ def _whole(wave: Wave, parts: Sequence[Wave]) -> Wave:
         declined=_sum([one.declined for one in every]),
         segments={id_: sum(one.segments[id_] for one in every) for id_ in shared},
         together=tuple(parts),
+        retention_days=min(one.retention_days for one in every),
     )
 
 
