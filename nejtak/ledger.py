@@ -115,7 +115,7 @@ def record(
 
 
 def _encoded(all_: Sequence[Release]) -> bytes:
-    """The ledger's content, one figure per line, so that a version control shows what is new."""
+    """The ledger's content, in lines, so that a version control shows what is new."""
     content = []
     for release in all_:
         entry = asdict(release)

@@ -158,9 +158,9 @@ class Desk:
 
 
 def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
-    """The demo sources with one open wave, a key, and a stages.toml."""
+    """The demo sources with one wave, which is open, a key, and a stages.toml."""
     desk = Desk(root, environment)
-    own = shutil.ignore_patterns("*.contract.json", "*.responses.age")
+    own = shutil.ignore_patterns("2026-h1.*", "2026-h2.*.*")
     shutil.copytree(ROOT / "site_src", desk.source, ignore=own)
     (desk.source / "stages.toml").write_text(stage, encoding="utf-8")
     seal.new_key(root / "keys" / "partner.key")
