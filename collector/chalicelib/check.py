@@ -72,7 +72,7 @@ def clean(text: str) -> str:
 
 def length(text: str) -> int:
     """Return the length of a text in UTF-16 units, as browsers count it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _text(question: Question, value: object) -> str:

@@ -21,6 +21,7 @@ import os
 import random
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from urllib.parse import urlsplit
 from zlib import crc32
 
 from botocore.auth import SigV4Auth
@@ -113,6 +114,8 @@ class Inbox:
         if not self._region:
             raise NoRegionError
         self._url = endpoint(self._region)
+        # Without its host botocore works out the same one, slowly, and twice for each signature.
+        self._headers = {**HEADERS, "Host": urlsplit(self._url).netloc}
         providers = [EnvProvider(), ContainerProvider()]  # what a Lambda function can have
         self._credentials = CredentialResolver(providers).load_credentials()
         manager = PoolManager(timeout=TIMEOUT, retries=RETRIES, ssl_context=_trust(self._url))
@@ -126,7 +129,7 @@ class Inbox:
         if self._credentials is None:
             raise NoCredentialsError
         body = json.dumps(asked).encode()
-        request = AWSRequest("POST", self._url, HEADERS, body)
+        request = AWSRequest("POST", self._url, self._headers, body)
         # One moment's credentials: those that are renewed could change between id and secret.
         credentials = self._credentials.get_frozen_credentials()
         SigV4Auth(credentials, "dynamodb", self._region).add_auth(request)

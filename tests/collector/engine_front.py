@@ -59,6 +59,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Do as the next fault says: a code of DynamoDB's, or one of those below."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.front.seen.append((dict(self.headers), body))
+        if len(self.headers.get_all("Host", [])) != 1:
+            return self._send(400, b"")  # as every server must
         fault = self.faults.pop(0) if self.faults else "none"
         if fault == "error":
             return self._send(500, b"{}")

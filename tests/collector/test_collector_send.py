@@ -51,6 +51,7 @@ def test_what_arrives_is_what_was_signed(monkeypatch: pytest.MonkeyPatch) -> Non
     signer = SigV4Auth(Credentials("AKIDEXAMPLE", "secret/+=", "token/+="), "dynamodb", REGION)
     text = signer.string_to_sign(request, signer.canonical_request(request))
     assert signature == signer.signature(text, request)
+    assert arrived["host"] == f"127.0.0.1:{engine.port}"
     assert arrived["x-amz-security-token"] == "token/+="
     assert arrived["x-amz-target"] == "DynamoDB_20120810.PutItem"
     assert arrived["content-type"] == "application/x-amz-json-1.0"
