@@ -39,7 +39,6 @@ from nejtak import engine
 OURS = "nejtak"
 GOAL = 0.6  # of the time of a Chalice app with a boto3 client
 ROUNDS = 15
-WARM_ROUNDS = 5
 UNTIMED, TIMED = 50, 300  # events
 
 Events = list[dict[str, Any]]
@@ -84,7 +83,7 @@ def measure(
     for _ in range(rounds):
         for name in random.sample(order, len(order)):
             colds[name].append(cold(functions[name], environment, folder))
-    for _ in range(min(rounds, WARM_ROUNDS)):
+    for _ in range(rounds):
         for name in random.sample(order, len(order)):
             warms[name].append(warm(functions[name], environment, folder))
     return colds, warms
