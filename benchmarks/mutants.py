@@ -17,6 +17,10 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "build" / "mutants"
@@ -53,10 +57,16 @@ def prepare() -> None:
     shutil.copytree(ROOT / "collector", FOLDER / "src", ignore=ignored)
     for name in ("nejtak", "site_src", "tests"):
         shutil.copytree(ROOT / name, FOLDER / name, ignore=ignored)
-    for name in ("pyproject.toml", "requirements.lock"):
+    (FOLDER / "benchmarks").mkdir()
+    for name in ("pyproject.toml", "requirements.lock", "benchmarks/mutants.py"):
         shutil.copy(ROOT / name, FOLDER / name)
     (FOLDER / "mutants").mkdir()
     (FOLDER / "mutants" / "collector").symlink_to("src")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put last what needs an engine: most changes are noticed before one has to be started."""
+    items.sort(key=lambda item: "engine" in getattr(item, "fixturenames", ()))
 
 
 def report(results: dict[str, str]) -> int:

@@ -119,8 +119,6 @@ def from_form(questions: Mapping[str, Question], fields: Fields) -> Sent:
 
     Raises `RefusedError` where a field is repeated that no page repeats.
     """
-    if any(len(fields.get(name, ())) > 1 for name in _OUR_OWN):
-        raise RefusedError("invalid")
     rest = {name: values for name, values in fields.items() if name not in _OUR_OWN}
     answers: dict[str, object] = {}
     for name, question in questions.items():

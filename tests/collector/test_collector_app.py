@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
@@ -80,6 +81,25 @@ def test_another_type_is_refused_in_our_words(module: ModuleType) -> None:
     """Chalice's own 415 would quote the header."""
     reply = post(module, b"x", "text/canary")
     assert (reply.status_code, reply.json_body) == (415, {"error": "type"})
+
+
+def test_no_type_is_refused_in_our_words(module: ModuleType) -> None:
+    """A request without headers is one of another type, and no failure of ours."""
+    reply = module.app(rest_event("nordlys", "2026-q3", as_json({"rating": "4"}), {}), None)
+    assert (reply["statusCode"], reply["body"]) == (415, '{"error":"type"}')
+
+
+def test_a_body_in_base64_is_the_same_answer(
+    built: Built, module: ModuleType, table: Table
+) -> None:
+    """API Gateway hands some bodies over so; what is stored is what was sent."""
+    raw = as_json({"worries": "Søde æbler 🙂"})
+    event = rest_event("nordlys", "2026-q3", raw, {"content-type": JSON_TYPE})
+    event |= {"body": b64encode(raw).decode(), "isBase64Encoded": True}
+    assert module.app(event, None)["statusCode"] == 201
+    (item,) = table.items()
+    envelope = json.loads(built.opened(item["sealed"]["B"]))
+    assert envelope["answers"] == {"worries": "Søde æbler 🙂"}
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD"])

@@ -36,6 +36,7 @@ def test_a_json_body_is_read() -> None:
     """The body of `docs/architecture.md` is understood, whatever the honeypot holds."""
     data = {"number": NUMBER, "language": "da", "answers": {"rating": "4"}, "website": "spam"}
     assert body.read_json(json.dumps(data).encode()) == Sent(NUMBER, "da", {"rating": "4"}, "spam")
+    assert body.read_json(b'{"answers": {}}') == Sent("", "", {}, "")
 
 
 @pytest.mark.parametrize(
@@ -103,8 +104,9 @@ def test_a_form_is_read_in_order() -> None:
 )
 def test_what_no_browser_sends_is_refused(raw: bytes) -> None:
     """Bad escapes, other encodings and a flood of fields end in one refusal."""
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError) as caught:
         body.read_form(raw)
+    assert (caught.value.code, caught.value.fields) == ("invalid", ())
 
 
 def test_an_empty_form_has_no_fields() -> None:
@@ -113,21 +115,23 @@ def test_an_empty_form_has_no_fields() -> None:
 
 
 def test_a_form_gets_the_structure_of_json(contract: Contract) -> None:
-    """The same answers, sent either way, are the same."""
+    """The same answers, sent either way, are the same; what is left out says nothing."""
     fields = body.read_form(
-        b"number=&language=da&website=x&weights.pay=no&rivals=&rivals=public&rating=&worries=Nej"
+        b"number=1&language=da&website=x&weights.pay=no&rivals=&rivals=public&rating=&worries=Nej"
     )
-    sent = body.from_form(contract.questions, fields)
-    assert (sent.number, sent.language) == ("", "da")
-    assert sent.answers == {
-        "weights": {"pay": "no", "pace": "", "other": ""},
+    empty = {
+        "weights": {"pay": "", "pace": "", "other": ""},
         "deciding": "",
-        "rivals": ["public"],
+        "rivals": [],
         "rating": "",
         "positives": "",
-        "worries": "Nej",
+        "worries": "",
         "better": "",
     }
+    weights = {"pay": "no", "pace": "", "other": ""}
+    answers = {**empty, "weights": weights, "rivals": ["public"], "worries": "Nej"}
+    assert body.from_form(contract.questions, fields) == Sent("1", "da", answers, "x")
+    assert body.from_form(contract.questions, {}) == Sent("", "", empty, "")
 
 
 @pytest.mark.parametrize(
@@ -148,8 +152,10 @@ def test_a_form_gets_the_structure_of_json(contract: Contract) -> None:
 )
 def test_a_polluted_form_is_refused(contract: Contract, raw: bytes) -> None:
     """A field that no page repeats, or does not have, is not guessed at."""
-    with pytest.raises(RefusedError):
-        body.from_form(contract.questions, body.read_form(raw))
+    fields = body.read_form(raw)
+    with pytest.raises(RefusedError) as caught:
+        body.from_form(contract.questions, fields)
+    assert (caught.value.code, caught.value.fields) == ("invalid", ())
 
 
 def test_size_is_judged_before_parsing() -> None:

@@ -116,6 +116,7 @@ def test_any_text_can_be_sealed_and_cleaned_again(text: str) -> None:
 @settings(deadline=None)
 @given(st.text(st.characters()))
 @example("halv \ud83d og hel 👍")
+@example("\uffff\U00010000")
 def test_length_is_what_browsers_count(text: str) -> None:
     """UTF-16 units, whatever the characters, halves of them included."""
     assert check.length(text) == sum(2 if character > "\uffff" else 1 for character in text)

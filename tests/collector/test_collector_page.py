@@ -41,6 +41,12 @@ class Textarea(HTMLParser):
             self.texts[-1] += data
 
 
+def test_what_is_not_filled_leaves_nothing() -> None:
+    """Marks without an answer, and the blocks of other problems, vanish to the last character."""
+    template = "a⟦if:empty⟧b⟦end⟧c⟦text:d⟧e⟦pick:f=g⟧h⟦number⟧i⟦if:busy⟧j⟦end⟧k"
+    assert page.filled(template, {}, "0", "busy") == "aceh0ijk"
+
+
 def test_a_fresh_page_holds_no_mark() -> None:
     """Whatever the fields, no mark is left for a candidate to see."""
     html = page.filled(FORM, {}, NUMBER, "busy")

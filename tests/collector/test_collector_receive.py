@@ -22,6 +22,7 @@ from collector_support import (
 )
 
 HTML = "text/html; charset=utf-8"
+PLAIN = "text/plain; charset=utf-8"  # of a redirect, which is empty
 TEXTS = [("positives", "Søde folk"), ("worries", "Tempoet\r\n</textarea>"), ("rivals", "rival")]
 
 
@@ -31,8 +32,8 @@ def send(built: Built, inbox: Inbox, raw: bytes, media: str = JSON_TYPE, **where
     return receive(content_type=media, raw=raw, put=inbox.put, waves=built.waves, **place)
 
 
-def error_of(reply: Reply) -> dict[str, Any]:
-    """Return what a JSON error says, once its headers are as they must be."""
+def json_of(reply: Reply) -> dict[str, Any]:
+    """Return what a JSON reply says, once its headers are as they must be."""
     assert reply.headers["Content-Type"] == JSON_TYPE
     assert_safe(reply)
     data: dict[str, Any] = json.loads(reply.body)
@@ -48,7 +49,8 @@ def page_of(reply: Reply) -> str:
 
 
 def assert_safe(reply: Reply) -> None:
-    """No reply is kept by anybody, or taken for another type."""
+    """No reply is kept by anybody, or taken for another type than it has."""
+    assert reply.headers["Content-Type"] in (JSON_TYPE, HTML, PLAIN)
     assert reply.headers["Cache-Control"] == "no-store"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -66,8 +68,7 @@ def test_json_is_stored(built: Built) -> None:
     inbox = Inbox()
     answers = {"worries": " Tempo\r\n", "rivals": ["rival", "public"], "rating": ""}
     reply = send(built, inbox, as_json(answers, website="spam"))
-    assert (reply.status, json.loads(reply.body)) == (201, {"stored": True})
-    assert_safe(reply)
+    assert (reply.status, json_of(reply)) == (201, {"stored": True})
     assert opened(built, inbox.only) == {"worries": "Tempo", "rivals": ["public", "rival"]}
 
 
@@ -121,7 +122,7 @@ def test_json_that_does_not_fit(
     """400 with a code and the contract's ids, and nothing stored."""
     inbox = Inbox()
     reply = send(built, inbox, as_json(answers))
-    assert (reply.status, error_of(reply), inbox.items) == (400, error, {})
+    assert (reply.status, json_of(reply), inbox.items) == (400, error, {})
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,9 @@ def test_json_that_does_not_fit(
     [
         b"{}",
         b"not json",
+        b'{"answers": {"rating": "4"}}',
+        b'{"language": "da", "answers": {"rating": "4"}}',
+        f'{{"number": "{NUMBER}", "answers": {{"rating": "4"}}}}'.encode(),
         as_json({"rating": "4"}, number=""),
         as_json({"rating": "4"}, number=NUMBER.upper()),
         as_json({"rating": "4"}, number=NUMBER + "0"),
@@ -142,7 +146,7 @@ def test_json_that_is_not_ours(built: Built, raw: bytes) -> None:
     """400 without fields: the fault is in no question."""
     inbox = Inbox()
     reply = send(built, inbox, raw)
-    assert (reply.status, error_of(reply)) == (400, {"error": "invalid", "fields": []})
+    assert (reply.status, json_of(reply)) == (400, {"error": "invalid", "fields": []})
     assert inbox.items == {}
 
 
@@ -193,7 +197,7 @@ def test_a_changed_answer_is_refused(built: Built) -> None:
     inbox = Inbox()
     assert send(built, inbox, as_json({"rating": "4"})).status == 201
     reply = send(built, inbox, as_json({"rating": "5"}))
-    assert (reply.status, error_of(reply)) == (409, {"error": "changed"})
+    assert (reply.status, json_of(reply)) == (409, {"error": "changed"})
     reply = send(built, inbox, as_form(TEXTS, NUMBER), FORM_TYPE)
     assert reply.status == 409
     assert_echoes(page_of(reply), "changed")
@@ -203,7 +207,7 @@ def test_a_changed_answer_is_refused(built: Built) -> None:
 def test_a_busy_inbox_asks_to_come_back(built: Built) -> None:
     """503 with Retry-After; a form comes back with the number, so that sending again is safe."""
     reply = send(built, Inbox("busy"), as_json({"rating": "4"}))
-    assert (reply.status, error_of(reply)) == (503, {"error": "busy"})
+    assert (reply.status, json_of(reply)) == (503, {"error": "busy"})
     assert int(reply.headers["Retry-After"]) > 0
     reply = send(built, Inbox("busy"), as_form(TEXTS), FORM_TYPE)
     assert reply.status == 503
@@ -219,7 +223,7 @@ def test_a_closed_wave_says_so(built: Built) -> None:
     inbox = Inbox()
     for raw in (as_json({"rating": "4"}), b"no json"):
         reply = send(built, inbox, raw, wave="2026-q2")
-        assert (reply.status, error_of(reply)) == (410, {"error": "closed"})
+        assert (reply.status, json_of(reply)) == (410, {"error": "closed"})
     raw = as_form(TEXTS).replace(b"language=da", b"language=en")
     reply = send(built, inbox, raw, FORM_TYPE, wave="2026-q2")
     assert reply.status == 410
@@ -252,7 +256,7 @@ def test_a_closed_wave_says_so(built: Built) -> None:
 def test_a_wave_that_is_not_there(built: Built, client: str, wave: str) -> None:
     """404 either way; no path is built from what is no slug."""
     reply = send(built, Inbox(), as_json({"rating": "4"}), client=client, wave=wave)
-    assert (reply.status, error_of(reply)) == (404, {"error": "unknown"})
+    assert (reply.status, json_of(reply)) == (404, {"error": "unknown"})
     reply = send(built, Inbox(), as_form(TEXTS), FORM_TYPE, client=client, wave=wave)
     assert reply.status == 404
     assert "Findes ikke" in page_of(reply)
@@ -262,7 +266,7 @@ def test_a_body_over_the_limit(built: Built) -> None:
     """413 before anything is parsed or looked up."""
     large = b"x" * (64 * 1024 + 1)
     reply = send(built, Inbox(), large)
-    assert (reply.status, error_of(reply)) == (413, {"error": "large"})
+    assert (reply.status, json_of(reply)) == (413, {"error": "large"})
     reply = send(built, Inbox(), large, FORM_TYPE)
     assert reply.status == 413
     assert "too long" in page_of(reply)
@@ -272,7 +276,7 @@ def test_a_body_over_the_limit(built: Built) -> None:
 def test_another_content_type(built: Built, media: str) -> None:
     """415, without a word of what the type was."""
     reply = send(built, Inbox(), as_json({"rating": "4"}), media)
-    assert (reply.status, error_of(reply)) == (415, {"error": "type"})
+    assert (reply.status, json_of(reply)) == (415, {"error": "type"})
 
 
 def test_six_full_texts_in_any_script_are_taken(built: Built) -> None:
