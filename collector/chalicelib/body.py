@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -47,10 +47,10 @@ class Sent:
     `website` is the field that people do not see and leave empty.
     """
 
-    number: str = ""
-    language: str = ""
-    answers: Mapping[str, object] = field(default_factory=dict)
-    website: str = ""
+    number: str
+    language: str
+    answers: Mapping[str, object]
+    website: str
 
 
 def media_type(header: str) -> str | None:

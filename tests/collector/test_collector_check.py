@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -103,6 +104,19 @@ def test_nothing_answered_is_empty(contract: Contract, answers: dict[str, Any]) 
 def test_a_text_keeps_its_words(typed: str, kept: str) -> None:
     """Line ends become one, what nobody typed goes, and every word stays."""
     assert check.clean(typed) == kept
+
+
+def test_what_nobody_typed_is_what_unicode_says() -> None:
+    """Controls, embeddings, overrides, isolates and two that are no characters; and no others."""
+    turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    every = {chr(code) for code in range(0x110000)} - {"\t", "\n", "\r"}
+    gone = {"\ufffe", "\uffff"} | {
+        char
+        for char in every
+        if unicodedata.category(char) == "Cc" or unicodedata.bidirectional(char) in turning
+    }
+    halves = {char for char in every if unicodedata.category(char) == "Cs"}
+    assert every - set(check.clean("".join(every))) == gone | halves
 
 
 @settings(deadline=None)
