@@ -134,10 +134,11 @@ def _lay_out(collector: Path, wheels: Path, work: Path) -> None:
     (project / "requirements.txt").write_text("", encoding="utf-8")
     waves = project / "chalicelib" / "waves"
     contracts = [json.loads(path.read_bytes()) for path in waves.glob("*/*/contract.json")]
-    canary = waves / smoke.CLIENT / smoke.WAVE / "contract.json"
-    canary.parent.mkdir(parents=True)
+    canary = waves / smoke.CLIENT / smoke.WAVE
+    canary.mkdir(parents=True)
     made = smoke.contract(contract["expires"] for contract in contracts)
-    canary.write_text(json.dumps(made, indent=2), encoding="utf-8")
+    (canary / "contract.json").write_text(json.dumps(made, indent=2), encoding="utf-8")
+    (canary / "form.en.html").write_text(smoke.FORM, encoding="utf-8")
 
 
 def _chalice(work: Path, region: str) -> None:

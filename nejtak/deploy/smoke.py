@@ -5,6 +5,9 @@ packed into the collector of every stage, has no page, is sealed to a key whose 
 thrown away when it was made, and says nothing. The number of the submission is known, so the
 deployer finds the item by its key and takes it away again: `dynamodb:DeleteItem`, for that one
 partition only, is all that this needs. No answer of a candidate can be touched with it.
+
+A stranger may send a form there, too. It is refused with a page like any other, or the collector
+would fail for want of one, and the alarm would ring.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ PARTITION = f"{CLIENT}/{WAVE}/0"
 NOBODYS_KEY = "age1mssj2007red5j4e49kzf23sa7g6gtacxu3tljwd4rzjmklgp2austpg7w7"
 NUMBER = "0" * 32
 ANSWER = {"number": NUMBER, "language": "en", "answers": {"canary": "sings"}, "website": ""}
+FORM = '<!doctype html><html lang="en"><meta charset="utf-8"><title>nejtak</title></html>'
 ATTEMPTS = 20  # a host name that is new may not be known everywhere at once
 PAUSE = 3.0  # seconds
 

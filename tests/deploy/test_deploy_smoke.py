@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from deploy_support import FULL, HEADERS, PLAIN
-from emulator import Site
+from deploy_support import FULL, HEADERS, PLAIN, REGION, packaged
+from emulator import MACHINE, Site
+from lambda_host import LambdaHost, lambda_environment, rest_event
 
 from nejtak.deploy import cost, elsewhere, smoke, witness
 from nejtak.deploy.apply import status
@@ -60,6 +63,18 @@ def test_the_canarys_wave_belongs_to_no_client() -> None:
     made = smoke.contract([7, 9])
     assert (made["client"], made["wave"], made["expires"]) == ("api", "smoke", 9)
     assert all(map(is_public_key, made["recipients"]))
+
+
+def test_a_form_to_the_canarys_wave_rings_nobody(tmp_path: Path) -> None:
+    """A stranger who sends one is refused; a failure of ours would count for the alarm."""
+    with zipfile.ZipFile(io.BytesIO(packaged("plain", MACHINE).code)) as archive:
+        archive.extractall(tmp_path)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    with LambdaHost(tmp_path, lambda_environment({"AWS_REGION": REGION})) as host:
+        for body in (b"", b"language=en&canary=sings&canary=sings", b"language=en"):
+            reply = host.invoke(rest_event(smoke.CLIENT, smoke.WAVE, body, form))
+            assert (reply["statusCode"], "<title>" in reply["body"]) == (400, True)
+        assert host.lines == ""
 
 
 def test_what_does_not_work_is_told(site: Site) -> None:
