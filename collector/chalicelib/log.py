@@ -24,7 +24,7 @@ class _ClassOnly(logging.Filter):
 
 _LOG = logging.getLogger(APP)
 _LOG.filters = [_ClassOnly()]  # a preview imports this anew: one filter, not one more
-for _library in ("boto3", "botocore", "urllib3"):
+for _library in ("botocore", "urllib3"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 

@@ -95,6 +95,22 @@ def test_what_was_typed_stays_text(typed: str) -> None:
     assert parsed.texts[0] == f"\n{typed}"
 
 
+def test_no_text_leaves_an_attribute() -> None:
+    """A page may put a text between quotes of either kind."""
+    html = page.filled("⟦text:a⟧", {"a": ("<\"&'>",)}, NUMBER, "busy")
+    assert html == "&#60;&#34;&#38;&#39;&#62;"
+
+
+@pytest.mark.parametrize("note", [page.LARGE, page.FAILED])
+def test_what_is_said_without_a_client_is_said_twice(note: str) -> None:
+    """In English and in Danish, how to go on; no search engine keeps it."""
+    english, danish = note.split('<div lang="da">')
+    assert "Please go back" in english
+    assert "Gå tilbage" in danish
+    assert '<meta name="robots" content="noindex">' in note
+    assert "⟦" not in note
+
+
 def test_line_ends_are_kept() -> None:
     """What is typed over several lines comes back so, the first line end too."""
     html = page.filled("<textarea>\n⟦text:a⟧</textarea>", {"a": ("\r\nto\r\n",)}, NUMBER, "busy")
