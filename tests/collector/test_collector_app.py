@@ -120,12 +120,15 @@ def test_an_old_tab_is_led_to_the_survey(
     assert table.items() == []
 
 
-def test_an_old_tab_of_a_broken_wave_is_a_plain_500(built: Built, module: ModuleType) -> None:
-    """What nobody foresaw is answered in one sentence here, too."""
+def test_an_old_tab_of_a_broken_wave_is_a_plain_500(
+    built: Built, module: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What nobody foresaw is answered in one sentence here, too, and told to the admin."""
     write_wave(built.waves, {**built.contract, "wave": "broken-get", "format": 2})
     reply = Client(module.app).http.get("/responses/nordlys/broken-get")
     assert reply.status_code == 500
     assert b"Something went wrong here" in reply.body
+    assert caplog.messages == ["ValueError"]
 
 
 def test_the_query_means_nothing(module: ModuleType, table: Table) -> None:
