@@ -1,8 +1,8 @@
 """The test at the end of a deployment: a page, its headers, and one answer all the way.
 
 The answer, a canary, goes to a wave of its own under `api`, which no client can be called. It is
-packed into the collector of every stage, has no page, is sealed to a key whose private half was
-thrown away when it was made, and says nothing. The number of the submission is known, so the
+packed into the collector of every stage, has no survey page, is sealed to a key whose private half
+was thrown away when it was made, and says nothing. The number of the submission is known, so the
 deployer finds the item by its key and takes it away again: `dynamodb:DeleteItem`, for that one
 partition only, is all that this needs. No answer of a candidate can be touched with it.
 

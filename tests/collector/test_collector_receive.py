@@ -274,6 +274,7 @@ def test_a_body_over_the_limit(built: Built) -> None:
     reply = send(built, Inbox(), large, FORM_TYPE)
     assert reply.status == 413
     assert "too long" in page_of(reply)
+    assert "Nothing was stored" in reply.body
 
 
 @pytest.mark.parametrize("media", ["", "text/plain", "multipart/form-data", "application/xml"])
