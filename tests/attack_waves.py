@@ -3,12 +3,13 @@
 import csv
 import io
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from attacker import Seen, Survey, from_csv, pinned, read
-from report_project import COLUMNS, RIVALS, project
+from attack_reader import Seen, from_csv, read
+from attacker import Survey, exposed, pinned
+from report_project import COLUMNS, RIVALS, project, with_jobs
 
 from nejtak.errors import NejtakError
 from nejtak.ledger import Release as Recorded
@@ -25,6 +26,7 @@ QUESTIONS: Mapping[str, Mapping[str, Any]] = WAVE.contract["questions"]
 REASONS: Sequence[str] = QUESTIONS["deciding"]["choices"]
 KNOWN = Survey(QUESTIONS, ("deciding", "altered", "yes"), ("weights", "decisive"))
 REACHES = ("control", "influence", "outside")
+JOBS = {"sales": "Sales", "it": "IT", "care": "Care", "floor": "Shop floor"}
 
 
 def wave(chance: random.Random, n: int) -> Wave_:
@@ -53,12 +55,42 @@ def wave(chance: random.Random, n: int) -> Wave_:
     return people
 
 
+def grouped(chance: random.Random) -> tuple[Project, Wave_]:
+    """A wave of two to four groups of 5 to 80, each with a mind of its own; some skip the question.
+
+    The project says that it may be told by them.
+    """
+    jobs = chance.sample([*JOBS], chance.randint(2, 4))
+    people: Wave_ = []
+    for job in jobs:
+        skips = chance.choice([0.0, 0.05, 0.2])
+        group = wave(chance, chance.randint(5, 80))
+        people += (one if chance.random() < skips else {**one, "job": job} for one in group)
+    chance.shuffle(people)
+    told = {job: 38 for job in JOBS if job in jobs}
+    found = with_jobs(JOBS, **told)
+    client = replace(found.clients["nordlys"], languages=("en",))
+    return replace(found, clients={client.id: client}), people
+
+
 def naive(answers: Wave_) -> list[Seen]:
     """What "five or more" hands out: exact counts and totals, those under five left out.
 
-    Written as CSV and read back, like ours.
+    Where people said what job it was, the same of each job that five or more have said. Written as
+    CSV and read back, like ours.
     """
-    n, rows = len(answers), []
+    rows = [["", *row] for row in _naive(answers)]
+    for job in JOBS:
+        people = [one for one in answers if one.get("job") == job]
+        if len(people) >= 5:
+            rows += [[job, *row] for row in _naive(people)]
+    file = io.StringIO(newline="")
+    head = ["segment", "question", "row", "members", "column", "low", "high", "base"]
+    csv.writer(file).writerows([head, *rows])
+    return from_csv(file.getvalue().encode())
+
+
+def _naive(answers: Wave_) -> Iterator[list[Any]]:
     for name, question in QUESTIONS.items():
         for row, column, cells in _rows(question):
             counts = {cell: _count(answers, name, row, cell) for cell in cells}
@@ -67,13 +99,8 @@ def naive(answers: Wave_) -> list[Seen]:
             for cell, count in counts.items():
                 low, high = (count, count) if count >= 5 else (0, 4)
                 label = cell if cell == "total" or not row else row
-                member = row or cell
-                rows.append([name, label, member, cell if row else column, low, high, n])
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    head = ["question", "row", "members", "column", "low", "high", "base"]
-    writer.writerows([["segment", *head], *(["", *row] for row in rows)])
-    return from_csv(file.getvalue().encode())
+                place = [name, label, row or cell, cell if row else column]
+                yield [*place, low, high, len(answers)]
 
 
 def _rows(question: Mapping[str, Any]) -> list[tuple[str, str, Sequence[str]]]:
@@ -89,20 +116,27 @@ def _count(answers: Wave_, name: str, row: str, cell: str) -> int:
     return sum(one == cell or (isinstance(one, list) and cell in one) for one in said)
 
 
-def broken(answers: Wave_) -> bool:
+def broken(answers: Wave_, found: Project = PLAIN) -> bool:
     """Whether a release of ours gives way, in any of its formats. False where it is refused."""
+    client, wave, _ = next(found.waves())
     try:
-        made = make(PLAIN, CLIENT, WAVE, answers)
+        made = make(found, client, wave, answers)
     except NejtakError:
         return False
-    return bool(pinned(read(made.files), KNOWN))
+    return bool(pinned(read(made.files), survey_of(wave)))
+
+
+def survey_of(wave: Wave) -> Survey:
+    """What is known of a wave's questions."""
+    assert wave.contract
+    return replace(KNOWN, questions=wave.contract["questions"])
 
 
 def naively_broken(answers: Wave_) -> bool:
     """Whether somebody in a naive release is known to be one of one to four, exactly."""
     alone = Survey({name: q for name, q in QUESTIONS.items() if q["kind"] != "text"})
     # Totals are known where they are five or more; a total stands for the row that it sums.
-    return bool(pinned(naive(answers), alone, exact=True))
+    return exposed(naive(answers), alone)
 
 
 def history(chance: random.Random, releases: int) -> tuple[list[list[Seen]], int]:

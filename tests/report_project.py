@@ -41,6 +41,7 @@ QUESTIONS = (
     Question("rating", "scale", "forward", tuple(Choice(str(n)) for n in range(1, 6))),
     Question("advice", "text", "forward", max_length=600),
 )
+JOBS = {"sales": "Salg", "it": "It", "floor": "Gulv"}
 LABELS = {
     "da": {
         "pay": "Løn og goder", "process": "Rekrutteringsforløbet", "chemistry": "Kemien",
@@ -79,6 +80,31 @@ def project(*, labels: Mapping[str, str] | None = None, **client: Any) -> Projec
     )  # fmt: skip
     locales = {language: _locale(language) for language in ("da", "en")}
     return Project(SITE, {"why": survey}, {"nordlys": replace(owner, **client)}, locales)
+
+
+def with_jobs(jobs: Mapping[str, str] = JOBS, /, **declined: int) -> Project:
+    """The same project, where the survey also asks for the kind of job, and may be told by it."""
+    found = project()
+    client, wave, survey = next(found.waves())
+    job = Question("job", "choice", "back", tuple(map(Choice, jobs)), segment=True)
+    words = {
+        language: replace(
+            said, questions={**said.questions, "job": QuestionWords("Job?", "", jobs)}
+        )
+        for language, said in survey.words.items()
+    }
+    contract = dict(wave.contract or {})
+    contract["questions"] = {
+        **contract["questions"],
+        "job": {"kind": "choice", "choices": [*jobs]},
+    }
+    wave = replace(wave, contract=contract, segments=declined)
+    survey = replace(survey, questions=(*survey.questions, job), words=words)
+    return replace(
+        found,
+        surveys={survey.id: survey},
+        clients={client.id: replace(client, waves=(wave,))},
+    )
 
 
 def _words(language: str, replaced: Mapping[str, str]) -> SurveyWords:

@@ -8,18 +8,21 @@ from dataclasses import replace
 
 import pytest
 from attack_minimal import least_left
+from attack_reader import Seen, read
 from attack_waves import (
     CLIENT,
     KNOWN,
     PLAIN,
     WAVE,
     broken,
+    grouped,
     history,
     history_broken,
     naively_broken,
+    survey_of,
     wave,
 )
-from attacker import Seen, Survey, pinned, read
+from attacker import Survey, pinned
 from report_project import GOLDEN, answers, project
 
 from nejtak.errors import NejtakError
@@ -58,6 +61,33 @@ def test_no_history_is_broken() -> None:
     for _ in range(3):
         out, _ = history(chance, 5)
         assert not history_broken(out)
+
+
+def test_five_or_more_by_groups_is_broken() -> None:
+    """Positive control: groups of five or more beside totals give way in nearly every report."""
+    lost = sum(naively_broken(grouped(random.Random(seed))[1]) for seed in range(12))
+    assert lost / 12 > 0.9
+
+
+def test_no_report_by_groups_is_broken() -> None:
+    """No group gives way by itself, beside all others, or taken from the figures for all."""
+    told = set()
+    for seed in (0, 2, 4, 5):
+        found, answers = grouped(random.Random(seed))
+        client, own, _ = next(found.waves())
+        seen = read(make(found, client, own, answers).files)
+        assert not pinned(seen, survey_of(own))
+        told.add(len({one.segment for one in seen}))  # and all of them
+    assert told == {1, 3, 5}
+
+
+def test_groups_beside_totals_give_way() -> None:
+    """Positive control: bands of three that are harmless alone, and pin two groups together."""
+    yes = ("altered", "yes", ("yes",), "")
+    alone = Survey({"altered": {"kind": "choice", "choices": ["yes"]}})
+    groups = [Seen(*yes, 0, 2, 15, "sales"), Seen(*yes, 0, 2, 15, "it")]
+    assert not pinned([*groups, Seen(*yes, 0, 4, 30)], alone)
+    assert "sales altered. yes+" in pinned([*groups, Seen(*yes, 3, 5, 30)], alone)
 
 
 MOVED = project(languages=("en",), reach={"chemistry": "control"})

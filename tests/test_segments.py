@@ -6,47 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from report_project import answers, project
+from report_project import JOBS, answers, with_jobs
 
 from nejtak import ledger
 from nejtak.disclosure import bands
 from nejtak.errors import NejtakError
-from nejtak.model import Choice, Project, Question, QuestionWords
 from nejtak.report import make
 from nejtak.report.findings import Findings, find
 from nejtak.report.layout import design
 from nejtak.report.strata import LEAST, strata
-
-JOBS = ("sales", "it", "floor")
-
-
-def with_jobs(**declined: int) -> Project:
-    """The report's project, where the survey also asks for the kind of job."""
-    found = project()
-    client, wave, survey = next(found.waves())
-    job = Question("job", "choice", "back", tuple(map(Choice, JOBS)), segment=True)
-    words = {
-        language: replace(
-            said,
-            questions={
-                **said.questions,
-                "job": QuestionWords("Job?", "", {"sales": "Salg", "it": "It", "floor": "Gulv"}),
-            },
-        )
-        for language, said in survey.words.items()
-    }
-    contract = dict(wave.contract or {})
-    contract["questions"] = {
-        **contract["questions"],
-        "job": {"kind": "choice", "choices": list(JOBS)},
-    }
-    wave = replace(wave, contract=contract, segments=declined)
-    survey = replace(survey, questions=(*survey.questions, job), words=words)
-    return replace(
-        found,
-        surveys={survey.id: survey},
-        clients={client.id: replace(client, waves=(wave,))},
-    )
 
 
 def people(seed: int = 1, **jobs: int) -> list[dict[str, Any]]:
@@ -85,7 +53,7 @@ def told(said: Sequence[dict[str, Any]], **declined: int) -> Findings:
 )
 def test_small_groups_hide_among_others(sizes: dict[str, int], groups: dict[str, int]) -> None:
     """A group under fifteen is never told apart, and nobody can tell who stands in the rest."""
-    found = strata(people(**sizes), "job", JOBS)
+    found = strata(people(**sizes), "job", [*JOBS])
     assert {stratum.id: len(stratum.answers) for stratum in found} == groups
     assert all(len(stratum.answers) >= LEAST for stratum in found)
 

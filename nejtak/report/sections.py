@@ -203,9 +203,10 @@ def segments(findings: Findings, labels: Labels, words: Words) -> dict[str, Any]
     table = tables[0]
     names = labels.rows(table.layout)
     cell = table.layout.columns[0]
+    column = [labels.column(table.layout, cell)] if cell else []
     return {
         "title": labels.title(findings.plan.segment),
-        "asked": labels.asked(table.layout),
+        "asked": " – ".join([labels.asked(table.layout), *column]),
         "rows": [names[row.id] for row in table.layout.rows],
         "groups": [
             {
