@@ -69,6 +69,32 @@ def test_only_the_last_release_counts_and_other_surveys_do_not(tmp_path: Path) -
     assert norms(replace(found, clients=clients)) == {}
 
 
+def test_one_client_with_five_groups_is_one_client(tmp_path: Path) -> None:
+    """Groups are no employers: one that is told by five groups makes no norm by itself."""
+    found = many(tmp_path, [])
+    own = found.clients["nordlys"]
+    theirs = replace(own.waves[0], client="other", folder=tmp_path / "other")
+    theirs.folder.mkdir()
+    groups = [Said("deciding", ("pay",), "", 3, 5, group) for group in "abcde"]
+    ledger.record(theirs, 100, {}, groups)
+    other = replace(own, id="other", waves=(theirs,))
+    assert norms(replace(found, clients={**found.clients, "other": other})) == {}
+
+
+def test_a_client_told_by_groups_counts_with_all_its_respondents_once(tmp_path: Path) -> None:
+    """Its groups are added up, and its base is theirs together."""
+    found = many(tmp_path, [10] * 4)
+    own = found.clients["nordlys"]
+    theirs = replace(own.waves[0], client="other", folder=tmp_path / "other")
+    theirs.folder.mkdir()
+    groups = [Said("deciding", ("pay",), "", 3, 5, group) for group in ("it", "none")]
+    ledger.record(theirs, 20, {}, groups)
+    other = replace(own, id="other", waves=(theirs,))
+    assert norms(replace(found, clients={**found.clients, "other": other})) == {
+        PAY: Norm(18, 30, 60, 5)
+    }
+
+
 def test_the_ledger_keeps_norms_as_they_were_shown(tmp_path: Path) -> None:
     """A release can be made again after others have gone on."""
     shown = norms(many(tmp_path, [10] * 5))

@@ -10,7 +10,7 @@ makes up more than DOMINANCE of it: the (n, k) dominance rule of statistical off
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -40,13 +40,23 @@ def pooled(project: Project, client: Client, wave: Wave) -> dict[Place, Norm]:
 
     Of every other client, the last release of its last closed wave with the same survey counts.
     """
-    said: dict[Place, list[tuple[int, Said]]] = defaultdict(list)
+    told: dict[Place, list[Norm]] = defaultdict(list)
     for other in project.clients.values():
         last = _last(other, wave.survey) if other.id != client.id else None
-        for figure in last.figures if last else ():
-            place = (figure.question, figure.members, figure.column)
-            said[place].append((last.responses if last else 0, figure))
-    return {place: norm for place, found in said.items() if (norm := _norm(found)) is not None}
+        for place, share in (_shares(last) if last else {}).items():
+            told[place].append(share)
+    return {place: norm for place, shares in told.items() if (norm := _norm(shares)) is not None}
+
+
+def _shares(release: ledger.Release) -> dict[Place, Norm]:
+    """What one client adds to each norm: once, also where it is told group by group."""
+    groups: dict[Place, list[Said]] = defaultdict(list)
+    for figure in release.figures:
+        groups[figure.question, figure.members, figure.column].append(figure)
+    return {
+        place: Norm(sum(f.low for f in told), sum(f.high for f in told), release.responses, 1)
+        for place, told in groups.items()
+    }
 
 
 def _last(client: Client, survey: str) -> ledger.Release | None:
@@ -57,14 +67,13 @@ def _last(client: Client, survey: str) -> ledger.Release | None:
     return None
 
 
-def _norm(found: Iterable[tuple[int, Said]]) -> Norm | None:
-    bases = [base for base, _ in found]
-    total = sum(bases)
-    if len(bases) < CLIENTS or total < RESPONDENTS or max(bases) > DOMINANCE * total:
+def _norm(shares: Sequence[Norm]) -> Norm | None:
+    total = sum(share.base for share in shares)
+    most = max(share.base for share in shares)
+    if len(shares) < CLIENTS or total < RESPONDENTS or most > DOMINANCE * total:
         return None
-    figures = [figure for _, figure in found]
-    low, high = sum(f.low for f in figures), sum(f.high for f in figures)
-    return Norm(low, high, total, len(bases))
+    low, high = sum(share.low for share in shares), sum(share.high for share in shares)
+    return Norm(low, high, total, len(shares))
 
 
 def to_record(norms: Mapping[Place, Norm]) -> dict[str, Any]:
