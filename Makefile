@@ -36,9 +36,10 @@ bench: .venv/.locked-dev ## page, collector, deployment and build against others
 	@$(BIN)/python -m benchmarks.deploy
 	@$(BIN)/python -m benchmarks.build
 
-soak: .venv/.locked-dev ## the collector for an hour: 100,000 answers through faults, and a rush
+soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
 	@$(BIN)/python -m benchmarks.soak
 	@$(BIN)/python -m benchmarks.attack
+	@$(BIN)/python -m benchmarks.linkage
 
 mutants: .venv/.locked-dev ## which small changes to the collector no test notices; takes long
 	@nice $(BIN)/python -m benchmarks.mutants

@@ -156,10 +156,10 @@ def write(wave: Wave, review: Review) -> None:
 
 @contextmanager
 def alone(wave: Wave) -> Iterator[None]:
-    """Hold the wave for one reviewer, until the end or a kill; clear what a kill left behind.
+    """Hold the wave for one reviewer or report, until the end or a kill.
 
-    The lock is the one that closing takes, so that no answers join in the middle of a review.
-    Raises StateError where the wave is a draft, or held by another program.
+    What a kill left behind is cleared. The lock is the one that closing takes, so that no answers
+    join in the middle. Raises StateError where the wave is a draft, or held by another program.
     """
     if not wave.contract_file.exists():
         raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
@@ -168,9 +168,10 @@ def alone(wave: Wave) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise StateError(
-                f"{wave.client}/{wave.id} is being reviewed or closed by another program. "
-                f"Wait for it to end, or end it with Ctrl-C."
+                f"{wave.client}/{wave.id} is being reviewed, closed or reported on by another "
+                f"program. Wait for it to end, or end it with Ctrl-C."
             ) from error
-        for leftover in wave.folder.glob(f".{wave.quotes_file.name}-*"):
-            leftover.unlink()
+        for written in (wave.quotes_file, wave.ledger_file):
+            for leftover in wave.folder.glob(f".{written.name}-*"):
+                leftover.unlink()
         yield

@@ -117,13 +117,12 @@ def _count(answers: Wave_, name: str, row: str, cell: str) -> int:
 
 
 def broken(answers: Wave_, found: Project = PLAIN) -> bool:
-    """Whether a release of ours gives way, in any of its formats. False where it is refused."""
+    """Whether a release of ours gives way, in any of its formats.
+
+    None may be refused: that would tell that the answers are of a kind that gives way.
+    """
     client, wave, _ = next(found.waves())
-    try:
-        made = make(found, client, wave, answers)
-    except NejtakError:
-        return False
-    return bool(pinned(read(made.files), survey_of(wave)))
+    return bool(pinned(read(make(found, client, wave, answers).files), survey_of(wave)))
 
 
 def survey_of(wave: Wave) -> Survey:

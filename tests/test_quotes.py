@@ -141,7 +141,7 @@ def test_one_reviewer_at_a_time(closed: ClosedWave) -> None:
     leftover.write_bytes(b"sealed")
     with quotes.alone(closed.wave):
         assert not leftover.exists()
-        assert "is being reviewed or closed by another program" in _held(closed)
+        assert "is being reviewed, closed or reported on by another" in _held(closed)
     assert _held(closed) == "free"
     closed.wave.contract_file.unlink()
     assert "is a draft" in _held(closed)

@@ -169,5 +169,5 @@ def test_a_wave_that_cannot_be_reviewed_is_said(tmp_path: Path, other: bool) -> 
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     reviewing.end()
     assert (done.returncode, done.stdout) == (1, "")
-    told = "is being reviewed or closed by another program" if other else "is not closed"
+    told = "is being reviewed, closed or reported on by another" if other else "is not closed"
     assert told in done.stderr

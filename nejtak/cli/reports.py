@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,10 @@ from nejtak.cli.base import Folders, on_wave, say
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
+    from pyrage.x25519 import Identity
+
     from nejtak.ledger import Release
+    from nejtak.model import Client, Project, Wave
 
 
 @click.command()
@@ -23,31 +28,53 @@ def report(
     folders: Folders, client: str, wave: str, out: Path, again: str | None, pdf: bool
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
-    from nejtak import ledger, quotes, report, seal
-    from nejtak.output import File, write_tree
-    from nejtak.responses import read
+    from nejtak import quotes, report, seal
 
     project, owner, found, _ = folders.wave(client, wave)
     identities = seal.identities(folders.keys)
-    responses = read(found, identities)
-    before = list(ledger.releases(found))
+    with quotes.alone(found):  # so that no answer joins between reading them and the record
+        release, made = _recorded(project, owner, found, identities, again)
+        files = {**made, **(report.to_pdf(made) if pdf else {})}
+        folder = out / client / release.name
+        _write(folder, files)
+    say(
+        f"{client}/{release.name}: {release.responses} responses. Nothing in it gave way to attack."
+    )
+    for name in sorted(files, key=lambda name: (not name.endswith(".html"), name)):
+        click.echo(folder / name)
+
+
+def _recorded(
+    project: Project, owner: Client, wave: Wave, keys: Sequence[Identity], again: str | None
+) -> tuple[Release, Mapping[str, bytes]]:
+    """Make the files of a release, and record it where it is new."""
+    from nejtak import ledger, quotes, report
+    from nejtak.responses import read
+
+    responses = read(wave, keys)
+    before = list(ledger.releases(wave))
     if again:
         before = before[: _number(before, again) + 1]
     recorded = before.pop() if again else None
-    pooled = report.pooled(project, owner, found)
+    pooled = report.pooled(project, owner, wave)
     norms = report.from_record(recorded.norms) if recorded else pooled
-    beside = report.Beside(quotes.published(found, identities), norms)
-    made = report.make(project, owner, found, responses.answers, before, beside)
+    beside = report.Beside(quotes.published(wave, keys), norms)
+    made = report.make(project, owner, wave, responses.answers, before, beside)
     release = recorded or ledger.record(
-        found, made.responses, made.files, made.figures, report.to_record(norms)
+        wave, made.responses, made.files, made.figures, report.to_record(norms)
     )
     _check_same(release, ledger.digests(made.files))
-    folder = out / client / release.name
-    files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
+    return release, made.files
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the release's folder as a whole, and clear what a kill left beside it."""
+    from nejtak.output import File, write_tree
+
+    for end in ("", "-old"):
+        for leftover in folder.parent.glob(f".{folder.name}-????????{end}"):
+            shutil.rmtree(leftover)
     write_tree(folder, [File(name, content) for name, content in files.items()])
-    say(f"{client}/{release.name}: {made.responses} responses. Nothing in it gave way to attack.")
-    for name in sorted(files, key=lambda name: (not name.endswith(".html"), name)):
-        click.echo(folder / name)
 
 
 def _number(before: list[Release], name: str) -> int:
