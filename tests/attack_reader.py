@@ -148,7 +148,7 @@ class _Groups(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         had = dict(attrs)
         if tag == "section":
-            self._inside = (had.get("aria-labelledby") or "").endswith("segments.title")
+            self._inside = (had.get("aria-labelledby") or "").startswith("segments_")
         elif self._inside and tag == "tr":
             self.rows.append([])
         heads = tag == "th" and had.get("scope") == "col"

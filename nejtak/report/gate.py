@@ -62,7 +62,7 @@ def check(page: str, n: int, layouts: Sequence[Layout], known: Known) -> dict[Ce
     for layout in layouts:
         plain.add(("colspan", str(len(layout.columns) + 1)))
         plain |= {("id", f"{layout.id}{end}") for end in _ends(layout)}
-        plain.add(("aria-labelledby", f"{layout.id}.title"))
+        plain.add(("aria-labelledby", f"{layout.id}.title {layout.id}.asked"))
     for node in tree.find(""):
         _check_attributes(node, plain)
         _check_texts(node, texts, labels)
@@ -70,7 +70,7 @@ def check(page: str, n: int, layouts: Sequence[Layout], known: Known) -> dict[Ce
 
 
 def _ends(layout: Layout) -> list[str]:
-    return ["", ".title", *(f".{row.id}" for row in layout.rows)]
+    return ["", ".title", ".asked", *(f".{row.id}" for row in layout.rows)]
 
 
 def _check_attributes(node: Node, known: Collection[tuple[str, str]]) -> None:
