@@ -95,6 +95,27 @@ def test_a_client_told_by_groups_counts_with_all_its_respondents_once(tmp_path: 
     }
 
 
+def test_two_norms_differ_by_nobody_or_by_five(tmp_path: Path) -> None:
+    """Who has two reports cannot take one from the other and be left with one employer."""
+    found = many(tmp_path, [10] * 9)
+    own = found.clients["nordlys"]
+
+    def among(count: int) -> Project:
+        others = {f"other-{number}" for number in range(count)}
+        clients = {id_: c for id_, c in found.clients.items() if id_ in {"nordlys", *others}}
+        return replace(found, clients=clients)
+
+    first = norms(among(5))
+    ledger.record(own.waves[0], 38, {"da.html": b"1"}, [], to_record(first))
+    for count in (6, 9):
+        assert norms(among(count)) == first
+    for number in range(5):
+        theirs = found.clients[f"other-{number}"].waves[0]
+        ledger.record(theirs, 10, {"da.html": b"more"}, [Said(*PAY, 6, 8)])
+        assert (norms(among(5)) == first) == (number < 4)
+    assert norms(among(5)) == {PAY: Norm(30, 40, 50, 5)}
+
+
 def test_the_ledger_keeps_norms_as_they_were_shown(tmp_path: Path) -> None:
     """A release can be made again after others have gone on."""
     shown = norms(many(tmp_path, [10] * 5))
