@@ -17,7 +17,7 @@ import pytest
 from close_support import tree
 from sources import Site
 
-from nejtak import build, ledger, open, responses, seal  # noqa: A004 - the module that opens waves
+from nejtak import build, ledger, open, quotes, responses, seal  # noqa: A004 - opens waves
 from nejtak.responses import Responses
 
 ROOT = Path(__file__).parent.parent
@@ -144,3 +144,17 @@ def test_kills_at_any_moment_leave_a_release_whole_or_none(reporting: Reporting)
             kills += killed
             reporting.look()
         assert reporting.finish() == whole
+
+
+def test_a_wave_that_is_being_reviewed_is_not_reported_on(reporting: Reporting) -> None:
+    """Whoever decides about quotes, or closes, comes first: one sentence, nothing is written."""
+    command = [sys.executable, ROOT / "build.py", f"--source={reporting.folder / 'site'}",
+               f"--keys={reporting.folder / 'keys'}", "report", "nordlys", "2026-q3",
+               f"--out={reporting.out.parent}"]  # fmt: skip
+    with quotes.alone(reporting.wave):
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=reporting.folder
+        )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "reported on by another program" in done.stderr
+    assert reporting.look() == "nothing recorded"
