@@ -76,7 +76,7 @@ def answered(people: Sequence[Person]) -> list[Person]:
 def pieces(case: Case, people: Sequence[Person]) -> list[list[Piece]]:
     """Close a wave of these people: its answers, and the texts of each question, in their order.
 
-    The items' ids lie in an order of their own; the manager takes them for that of the answers.
+    The items' ids stand there sorted, so the one order they can lend to answers is that of places.
     """
     case.put(*(full(person.number) for person in answered(people)))
     case.close()
