@@ -30,11 +30,12 @@ lint: .venv/.locked-dev ## ruff and mypy
 	@$(BIN)/ruff format --check -q
 	@$(BIN)/mypy
 
-bench: .venv/.locked-dev ## page, collector, deployment and build against others; needs node
+bench: .venv/.locked-dev ## page, collector, deployment, build, reports against others; needs node
 	@$(BIN)/python -m benchmarks.page
 	@$(BIN)/python -m benchmarks.collector
 	@$(BIN)/python -m benchmarks.deploy
 	@$(BIN)/python -m benchmarks.build
+	@$(BIN)/python -m benchmarks.report
 
 soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
 	@$(BIN)/python -m benchmarks.soak

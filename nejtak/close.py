@@ -99,8 +99,9 @@ def _close(
     stored = responses.read(wave, keys) if closed else Responses()
     items = inbox.items()
     new = [] if reported else [i for i in items if i.id not in stored.ids]
-    opened = [_open(item, frozen[item.wave], keys) for item in new]
     own = _contract(wave)
+    tried = seal.in_order(keys, own["recipients"])
+    opened = [_open(item, frozen[item.wave], tried) for item in new]
     merged = stored
     if not stored.ids or sum(one.answers is not None for one in opened) >= MINIMUM:
         taken = _judged(wave, opened, suspects)

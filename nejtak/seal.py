@@ -90,6 +90,12 @@ def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
     return sealed
 
 
+def in_order(keys: Sequence[Identity], recipients: Sequence[str]) -> list[Identity]:
+    """The keys as the recipients stand, strangers last: age tries the first on each in turn."""
+    places = {public: place for place, public in enumerate(recipients)}
+    return sorted(keys, key=lambda key: places.get(str(key.to_public()), len(places)))
+
+
 def unseal(sealed: bytes, keys: Sequence[Identity]) -> bytes:
     """Decrypt with whichever key fits; raise CannotOpenError where none does."""
     try:

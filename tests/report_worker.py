@@ -30,7 +30,7 @@ ACTING = frozenset(
     function.__code__
     for function in (
         reports.report.callback,
-        reports._recorded,
+        report.issue,
         reports._write,
         quotes.alone.__wrapped__,  # type: ignore[attr-defined]
         ledger.record,

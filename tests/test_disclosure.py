@@ -265,3 +265,45 @@ def test_a_link_that_the_answers_contradict_is_dropped() -> None:
     """A candidate may answer as it likes; the attacker then learns that its guess is wrong."""
     published = {"deciding": band(10, 38), "decisive": band(1, 38)}
     audit(on_cells(published, [["deciding"], ["decisive"]], [("deciding", "decisive")], 38))
+
+
+def summing(band: Band, *parts: Claim) -> Attack:
+    """An attack on a figure that is said to be the sum of a and b, of a, b and c."""
+    both = Claim("both", frozenset("ab"), band, derived=True)
+    return Attack(38, [*parts, both], [frozenset("abc")])
+
+
+def test_a_sum_says_no_more_than_its_parts() -> None:
+    """Who can add gets as far, also where it takes more than adding; a narrower sum is refused."""
+    parts = [Claim("a", frozenset("a"), Band(12, 14)), Claim("b", frozenset("b"), Band(9, 11))]
+    audit(summing(Band(21, 25), *parts))
+    audit(summing(Band(20, 38), *parts))
+    for narrow in (Band(22, 25), Band(21, 24)):
+        with pytest.raises(NejtakError, match="both: it says more than the figures"):
+            audit(summing(narrow, *parts))
+    audit(summing(Band(21, 23), *parts, Claim("all", frozenset("abc"), Band(21, 23))))
+
+
+def test_adding_up_is_never_narrower_than_what_is_possible() -> None:
+    """Where the gate takes a sum for granted because adding shows it, all possible tables agree."""
+    chance = random.Random(17)
+    for _ in range(300):
+        table = dict(zip("abcd", (chance.randint(0, 9) for _ in range(4)), strict=True))
+        n = sum(table.values()) + chance.randint(5, 9)
+        claims = []
+        for number in range(chance.randint(1, 5)):
+            atoms = frozenset(chance.sample("abcd", chance.randint(1, 3)))
+            claims.append(Claim(str(number), atoms, band(sum(table[a] for a in atoms), n)))
+        found = Attack(n, claims, [frozenset("abcd")])
+        for size in range(1, 5):
+            atoms = frozenset(chance.sample("abcd", size))
+            left, added = found.intervals([atoms])[atoms], found.added_up(atoms)
+            assert added.low <= left.low <= left.high <= added.high
+
+
+def test_halves_of_people_are_no_answer() -> None:
+    """Each two of three answers were given once at most: so were all three, not 1.5 times."""
+    pairs = [frozenset(pair) for pair in combinations("abc", 2)]
+    claims = [Claim("".join(sorted(pair)), pair, Band(0, 1)) for pair in pairs]
+    every = frozenset("abc")
+    assert Attack(38, claims, [every]).intervals([every]) == {every: Band(0, 1)}

@@ -10,7 +10,7 @@ from report_project import GOLDEN, project
 from nejtak import ledger
 from nejtak.ledger import Said
 from nejtak.model import Client, Project
-from nejtak.report import Beside, from_record, make, pooled, to_record
+from nejtak.report import Beside, Pool, from_record, make, to_record
 from nejtak.report.norms import Norm
 
 PAY = ("deciding", ("pay",), "")
@@ -33,7 +33,7 @@ def many(folder: Path, sizes: Sequence[int]) -> Project:
 def norms(found: Project) -> dict[tuple[str, tuple[str, ...], str], Norm]:
     """What the report's client is shown."""
     client = found.clients["nordlys"]
-    return pooled(found, client, client.waves[0])
+    return Pool(found).beside(client, client.waves[0])
 
 
 def test_five_clients_with_fifty_answers_make_a_norm(tmp_path: Path) -> None:
@@ -56,6 +56,27 @@ def test_the_client_itself_is_not_in_its_norm(tmp_path: Path) -> None:
     found = many(tmp_path, [10] * 5)
     ledger.record(found.clients["nordlys"].waves[0], 38, {}, [Said(*PAY, 12, 14)])
     assert norms(found)[PAY].base == 50
+
+
+@pytest.mark.parametrize("own", [38, 200, 10], ids=["between", "largest", "alike"])
+def test_the_clients_own_size_is_nothing_to_its_norm(tmp_path: Path, own: int) -> None:
+    """Whether it is larger than the others or like them: it is as if it were not there."""
+    found = many(tmp_path, [10] * 5)
+    ledger.record(found.clients["nordlys"].waves[0], own, {}, [Said(*PAY, 3, 5)])
+    assert norms(found) == {PAY: Norm(15, 25, 50, 5)}
+
+
+def test_one_reading_serves_every_client(tmp_path: Path) -> None:
+    """Reports that are made together stand beside what was out before the first of them."""
+    found = many(tmp_path, [10, 11, 12, 13, 14, 15])
+    pool = Pool(found)
+    together = {c.id: pool.beside(c, c.waves[0]) for c in found.clients.values()}
+    assert together == {c.id: Pool(found).beside(c, c.waves[0]) for c in found.clients.values()}
+    assert together["nordlys"] == {PAY: Norm(18, 30, 75, 6)}
+    assert together["other-5"] == {PAY: Norm(15, 25, 60, 5)}
+    ledger.record(found.clients["nordlys"].waves[0], 38, {}, [Said(*PAY, 12, 14)])
+    own = found.clients["other-5"]
+    assert pool.beside(own, own.waves[0]) == together["other-5"]
 
 
 def test_only_the_last_release_counts_and_other_surveys_do_not(tmp_path: Path) -> None:

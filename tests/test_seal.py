@@ -227,3 +227,11 @@ def test_sealing_to_nobody_is_refused() -> None:
     """An empty list of recipients would make a file that nobody can open."""
     with pytest.raises(StateError):
         seal.seal(WORDS, [])
+
+
+def test_the_key_that_fits_soonest_is_tried_first() -> None:
+    """Keys stand as the recipients do, and those that open nothing come last; none is lost."""
+    keys = [Identity.generate() for _ in range(4)]
+    recipients = [str(key.to_public()) for key in (keys[2], keys[0], keys[3])]
+    found = seal.in_order(keys, recipients)
+    assert [str(key) for key in found] == [str(keys[place]) for place in (2, 0, 3, 1)]

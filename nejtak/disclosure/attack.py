@@ -10,7 +10,8 @@ of atoms can have under all of that at once is its feasibility interval (Hundepo
 One question by itself is solved in closed form. Questions that hang together are an integer
 program, solved by HiGHS (Huangfu & Hall, "Parallelizing the dual revised simplex method", 2018).
 Every solution is a table that fits what is published; most sums need no program of their own, since
-the tables found for others already show that they can vary enough.
+the tables found for others already show that they can vary enough. A program is first solved as if
+people could be divided: an optimum that is whole all the same is the one that is sought.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from nejtak.errors import NejtakError
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+NEARLY = 1e-6  # what HiGHS may be off by, and more
 
 Atom = Hashable
 Atoms = frozenset[Atom]
@@ -85,6 +88,23 @@ class Attack:
             found |= part.intervals(own, self.n + 1)
         return found
 
+    def added_up(self, atoms: Atoms) -> Band:
+        """Bound a sum by adding up claims: never narrower than its feasibility interval."""
+        whole = next((whole for whole in self.partitions if atoms <= whole), None)
+        if whole is None:
+            return Band(0, self.n * len(atoms))
+        inside: list[Claim] = []
+        beside: list[Claim] = []
+        for claim in self.claims:
+            apart = inside if claim.atoms <= atoms else beside
+            fits = claim.atoms <= atoms or claim.atoms <= whole - atoms
+            if fits and not any(claim.atoms & other.atoms for other in apart):
+                apart.append(claim)
+        most = self.n - sum(claim.band.low for claim in beside)
+        if sum(len(claim.atoms) for claim in inside) == len(atoms):
+            most = min(most, sum(claim.band.high for claim in inside))
+        return Band(sum(claim.band.low for claim in inside), most)
+
     def pinned(self) -> Iterator[tuple[str, Band]]:
         """Yield the name and interval of each target with fewer than WIDTH counts left.
 
@@ -117,12 +137,16 @@ def audit(attack: Attack) -> None:
         if claim.band not in allowed:
             why = "its band is not one that the number of responses decides"
             raise _refused(claim.name, why)
-    derived = [claim for claim in attack.claims if claim.derived]
-    left = replace(attack, claims=own, implied=()).intervals([claim.atoms for claim in derived])
+    left = replace(attack, claims=own, implied=())
+    derived = [c for c in attack.claims if c.derived and not _within(left.added_up(c.atoms), c)]
+    known = left.intervals([claim.atoms for claim in derived])
     for claim in derived:
-        known = left[claim.atoms]
-        if not claim.band.low <= known.low <= known.high <= claim.band.high:
+        if not _within(known[claim.atoms], claim):
             raise _refused(claim.name, "it says more than the figures it is worked out from")
+
+
+def _within(known: Band, claim: Claim) -> bool:
+    return claim.band.low <= known.low <= known.high <= claim.band.high
 
 
 def _refused(name: str, why: str) -> NejtakError:
@@ -196,12 +220,12 @@ class _Program:
         wanted = np.array([self._row(atoms) for atoms in targets])
         lows = highs = wanted @ self._first(wanted.sum(axis=0))
         seen = wanted @ self._solve(-wanted.sum(axis=0))
-        for objective in (row * sign for row in wanted for sign in (-1, 1)):
-            lows, highs = np.minimum(lows, seen), np.maximum(highs, seen)
-            own = (wanted == np.abs(objective)).all(axis=1)
-            if (highs - lows)[own].min() + 1 < enough:
-                seen = wanted @ self._solve(objective)
         lows, highs = np.minimum(lows, seen), np.maximum(highs, seen)
+        for place, row in enumerate(wanted):
+            for sign in (-1, 1):
+                if highs[place] - lows[place] + 1 < enough:
+                    seen = wanted @ self._solve(sign * row)
+                    lows, highs = np.minimum(lows, seen), np.maximum(highs, seen)
         return {
             atoms: Band(int(low), int(high))
             for atoms, low, high in zip(targets, lows, highs, strict=True)
@@ -219,16 +243,18 @@ class _Program:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         matrix, low, high = (self._np.array(column) for column in zip(*self._rows, strict=True))
-        solved = milp(
-            objective,
-            constraints=LinearConstraint(matrix, low, high),
-            integrality=self._np.ones(len(objective), dtype=int),
-            bounds=Bounds(0, self._n),
-        )
-        if solved.x is None:
-            raise _no_table(self._n)
-        table: NDArray[np.float64] = self._np.rint(solved.x)
-        return table
+        for whole in (0, 1):
+            solved = milp(
+                objective,
+                constraints=LinearConstraint(matrix, low, high),
+                integrality=self._np.full(len(objective), whole),
+                bounds=Bounds(0, self._n),
+            )
+            if solved.x is not None:
+                table: NDArray[np.float64] = self._np.rint(solved.x)
+                if whole or self._np.abs(solved.x - table).max() < NEARLY:
+                    return table
+        raise _no_table(self._n)
 
 
 def _parts(attack: Attack) -> list[_Part]:

@@ -1,13 +1,14 @@
 """Reports: from a closed wave's answers to a page that teaches the employer and exposes no one."""
 
 from nejtak.report.findings import Findings, find
+from nejtak.report.issue import issue
 from nejtak.report.layout import design
-from nejtak.report.norms import from_record, pooled, to_record
+from nejtak.report.norms import Pool, from_record, to_record
 from nejtak.report.page import Beside, render
 from nejtak.report.pdf import to_pdf
 from nejtak.report.release import Release, make
 
 __all__ = [
-    "Beside", "Findings", "Release",
-    "design", "find", "from_record", "make", "pooled", "render", "to_pdf", "to_record",
+    "Beside", "Findings", "Pool", "Release",
+    "design", "find", "from_record", "issue", "make", "render", "to_pdf", "to_record",
 ]  # fmt: skip

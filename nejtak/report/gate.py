@@ -100,8 +100,9 @@ def _check_texts(node: Node, texts: Collection[str], labels: Collection[str]) ->
 def _figures(tree: Node, n: int, layouts: Sequence[Layout]) -> dict[Cell, Band]:
     """Read every table, and make sure that no figure stands outside."""
     reading = _Reading(n, _key(tree, n))
+    shown = list(tree.find("table"))
     for layout in layouts:
-        tables = [t for t in tree.find("table") if t.attributes.get("id") == layout.id]
+        tables = [table for table in shown if table.attributes.get("id") == layout.id]
         if len(tables) != 1:
             raise refused(layout.id, "the page does not show it once")
         reading.table(tables[0], layout)

@@ -21,11 +21,12 @@ class Node:
 
     def find(self, tag: str, kind: str = "") -> Iterator[Node]:
         """Yield this node and all below it with this tag and this class; empty means any."""
-        if tag in {"", self.tag} and kind in {"", self.attributes.get("class")}:
-            yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.find(tag, kind)
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if (not tag or tag == node.tag) and (not kind or kind == node.attributes.get("class")):
+                yield node
+            waiting += [child for child in reversed(node.children) if not isinstance(child, str)]
 
     def texts(self) -> Iterator[str]:
         """Yield its own texts but blank ones, with single spaces."""

@@ -1,0 +1,60 @@
+"""Handing a report out: from the sealed file of a closed wave to a release in its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyrage.x25519 import Identity
+
+from nejtak import ledger, quotes, responses
+from nejtak.errors import StateError
+from nejtak.model import Client, Project, Wave
+from nejtak.report.norms import Pool, from_record, to_record
+from nejtak.report.page import Beside
+from nejtak.report.release import Release, make
+
+
+def issue(
+    project: Project,
+    client: Client,
+    wave: Wave,
+    keys: Sequence[Identity],
+    pool: Pool,
+    again: str | None = None,
+) -> tuple[str, Release]:
+    """Make a closed wave's report and record it, or make the release `again` as the ledger has it.
+
+    Returns the name under which it is recorded too. Raises StateError where the wave is not closed,
+    where there is no such release, and where it would not be the same.
+    """
+    answers = responses.read(wave, keys).answers
+    before = list(ledger.releases(wave))
+    if again:
+        before = before[: _number(before, again) + 1]
+    recorded = before.pop() if again else None
+    norms = from_record(recorded.norms) if recorded else pool.beside(client, wave)
+    beside = Beside(quotes.published(wave, keys), norms)
+    made = make(project, client, wave, answers, before, beside)
+    release = recorded or ledger.record(
+        wave, made.responses, made.files, made.figures, to_record(norms)
+    )
+    _check_same(release, ledger.digests(made.files))
+    return release.name, made
+
+
+def _number(before: list[ledger.Release], name: str) -> int:
+    """Which of the releases has this name."""
+    names = [release.name for release in before]
+    if name not in names:
+        raise StateError(f"There is no release {name!r}. Releases: {', '.join(names) or 'none'}.")
+    return names.index(name)
+
+
+def _check_same(release: ledger.Release, digests: dict[str, str]) -> None:
+    """Refuse to give out under its name what is not the release."""
+    changed = [name for name in digests if release.files.get(name) != digests[name]]
+    if changed or digests.keys() != release.files.keys():
+        raise StateError(
+            f"{release.name} would not be the same: {', '.join(changed)} differs. Sources, quotes "
+            f"or nejtak itself have changed since; go back to what they were then."
+        )
