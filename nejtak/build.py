@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from nejtak import contract, pages, parse, source
+from nejtak import contract, pages, parse, source, unchanged
 from nejtak.brand import SHAPE, logo_vanishes, palette
 from nejtak.errors import Faults, StateError, guess
 from nejtak.model import Client, Project, Survey, Wave
-from nejtak.output import File, write_file, write_tree
-
-COLLECTOR = Path(__file__).parent.parent / "collector"
+from nejtak.output import File, Tree, tree, write_file
+from nejtak.unchanged import COLLECTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Built:
     project: Project
     site_files: int
     collector_files: int
+
+    def said(self) -> Iterator[str]:
+        """What the admin is told, line by line."""
+        yield from self.remarks()
+        yield f"{self.site_files} files of the site, {self.collector_files} of the collector."
 
     def remarks(self) -> Iterator[str]:
         """What the admin should know: waves without pages, colours changed, logos underlaid."""
@@ -78,16 +83,28 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
     Raises SourceError, with nothing written, where any file has a fault. With `drafts`, waves
     that are not open yet get their pages too, but no contract: the preview shows them.
     """
+    built_from = unchanged.inputs(root, drafts=drafts)
     project = load(root)
-    site = pages.site_files(project, drafts=drafts)
-    collector = [*_collector_code(), *contract.collector_files(project)]
-    collector += pages.collector_files(project)
     headers = json.dumps(pages.headers(project), indent=2) + "\n"
-    # The collector first: a page is never ahead of what takes its answers.
-    collector_count = write_tree(target / "collector", collector)
-    write_file(target / "headers.json", headers.encode())
-    write_tree(target / "brand", _tokens(project))
-    return Built(project, write_tree(target / "site", site), collector_count)
+    with tree(target / "site") as site:
+        with tree(target / "brand") as brand, tree(target / "collector") as collector:
+            for file in _tokens(project):
+                brand.write(file)
+            for file in chain(_collector_code(), contract.collector_files(project)):
+                collector.write(file)
+            for side, file in pages.files(project, drafts=drafts):
+                (site if side == "site" else collector).write(file)
+        # The collector has taken its place first: a page is never ahead of what takes its answers.
+        write_file(target / "headers.json", headers.encode())
+    built = Built(project, site.count, collector.count)
+    paths = chain(["headers.json"], _paths(site=site, brand=brand, collector=collector))
+    unchanged.note(target, built_from, paths, list(built.said()))
+    return built
+
+
+def _paths(**trees: Tree) -> Iterator[str]:
+    for name, written in trees.items():
+        yield from (f"{name}/{path}" for path in written.paths)
 
 
 def _tokens(project: Project) -> Iterator[File]:

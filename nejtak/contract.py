@@ -8,7 +8,7 @@ lose nothing and gain nothing that the collector does not know: `drift` tells wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -78,16 +78,12 @@ def to_bytes(contract: Mapping[str, Any]) -> bytes:
     return (json.dumps(contract, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def collector_files(project: Project) -> list[File]:
-    """Each frozen contract for the collector, with the wave's status as it is now."""
-    return [
-        File(
-            f"chalicelib/waves/{client.id}/{wave.id}/contract.json",
-            to_bytes({**wave.contract, "status": wave.status}),
-        )
-        for client, wave, _ in project.waves()
-        if wave.contract is not None
-    ]
+def collector_files(project: Project) -> Iterator[File]:
+    """Make each frozen contract for the collector, with the wave's status as it is now."""
+    for client, wave, _ in project.waves():
+        if wave.contract is not None:
+            content = to_bytes({**wave.contract, "status": wave.status})
+            yield File(f"chalicelib/waves/{client.id}/{wave.id}/contract.json", content)
 
 
 def drift(project: Project, faults: Faults) -> None:

@@ -5,12 +5,15 @@ A failed build leaves the last good tree as it was, since nothing is written in 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+
+_HERE = frozenset({"", "."})  # parts of a path that lead nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +24,71 @@ class File:
     content: bytes
 
 
-def write_tree(target: Path, files: Iterable[File]) -> int:
-    """Make `target` hold exactly these files, and return how many.
+class Tree:
+    """A tree that is being written.
 
-    The tree is written beside its place and swapped in when it is whole; the old one goes last.
-    A path that leaves the tree, or is written twice, raises ValueError: a fault of ours.
+    `count` is the number of its files; `paths` are its files and folders, the root first.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.count = 0
+        self.paths = ["."]
+
+    def write(self, file: File) -> None:
+        """Write one file; raise ValueError where its path leaves the tree or was written before."""
+        parts = file.path.split("/")
+        if file.path.startswith("/") or ".." in parts or "\0" in file.path or not {*parts} - _HERE:
+            raise ValueError(f"path outside the output: {file.path!r}")
+        path = file.path.rstrip("/")
+        self._make_folder(path.rpartition("/")[0])
+        try:
+            with open(f"{self._root}/{path}", "xb") as opened:  # noqa: PTH123 - as below
+                opened.write(file.content)
+        except FileExistsError:
+            if (self._root / path).is_dir():
+                raise
+            raise ValueError(f"two files for one path: {file.path!r}") from None
+        self.count += 1
+        self.paths.append(path)
+
+    def _make_folder(self, path: str) -> None:
+        # Tens of thousands of times: a Path for each would take as long as all the rest.
+        try:
+            os.mkdir(f"{self._root}/{path}")  # noqa: PTH102 - as above
+        except FileExistsError:
+            return
+        except FileNotFoundError:
+            self._make_folder(path.rpartition("/")[0])
+            os.mkdir(f"{self._root}/{path}")  # noqa: PTH102 - as above
+        self.paths.append(path)
+
+
+@contextlib.contextmanager
+def tree(target: Path) -> Iterator[Tree]:
+    """Make `target` hold exactly the files that are written to the tree in a `with` block.
+
+    The tree is written beside its place, and swapped in when the block ends; the old one goes
+    last. Where the block raises, the old one stays as it was. A path that leaves the tree, or is
+    written twice, raises ValueError: a fault of ours.
     """
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        written = _write(fresh, files)
+        yield Tree(fresh)
         fresh.chmod(0o755)
         _swap(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return written
 
 
-def _write(root: Path, files: Iterable[File]) -> int:
-    seen: set[PurePosixPath] = set()
-    for file in files:
-        path = PurePosixPath(file.path)
-        if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in file.path:
-            raise ValueError(f"path outside the output: {file.path!r}")
-        if path in seen:
-            raise ValueError(f"two files for one path: {file.path!r}")
-        seen.add(path)
-        place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(file.content)
-    return len(seen)
+def write_tree(target: Path, files: Iterable[File]) -> int:
+    """Make `target` hold exactly these files, and return how many."""
+    with tree(target) as fresh:
+        for file in files:
+            fresh.write(file)
+    return fresh.count
 
 
 def _swap(fresh: Path, target: Path) -> None:

@@ -6,9 +6,9 @@ Faults of reading are collected like all others, so that one run tells them all.
 from __future__ import annotations
 
 import json
+import os
 import re
-import tomllib
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 from nejtak.errors import Faults, Problem, StateError
 
-_TOML = ("toml-syntax", tomllib.loads)
+HIDDEN = "."  # begins the names of what has no meaning here: `.git`, an editor's leftovers
 # How both parsers end their messages; the line belongs where the other faults have theirs.
 _LINE = re.compile(r"(?: \(at|:) line ([0-9]+),? column .*$")
 
@@ -59,31 +59,48 @@ def _inside(files: frozenset[str]) -> Mapping[str, Set[str]]:
 
 
 def load(root: Path) -> Source:
-    """Read every file that has a meaning; raise StateError where there is no such folder.
-
-    What begins with a dot (`.git`, an editor's leftovers) has none.
-    """
-    if not root.is_dir():
-        raise StateError(f"There is no folder {root}. Name another one with --source.")
+    """Read every file that has a meaning; raise StateError where there is no such folder."""
     faults = Faults()
     tables: dict[str, dict[str, Any]] = {}
     documents: dict[str, str] = {}
     files = []
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
-        name = path.relative_to(root).as_posix()
-        if f"/{name}".count("/."):
+    for name, entry in walk(root, HIDDEN):
+        if entry.is_dir():
             continue
         files.append(name)
-        if path.suffix not in {".toml", ".json", ".md"}:
+        if not name.endswith((".toml", ".json", ".md")):
             continue
-        text = _text(name, path.read_bytes(), faults)
+        text = _text(name, Path(entry.path).read_bytes(), faults)
         if text is None:
             continue
-        if path.suffix == ".md":
+        if name.endswith(".md"):
             documents[name] = text
         else:
             tables[name] = _table(name, text, faults)
     return Source(root, tables, documents, frozenset(files), tuple(faults.problems))
+
+
+def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield each file below `root` with its path there in POSIX form, in a fixed order.
+
+    What has a name that begins with `passed_over` is left out. Of links to folders the link is
+    told, and not what lies behind it. Raises StateError where there is no such folder.
+    """
+    if not root.is_dir():
+        raise StateError(f"There is no folder {root}. Name another one with --source.")
+    return _walk(str(root), passed_over, "")
+
+
+def _walk(folder: str, passed_over: str, path: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.startswith(passed_over):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, passed_over, f"{path}{entry.name}/")
+        elif entry.is_file() or entry.is_dir():
+            yield path + entry.name, entry
 
 
 def _text(name: str, content: bytes, faults: Faults) -> str | None:
@@ -95,7 +112,11 @@ def _text(name: str, content: bytes, faults: Faults) -> str | None:
 
 
 def _table(name: str, text: str, faults: Faults) -> dict[str, Any]:
-    syntax, read = ("json-syntax", json.loads) if name.endswith(".json") else _TOML
+    import tomllib  # takes longer than to tell that nothing has changed
+
+    syntax, read = "toml-syntax", tomllib.loads
+    if name.endswith(".json"):
+        syntax, read = "json-syntax", json.loads
     try:
         table = read(text)
     except RecursionError:

@@ -37,7 +37,8 @@ ACTING = frozenset(
         output.write_file,
         output._sync_folder,
         output.write_tree,
-        output._write,
+        output.tree.__wrapped__,  # type: ignore[attr-defined]
+        output.Tree.write,
         output._swap,
     )
     if function

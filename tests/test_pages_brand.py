@@ -99,7 +99,8 @@ def test_the_collectors_pages_have_the_font_too(with_font: Path) -> None:
     """A form that comes back looks like the page that was sent."""
     project = build.load(with_font)
     client, wave, _ = build.find(project, "nordlys", "2026-h2")
-    form = pages.render.Renderer(project).form(client, wave, "da")
+    renderer = pages.render.Renderer(project)
+    form = renderer.form(renderer.about(client, wave, "da")).decode()
     assert re.findall("<link[^>]*>", form) == re.findall("<link[^>]*>", made(with_font)[
         SURVEY].decode())  # fmt: skip
 

@@ -58,12 +58,16 @@ def check(folders: Folders) -> None:
 @click.pass_obj
 def build(folders: Folders) -> None:
     """Build the site and the collector's package."""
-    from nejtak.build import build as build_all
+    from nejtak import unchanged
 
-    built = build_all(folders.source, folders.build)
-    for remark in built.remarks():
-        say(remark)
-    say(f"{built.site_files} files of the site, {built.collector_files} of the collector.")
+    said = unchanged.said(folders.source, folders.build)
+    if said is None:
+        from nejtak.build import build as build_all
+
+        said = [*build_all(folders.source, folders.build).said()]
+    else:
+        said.append("Nothing has changed since they were built.")
+    say("\n".join(said))
     click.echo(folders.build / "site")
 
 

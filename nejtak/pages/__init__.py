@@ -7,50 +7,64 @@ sheet, so that it arrives in two round trips; it asks nothing of anybody else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from nejtak.model import Client, Project, Wave
 from nejtak.output import File
 from nejtak.pages.assets import headers
 from nejtak.pages.render import Renderer
 
-__all__ = ["collector_files", "headers", "site_files"]
+__all__ = ["collector_files", "files", "headers", "site_files"]
+
+Side = Literal["site", "collector"]
+_WAVES = "chalicelib/waves"
+
+
+def files(project: Project, *, drafts: bool = False) -> Iterator[tuple[Side, File]]:
+    """Make the pages of build/site and of build/collector, one client after the other.
+
+    Of the site: the root, the 404 page, assets and every wave's pages. A closed wave keeps its
+    address, which says kindly that it has closed. Of the collector, below its chalicelib/waves:
+    the pages that it answers with. Waves that are not open yet are left out unless `drafts`, and
+    from the collector always.
+    """
+    renderer = Renderer(project)
+    missing = renderer.plain("missing")
+    yield _page("site", "index.html", renderer.plain("root"))
+    yield _page("site", "404.html", missing)
+    yield _page("collector", f"{_WAVES}/unknown.html", missing)
+    for client, wave in _waves(project, drafts=drafts):
+        for language in client.languages:
+            yield from _wave_files(renderer, client, wave, language)
+    yield from (("site", file) for file in renderer.asset_files())
 
 
 def site_files(project: Project, *, drafts: bool = False) -> list[File]:
-    """Make the files of build/site: the root, the 404 page, assets and every wave's pages.
-
-    A closed wave keeps its address, which says kindly that it has closed. Waves that are not
-    open yet are left out unless `drafts`.
-    """
-    renderer = Renderer(project)
-    pages = [
-        _page("index.html", renderer.plain("root")),
-        _page("404.html", renderer.plain("missing")),
-    ]
-    for client, wave in _waves(project, drafts=drafts):
-        for language in client.languages:
-            for template, place in _places(wave).items():
-                html = renderer.page(template, client, wave, language, place)
-                pages.append(_page(f"{client.id}/{wave.id}/{language}/{place}index.html", html))
-    return [*pages, *renderer.asset_files()]
+    """Return the files of build/site alone."""
+    return [file for side, file in files(project, drafts=drafts) if side == "site"]
 
 
 def collector_files(project: Project) -> list[File]:
-    """Make the pages that the collector answers with, below its chalicelib/waves.
+    """Return the pages of build/collector alone."""
+    return [file for side, file in files(project) if side == "collector"]
+
+
+def _wave_files(
+    renderer: Renderer, client: Client, wave: Wave, language: str
+) -> Iterator[tuple[Side, File]]:
+    """Make a wave's pages in one language.
 
     `form.<language>.html` is the survey with marks for what was typed; see architecture.md.
     """
-    renderer = Renderer(project)
-    files = [_page("chalicelib/waves/unknown.html", renderer.plain("missing"))]
-    for client, wave in _waves(project, drafts=False):
-        folder = f"chalicelib/waves/{client.id}/{wave.id}"
-        for language in client.languages:
-            closed = renderer.page("closed", client, wave, language, _places(wave)["closed"])
-            files.append(_page(f"{folder}/closed.{language}.html", closed))
-            if wave.status == "open":
-                form = renderer.form(client, wave, language)
-                files.append(_page(f"{folder}/form.{language}.html", form))
-    return files
+    about = renderer.about(client, wave, language)
+    for template, place in _places(wave).items():
+        html = renderer.page(template, about, place)
+        yield _page("site", f"{client.id}/{wave.id}/{language}/{place}index.html", html)
+        if template == "closed" and wave.status != "draft":
+            yield _page("collector", f"{_WAVES}/{client.id}/{wave.id}/closed.{language}.html", html)
+    if wave.status == "open":
+        form = renderer.form(about)
+        yield _page("collector", f"{_WAVES}/{client.id}/{wave.id}/form.{language}.html", form)
 
 
 def _waves(project: Project, *, drafts: bool) -> Iterator[tuple[Client, Wave]]:
@@ -66,5 +80,5 @@ def _places(wave: Wave) -> dict[str, str]:
     return {"survey": "", "thanks": "thanks/", "closed": "closed/", "privacy": "privacy/"}
 
 
-def _page(path: str, html: str) -> File:
-    return File(path, html.encode())
+def _page(side: Side, path: str, html: bytes) -> tuple[Side, File]:
+    return side, File(path, html)

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -105,6 +106,7 @@ def headers(project: Project) -> dict[str, str]:
     return values
 
 
+@cache  # the sheet that all clients share
 def squeeze_css(text: str) -> str:
     """Take comments and needless white space out of a style sheet.
 

@@ -7,7 +7,7 @@ with its name; no page is written with a hole in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,33 +15,24 @@ import jinja2
 
 from nejtak.brand import logo_svg
 from nejtak.errors import Problem, SourceError
-from nejtak.model import LOOKS, Client, ClientWords, Project, Question, Wave
+from nejtak.model import Client, Project, Wave
 from nejtak.output import File
 from nejtak.pages import assets
-from nejtak.pages.form import OPEN, SHUT, Marks, form_context
-from nejtak.pages.words import Words, characters, number, page_values
+from nejtak.pages.form import OPEN, SHUT, Marks
+from nejtak.pages.stencil import Stencil
+from nejtak.pages.subject import Kind, Subject, gaps, subject
+from nejtak.pages.words import Words, characters
 
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One half of the survey, looking back or forward."""
-
-    title: str
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """The same page in one of its languages."""
-
-    code: str
-    name: str
-    direction: str
-    href: str
+# Of kinds of pages that are kept: 10 languages of 2 surveys are 100.
+MOST = 2_000
 
 
 class Renderer:
-    """Renders the pages of one project, and remembers which style sheets they use."""
+    """Renders the pages of one project.
+
+    The first page of each kind is rendered as it is, and once more with gaps. Where both come to
+    the same, the other pages of that kind are filled in; elsewhere each is rendered as it is.
+    """
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -49,8 +40,9 @@ class Renderer:
         self._script = assets.script(project.root)
         self._styles: dict[str, assets.Style] = {}
         self._logos: dict[str, str] = {}
+        self._stencils: dict[Kind, Stencil | None] = {}
 
-    def plain(self, section: str) -> str:
+    def plain(self, section: str) -> bytes:
         """Render a page that names no client, in all languages; `section` has its words."""
         pages = [(locale, Words(locale, {})) for locale in self._project.locales.values()]
         return self._render(
@@ -58,57 +50,59 @@ class Renderer:
             style=self._style(None),
         )  # fmt: skip
 
-    def page(self, template: str, client: Client, wave: Wave, language: str, place: str) -> str:
-        """Render one of a wave's pages as it is served, at `place` below its language's folder."""
-        context = self._context(client, wave, language, place)
-        html = self._render(template, marks=Marks(False), **context)
-        if OPEN in html or SHUT in html:
-            # The collector would take them in the admin's texts for marks of its own.
-            why = f"{OPEN} and {SHUT} are kept for nejtak itself. Write other brackets."
-            raise SourceError([Problem(f"clients/{client.id} or surveys/{wave.survey}", "", why)])
-        return html
+    def about(self, client: Client, wave: Wave, language: str) -> Subject:
+        """Gather what a wave's pages in one language are about."""
+        survey, locale = self._project.surveys[wave.survey], self._project.locales[language]
+        about = subject(client, wave, survey, locale, self._style(client), self._logo(client))
+        _refuse_marks(about, *about.values.values())
+        return about
 
-    def form(self, client: Client, wave: Wave, language: str) -> str:
+    def page(self, template: str, about: Subject, place: str) -> bytes:
+        """Render one of a wave's pages as it is served, at `place` below its language's folder."""
+        return self._page(template, about, place, Marks(False))
+
+    def form(self, about: Subject) -> bytes:
         """Render the survey with the marks that the collector replaces."""
-        context = self._context(client, wave, language, "")
-        return self._render("survey", marks=Marks(True), **context)
+        return self._page("survey", about, "", Marks(True))
 
     def asset_files(self) -> list[File]:
         """Return each style sheet and font that a page rendered so far asks for, once."""
         files = [file for style in self._styles.values() for file in style.files]
         return list({file.path: file for file in files}.values())
 
-    def _render(self, template: str, **context: object) -> str:
+    def _page(self, template: str, about: Subject, place: str, marks: Marks) -> bytes:
+        of = about.kind(template, place, marks)
+        stencil = self._stencils.get(of)
+        if stencil is not None:
+            return stencil.fill(about.values)
+        asked = {**about.asked(), "script": self._script, "marks": marks}
+        html = self._render(template, **asked, **about.context(place, self._project.locales))
+        if not marks.shown:
+            _refuse_marks(about, html)
+        if of not in self._stencils:
+            if len(self._stencils) == MOST:
+                self._stencils.clear()
+            self._stencils[of] = self._stencil(of, asked, about.values, html)
+        return html
+
+    def _stencil(
+        self, of: Kind, asked: Mapping[str, Any], values: Mapping[str, bytes], html: bytes
+    ) -> Stencil | None:
+        """Return the stencil of a kind; None where it does not give the page that is known."""
         try:
-            return self._templates.get_template(f"{template}.html").render(context)
+            stencil = Stencil(self._render(of.template, **asked, **gaps(of, self._project.locales)))
+            return stencil if stencil.fill(values) == html else None
+        except Exception:  # a template that looks into a gap can fail in any way there is
+            return None
+
+    def _render(self, template: str, **context: object) -> bytes:
+        try:
+            return self._templates.get_template(f"{template}.html").render(context).encode()
         except jinja2.TemplateSyntaxError as error:
             problem = Problem(f"templates/{error.name}", str(error.lineno), str(error.message))
         except jinja2.TemplateError as error:
             problem = Problem(f"templates/{template}.html", "", f"{error}.")
         raise SourceError([problem])
-
-    def _context(self, client: Client, wave: Wave, language: str, place: str) -> dict[str, Any]:
-        survey = self._project.surveys[wave.survey]
-        words = survey.words[language]
-        locale = self._project.locales[language]
-        form = form_context(survey)
-        return {
-            **form,
-            "client": client, "wave": wave, "words": words, "locale": locale,
-            "own": client.words.get(language, ClientWords()),
-            "base": f"/{client.id}/{wave.id}/{language}/",
-            "languages": [self._link(client, wave, other, place) for other in client.languages],
-            "logo": self._logo(client), "style": self._style(client),
-            "script": self._script,
-            "t": Words(locale, page_values(client, wave, survey, locale), client.brand.tone),
-            "parts": [_Part(words.parts[looks], survey.asked(looks)) for looks in LOOKS],
-            "numbers": {q.id: number(n, locale) for n, q in enumerate(form["asked"], 1)},
-        }  # fmt: skip
-
-    def _link(self, client: Client, wave: Wave, language: str, place: str) -> _Link:
-        other = self._project.locales[language]
-        href = f"/{client.id}/{wave.id}/{language}/{place}"
-        return _Link(other.code, other.name, other.direction, href)
 
     def _style(self, client: Client | None) -> assets.Style:
         id_ = client.id if client else ""
@@ -128,6 +122,14 @@ class Renderer:
         return self._logos[client.id]
 
 
+def _refuse_marks(about: Subject, *said: bytes) -> None:
+    """Raise SourceError where the collector would take an admin's text for a mark of its own."""
+    if any(mark.encode() in text for text in said for mark in (OPEN, SHUT)):
+        file = f"clients/{about.client.id} or surveys/{about.survey.id}"
+        why = f"{OPEN} and {SHUT} are kept for nejtak itself. Write other brackets."
+        raise SourceError([Problem(file, "", why)])
+
+
 def _environment(folder: Path) -> jinja2.Environment:
     """Load all templates, without the line breaks and the indentation for their readers.
 
@@ -135,7 +137,7 @@ def _environment(folder: Path) -> jinja2.Environment:
     """
     sources = {
         path.name: "".join(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-        for path in sorted(folder.glob("*.html"))
+        for path in sorted(folder.glob("[!.]*.html"))
     }
     return jinja2.Environment(
         loader=jinja2.DictLoader(sources),

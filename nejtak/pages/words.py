@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import NoReturn
 
 import babel
@@ -73,7 +74,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "minutes": number(survey.minutes, locale),
         "closes": _date(wave.closes, locale),
         "expires": _date(_expires(wave), locale),
-        "kept": format_unit(wave.retention_days, "duration-day", locale=_babel(locale)),
+        "kept": _days(wave.retention_days, locale.code),
         "left": "#",  # the script puts the number there
     }
 
@@ -95,15 +96,27 @@ def characters(client: Client, project: Project) -> frozenset[str]:
 
 def number(value: int, locale: Locale) -> str:
     """Write a number as the language does."""
-    return format_decimal(value, locale=_babel(locale))
+    return _number(value, locale.code)
 
 
 def _date(day: date, locale: Locale) -> str:
-    return format_date(day, "long", locale=_babel(locale))
+    return _day(day, locale.code)
 
 
-def _babel(locale: Locale) -> babel.Locale:
-    return babel.Locale.parse(locale.code, sep="-")
+# The same few numbers and days stand on every page, and Babel takes its time.
+@cache
+def _number(value: int, code: str) -> str:
+    return format_decimal(value, locale=babel.Locale.parse(code, sep="-"))
+
+
+@cache
+def _days(count: int, code: str) -> str:
+    return format_unit(count, "duration-day", locale=babel.Locale.parse(code, sep="-"))
+
+
+@cache
+def _day(day: date, code: str) -> str:
+    return format_date(day, "long", locale=babel.Locale.parse(code, sep="-"))
 
 
 def _expires(wave: Wave) -> date:
