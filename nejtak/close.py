@@ -20,11 +20,10 @@ beside a respondent's answers the mark would be one more trait to know them by.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -83,7 +82,7 @@ def close(
         _check_keys(part, _contract(part)["recipients"], keys)
     with ExitStack() as locks:
         for part in sorted(wave.counted, key=lambda part: part.id):
-            locks.enter_context(_alone(part))
+            locks.enter_context(responses.alone(part))
         return _close(wave, frozen, inbox, keys, suspects)
 
 
@@ -131,21 +130,6 @@ def _check_keys(wave: Wave, recipients: Sequence[str], keys: Sequence[Identity])
             f"None of your keys opens what {wave.client}/{wave.id} is sealed to. Fetch the key "
             f"that the wave was opened with; nothing was changed."
         )
-
-
-@contextmanager
-def _alone(wave: Wave) -> Iterator[None]:
-    """Hold the wave's contract locked, which a kill lets go, and clear what a kill left behind."""
-    with wave.contract_file.open("rb+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StateError(
-                f"{wave.client}/{wave.id} is being closed by another program. Wait for it to end."
-            ) from error
-        for leftover in wave.folder.glob(f".{wave.responses_file.name}-*"):
-            leftover.unlink()
-        yield
 
 
 def _too_few(wave: Wave, merged: Responses) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from nejtak import ledger, quotes, raw
+from nejtak import ledger, raw, responses
 from nejtak.inbox import Inbox
 from nejtak.model import Wave
 from nejtak.output import remove_file
@@ -65,7 +65,7 @@ def purge(found: Due, inbox: Inbox | None) -> None:
 
     Raises StateError, and removes nothing, while the wave is reviewed or closed.
     """
-    with quotes.alone(found.wave):
+    with responses.alone(found.wave):
         if inbox:
             inbox.delete(inbox.items())
         for path in found.files:

@@ -12,12 +12,10 @@ at places drawn anew, and are undecided.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -152,26 +150,3 @@ def write(wave: Wave, review: Review) -> None:
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
     recipients = (wave.contract or {}).get("recipients", ())
     write_file(wave.quotes_file, seal.seal(plain, recipients), mode=0o600)
-
-
-@contextmanager
-def alone(wave: Wave) -> Iterator[None]:
-    """Hold the wave for one reviewer or report, until the end or a kill.
-
-    What a kill left behind is cleared. The lock is the one that closing takes, so that no answers
-    join in the middle. Raises StateError where the wave is a draft, or held by another program.
-    """
-    if not wave.contract_file.exists():
-        raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
-    with wave.contract_file.open("rb+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StateError(
-                f"{wave.client}/{wave.id} is being reviewed, closed or reported on by another "
-                f"program. Wait for it to end, or end it with Ctrl-C."
-            ) from error
-        for written in (wave.quotes_file, wave.ledger_file):
-            for leftover in wave.folder.glob(f".{written.name}-*"):
-                leftover.unlink()
-        yield

@@ -7,8 +7,10 @@ somebody's answers is only counted.
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +90,29 @@ def _missing(wave: Wave, today: date) -> str:
         f"{wave.retention_days} days after the first report. The reports stay as they are, and no "
         f"other can be made."
     )
+
+
+@contextmanager
+def alone(wave: Wave) -> Iterator[None]:
+    """Hold the wave for one closing, review, report or purge, until the end or a kill.
+
+    So no answers join in the middle of another. What a kill left beside its files is cleared.
+    Raises StateError where the wave is a draft, or held by another program.
+    """
+    if not wave.contract_file.exists():
+        raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
+    with wave.contract_file.open("rb+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StateError(
+                f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
+                f"program. Wait for it to end, or end it with Ctrl-C."
+            ) from error
+        for written in (wave.responses_file, wave.quotes_file, wave.ledger_file):
+            for leftover in wave.folder.glob(f".{written.name}-*"):
+                leftover.unlink()
+        yield
 
 
 def _encoded(wave: Wave, responses: Responses) -> bytes:

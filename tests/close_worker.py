@@ -29,7 +29,7 @@ EARLIER = "2026-h1"  # counted with it, where a test has put its contract beside
 ACTING = frozenset(
     function.__code__
     for function in (
-        close._alone.__wrapped__,  # type: ignore[attr-defined]
+        responses.alone.__wrapped__,  # type: ignore[attr-defined]
         close._close,
         responses.write,
         output.write_file,

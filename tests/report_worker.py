@@ -21,18 +21,19 @@ from typing import Any
 import scipy.optimize  # noqa: F401 - what a report loads when it needs it, loaded once for all
 import xlsxwriter  # noqa: F401
 
-from nejtak import build, ledger, output, quotes, report  # noqa: F401
+from nejtak import build, ledger, output, quotes, report, responses  # noqa: F401
 from nejtak.cli import cli, reports
 from nejtak.model import Wave
 
+ISSUE: Any = sys.modules["nejtak.report.issue"]  # the module; the function has its name
 # Where a report acts on the world; between these lines it only computes.
 ACTING = frozenset(
     function.__code__
     for function in (
         reports.report.callback,
-        report.issue,
+        ISSUE.issue,
         reports._write,
-        quotes.alone.__wrapped__,  # type: ignore[attr-defined]
+        responses.alone.__wrapped__,  # type: ignore[attr-defined]
         ledger.record,
         output.write_file,
         output._sync_folder,
@@ -68,25 +69,25 @@ def at_line(line: int, kept: Path) -> None:
 
     The release is the one that was made before: making it acts on nothing, and takes long.
     """
-    trace, hold = dying_at(line), quotes.alone
+    trace, hold = dying_at(line), responses.alone
 
     def held(wave: Wave) -> AbstractContextManager[None]:
         sys.settrace(trace)
         return hold(wave)
 
-    quotes.alone, report.make = held, lambda *_: pickle.loads(kept.read_bytes())
+    responses.alone, ISSUE.make = held, lambda *_: pickle.loads(kept.read_bytes())
 
 
 def keeping(kept: Path) -> None:
     """Keep the release that is made for those that follow."""
-    make = report.make
+    make = ISSUE.make
 
     def made(*given: Any) -> report.Release:
         found = make(*given)
         kept.write_bytes(pickle.dumps(found))
         return found
 
-    report.make = made
+    ISSUE.make = made
 
 
 def report_in_fork(order: dict[str, Any]) -> int:

@@ -20,7 +20,7 @@ from typing import Any
 from close_support import tree
 from review_support import ClosedWave
 
-from nejtak import output, quotes
+from nejtak import output, quotes, responses
 from nejtak.review.desk import Desk
 
 CANARY, REVIEWED = "Kanariefuglen", "Papegøjen"
@@ -67,7 +67,7 @@ def main() -> None:
     line, saved, before, ended = 0, 0, "", -signal.SIGKILL
     while ended == -signal.SIGKILL:
         line += 1
-        with quotes.alone(closed.wave):  # clears what the last kill left behind
+        with responses.alone(closed.wave):  # clears what the last kill left behind
             desk = Desk(closed.wave, closed.keys)
             ended = save_in_fork(desk, line)
         wordings = [text.wording for text in quotes.read(closed.wave, closed.keys).texts]

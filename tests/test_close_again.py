@@ -193,7 +193,10 @@ def test_two_closings_at_once_do_not_meet(case: Case) -> None:
     case.inbox = Meeting()
     case.put(*people(*range(12)))
     case.close()
-    assert refused == ["nordlys/2026-h2 is being closed by another program. Wait for it to end."]
+    assert refused == [
+        "nordlys/2026-h2 is being closed, reviewed or reported on by another program. "
+        "Wait for it to end, or end it with Ctrl-C."
+    ]
     assert holds(case.read(), *range(12))
 
 

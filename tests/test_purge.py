@@ -216,8 +216,8 @@ def test_a_wave_that_is_reviewed_is_left_alone(reported: Reported) -> None:
     before = tree(reported.folder)
     box = FakeInbox(reported.items(3))
     (found,) = reported.due()
-    with quotes.alone(reported.wave):
-        with pytest.raises(StateError, match="is being reviewed, closed or reported on"):
+    with responses.alone(reported.wave):
+        with pytest.raises(StateError, match="is being closed, reviewed or reported on"):
             purge.purge(found, box)
         assert len(box.held) == 3
         assert tree(reported.folder).keys() == before.keys() - {

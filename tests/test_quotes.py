@@ -10,7 +10,7 @@ import pytest
 from close_support import age, tree
 from review_support import ClosedWave
 
-from nejtak import quotes, seal
+from nejtak import quotes, responses, seal
 from nejtak.errors import StateError
 from nejtak.quotes import Review, Text
 
@@ -129,7 +129,7 @@ def _sealed(closed: ClosedWave, review: Review) -> bytes:
 
 def _held(closed: ClosedWave) -> str:
     try:
-        with quotes.alone(closed.wave):
+        with responses.alone(closed.wave):
             return "free"
     except StateError as error:
         return str(error)
@@ -139,9 +139,9 @@ def test_one_reviewer_at_a_time(closed: ClosedWave) -> None:
     """A second program is told to wait; when the first ends, the wave is free again."""
     leftover = closed.wave.folder / f".{closed.wave.quotes_file.name}-killed"
     leftover.write_bytes(b"sealed")
-    with quotes.alone(closed.wave):
+    with responses.alone(closed.wave):
         assert not leftover.exists()
-        assert "is being reviewed, closed or reported on by another" in _held(closed)
+        assert "is being closed, reviewed or reported on by another" in _held(closed)
     assert _held(closed) == "free"
     closed.wave.contract_file.unlink()
     assert "is a draft" in _held(closed)

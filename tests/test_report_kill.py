@@ -17,7 +17,7 @@ import pytest
 from close_support import tree
 from sources import Site
 
-from nejtak import build, ledger, open, quotes, responses, seal  # noqa: A004 - opens waves
+from nejtak import build, ledger, open, responses, seal  # noqa: A004 - opens waves
 from nejtak.responses import Responses
 
 ROOT = Path(__file__).parent.parent
@@ -151,7 +151,7 @@ def test_a_wave_that_is_being_reviewed_is_not_reported_on(reporting: Reporting) 
     command = [sys.executable, ROOT / "build.py", f"--source={reporting.folder / 'site'}",
                f"--keys={reporting.folder / 'keys'}", "report", "nordlys", "2026-q3",
                f"--out={reporting.out.parent}"]  # fmt: skip
-    with quotes.alone(reporting.wave):
+    with responses.alone(reporting.wave):
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, cwd=reporting.folder
         )

@@ -161,7 +161,7 @@ def test_a_wave_that_cannot_be_reviewed_is_said(tmp_path: Path, other: bool) -> 
     command = [sys.executable, ROOT / "build.py", f"--source={tmp_path / 'site'}",
                f"--keys={tmp_path / 'keys'}", "review", "nordlys", "2026-q3"]  # fmt: skip
     if other:
-        with quotes.alone(reviewing.wave):
+        with responses.alone(reviewing.wave):
             done = subprocess.run(
                 command, capture_output=True, text=True, check=False, cwd=tmp_path
             )
@@ -169,5 +169,5 @@ def test_a_wave_that_cannot_be_reviewed_is_said(tmp_path: Path, other: bool) -> 
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     reviewing.end()
     assert (done.returncode, done.stdout) == (1, "")
-    told = "is being reviewed, closed or reported on by another" if other else "is not closed"
+    told = "is being closed, reviewed or reported on by another" if other else "is not closed"
     assert told in done.stderr

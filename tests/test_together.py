@@ -17,7 +17,7 @@ from report_project import project
 from sources import CONTRACT, Site
 from sources import WAVE as FILE
 
-from nejtak import build, close, ledger, purge, seal
+from nejtak import build, close, ledger, purge, responses, seal
 from nejtak.cli import main
 from nejtak.close import Closing
 from nejtak.errors import StateError
@@ -138,7 +138,10 @@ def test_both_waves_are_held_while_they_are_closed(case: Case, held: str) -> Non
     """Whoever closes or reviews either keeps others from both, whichever it is."""
     case.put(*people(*range(9)))
     (wave,) = [one for one in case.wave.counted if one.id == held]
-    with close._alone(wave), pytest.raises(StateError, match=f"nordlys/{held} is being closed by"):
+    with (
+        responses.alone(wave),
+        pytest.raises(StateError, match=f"nordlys/{held} is being closed, "),
+    ):
         case.close()
     assert len(case.inbox.held) == 9
     assert case.close().responses == 9

@@ -20,11 +20,11 @@ def report(
     folders: Folders, client: str, wave: str, out: Path, again: str | None, pdf: bool
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
-    from nejtak import quotes, report, seal
+    from nejtak import report, responses, seal
 
     project, owner, found, _ = folders.wave(client, wave)
     keys = seal.identities(folders.keys)
-    with quotes.alone(found):  # so that no answer joins between reading them and the record
+    with responses.alone(found):  # so that no answer joins between reading them and the record
         name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
         folder = out / client / name

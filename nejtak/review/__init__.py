@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pyrage.x25519 import Identity
 
-from nejtak import quotes
+from nejtak import responses
 from nejtak.model import Client, Project, Wave
 from nejtak.review.desk import Desk
 from nejtak.review.server import ReviewServer
@@ -41,7 +41,7 @@ def session(
     Raises StateError where the wave is not closed, no key opens it, the port is taken, or another
     program reviews or closes the wave.
     """
-    with quotes.alone(wave):
+    with responses.alone(wave):
         desk = Desk(wave, keys)
         with ReviewServer(project, client, wave, desk, port) as server:
             yield Session(desk, server)
