@@ -40,21 +40,22 @@ class Demo:
 
 
 def demo(folder: Path) -> Demo:
-    """Open every wave of the demo clients with a new key, and build them, all below `folder`."""
+    """Open every draft of the demo clients with a new key, and build them, all below `folder`."""
     source = folder / "source"
     own = shutil.ignore_patterns("2026-h2.*.*")
     shutil.copytree(ROOT / "site_src", source, ignore=own)
     public = seal.new_key(folder / "demo.key")
     for client, wave, survey in load(source).waves():
-        frozen = contract.freeze(client, wave, survey, [public])
-        write_file(wave.contract_file, contract.to_bytes(frozen))
+        if wave.status == "draft":
+            frozen = contract.freeze(client, wave, survey, [public])
+            write_file(wave.contract_file, contract.to_bytes(frozen))
     built = build(source, folder / "build")
     return Demo(built.project, folder / "build")
 
 
 def sampled(wave: Wave) -> list[dict[str, Any]]:
     """The closed answers of made-up respondents, as a closed wave gives them to the report."""
-    assert wave.contract is not None, "every wave of the demo is open"
+    assert wave.contract is not None, "no wave of the demo is a draft"
     questions = wave.contract["questions"]
     closed = {id_ for id_, question in questions.items() if question["kind"] != "text"}
     return [

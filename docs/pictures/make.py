@@ -77,24 +77,40 @@ def paper(browser: Browser, origin: str) -> None:
 
 
 def report(browser: Browser, built: Demo) -> None:
-    """What one sees first of the report of made-up answers."""
-    client, wave, _ = next(found for found in built.project.waves() if found[0].id == "nordlys")
-    html = make(built.project, client, wave, sampled(wave)).files["en.html"]
+    """A report of made-up answers: its first screen, on two phones, and as it prints."""
+    client, wave, _ = next(found for found in built.project.waves() if found[1].status == "open"
+                           and found[0].id == "nordlys")  # fmt: skip
+    files = make(built.project, client, wave, sampled(wave)).files
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    page.set_content(html.decode())
+    page.set_content(files["en.html"].decode())
     shoot(page, "report")
+    phones = [blank_phone(browser, scheme) for scheme in ("light", "dark")]
+    for one in phones:
+        one.set_content(files["da.html"].decode())
+    phones[1].locator("section table").first.evaluate(
+        "table => scrollTo(0, table.closest('section').offsetTop - 12)"
+    )
+    together(browser, "report-phone", phones)
+    page.set_viewport_size({"width": 680, "height": 1009})
+    page.emulate_media(media="print")
+    shoot(page, "report-paper")
 
 
 def phone(browser: Browser, origin: str, scheme: Literal["light", "dark"]) -> Page:
     """The Danish survey, just opened on a phone."""
+    page = blank_phone(browser, scheme)
+    page.goto(origin + DANISH)
+    return page
+
+
+def blank_phone(browser: Browser, scheme: Literal["light", "dark"]) -> Page:
+    """A page of nothing yet on a phone."""
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, device_scale_factor=1.25, is_mobile=True,
         has_touch=True, color_scheme=scheme, locale="da-DK", reduced_motion="reduce",
     )  # fmt: skip
     context.add_init_script(UNMIXED)
-    page = context.new_page()
-    page.goto(origin + DANISH)
-    return page
+    return context.new_page()
 
 
 def together(browser: Browser, name: str, phones: list[Page]) -> None:
