@@ -413,7 +413,10 @@ def test_both_inboxes_are_counted_and_closed(
     dynamodb: DynamoDBClient,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In a real table: three and three are "5 or more", and one command closes them all."""
+    """In a real table: three and three are "5 or more", and one command closes them all.
+
+    Those who come late are told in steps as well: when a single one came is nobody's business.
+    """
     for name, value in engine.items():
         monkeypatch.setenv(name, value)
     table = engine["NEJTAK_TABLE"]
@@ -429,8 +432,11 @@ def test_both_inboxes_are_counted_and_closed(
         "nordlys/2026-q4 is closed with 6 responses, together with 2026-q3.\n"
         "Next: build.py report nordlys 2026-q4\n"
     )
-    status = run("wave", "status", "nordlys", "2026-q4")
-    assert status.out.endswith("late answers in the inbox: none\n")
+    for late, told in enumerate(["fewer than 5"] * 5 + ["5 or more"]):
+        status = run("wave", "status", "nordlys", "2026-q4")
+        assert status.out.endswith(f"late answers in the inbox: {told}\n")
+        key = {"pk": {"S": "nordlys/2026-q4/0"}, "id": {"B": bytes([late]) * 32}}
+        dynamodb.put_item(TableName=table, Item=key)
 
 
 @pytest.mark.parametrize("words", [["report"], ["review"], ["export", "--raw"]], ids=" ".join)

@@ -152,12 +152,13 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
     if found.status == "draft":
         return
     count = folders.inbox(found).count()
-    if found.status == "closed":
-        click.echo(f"late answers in the inbox: {'some' if count else 'none'}")
-        return
     # In steps of five: one who looks every day must not see when a single answer came.
     steps = count // MINIMUM * MINIMUM
-    click.echo(f"answers in the inbox: {f'{steps} or more' if steps else f'fewer than {MINIMUM}'}")
+    told = f"{steps} or more" if steps else f"fewer than {MINIMUM}"
+    if found.status == "closed":
+        click.echo(f"late answers in the inbox: {told}")
+        return
+    click.echo(f"answers in the inbox: {told}")
     if found.declined is not None and count > found.declined:
         click.echo("flooded: more answers than declines")
 
@@ -188,8 +189,8 @@ def wave_close(
         say(f"{f'{steps} or more' if steps else 'Some'} of them seem to be a program's.")
     if done.aside:
         say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
-    if done.late:
-        say("Some came late and stay in the inbox. Five or more of them can be closed with it.")
+    if done.late >= MINIMUM:
+        say("Five or more came late and stay in the inbox.")
     say(f"Next: build.py report {client} {wave}")
     click.echo(found.responses_file)
 
