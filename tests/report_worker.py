@@ -12,14 +12,13 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import scipy.optimize  # noqa: F401 - what a report loads when it needs it, loaded once for all
 import xlsxwriter  # noqa: F401
+from dying import dying_at
 
 from nejtak import build, ledger, output, quotes, report, responses  # noqa: F401
 from nejtak.cli import cli, reports
@@ -47,29 +46,12 @@ ACTING = frozenset(
 WITHIN = frozenset(function.__code__ for function in (Path.write_bytes, Path.replace, Path.rename))
 
 
-def dying_at(line: int) -> Callable[[FrameType, str, Any], Any]:
-    """A trace function that kills its own process before the given line that acts is run."""
-    passed = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal passed
-        caller = frame.f_back if frame.f_code in WITHIN else frame
-        if not caller or caller.f_code not in ACTING:
-            return None
-        passed += event == "line"
-        if passed == line:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    return trace
-
-
 def at_line(line: int, kept: Path) -> None:
     """Die at a line that acts once the wave is held.
 
     The release is the one that was made before: making it acts on nothing, and takes long.
     """
-    trace, hold = dying_at(line), responses.alone
+    trace, hold = dying_at(line, ACTING, WITHIN), responses.alone
 
     def held(wave: Wave) -> AbstractContextManager[None]:
         sys.settrace(trace)

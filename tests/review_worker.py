@@ -11,13 +11,11 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from close_support import tree
+from dying import dying_at
 from review_support import ClosedWave
 
 from nejtak import output, quotes, responses
@@ -31,22 +29,6 @@ ACTING = frozenset(
 )
 
 
-def dying_at(line: int) -> Callable[[FrameType, str, Any], Any]:
-    """A trace function that kills its own process before the given line that acts is run."""
-    passed = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal passed
-        if frame.f_code not in ACTING:
-            return None
-        passed += event == "line"
-        if passed == line:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    return trace
-
-
 def save_in_fork(desk: Desk, line: int) -> int:
     """Save a decision about the first text in a child that dies at `line`; how it ended."""
     child = os.fork()
@@ -54,7 +36,7 @@ def save_in_fork(desk: Desk, line: int) -> int:
         place = desk.places[0]
         text = desk.text(place)
         assert text is not None
-        sys.settrace(dying_at(line))
+        sys.settrace(dying_at(line, ACTING))
         desk.save(place, replace(text, decision="paraphrase", wording=f"{REVIEWED} {line}"))
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -9,31 +9,19 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from commands import Done, Run, in_process
 from pyrage.x25519 import Identity
 from sources import CONTRACT, PUBLIC_KEY, SITE, SURVEY, Site, fingerprint
 
-from nejtak.cli import cli, main
+from nejtak.cli import cli
 from nejtak.unchanged import NOTE
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ["babel", "boto3", "botocore", "chalice", "coloraide", "jinja2", "markdown", "ministack",
          "nh3", "pyrage", "xlsxwriter"]  # fmt: skip
-
-
-class Done(NamedTuple):
-    """How a command ended: exit code, standard output, standard error."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -45,19 +33,7 @@ def site(tmp_path: Path) -> Site:
 @pytest.fixture
 def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `build.py` with words on the small site, from the folder that it lies in."""
-    monkeypatch.chdir(site.root.parent)
-
-    def call(*words: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["build.py", "--source", str(site.root), *words])
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        return Done(code, *capsys.readouterr())
-
-    return call
+    return in_process(site.root, monkeypatch, capsys)
 
 
 def shell(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import signal
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from close_support import FakeInbox, tree
+from commands import Done, Run, in_process
+from dying import dying_at
 from sources import CLIENT, RELEASES, RESPONSES, SITE, Site
 
 from nejtak import build, close, inbox, ledger, output, purge, quotes, raw, responses, seal
-from nejtak.cli import main
 from nejtak.errors import StateError
 from nejtak.inbox import Inbox, Item
 from nejtak.model import Wave
@@ -257,19 +256,8 @@ def killed_at(line: int, act: Callable[[], None]) -> bool:
     """Act in a process of its own that dies by SIGKILL before so many lines; whether it died."""
     child = os.fork()
     if child == 0:
-        passed = 0
-
-        def trace(frame: FrameType, event: str, _: Any) -> Any:
-            nonlocal passed
-            if frame.f_code not in ACTING:
-                return None
-            passed += event == "line"
-            if passed == line:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return trace
-
         try:
-            sys.settrace(trace)
+            sys.settrace(dying_at(line, ACTING))
             act()
             os._exit(0)
         finally:
@@ -305,36 +293,12 @@ def test_a_kill_at_any_line_leaves_a_purge_to_finish(tmp_path: Path) -> None:
 # What is said, before and after
 
 
-class Done(NamedTuple):
-    """How a command ended: exit code, standard output, standard error."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
 def run(
     reported: Reported, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+) -> Run:
     """Run `build.py` with words on the small site, with something typed."""
-    monkeypatch.chdir(reported.folder)
-
-    def call(*words: str, typed: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["build.py", "--source", str(reported.site.root), *words])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        return Done(code, *capsys.readouterr())
-
-    return call
+    return in_process(reported.site.root, monkeypatch, capsys)
 
 
 LONG_AGO = date(2026, 1, 5)

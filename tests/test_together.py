@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from close_support import Case, FakeInbox, age, holds, people, person, tree
 from close_worker import EARLIER, WAVE
+from commands import Done, Run, in_process
 from report_project import project
 from sources import CONTRACT, Site
 from sources import WAVE as FILE
 
 from nejtak import build, close, ledger, purge, responses, seal
-from nejtak.cli import main
 from nejtak.close import Closing
 from nejtak.errors import StateError
 from nejtak.inbox import Item
@@ -352,33 +351,10 @@ def test_a_purge_is_of_both(two: Two, tmp_path: Path) -> None:
 # What is said of them
 
 
-class Done(NamedTuple):
-    """How a command ended: exit code, standard output, standard error."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
 def run(two: Two, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `build.py` with words on the two waves."""
-    monkeypatch.chdir(two.site.root.parent)
-
-    def call(*words: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["build.py", "--source", str(two.site.root), *words])
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        return Done(code, *capsys.readouterr())
-
-    return call
+    return in_process(two.site.root, monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
