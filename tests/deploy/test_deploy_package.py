@@ -53,8 +53,11 @@ def test_the_zip_holds_code_for_lambdas_processor_and_no_more() -> None:
     assert len(code) < 1_000_000
 
 
-def test_compiled_code_is_what_runs(tmp_path: Path, engine: Mapping[str, str]) -> None:
+def test_compiled_code_is_what_runs(
+    tmp_path: Path, engine: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each module lies in the zip compiled, and that is what runs, whatever its source says."""
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "elsewhere"))
     build, compiler = collector_build(tmp_path), sys.executable
     code = package(build, overlay(PLAIN, HEADERS), REGION, MACHINE, compiler).code
     assert code == package(build, overlay(PLAIN, HEADERS), REGION, MACHINE, compiler).code
@@ -64,6 +67,7 @@ def test_compiled_code_is_what_runs(tmp_path: Path, engine: Mapping[str, str]) -
     for source in (tmp_path / "task").rglob("*.py"):
         assert Path(importlib.util.cache_from_source(source)).is_file()
         source.write_text("import no_such_module\n")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX")
     with LambdaHost(tmp_path / "task", lambda_environment(engine)) as host:
         json = {"Content-Type": "application/json"}
         answer = host.invoke(rest_event("nordlys", "2026-q3", b"{}", json))
