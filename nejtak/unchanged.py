@@ -65,12 +65,12 @@ def note(target: Path, built_from: str, paths: Iterable[str], said: Sequence[str
     _outlast(max(times))
 
 
-def said(root: Path, target: Path, *, drafts: bool = False) -> list[str] | None:
+def said(root: Path, target: Path) -> list[str] | None:
     """Return what the last build said, where another would come to the same; else None."""
     try:
         head, _, rest = (target / NOTE).read_bytes().partition(b"\n")
         noted = json.loads(head)
-        if noted["inputs"] != inputs(root, drafts=drafts):
+        if noted["inputs"] != inputs(root, drafts=False):
             return None
         times = array("q", rest[: 8 * noted["count"]])
         names = rest[8 * noted["count"] :].split(b"\0")[:-1]

@@ -12,12 +12,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import FrameType
 from typing import Any
+
+from dying import dying_at
 
 from nejtak import close, inbox, output, responses, seal
 from nejtak.model import Wave
@@ -38,6 +38,7 @@ ACTING = frozenset(
         inbox.Inbox._delete_batch,
     )
 )
+WITHIN = frozenset({Path.write_bytes.__code__, Path.replace.__code__})  # pathlib, for one of them
 
 
 def wave_at(folder: Path) -> Wave:
@@ -72,35 +73,12 @@ def inbox_of(wave: Wave, box: inbox.Inbox) -> inbox.Inbox:
     return box
 
 
-def acts(frame: FrameType) -> bool:
-    """Whether a frame is one of ACTING, or pathlib writing a file for one of them."""
-    if frame.f_code in (Path.write_bytes.__code__, Path.replace.__code__) and frame.f_back:
-        frame = frame.f_back
-    return frame.f_code in ACTING
-
-
-def dying_at(line: int) -> Callable[[FrameType, str, Any], Any]:
-    """A trace function that kills its own process before the given line that acts is run."""
-    passed = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal passed
-        if not acts(frame):
-            return None
-        passed += event == "line"
-        if passed == line:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    return trace
-
-
 def close_in_fork(order: dict[str, Any], box: inbox.Inbox) -> int:
     """Close the wave in a child; kill it `after` seconds, or at a `line`. Return how it ended."""
     child = os.fork()
     if child == 0:
         if order["line"]:
-            sys.settrace(dying_at(order["line"]))
+            sys.settrace(dying_at(order["line"], ACTING, WITHIN))
         wave = wave_at(Path(order["folder"]))
         close.close(wave, inbox_of(wave, box), seal.identities(Path(order["keys"])))
         os._exit(0)

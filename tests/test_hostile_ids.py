@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made import site_files
 from sources import CLIENT, SURVEY, WAVE, Site
 
-from nejtak import pages, parse, source
+from nejtak import parse, source
 from nejtak.errors import Faults
 from nejtak.model import Project
 from nejtak.output import File, write_tree
@@ -144,7 +145,7 @@ def test_what_is_an_id_is_built_inside_the_output(
     assert len(waves) == len(FINE)
     clients = {id_: replace(client, waves=waves[:1]) for id_, client in clients.items()}
     clients["nordlys"] = replace(nordlys, waves=waves)
-    files = pages.site_files(replace(project, clients=clients), drafts=True)
+    files = site_files(replace(project, clients=clients), drafts=True)
     write_tree(tmp_path / "site", files)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     assert {path.name for path in (tmp_path / "site").iterdir()} == {

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from made import collector_files, site_files
 
 from nejtak import build, pages
 from nejtak.errors import SourceError
@@ -76,7 +77,7 @@ def copied(folder: Path, file: str, old: str, new: str) -> Project:
 
 def test_site_has_the_files_that_the_architecture_names(project: Project) -> None:
     """Every wave has a page for each language and purpose, and nothing else is written."""
-    paths = set(texts(pages.site_files(project)))
+    paths = set(texts(site_files(project)))
     expected = {
         f"nordlys/{wave}/{language}/{place}index.html"
         for wave in ("2026-h1", "2026-h2")
@@ -91,42 +92,40 @@ def test_site_has_the_files_that_the_architecture_names(project: Project) -> Non
 def test_drafts_are_only_there_when_asked_for() -> None:
     """A survey that is still being written is not published."""
     draft = opened(build.load(ROOT), "draft")
-    assert not [path for path in texts(pages.site_files(draft)) if "nordlys" in path]
-    assert SURVEY in texts(pages.site_files(draft, drafts=True))
-    assert not [path for path in texts(pages.collector_files(draft)) if "nordlys" in path]
+    assert not [path for path in texts(site_files(draft)) if "nordlys" in path]
+    assert SURVEY in texts(site_files(draft, drafts=True))
+    assert not [path for path in texts(collector_files(draft)) if "nordlys" in path]
 
 
 def test_a_closed_wave_says_so_at_its_old_address(project: Project) -> None:
     """A late visitor is told kindly, and can still read what happened to the data."""
-    site = texts(pages.site_files(opened(project, "closed")))
+    site = texts(site_files(opened(project, "closed")))
     assert "Undersøgelsen er lukket" in site[SURVEY]
     assert "<form" not in site[SURVEY]
     assert "nordlys/2026-h2/da/privacy/index.html" in site
     assert "nordlys/2026-h2/da/thanks/index.html" not in site
-    names = set(texts(pages.collector_files(opened(project, "closed"))))
+    names = set(texts(collector_files(opened(project, "closed"))))
     assert "chalicelib/waves/nordlys/2026-h2/closed.da.html" in names
     assert FORM not in names
 
 
 def test_root_and_404_name_no_client(project: Project) -> None:
     """Who finds the host does not learn who uses it."""
-    site = texts(pages.site_files(project))
+    site = texts(site_files(project))
     for path in ("index.html", "404.html"):
         for client in project.clients.values():
             assert client.name not in site[path]
             assert client.id not in site[path]
         assert 'lang="da"' in site[path]
         assert 'lang="en"' in site[path]
-    assert (
-        texts(pages.collector_files(project))["chalicelib/waves/unknown.html"] == site["404.html"]
-    )
+    assert texts(collector_files(project))["chalicelib/waves/unknown.html"] == site["404.html"]
 
 
 def test_the_form_with_nothing_filled_in_is_the_page(project: Project) -> None:
     """What the collector sends back is the page that the candidate knows."""
-    form = texts(pages.collector_files(project))[FORM]
+    form = texts(collector_files(project))[FORM]
     empty = MARK.sub("", BLOCK.sub("", form)).replace(">\n</textarea>", "></textarea>")
-    assert empty == texts(pages.site_files(project))[SURVEY]
+    assert empty == texts(site_files(project))[SURVEY]
 
 
 def test_the_form_has_every_mark_once(project: Project) -> None:
@@ -138,13 +137,13 @@ def test_the_form_has_every_mark_once(project: Project) -> None:
             expected.append(f"text:{q.id}")
         names = [f"{q.id}.{row.id}" for row in q.rows] if q.kind == "grid" else [q.id]
         expected += [f"pick:{name}={choice.id}" for name in names for choice in q.choices]
-    form = texts(pages.collector_files(project))[FORM]
+    form = texts(collector_files(project))[FORM]
     assert sorted(MARK.findall(BLOCK.sub("", form))) == sorted(f"⟦{m}⟧" for m in expected)
 
 
 def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project) -> None:
     """A form that comes back says what is wrong, also to those who hear the title first."""
-    form = texts(pages.collector_files(project))[FORM]
+    form = texts(collector_files(project))[FORM]
     for problem in ("empty", "invalid", "busy"):
         blocks = re.findall(f"⟦if:{problem}⟧(.*?)⟦end⟧", form, re.DOTALL)
         assert blocks[0] == "Fejl: "
@@ -160,7 +159,7 @@ def test_marks_in_an_admins_text_are_refused(project: Project) -> None:
     words = replace(survey.words["da"], title="⟦text:positives⟧")
     hostile = survey_of(project, replace(survey, words={**survey.words, "da": words}))
     with pytest.raises(SourceError, match="Write other brackets"):
-        pages.site_files(hostile)
+        site_files(hostile)
 
 
 def test_plain_texts_are_escaped_everywhere(project: Project) -> None:
@@ -180,17 +179,17 @@ def test_plain_texts_are_escaped_everywhere(project: Project) -> None:
     }
     hostile = survey_of(project, replace(survey, words=words))
     hostile = own(hostile, name=HOSTILE, legal_name=HOSTILE, partner=HOSTILE, contact=HOSTILE)
-    for files in (pages.site_files(hostile), pages.collector_files(hostile)):
+    for files in (site_files(hostile), collector_files(hostile)):
         for path, text in texts(files).items():
             assert "<script>alert" not in text, path
             assert "49" not in re.findall(r"\{\{.*?\}\}|49", text), path
     escaped = "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}{client}&amp;amp;"
-    assert texts(pages.site_files(hostile))[SURVEY].count(escaped) > 60
+    assert texts(site_files(hostile))[SURVEY].count(escaped) > 60
 
 
 def test_pages_lead_nowhere_else(project: Project) -> None:
     """No page asks for, or sends anything to, an address that is not its own; no query strings."""
-    for path, text in texts(pages.site_files(project)).items():
+    for path, text in texts(site_files(project)).items():
         if path.endswith(".css"):
             assert "url(" not in text
             assert "@import" not in text
@@ -204,7 +203,7 @@ def test_pages_lead_nowhere_else(project: Project) -> None:
 
 def test_danish_survey_is_at_most_8_kb_in_two_requests(project: Project) -> None:
     """The full survey with style, script and logo is lighter than one small picture."""
-    site = {file.path: file.content for file in pages.site_files(project)}
+    site = {file.path: file.content for file in site_files(project)}
     text = site[SURVEY].decode()
     sheets = re.findall(r'rel="stylesheet" href="/([^"]+)"', text)
     assert len(sheets) == 1
@@ -238,7 +237,7 @@ def test_headers_allow_one_script_and_nothing_else(project: Project) -> None:
     }
     scripts = {
         script
-        for text in texts(pages.site_files(project)).values()
+        for text in texts(site_files(project)).values()
         for script in re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL)
     }
     assert len(scripts) == 1
@@ -249,13 +248,13 @@ def test_headers_allow_one_script_and_nothing_else(project: Project) -> None:
 
 def test_no_page_holds_a_style_or_a_handler(project: Project) -> None:
     """Nothing on a page needs `unsafe-inline`."""
-    for path, text in texts(pages.site_files(project)).items():
+    for path, text in texts(site_files(project)).items():
         assert not re.search(r"<[^>]*\s(style|on\w+)\s*=", text), path
 
 
 def test_no_search_engine_keeps_a_page(project: Project) -> None:
     """Whom an employer asks is nothing to find by searching."""
-    for path, text in texts(pages.site_files(project)).items():
+    for path, text in texts(site_files(project)).items():
         if path.endswith(".html"):
             assert '<meta name="robots" content="noindex">' in text, path
 
@@ -266,7 +265,7 @@ def test_a_missing_word_fails_the_build_with_its_key(project: Project) -> None:
     form = {key: text for key, text in danish.strings["form"].items() if key != "send"}
     broken = replace(danish, strings={**danish.strings, "form": form})
     with pytest.raises(SourceError) as error:
-        pages.site_files(replace(project, locales={**project.locales, "da": broken}))
+        site_files(replace(project, locales={**project.locales, "da": broken}))
     assert str(error.value) == "locales/da.toml:form.send: is missing. Add it; a page shows it."
 
 
@@ -276,17 +275,17 @@ def test_a_misspelt_placeholder_fails_the_build_with_a_guess(project: Project) -
     page = {**danish.strings["page"], "demo": "{clinet} er et opdigtet firma."}
     broken = replace(danish, strings={**danish.strings, "page": page})
     with pytest.raises(SourceError, match=r"locales/da\.toml:page\.demo: .*mean '?.?client"):
-        pages.site_files(replace(project, locales={**project.locales, "da": broken}))
+        site_files(replace(project, locales={**project.locales, "da": broken}))
 
 
 def test_a_name_that_a_template_does_not_know_fails_the_build(tmp_path: Path) -> None:
     """An admin's own template is told which file and which name is wrong."""
     broken = copied(tmp_path, "templates/thanks.html", "thanks.bye", "thanks.goodbye")
     with pytest.raises(SourceError, match=r"locales/..\.toml:thanks\.goodbye: is missing"):
-        pages.site_files(broken)
+        site_files(broken)
     broken = copied(tmp_path, "templates/thanks.html", 't("thanks.next")', "clinet.name")
     with pytest.raises(SourceError, match=r"templates/thanks\.html: 'clinet' is undefined"):
-        pages.site_files(broken)
+        site_files(broken)
 
 
 def test_every_word_is_used(project: Project) -> None:
@@ -308,7 +307,7 @@ def test_every_word_is_used(project: Project) -> None:
     recorded = replace(project, locales={**project.locales, "da": replace(danish, strings=strings)})
     for tone in TONES:
         brand = replace(project.clients["nordlys"].brand, tone=tone)
-        pages.site_files(own(recorded, brand=brand))
+        site_files(own(recorded, brand=brand))
     ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
     assert used == {f"{section}.{key}" for section, said in ours.items() for key in said}
 
@@ -322,7 +321,7 @@ def test_values_are_filled_once(project: Project) -> None:
 
 def test_languages_link_to_the_same_page_in_their_own_language(project: Project) -> None:
     """A reader of English gets from each Danish page to the same English one."""
-    site = texts(pages.site_files(project))
+    site = texts(site_files(project))
     for place in ("", "thanks/", "closed/", "privacy/"):
         link = (
             f'<a href="/nordlys/2026-h2/en/{place}" hreflang="en" lang="en" dir="ltr">English</a>'
@@ -340,7 +339,7 @@ def test_a_right_to_left_language_needs_only_words(project: Project) -> None:
         survey_of(own(project, languages=("da", "en", "ar")), translated),
         locales={**project.locales, "ar": arabic},
     )
-    text = texts(pages.site_files(three))["nordlys/2026-h2/ar/index.html"]
+    text = texts(site_files(three))["nordlys/2026-h2/ar/index.html"]
     assert '<html lang="ar" dir="rtl">' in text
     assert "<span>١٠</span>" in text or "<span>10</span>" in text
     assert "ديسمبر" in text
@@ -348,7 +347,7 @@ def test_a_right_to_left_language_needs_only_words(project: Project) -> None:
 
 def test_dates_are_written_in_the_language_of_the_page(project: Project) -> None:
     """The day is read at a glance, not decoded."""
-    site = texts(pages.site_files(project))
+    site = texts(site_files(project))
     assert "Åben til og med 31. december 2026" in site[SURVEY]
     assert "Open until December 31, 2026" in site["nordlys/2026-h2/en/index.html"]
     assert "31. december 2027, ens for alle" in site[SURVEY]
@@ -367,7 +366,7 @@ def test_retired_choices_are_gone_and_something_else_is_last(project: Project) -
             *(replace(q, retired=q.id == "worries") for q in survey.questions[2:]),
         ),
     )
-    text = texts(pages.site_files(survey_of(project, changed)))[SURVEY]
+    text = texts(site_files(survey_of(project, changed)))[SURVEY]
     shown = re.findall(r'name="deciding" value="([^"]*)"', text)
     assert shown == [row.id for row in rows[1:] if not row.retired] + ["other", ""]
     assert 'name="weights.pay"' not in text
@@ -377,18 +376,18 @@ def test_retired_choices_are_gone_and_something_else_is_last(project: Project) -
 
 def test_the_page_does_not_tell_what_the_employer_controls(project: Project) -> None:
     """Reach and family are for the report; a candidate never sees them."""
-    text = re.sub("<script.*</script>", "", texts(pages.site_files(project))[SURVEY])
+    text = re.sub("<script.*</script>", "", texts(site_files(project))[SURVEY])
     for word in ("influence", "outside", "organisation", "alternatives"):
         assert word not in text
 
 
 def test_whose_survey_it_is(project: Project) -> None:
     """A partner is named where there is one, and an invented company is called so."""
-    site = texts(pages.site_files(project))
+    site = texts(site_files(project))
     assert "Åben Dør spørger på vegne af Nordlys." in site[SURVEY]
     assert "Demo: Nordlys er et opdigtet firma." in site[SURVEY]
     real = own(project, fictional=False, partner=None)
-    text = texts(pages.site_files(real))[SURVEY]
+    text = texts(site_files(real))[SURVEY]
     assert "Demo:" not in text
     assert "på vegne af" not in text
     assert "Nordlys A/S har nøglen og kan læse hvert svar" in text
@@ -396,7 +395,7 @@ def test_whose_survey_it_is(project: Project) -> None:
 
 def test_clients_words_replace_the_introduction(project: Project) -> None:
     """A client may open the survey in its own voice, and closes every page with its footer."""
-    text = texts(pages.site_files(project))["harbour/2026-h2/en/index.html"]
+    text = texts(site_files(project))["harbour/2026-h2/en/index.html"]
     assert "We read <strong>everything</strong>" in text
     assert "Thank you for considering us" not in text
     assert "This survey shows how nejtak works." in text
@@ -405,7 +404,7 @@ def test_clients_words_replace_the_introduction(project: Project) -> None:
 def test_two_clients_of_one_colour_share_a_style_sheet(project: Project) -> None:
     """A style sheet is named after its content and written once."""
     brand = replace(project.clients["nordlys"].brand, colour="#ffd600")
-    sheets = [f.path for f in pages.site_files(own(project, brand=brand)) if "static" in f.path]
+    sheets = [f.path for f in site_files(own(project, brand=brand)) if "static" in f.path]
     assert len(sheets) == len(set(sheets)) == 2  # theirs, and that of the pages without a client
 
 
@@ -419,7 +418,7 @@ def identities(client: Client, wave: Wave) -> re.Pattern[str]:
 
 def test_promise_everyone_gets_the_same_link(project: Project) -> None:
     """`Alle får samme link.`: a wave has one page in each language."""
-    paths = [file.path for file in pages.site_files(project)]
+    paths = [file.path for file in site_files(project)]
     for client, wave, _ in project.waves():
         survey_pages = [
             path
@@ -432,14 +431,14 @@ def test_promise_everyone_gets_the_same_link(project: Project) -> None:
 def test_promise_the_address_holds_no_code(project: Project) -> None:
     """`Adressen har ingen kode, der peger på dig.`: client, wave, language; nothing else."""
     known = [identities(client, wave) for client, wave, _ in project.waves()]
-    for file in pages.site_files(project):
+    for file in site_files(project):
         if file.path not in {"index.html", "404.html"} and not file.path.startswith("static/"):
             assert any(pattern.fullmatch(file.path) for pattern in known), file.path
 
 
 def test_promise_we_do_not_store_who_you_are(project: Project) -> None:
     """`Vi gemmer ikke, hvem du er.`: the form has the survey's fields and no other."""
-    text = texts(pages.site_files(project))[SURVEY]
+    text = texts(site_files(project))[SURVEY]
     names = set(re.findall(r' name="([^"]+)"', text[text.index("<form") :]))
     survey = project.surveys["offer-declined"]
     asked = {

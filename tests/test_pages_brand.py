@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from font_files import LETTERS, LICENCE, NOTICE, font
 from fontTools.ttLib import TTFont
+from made import site_files
 from playwright.sync_api import Browser
 
 from nejtak import build, pages
@@ -45,7 +46,7 @@ def site(folder: Path, brand: str = "", **files: str | bytes) -> Path:
 
 def made(folder: Path) -> dict[str, bytes]:
     """The files of the site that a folder of sources becomes."""
-    return {f.path: f.content for f in pages.site_files(build.load(folder), drafts=True)}
+    return {f.path: f.content for f in site_files(build.load(folder), drafts=True)}
 
 
 def sheet(files: dict[str, bytes]) -> str:

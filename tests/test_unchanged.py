@@ -178,13 +178,11 @@ def test_what_lies_behind_a_link_to_a_folder_is_built_always(built: Built, tmp_p
 
 def test_another_question_is_another_build(built: Built, tmp_path: Path) -> None:
     """With drafts, from another folder with the same files, into another folder."""
-    assert unchanged.said(built.site.root, built.target, drafts=True) is None
     shutil.copytree(built.site.root, tmp_path / "other", copy_function=os.link)
     assert unchanged.said(tmp_path / "other", built.target) is None
     assert unchanged.said(built.site.root, tmp_path / "elsewhere") is None
     build.build(built.site.root, built.target, drafts=True)
     assert not built.unchanged()
-    assert unchanged.said(built.site.root, built.target, drafts=True) == built.said
 
 
 @pytest.mark.parametrize(

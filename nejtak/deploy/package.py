@@ -53,7 +53,8 @@ def lambda_python() -> str | None:
     if program is None:
         return None
     # Some systems have a placeholder of that name, which only tells where one may be had.
-    tried = subprocess.run([program, "--version"], capture_output=True, check=False)  # noqa: S603
+    asked = [program, "--version"]
+    tried = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 - found by its name
     return program if tried.returncode == 0 else None
 
 

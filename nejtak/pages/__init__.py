@@ -14,7 +14,7 @@ from nejtak.output import File
 from nejtak.pages.assets import headers
 from nejtak.pages.render import Renderer
 
-__all__ = ["collector_files", "files", "headers", "site_files"]
+__all__ = ["files", "headers"]
 
 Side = Literal["site", "collector"]
 _WAVES = "chalicelib/waves"
@@ -37,16 +37,6 @@ def files(project: Project, *, drafts: bool = False) -> Iterator[tuple[Side, Fil
         for language in client.languages:
             yield from _wave_files(renderer, client, wave, language)
     yield from (("site", file) for file in renderer.asset_files())
-
-
-def site_files(project: Project, *, drafts: bool = False) -> list[File]:
-    """Return the files of build/site alone."""
-    return [file for side, file in files(project, drafts=drafts) if side == "site"]
-
-
-def collector_files(project: Project) -> list[File]:
-    """Return the pages of build/collector alone."""
-    return [file for side, file in files(project) if side == "collector"]
 
 
 def _wave_files(

@@ -150,7 +150,7 @@ def entries(
         action, plan = playbook[choice.action], plans.get(choice.plan, Plan())
         reason = reasons.get(choice.reason, choice.reason) if choice.reason else ""
         # The text is safe HTML: `nejtak.parse` rendered it and let nothing else through.
-        text = Markup(action.text)  # noqa: S704
+        text = Markup(action.text)  # noqa: S704 - as above
         found.append(
             Entry(action.title, text, reason, reaches[choice.reach], plan.owner, plan.target)
         )

@@ -45,7 +45,9 @@ def _print(browser: str, folder: Path, name: str, page: bytes) -> bytes:
     if _is_root():
         command.insert(1, "--no-sandbox")  # Chromium refuses to start otherwise
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)  # noqa: S603
+        subprocess.run(  # noqa: S603 - a browser that we found, and files that we wrote
+            command, check=True, capture_output=True, timeout=TIMEOUT
+        )
         return target.read_bytes()
     except (OSError, subprocess.SubprocessError) as error:
         raise StateError(f"{browser} could not print {name}: {type(error).__name__}.") from error

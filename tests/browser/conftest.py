@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from made import site_files
 from pages_server import serving
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -53,7 +54,7 @@ def long_words(project: Project) -> Project:
 
 def served(project: Project) -> Iterator[str]:
     """Serve a project's pages with their headers."""
-    files = {file.path: file.content for file in pages.site_files(project, drafts=True)}
+    files = {file.path: file.content for file in site_files(project, drafts=True)}
     with serving(files, pages.headers(project)) as origin:
         yield origin
 

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from hostile_words import PAYLOADS
+from made import site_files
 from pages_server import serving
 from playwright.sync_api import Browser
 from sources import DA, SURVEY, Site
 
-from nejtak import pages
 from nejtak.errors import SourceError
 from nejtak.model import Project
 
@@ -169,7 +169,7 @@ class Seen(NamedTuple):
 def seen(browser: Browser, refused: tuple[Site, Mapping[str, list[str]]]) -> Seen:
     """All surveys, and the privacy pages where names stand, without any security header."""
     project = refused[0].load()
-    files = {file.path: file.content for file in pages.site_files(project, drafts=True)}
+    files = {file.path: file.content for file in site_files(project, drafts=True)}
     assert not [path for path in files if path.startswith(("/", ".")) or ".." in path]
     assert not [path for path in files if b"<meta http-equiv" in files[path]]
     files["frames/index.html"] = FRAME_PAGE
@@ -265,7 +265,7 @@ def test_hostile_translations_do_nothing(browser: Browser, tmp_path: Path) -> No
         site.write(f"surveys/asked/{code}.md", site.read(DA))
     assert len(keys) * len(codes) > len(PAYLOADS)
     site.replace("clients/nordlys/client.toml", '["da", "en"]', json.dumps(codes))
-    files = {file.path: file.content for file in pages.site_files(site.load(), drafts=True)}
+    files = {file.path: file.content for file in site_files(site.load(), drafts=True)}
     files["frames/index.html"] = FRAME_PAGE
     paths = [path.removesuffix("index.html") for path in files if path.endswith("index.html")]
     with serving(files, {}) as address:

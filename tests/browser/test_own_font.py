@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from font_files import font
+from made import site_files
 from pages_server import serving
 from playwright.sync_api import BrowserContext
 
@@ -35,7 +36,7 @@ def test_own_font_is_loaded_under_the_policy(
     client = project.clients["nordlys"]
     branded = replace(client, brand=replace(client.brand, font=Font(path, None)))
     owned = replace(project, clients={**project.clients, "nordlys": branded})
-    files = {file.path: file.content for file in pages.site_files(owned, drafts=True)}
+    files = {file.path: file.content for file in site_files(owned, drafts=True)}
     page = phone.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made import collector_files
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nejtak import pages
@@ -241,7 +242,7 @@ def test_form_that_comes_back_is_read_from_its_error_on(
     opened = all_open(project)
     form = next(
         file.content.decode()
-        for file in pages.collector_files(opened)
+        for file in collector_files(opened)
         if file.path.endswith("nordlys/2026-h2/form.da.html")
     )
     form = form.replace("⟦text:positives⟧", "\nFørste linje")
