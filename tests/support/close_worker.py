@@ -19,6 +19,7 @@ from typing import Any
 
 from dying import dying_at
 
+from nejtak import closed
 from nejtak.base import files, seal
 from nejtak.project.model import Wave
 from nejtak.wave import close, closed_wave, inbox
@@ -33,7 +34,11 @@ ACTING = frozenset(
         closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
         close._close,
         closed_wave.write,
+        closed.note,
         files.write_file,
+        files.write_beside,
+        files._write_beside,
+        files.put,
         files._sync_folder,
         inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]
         inbox.Inbox._delete_batch,
