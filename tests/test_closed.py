@@ -18,9 +18,12 @@ import pytest
 from admin import NAME, TODAY, Admin, close, day, git
 from close_support import tree
 from commands import Done, Run, in_process
-from sources import CLOSED, CONTRACT, RELEASES, RESPONSES, Site
+from sources import CLOSED, CONTRACT, RELEASES, RESPONSES, SITE, Site
 
+from benchmarks import earlier
+from nejtak import closed, sealed
 from nejtak.wave import ledger
+from nejtak.wave.load import find, load
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -371,3 +374,20 @@ def test_a_purged_wave_is_no_remark(admin: Admin, run: Run, noted: bool) -> None
     assert run("check") == Done(0, "", FINE)
     assert admin.wave.status == "closed"
     assert (admin.site.root / CONTRACT).exists()
+
+
+def test_the_demos_earlier_wave_is_as_closing_leaves_it(tmp_path: Path) -> None:
+    """Its frozen files can be made anew by one command, and those that lie there are such."""
+    waves = SITE / "clients" / "nordlys" / "waves"
+    for name, content in earlier.made(tmp_path).items():
+        now = json.loads((waves / name).read_bytes())
+        assert _kinds(json.loads(content)) == _kinds(now), name
+    project = load(SITE)
+    wave = find(project, "nordlys", "2026-h1")[1]
+    assert (wave.status, closed.state(wave)) == ("closed", "missing")
+    assert not any("2026-h1" in remark for remark in sealed.remarks(project, TODAY))
+
+
+def _kinds(content: dict[str, object] | list[dict[str, object]]) -> object:
+    """The keys of a frozen file."""
+    return [*content[0]] if isinstance(content, list) else [*content]
