@@ -61,8 +61,8 @@ def made(folder: Path) -> dict[str, bytes]:
     entries[0]["released"] = (wave.closes + REPORTED).isoformat()
     ledger = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
     files.write_file(wave.ledger_file, ledger.encode())
-    files = [wave.folder / f"{wave.id}.{kind}.json" for kind in FROZEN]
-    return {file.name: file.read_bytes() for file in files}
+    frozen = [wave.folder / f"{wave.id}.{kind}.json" for kind in FROZEN]
+    return {file.name: file.read_bytes() for file in frozen}
 
 
 def _items(source: Path, keys: Path) -> list[Item]:

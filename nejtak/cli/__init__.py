@@ -43,16 +43,16 @@ def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
-    from nejtak import sealed
+    from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
 
     project = stages.checked(folders.source)
     remark_dates(project)
-    if damaged := [*sealed.faults(project)]:
+    if damaged := [*sealed_files.faults(project)]:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in sealed.remarks(project, date.today()):
+    for remark in sealed_files.remarks(project, date.today()):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), EXPORTS):
         client, wave = one.wave.client, one.wave.id
@@ -140,8 +140,8 @@ def wave_open(
 @on_wave
 def wave_status(folders: Folders, client: str, wave: str) -> None:
     """Tell how far a wave is. Answers are counted in steps of five."""
-    from nejtak import dates
     from nejtak.disclosure import MINIMUM
+    from nejtak.wave import dates
     from nejtak.wave.purge import standing
 
     _, _, found, _ = folders.wave(client, wave)

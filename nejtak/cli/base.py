@@ -94,7 +94,7 @@ say = partial(click.echo, err=True)  # what a person reads
 
 def remark_dates(project: Project) -> None:
     """Say which open waves are over, or lose answers, before anything else is said."""
-    from nejtak import dates
+    from nejtak.wave import dates
 
     for remark in dates.remarks((wave for _, wave, _ in project.waves()), date.today()):
         say(remark)

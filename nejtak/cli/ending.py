@@ -21,10 +21,10 @@ def close(
     folders: Folders, client: str, wave: str, yes: bool, suspects: Literal["keep", "aside"] | None
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
-    from nejtak import dates
     from nejtak.base import seal
     from nejtak.disclosure import MINIMUM
     from nejtak.wave import close as closing
+    from nejtak.wave import dates
 
     _, _, found, _ = folders.wave(client, wave)
     identities = seal.identities(folders.keys)
@@ -55,8 +55,8 @@ def close(
 @click.option("--profile", help="A profile of your AWS configuration.")
 def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str | None) -> None:
     """Make a wave a draft again that was opened by mistake and is on no stage yet."""
-    from nejtak import take_back as taking
     from nejtak.deploy import had
+    from nejtak.wave import take_back as taking
 
     _, _, found, _ = folders.wave(client, wave)
     taking.refuse(found, ())

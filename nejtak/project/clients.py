@@ -10,6 +10,7 @@ from typing import Any
 
 from nejtak.errors import Faults, guess
 from nejtak.project.brands import parse_brand
+from nejtak.project.closed_notes import CLOSED, check_closed
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
 from nejtak.project.model import (
@@ -24,7 +25,6 @@ from nejtak.project.model import (
     Survey,
     Wave,
 )  # fmt: skip
-from nejtak.project.parse.closed import CLOSED, check_closed
 from nejtak.project.playbooks import parse_plans
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table, is_slug, known_of

@@ -3,7 +3,7 @@
 Nothing in it tells who answered, when, or in which order; a mark that the collector put beside
 somebody's answers is only counted.
 
-The file waits beside its place, whole, until its hash is noted (`nejtak.closed`), and then takes
+The file waits beside its place, whole, until its hash is noted (`closed_note`), and then takes
 it. A kill before the note has changed nothing; after one behind it, the next command that works on
 the wave moves the file whose hash is noted.
 """
@@ -21,12 +21,11 @@ from typing import Any
 
 from pyrage.x25519 import Identity
 
-from nejtak import closed
 from nejtak.base import seal
 from nejtak.base.files import put, write_beside
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
-from nejtak.wave import ledger
+from nejtak.wave import closed_note, ledger
 
 FORMAT = 1
 # Not all browsers count as we do, so the collector lets texts twice as long pass.
@@ -66,13 +65,13 @@ def write(
     if beside.read_bytes() != sealed:
         beside.unlink()
         raise StateError(f"{wave.responses_file} does not read back. The inbox was left as it is.")
-    closed.note(wave, sealed)
+    closed_note.note(wave, sealed)
     put(beside, wave.responses_file)
 
 
 def note(wave: Wave) -> None:
     """Note the hash of a sealed file that was written before there were notes."""
-    closed.note(wave, wave.responses_file.read_bytes())
+    closed_note.note(wave, wave.responses_file.read_bytes())
 
 
 def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
@@ -85,14 +84,14 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
     if not wave.responses_file.exists():
         raise StateError(_missing(wave, date.today()))
     sealed = wave.responses_file.read_bytes()
-    if closed.noted(wave) is not None and not closed.is_noted(wave, sealed):
-        raise StateError(f"{wave.responses_file} {closed.damaged(wave)}")
+    if closed_note.noted(wave) is not None and not closed_note.is_noted(wave, sealed):
+        raise StateError(f"{wave.responses_file} {closed_note.damaged(wave)}")
     return _opened(wave, sealed, keys)
 
 
 def _missing(wave: Wave, today: date) -> str:
     """Why there is no file: the wave is not closed, or its answers are purged, or lost."""
-    if not closed.is_closed(wave):
+    if not closed_note.is_closed(wave):
         return (
             f"{wave.client}/{wave.id} is not closed. "
             f"Close it with `build.py wave close {wave.client} {wave.id}`."
@@ -135,8 +134,8 @@ def alone(wave: Wave) -> Iterator[None]:
                 f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
                 f"program. Wait for it to end, or end it with Ctrl-C."
             ) from error
-        for path in closed.waiting(wave):
-            if closed.is_noted(wave, path.read_bytes()):
+        for path in closed_note.waiting(wave):
+            if closed_note.is_noted(wave, path.read_bytes()):
                 put(path, wave.responses_file)
         for written in (
             wave.closed_file,

@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from nejtak import closed
 from nejtak.base.files import remove_file
 from nejtak.project.model import Wave
-from nejtak.wave import closed_wave, export, ledger
+from nejtak.wave import closed_note, closed_wave, export, ledger
 from nejtak.wave.inbox import Inbox
 
 
@@ -75,10 +74,10 @@ def purge(found: Due, inbox: Inbox | None) -> None:
 
 def standing(wave: Wave, today: date) -> str:
     """Where a closed wave's answers are, in a few words."""
-    until, state = ledger.kept_until(wave), closed.state(wave)
+    until, state = ledger.kept_until(wave), closed_note.state(wave)
     there = state == "whole"
     if state == "damaged":
-        return f"damaged: {wave.responses_file.name} {closed.damaged(wave)}"
+        return f"damaged: {wave.responses_file.name} {closed_note.damaged(wave)}"
     if until is None:
         return "kept; nothing was reported yet" if there else f"not here: {_restore(wave)}"
     if there and until <= today:

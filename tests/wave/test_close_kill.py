@@ -17,7 +17,7 @@ from close_support import Case, holds, person, tree
 from close_worker import CLIENT, SHARDS, WAVE, inbox_of
 from stage import ROOT
 
-from nejtak import closed
+from nejtak.wave import closed_note
 from nejtak.wave.inbox import Inbox, Item
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Killing:
             assert sorted(i.id for i in left) == sorted(i.id for i in self.items)
             if not self.case.wave.closed_file.exists():
                 return "nothing written"
-            assert closed.state(self.case.wave) == "whole"
+            assert closed_note.state(self.case.wave) == "whole"
             return "noted"
         assert holds(self.case.read(), *range(COUNT))
         if len(left) == len(self.items):
@@ -134,7 +134,7 @@ class Killing:
             self.case.file.name, self.case.wave.closed_file.name,
             *(wave.contract_file.name for wave in self.case.wave.counted),
         }  # fmt: skip
-        assert closed.state(self.case.wave) == "whole"
+        assert closed_note.state(self.case.wave) == "whole"
         self.case.empty()
 
 

@@ -21,14 +21,13 @@ from commands import Done, Run, in_process
 from sources import CLOSED, CONTRACT, RELEASES, RESPONSES, SITE, Site
 
 from benchmarks import earlier
-from nejtak import closed, sealed
-from nejtak.wave import ledger
+from nejtak.wave import closed_note, ledger, sealed_files
 from nejtak.wave.load import find, load
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 KEEP = "Keep 2026-q3.closed.json in git: by it a checkout knows that the wave is closed.\n"
 NEXT = "Next: build.py report nordlys 2026-q3\n"
@@ -291,7 +290,7 @@ def killed(admin: Admin) -> None:
     """Close the wave in a program that dies once the closing is noted."""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}"}
     died = subprocess.run(
-        [sys.executable, ROOT / "tests" / "dying_command.py", "--source", admin.site.root,
+        [sys.executable, ROOT / "tests" / "support" / "dying_command.py", "--source", admin.site.root,
          "wave", "close", *NAME, "--yes"],
         cwd=admin.folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -384,8 +383,8 @@ def test_the_demos_earlier_wave_is_as_closing_leaves_it(tmp_path: Path) -> None:
         assert _kinds(json.loads(content)) == _kinds(now), name
     project = load(SITE)
     wave = find(project, "nordlys", "2026-h1")[1]
-    assert (wave.status, closed.state(wave)) == ("closed", "missing")
-    assert not any("2026-h1" in remark for remark in sealed.remarks(project, TODAY))
+    assert (wave.status, closed_note.state(wave)) == ("closed", "missing")
+    assert not any("2026-h1" in remark for remark in sealed_files.remarks(project, TODAY))
 
 
 def _kinds(content: dict[str, object] | list[dict[str, object]]) -> object:

@@ -9,27 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from nejtak import closed
 from nejtak.errors import Problem
 from nejtak.project.model import Project, Wave
-from nejtak.wave import closed_wave, ledger
+from nejtak.wave import closed_note, closed_wave, ledger
 
 
 def faults(project: Project) -> Iterator[Problem]:
     """Yield the sealed files that are damaged."""
     for wave in _closed(project):
-        if closed.state(wave) == "damaged":
-            yield Problem(_file(wave), "", closed.damaged(wave))
+        if closed_note.state(wave) == "damaged":
+            yield Problem(_file(wave), "", closed_note.damaged(wave))
 
 
 def remarks(project: Project, today: date) -> Iterator[str]:
     """Say which sealed files are not here and not purged, and which are not noted yet."""
     for wave in _closed(project):
         until = ledger.kept_until(wave)
-        if closed.state(wave) == "missing":
+        if closed_note.state(wave) == "missing":
             if until is None or today < until:
                 yield f"{_file(wave)} {closed_wave.not_here(wave, until)}"
-        elif closed.noted(wave) is None:
+        elif closed_note.noted(wave) is None:
             yield (
                 f"{wave.client}/{wave.id} was closed by an earlier nejtak. Note it for git: "
                 f"build.py wave close {wave.client} {wave.id}"

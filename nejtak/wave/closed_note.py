@@ -4,7 +4,7 @@ It holds the SHA-256 of the wave's sealed file, which is no part of git. So a co
 knows that the wave is closed, and whether a copy of the sealed file is the right one, and nothing
 that could be counted. A sealed file that is lost opens no wave again.
 
-The note is written first, while the sealed file waits beside its place (`nejtak.wave.closed_wave`). After
+The note is written first, while the sealed file waits beside its place (`closed_wave`). After
 a kill in between, its hash tells which of the files there is the one that was meant.
 """
 
