@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 ROOT = Path(__file__).parent.parent.parent
+SUPPORT = ROOT / "tests" / "support"
 FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 KEEP = "Keep 2026-q3.closed.json in git: by it a checkout knows that the wave is closed.\n"
 NEXT = "Next: build.py report nordlys 2026-q3\n"
@@ -288,9 +289,9 @@ def test_a_colleagues_checkout_knows_that_a_wave_is_closed(
 
 def killed(admin: Admin) -> None:
     """Close the wave in a program that dies once the closing is noted."""
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}"}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{SUPPORT}"}
     died = subprocess.run(
-        [sys.executable, ROOT / "tests" / "support" / "dying_command.py", "--source", admin.site.root,
+        [sys.executable, SUPPORT / "dying_command.py", "--source", admin.site.root,
          "wave", "close", *NAME, "--yes"],
         cwd=admin.folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
