@@ -20,7 +20,7 @@ def report(
     folders: Folders, client: str, wave: str, out: Path, again: str | None, pdf: bool
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
-    from nejtak import report
+    from nejtak import gitignore, report
     from nejtak.base import seal
     from nejtak.wave import closed_wave
 
@@ -29,6 +29,7 @@ def report(
     with closed_wave.alone(found):  # so that no answer joins between reading them and the record
         name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
+        gitignore.make_folder(out)
         folder = out / client / name
         _write(folder, files)
     say(f"{client}/{name}: {made.responses} responses. Nothing in it gave way to attack.")

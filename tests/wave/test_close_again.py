@@ -174,7 +174,10 @@ def test_a_damaged_file_is_refused(case: Case) -> None:
     inbox, files = case.inbox.items(), tree(case.wave.folder)
     with pytest.raises(StateError) as refused:
         case.close()
-    assert str(refused.value) == f"None of your keys opens {case.file}."
+    assert str(refused.value) == (
+        f"{case.file} is damaged: its end is missing, or something in it has changed. Restore it "
+        "from your backup."
+    )
     assert (case.inbox.items(), tree(case.wave.folder)) == (inbox, files)
 
 
