@@ -37,8 +37,9 @@ def _add_lines(path: Path) -> None:
 
 
 def make_folder(path: Path, mode: int = 0o777) -> None:
-    """Make a folder of which git takes nothing; one that is there already stays as it is."""
+    """Make a folder of which git takes nothing; one with anything in it stays as it is."""
     made = [folder for folder in (path, *path.parents) if not folder.exists()]
     path.mkdir(parents=True, exist_ok=True, mode=mode)
-    if made:
-        write_file(made[-1] / FILE, f"{WHY}\n*\n".encode())
+    # A kill may have left the folder empty, or half of the file in it.
+    if made or all(entry.name == FILE for entry in path.iterdir()):
+        ([path, *made][-1] / FILE).write_bytes(f"{WHY}\n*\n".encode())
