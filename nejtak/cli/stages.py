@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nejtak.aws.apply import MAX_DELETES
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, say
-from nejtak.deploy import MAX_DELETES
 from nejtak.errors import Problem, SourceError
 
 if TYPE_CHECKING:
-    from nejtak.deploy.account import Account
-    from nejtak.deploy.release import Release
-    from nejtak.deploy.site import Progress
+    from nejtak.aws.account import Account
+    from nejtak.aws.objects import Progress
+    from nejtak.aws.prepare import Release
     from nejtak.project.model import Project
 
 CHANGES = 3  # exit code of a plan with something to do; 2 is Click's for what it cannot read
@@ -29,13 +29,13 @@ profile_option = click.option("--profile", help="A profile of your AWS configura
 
 def checked(source: Path) -> Project:
     """The checked sources; faults of stages.toml, where there is one, are told with the others."""
-    from nejtak.deploy import stage
+    from nejtak.project import stages
     from nejtak.wave.load import load
 
     problems: list[Problem] = []
     try:
-        if (source / stage.FILE).exists():
-            stage.load(source)
+        if (source / stages.FILE).exists():
+            stages.load(source)
     except SourceError as error:
         problems += error.problems
     try:
@@ -49,16 +49,16 @@ def checked(source: Path) -> Project:
 
 def account_of(folders: Folders, name: str, profile: str | None) -> Account:
     """The account of a stage, as its own profile or the one of the command line finds it."""
-    from nejtak.deploy.account import Account
-    from nejtak.deploy.stage import find
+    from nejtak.aws.account import Account
+    from nejtak.project.stages import find
 
     stage = find(folders.source, name)
     return Account(replace(stage, profile=profile) if profile else stage)
 
 
 def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
-    from nejtak.deploy.release import prepare
-    from nejtak.deploy.template.api import RUNTIME
+    from nejtak.aws.prepare import prepare
+    from nejtak.aws.resources.function import RUNTIME
 
     account = account_of(folders, name, profile)
     release = prepare(account.stage, folders.source, folders.build)
@@ -71,7 +71,7 @@ def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Progress]:
     """A bar on a terminal; elsewhere nothing, since the line before it says how many."""
-    from nejtak.deploy.site import no_progress
+    from nejtak.aws.objects import no_progress
 
     if not sys.stderr.isatty() or not total:
         yield no_progress
@@ -92,8 +92,8 @@ def plan(
     profile: str | None,
 ) -> None:  # fmt: skip
     """Show what a deployment would change."""
-    from nejtak.deploy import cost
-    from nejtak.deploy import plan as plans
+    from nejtak.aws import cost
+    from nejtak.aws import plan as plans
 
     account, release = _prepared(folders, stage, profile)
     made = plans.plan(account, release)
@@ -134,10 +134,10 @@ def deploy(
     if bucket is not None:
         _deploy_site(folders, account_of(folders, stage, profile), bucket, max_deletes)
         return
-    from nejtak.deploy import apply as applying
-    from nejtak.deploy import plan as plans
-    from nejtak.deploy import smoke
-    from nejtak.deploy.web import Web
+    from nejtak.aws import apply as applying
+    from nejtak.aws import plan as plans
+    from nejtak.aws import smoke
+    from nejtak.aws.web import Web
 
     account, release = _prepared(folders, stage, profile)
     if saved:
@@ -155,15 +155,15 @@ def deploy(
 
 
 def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: int) -> None:
-    from nejtak.deploy import apply as applying
-    from nejtak.deploy import elsewhere
-    from nejtak.deploy.release import prepare_site
+    from nejtak.aws import apply as applying
+    from nejtak.aws import other_cdn
+    from nejtak.aws.prepare import prepare_site
 
     site = prepare_site(account.stage, folders.source, folders.build)
-    found = elsewhere.changes(account, site, bucket)
+    found = other_cdn.changes(account, site, bucket)
     applying.bound(found, max_deletes)
     with _progress(len(found.sent)) as progress:
-        elsewhere.apply(account, site, bucket, found, progress)
+        other_cdn.apply(account, site, bucket, found, progress)
     say(f"{len(found.sent)} files sent, {len(found.removed)} removed.")
     say("The collector is no part of this: /api/* of the same host must lead to it.")
     say(f"Headers to set: {folders.build}/_headers or headers.nginx.conf")
@@ -175,7 +175,7 @@ def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: i
 @click.pass_obj
 def status(folders: Folders, stage: str, profile: str | None) -> None:
     """Tell what runs on AWS."""
-    from nejtak.deploy import apply as applying
+    from nejtak.aws import apply as applying
 
     found = applying.status(account_of(folders, stage, profile))
     click.echo(f"stack: {found.stack}\nurl: {found.url}\ninbox: {found.inbox}")
@@ -189,7 +189,7 @@ def status(folders: Folders, stage: str, profile: str | None) -> None:
 @click.pass_obj
 def destroy(folders: Folders, stage: str, inbox: bool, profile: str | None) -> None:
     """Take a stage down; its inbox stays unless told otherwise."""
-    from nejtak.deploy import apply as applying
+    from nejtak.aws import apply as applying
 
     account = account_of(folders, stage, profile)
     lost = " and delete every answer in its inbox" if inbox else ""
