@@ -1,7 +1,8 @@
-"""The commands that prove what runs: to the admin who has the account, and to anybody."""
+"""The commands that prove what runs, to the admin who has the account and to anybody; policies."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -27,6 +28,15 @@ def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> 
     click.echo(verifying.to_json(found) if as_json else verifying.text(found))
     if not found.holds:
         raise StateError(f"{stage} was not seen to keep every promise.")
+
+
+@click.command()
+@click.argument("who", type=click.Choice(["deployer", "verifier", "boundary"]))
+def policy(who: str) -> None:
+    """Print a policy for AWS IAM; docs/aws.md explains it."""
+    from nejtak.aws.policy import POLICIES
+
+    click.echo(json.dumps(POLICIES[who](), indent=1))
 
 
 @click.command("verify-site")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 
+import boto3
 import pytest
-from aws_support import fetched
+from aws_support import REGION, fetched
 from emulator import MACHINE, Command, Desk, Run, Site, desk_at, running
 
 from nejtak.aws import prepare
 from nejtak.aws.apply import apply
 from nejtak.aws.plan import plan
+from nejtak.aws.policy import boundary
+from nejtak.aws.resources.role import BOUNDARY
 from nejtak.cli import main
 
 
@@ -24,6 +28,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]
     with running(tmp_path_factory.mktemp("aws")) as environment:
         before = dict(os.environ)
         os.environ.update(environment)
+        boto3.client("iam", region_name=REGION).create_policy(
+            PolicyName=BOUNDARY, PolicyDocument=json.dumps(boundary())
+        )
         yield environment
         os.environ.clear()
         os.environ.update(before)

@@ -24,6 +24,7 @@ from nejtak.aws.account import Account
 from nejtak.aws.apply import Deployed, apply
 from nejtak.aws.plan import plan
 from nejtak.aws.prepare import Release, prepare
+from nejtak.aws.resources.role import BOUNDARY
 from nejtak.base import seal
 from nejtak.project.stages import Stage, find
 from nejtak.wave import load as sources
@@ -232,6 +233,11 @@ def complete(account: Account) -> None:
     account.call(
         "lambda", "put_function_concurrency", FunctionName=ids["APIHandler"],
         ReservedConcurrentExecutions=account.stage.limits.concurrency,
+    )  # fmt: skip
+    limit = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
+    account.call(
+        "iam", "put_role_permissions_boundary", RoleName=ids["ApiHandlerRole"],
+        PermissionsBoundary=limit,
     )  # fmt: skip
 
 

@@ -97,6 +97,11 @@ SABOTAGE: dict[str, list[Spoil]] = {
         prop("APIHandler", "Policies", ["AmazonDynamoDBFullAccess"]),
         prop("APIHandler", "Role", "arn:aws:iam::123456789012:role/admin"),
     ],
+    "role-bounded": [
+        prop("ApiHandlerRole", "PermissionsBoundary", None),
+        prop("ApiHandlerRole", "PermissionsBoundary",
+             "arn:aws:iam::aws:policy/AdministratorAccess"),
+    ],
     "role-for-lambda": [prop("ApiHandlerRole", "AssumeRolePolicyDocument.Statement.0.Principal",
                              {"AWS": "*"})],
     "function-logs-warnings": [prop("APIHandler", "LoggingConfig.SystemLogLevel", "INFO")],

@@ -139,6 +139,10 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         {"inbox-expires"}),
     "wider role": (lambda h: h.role(READ), {"role-puts-only", "role-one-table",
                                             "role-returns-nothing"}),
+    "no boundary": (
+        lambda h: h.call("iam", "delete_role_permissions_boundary",
+                         RoleName=h.ids["ApiHandlerRole"]),
+        {"role-bounded"}),
     "managed policy": (
         lambda h: h.call("iam", "attach_role_policy", RoleName=h.ids["ApiHandlerRole"],
                          PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess"),

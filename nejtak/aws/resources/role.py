@@ -7,10 +7,13 @@ from typing import Any
 
 from nejtak.aws.account import Account
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
-from nejtak.aws.resources.view import Check, Seen, Unseen, View, listed
+from nejtak.aws.resources.view import Check, Seen, Unseen, View, at, listed
 from nejtak.project.stages import Stage
 
+# The name of the permissions boundary, a managed policy that `nejtak.aws.policy` writes.
+BOUNDARY = "nejtak-boundary"
 LOGGING = ["logs:CreateLogStream", "logs:PutLogEvents"]
+LIMIT = "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/" + BOUNDARY
 RETURNS_NOTHING = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
 
 
@@ -38,8 +41,12 @@ def role_resources(stage: Stage) -> dict[str, Any]:
             }
         )
     document = {"Version": "2012-10-17", "Statement": statements}
-    policies = [{"PolicyName": "Collector", "PolicyDocument": document}]
-    return {"ApiHandlerRole": {"Type": "AWS::IAM::Role", "Properties": {"Policies": policies}}}
+    properties = {
+        # Whatever a policy of the role says, it can do no more than this one.
+        "PermissionsBoundary": {"Fn::Sub": LIMIT},
+        "Policies": [{"PolicyName": "Collector", "PolicyDocument": document}],
+    }
+    return {"ApiHandlerRole": {"Type": "AWS::IAM::Role", "Properties": properties}}
 
 
 def statements(view: View) -> list[Mapping[str, Any]]:
@@ -86,11 +93,19 @@ def _for_lambda(view: View) -> Iterator[str]:
         yield f"it trusts {[s.get('Principal') for s in trust]}"
 
 
+def _bounded(view: View) -> Iterator[str]:
+    found = view.of("ApiHandlerRole").get("PermissionsBoundary")
+    name = found.rpartition("/")[2] if isinstance(found, str) else None
+    if name != BOUNDARY and found != {"Fn::Sub": LIMIT}:
+        yield f"PermissionsBoundary is {found!r}"
+
+
 CHECKS = (
     Check("role-puts-only", "the collector's role can write answers and not read them", _puts_only),
     Check("role-one-table", "the collector's role reaches the inbox table only", _one_table),
     Check("role-returns-nothing", "a write cannot hand a stored answer back", _returns_nothing),
     Check("role-has-no-more", "nothing else widens the collector's role", _has_no_more),
+    Check("role-bounded", f"the role stays under the boundary {BOUNDARY}", _bounded),
     Check("role-for-lambda", "only Lambda can assume the role", _for_lambda),
 )
 
@@ -98,11 +113,13 @@ CHECKS = (
 def live_role(account: Account, ids: Ids) -> Seen:
     """The role with every policy that it has, those put on by hand too."""
     name = {"RoleName": ids["ApiHandlerRole"]}
-    trust = ask(account, "iam", "get_role", "Role.AssumeRolePolicyDocument", **name)
+    role = ask(account, "iam", "get_role", "Role", **name)
     names = ask(account, "iam", "list_role_policies", "PolicyNames", **name)
     attached = ask(account, "iam", "list_attached_role_policies", "AttachedPolicies", **name)
     return properties({}, {
-        "AssumeRolePolicyDocument": trust,
+        "AssumeRolePolicyDocument": if_seen(role, lambda r: r.get("AssumeRolePolicyDocument")),
+        "PermissionsBoundary": if_seen(
+            role, lambda r: at(r, "PermissionsBoundary.PermissionsBoundaryArn")),
         "Policies": if_seen(names, lambda names: _policies(account, name, names)),
         "ManagedPolicyArns": if_seen(attached, lambda found: [p["PolicyArn"] for p in found]),
     })  # fmt: skip
