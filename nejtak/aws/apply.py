@@ -7,24 +7,20 @@ begun, and each step done twice is the same as done once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from nejtak.aws import objects, stack
+from nejtak.aws import objects, recover, stack
 from nejtak.aws import plan as plans
 from nejtak.aws.account import Account, RefusedError
-from nejtak.aws.objects import MANIFEST, Progress, no_progress
+from nejtak.aws.objects import Progress, no_progress
 from nejtak.aws.plan import Plan
 from nejtak.aws.prepare import Release
 from nejtak.aws.resources import alarms
 from nejtak.errors import StateError
 
 Say = Callable[[str], None]
-# What `destroy` keeps, noted before it begins: a run that was stopped can still tell.
-KEPT = "kept.json"
-LAST = (MANIFEST, KEPT)
 MAX_DELETES = 100  # files that a deployment removes unless it is given another number
 GONE = {"NoSuchBucket", "NotFoundException", "ResourceNotFoundException"}  # by service
 
@@ -33,7 +29,8 @@ GONE = {"NoSuchBucket", "NotFoundException", "ResourceNotFoundException"}  # by 
 class Deployed:
     """What a deployment made: the address of the site, and how many files were sent and removed.
 
-    `host` is the distribution's own name, which works before a domain points to it.
+    `host` is the distribution's own name, which works before a domain points to it. `retained` are
+    the inboxes of earlier stacks that are still there.
     """
 
     url: str
@@ -41,13 +38,15 @@ class Deployed:
     removed: int
     host: str
     inbox: str
+    retained: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """What runs: the stack's state, the address, the inbox's table, and the number of files.
 
-    `whole` is False while a deployment was begun and not finished.
+    `whole` is False while a deployment was begun and not finished. `retained` are the inboxes of
+    earlier stacks that are still there.
     """
 
     stack: str
@@ -55,6 +54,7 @@ class Status:
     inbox: str
     files: int
     whole: bool
+    retained: tuple[str, ...]
 
 
 def apply(
@@ -68,7 +68,9 @@ def apply(
     """
     _insist(account, release, plan)
     bound(plan.site, max_deletes)
-    running = _change_stack(account, release, plan, say) if plan.stack else stack.describe(account)
+    running = stack.describe(account)
+    if plan.stack_changes:
+        running = _change_stack(account, release, plan, say)
     if running is None:
         raise StateError("The stack is gone. Plan again.")
     if plan.site:
@@ -79,7 +81,7 @@ def apply(
     outputs = running.outputs
     return Deployed(
         _url(running), len(plan.site.sent), len(plan.site.removed), outputs["DistributionHost"],
-        outputs["Inbox"],
+        outputs["Inbox"], recover.retained(account, running),
     )  # fmt: skip
 
 
@@ -100,49 +102,42 @@ def status(account: Account) -> Status:
     files = plans.deployed(account, running).files
     return Status(
         running.status, _url(running), running.outputs.get("Inbox", ""), len(files),
-        objects.UNSURE not in files.values(),
+        objects.UNSURE not in files.values(), recover.retained(account, running),
     )  # fmt: skip
 
 
-def destroy(account: Account, confirmed: str, say: Say, *, inbox: bool = False) -> str | None:
-    """Take a stage down, and return the name of the table with its answers, if it stays.
+def destroy(
+    account: Account, confirmed: str, say: Say, *, inbox: bool = False
+) -> tuple[str, ...]:  # fmt: skip
+    """Take a stage down, and return the names of the tables with its answers that stay.
 
-    With `inbox` the table goes too. `confirmed` is what the admin typed: the stage's name, or
+    With `inbox` the tables go, too. `confirmed` is what the admin typed: the stage's name, or
     nothing is done.
     """
     if confirmed != account.stage.name:
         raise StateError(f"Nothing was taken down: the name is {account.stage.name!r}.")
     running = stack.describe(account)
-    kept = _kept(account, running)
     if running is not None:
-        if "Site" in running.outputs:
-            _empty(account, running.outputs["Site"])
+        site = stack.resources(account, running).get("Site")
+        if site:
+            _empty(account, site)
         say("Stack: taking it down. With a distribution this takes some minutes.")
-        stack.delete(account)
-    if inbox and kept:
-        _delete_inbox(account, kept)
-        kept = None
+        stack.delete(account, running)
+    kept = recover.retained(account, None)
+    if inbox:
+        for name in kept:
+            _delete_inbox(account, name)
+        kept = ()
     _empty(account, account.workshop)
     _unless_gone(account, "s3", "delete_bucket", Bucket=account.workshop)
-    name = alarms.budget_name(account.stage)
-    _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
+    if account.stage.alarm or (running and running.outputs.get("Budget", "none") != "none"):
+        _delete_budget(account)
     return kept
 
 
-def _kept(account: Account, running: stack.Stack | None) -> str | None:
-    """The name of the inbox, noted for a run that is stopped once its stack is gone."""
-    try:
-        if running is not None and "Inbox" in running.outputs:
-            name = running.outputs["Inbox"]
-            account.call("s3", "put_object", Bucket=account.workshop, Key=KEPT,
-                         Body=json.dumps({"inbox": name}).encode())  # fmt: skip
-            return name
-        found = account.call("s3", "get_object", Bucket=account.workshop, Key=KEPT)
-        return str(json.loads(found["Body"].read())["inbox"])
-    except RefusedError as error:
-        if error.code not in {"NoSuchKey", "NoSuchBucket"}:
-            raise
-    return running.outputs.get("Inbox") if running is not None else None
+def _delete_budget(account: Account) -> None:
+    name = alarms.budget_name(account.stage)
+    _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
 
 
 def _delete_inbox(account: Account, name: str) -> None:
@@ -168,11 +163,13 @@ def _change_stack(account: Account, release: Release, plan: Plan, say: Say) -> s
     place = plans.code_place(account, release)
     account.call("s3", "put_object", Bucket=place["CodeBucket"], Key=place["CodeKey"],
                  Body=release.code, ContentType="application/zip")  # fmt: skip
-    # Before the stack, whose digest says that all of this was done.
-    _set_budget(account, release)
+    # Before the stack, whose outputs say that all of this was done.
+    if plan.budget:
+        _set_budget(account, release)
+    recover.make_ready(account, say)
     say(f"Stack: {len(plan.stack)} changes. A new distribution takes some minutes.")
     arn = plan.change_set or stack.make_change_set(account, release.template, place, release.digest)
-    return stack.execute(account, arn)
+    return recover.execute(account, arn)
 
 
 def _open_workshop(account: Account) -> None:
@@ -199,8 +196,7 @@ def _open_workshop(account: Account) -> None:
 
 def _set_budget(account: Account, release: Release) -> None:
     """Replace the budget: its amount and its address cannot be changed in one call."""
-    name = alarms.budget_name(account.stage)
-    _unless_gone(account, "budgets", "delete_budget", AccountId=account.id, BudgetName=name)
+    _delete_budget(account)
     if release.budget is not None:
         account.call("budgets", "create_budget", AccountId=account.id, **release.budget)
 
@@ -227,8 +223,7 @@ def _empty(account: Account, bucket: str) -> None:
             if error.code == "NoSuchBucket":
                 return
             raise
-        # The notes go last: until then a stop in between leaves something to go on from.
-        keys = sorted((o["Key"] for o in found.get("Contents", ())), key=LAST.__contains__)
+        keys = [one["Key"] for one in found.get("Contents", ())]
         if not keys:
             return
         objects.remove(account, bucket, tuple(keys))

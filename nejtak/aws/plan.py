@@ -16,10 +16,12 @@ from nejtak.aws import objects, stack
 from nejtak.aws.account import Account
 from nejtak.aws.objects import Changes, Manifest
 from nejtak.aws.prepare import Release
+from nejtak.aws.recover import refuse_stuck
 from nejtak.aws.stack import Change
+from nejtak.aws.states import Step
 from nejtak.errors import StateError
 
-FORMAT = 1
+FORMAT = 2
 SHOWN = 20  # paths of each sort; a first deploy of a large site has tens of thousands
 
 
@@ -28,8 +30,10 @@ class Plan:
     """What would change.
 
     `change_set` is the ARN of the change set that holds `stack`; None if the stack stays as
-    it is, or is not there yet and all of the template is new. `etag` marks the version of the
-    manifest that `site` was compared with.
+    it is, or is not there yet and all of the template is new. `rollback` is the state of a stack
+    whose rollback has to be continued first; only then can its changes be seen. `budget` says
+    whether the budget changes. `etag` marks the version of the manifest that `site` was compared
+    with.
     """
 
     stage: str
@@ -39,22 +43,34 @@ class Plan:
     site_digest: str
     stack: tuple[Change, ...]
     change_set: str | None
+    rollback: str
+    budget: bool
     site: Changes
     etag: str
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.stack or self.site)
+        return bool(self.stack_changes or self.site)
+
+    @property
+    def stack_changes(self) -> bool:
+        """Whether the stack changes, be it only in its outputs, or the budget beside it."""
+        return bool(self.stack or self.change_set or self.rollback or self.budget)
 
 
 def plan(account: Account, release: Release) -> Plan:
     """Compare a release with what runs."""
     found = stack.describe(account)
+    refuse_stuck(found)
     manifest = deployed(account, found)
-    change_set, changes = None, _all_new(release)
+    change_set, changes, rollback = None, _all_new(release), ""
+    budget = release.budget is not None
     if found is not None and found.there:
         changes = ()
-        if found.outputs.get("Digest") != release.digest:
+        budget = found.outputs.get("Budget", "none") != release.budget_digest
+        if found.step is Step.CONTINUE:
+            rollback = found.status
+        elif found.outputs.get("Digest") != release.digest:
             parameters = code_place(account, release)
             change_set = stack.make_change_set(
                 account, release.template, parameters, release.digest
@@ -62,8 +78,8 @@ def plan(account: Account, release: Release) -> Plan:
             changes = stack.changes(account, change_set)
     return Plan(
         release.stage.name, account.id, release.stage.region, release.digest,
-        release.site_digest, changes, change_set, objects.diff(release.files, manifest.files),
-        manifest.etag,
+        release.site_digest, changes, change_set, rollback, budget,
+        objects.diff(release.files, manifest.files), manifest.etag,
     )  # fmt: skip
 
 
@@ -116,10 +132,17 @@ def text(plan: Plan) -> str:
 
 
 def _stack_lines(plan: Plan) -> Iterator[str]:
-    yield "Stack" if plan.stack else "Stack: no change"
+    if plan.rollback:
+        yield f"Stack: {plan.rollback}. Its rollback is continued first; then it is updated."
+    elif plan.change_set and not plan.stack:
+        yield "Stack: no resource changes, but its outputs do"
+    else:
+        yield "Stack" if plan.stack else "Stack: no change"
     for change in plan.stack:
         note = ", replaced by a new one" if change.replaced else ""
         yield f"  {change.sign} {change.id} ({change.type}{note})"
+    if plan.budget:
+        yield "Budget: set anew"
 
 
 def _site_lines(changes: Changes) -> Iterator[str]:

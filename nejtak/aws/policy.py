@@ -25,8 +25,8 @@ def _rights(service: str, names: str) -> tuple[str, ...]:
 
 STACK = _rights(
     "cloudformation",
-    "CreateChangeSet DeleteChangeSet DeleteStack DescribeChangeSet DescribeStackEvents "
-    "DescribeStacks ExecuteChangeSet",
+    "ContinueUpdateRollback CreateChangeSet DeleteChangeSet DeleteStack DescribeChangeSet "
+    "DescribeStackEvents DescribeStackResources DescribeStacks ExecuteChangeSet",
 )
 BUCKETS = _rights("s3", "CreateBucket DeleteBucket ListBucket PutBucketPublicAccessBlock")
 OBJECTS = _rights("s3", "DeleteObject GetObject PutObject")
@@ -35,7 +35,8 @@ BUDGETS = _rights("budgets", "ModifyBudget")
 CANARY = _rights("dynamodb", "DeleteItem")
 # Needs no permission, so that it stands in no policy.
 WHO = _rights("sts", "GetCallerIdentity")
-DIRECT = frozenset((*STACK, *BUCKETS, *OBJECTS, *INVALIDATE, *BUDGETS, *CANARY, *WHO))
+LISTS = _rights("dynamodb", "ListTables")
+DIRECT = frozenset((*STACK, *BUCKETS, *OBJECTS, *INVALIDATE, *BUDGETS, *CANARY, *LISTS, *WHO))
 
 # CloudFormation's calls. No DeleteTable: an admin who deploys cannot delete answers.
 INBOX = _rights(
@@ -159,7 +160,7 @@ def deployer() -> dict[str, Any]:
         _allow("Logs", LOGS, "arn:aws:logs:*:*:log-group:nejtak-*"),
         _allow("Topic", TOPIC, "arn:aws:sns:*:*:nejtak-*"),
         _allow("Alarms", ALARMS, "arn:aws:cloudwatch:*:*:alarm:nejtak-*"),
-        _allow("Unnamed", UNNAMED, "*"),
+        _allow("Unnamed", (*LISTS, *UNNAMED), "*"),
         _allow("Budget", (*BUDGETS, "budgets:ViewBudget"), "arn:aws:budgets::*:budget/nejtak-*"),
     )  # fmt: skip
 

@@ -44,6 +44,11 @@ class Release:
         return str(self.template["Outputs"]["Digest"]["Value"])
 
     @property
+    def budget_digest(self) -> str:
+        """What the stack says of its budget once this release runs."""
+        return str(self.template["Outputs"]["Budget"]["Value"])
+
+    @property
     def size(self) -> int:
         """How many bytes lie in the two buckets."""
         return len(self.code) + sum((self.site / path).stat().st_size for path in self.files)

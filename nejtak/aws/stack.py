@@ -1,26 +1,34 @@
-"""CloudFormation: what a stack is like, what would change in it, and the change itself.
+"""CloudFormation: the state of a stack, the changes that would be made, and the change itself.
 
-A change set is CloudFormation's own plan: it is made first, read, and executed as it stands. A
-stack whose change fails is rolled back, and what ran before runs on.
+A change set is CloudFormation's own plan: it is made first, read, and executed unchanged. A stack
+whose change fails is rolled back, and what ran before runs on. Waiting goes by the stack's id,
+since a name finds another stack, or none, once a stack is deleted.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.states import DONE, Step, step
 from nejtak.errors import EngineError, StateError
 
 LOOK_EVERY = 5.0  # seconds between two looks at a stack that changes
 PATIENCE = 3600.0  # seconds; a distribution takes minutes, and half an hour on a bad day
-START_LIMIT = 60.0  # seconds until an executed change set is taken to have begun
-SIGNS = {"Add": "+", "Modify": "~", "Remove": "-"}
-# A stack that holds nothing: a change set was made for it and never executed.
-EMPTY = "REVIEW_IN_PROGRESS"
+START_LIMIT = 60.0  # seconds until an ordered change is taken to have begun
+START_LOOK = 0.5  # seconds between two looks until then
+# How the events of a change begin.
+BEGINNINGS = {
+    "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS",
+}  # fmt: skip
+SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "="}
+
+
+Template = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,7 @@ class Stack:
     `parameters` are those that it was last changed with.
     """
 
+    id: str
     status: str
     outputs: Mapping[str, str]
     changed: str
@@ -37,8 +46,13 @@ class Stack:
 
     @property
     def there(self) -> bool:
-        """Whether it holds anything."""
-        return self.status not in {EMPTY, "ROLLBACK_COMPLETE"}
+        """Whether it runs, or ran before an update that is stuck."""
+        return self.step in {Step.UPDATE, Step.CONTINUE, Step.ROLL_BACK}
+
+    @property
+    def step(self) -> Step:
+        """The next step."""
+        return step(self.status)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,52 +66,91 @@ class Change:
 
 
 def describe(account: Account) -> Stack | None:
-    """The stage's stack, waiting while it is changing; None if there is none."""
+    """The stage's stack, after waiting while it is changing; None if there is none."""
+    found = _describe(account, account.stage.stack)
+    return settled(account, found) if found is not None else None
+
+
+def settled(account: Account, found: Stack) -> Stack | None:
+    """A stack once it has stopped changing; None once it is deleted."""
     until = time.monotonic() + PATIENCE
-    while True:
-        found = _describe(account)
-        if found is None or found.status == EMPTY or not found.status.endswith("_IN_PROGRESS"):
-            return found
+    while found.step is Step.WAIT:
         if time.monotonic() > until:
             raise EngineError(f"The stack is {found.status} for an hour. Look at it in AWS.")
         time.sleep(LOOK_EVERY)
+        later = _describe(account, found.id)
+        if later is None:
+            return None
+        found = later
+    return None if found.status == "DELETE_COMPLETE" else found
 
 
-def _describe(account: Account) -> Stack | None:
+def _describe(account: Account, name: str) -> Stack | None:
     try:
-        answer = account.call("cloudformation", "describe_stacks", StackName=account.stage.stack)
+        answer = account.call("cloudformation", "describe_stacks", StackName=name)
     except RefusedError as error:
         if error.code == "ValidationError":  # CloudFormation's way to say that there is none
             return None
         raise
     found = answer["Stacks"][0]
     outputs = {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}
-    changed = str(found.get("LastUpdatedTime", found.get("CreationTime", "")))
+    times = (found.get(key) for key in ("DeletionTime", "LastUpdatedTime", "CreationTime"))
+    changed = str(next((one for one in times if one), ""))
     given = {p["ParameterKey"]: p["ParameterValue"] for p in found.get("Parameters", ())}
-    return Stack(found["StackStatus"], outputs, changed, given)
+    return Stack(found["StackId"], found["StackStatus"], outputs, changed, given)
+
+
+def resources(account: Account, found: Stack) -> dict[str, str]:
+    """AWS's name of each resource that a stack has or has left behind, by its logical id."""
+    answer = account.call("cloudformation", "describe_stack_resources", StackName=found.id)
+    return {
+        one["LogicalResourceId"]: one["PhysicalResourceId"]
+        for one in answer["StackResources"]
+        if one.get("PhysicalResourceId") and one["ResourceStatus"] != "DELETE_COMPLETE"
+    }
 
 
 def make_change_set(
-    account: Account, template: Mapping[str, Any], parameters: Mapping[str, str], digest: str
-) -> str:
-    """Make the change set that leads to `template`; return its ARN."""
+    account: Account, template: Template, parameters: Mapping[str, str], digest: str,
+    imported: Sequence[Mapping[str, Any]] = (),
+) -> str:  # fmt: skip
+    """Make the change set that leads to `template`; return its ARN.
+
+    `imported` are resources that exist, and that the stack takes over as they are.
+    """
     name, change = account.stage.stack, f"nejtak-{digest[:16]}"
-    before = describe(account)
-    if before is not None and before.status == "ROLLBACK_COMPLETE":
-        # The first creation failed; such a stack can only be deleted.
-        delete(account)
-    elif before is not None:
-        account.call("cloudformation", "delete_change_set", StackName=name, ChangeSetName=change)
-    kind = "UPDATE" if before is not None and before.there else "CREATE"
-    answer = account.call(
-        "cloudformation", "create_change_set", StackName=name, ChangeSetName=change,
-        ChangeSetType=kind, TemplateBody=json.dumps(template),
-        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-    )  # fmt: skip
-    arn = str(answer["Id"])
+    more = {"ResourcesToImport": imported} if imported else {}
+
+    def order() -> Mapping[str, Any]:
+        before = describe(account)
+        if before is not None:
+            account.call(
+                "cloudformation", "delete_change_set", StackName=name, ChangeSetName=change
+            )
+        kind = "UPDATE" if before is not None and before.there else "CREATE"
+        return account.call(
+            "cloudformation", "create_change_set", StackName=name, ChangeSetName=change,
+            ChangeSetType="IMPORT" if imported else kind, TemplateBody=json.dumps(template),
+            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"], **more,
+        )  # fmt: skip
+
+    arn = str(_when_settled(order)["Id"])
     _await_change_set(account, arn)
     return arn
+
+
+def _when_settled(order: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Give an order, again while AWS refuses it for a change under way that it did not show yet."""
+    until = time.monotonic() + START_LIMIT
+    while True:
+        try:
+            return order()
+        except RefusedError as error:
+            changing = error.code == "ValidationError" and "_IN_PROGRESS" in str(error)
+            if not changing or time.monotonic() > until:
+                raise
+        time.sleep(START_LOOK)
 
 
 def _await_change_set(account: Account, arn: str) -> None:
@@ -142,8 +195,8 @@ def _named(account: Account, arn: str) -> dict[str, str]:
 
 
 def execute(account: Account, arn: str) -> Stack:
-    """Execute a change set and wait; raise EngineError with the first reason if it failed."""
-    before = _describe(account)
+    """Execute a change set and wait; raise EngineError with the first reason if it fails."""
+    before = _describe(account, account.stage.stack)
     try:
         account.call("cloudformation", "execute_change_set", **_named(account, arn))
     except RefusedError as error:
@@ -151,40 +204,64 @@ def execute(account: Account, arn: str) -> Stack:
             text = "The stack has changed since this plan was made. Plan again."
             raise StateError(text) from error
         raise
-    _await_start(account, before)
-    found = describe(account)
-    if found is None or found.status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-        state = found.status if found else "gone"
-        raise EngineError(
-            f"The stack could not be changed ({state}): {_first_reason(account)} "
-            "What ran before runs on, and no page was touched."
-        )
-    return found
+    found = _await_end(account, before)
+    if found is not None and found.status in DONE:
+        return found
+    state = found.status if found else "gone"
+    rest = "What ran before runs on, and no page was touched."
+    if found is None or not found.there:
+        rest = "Nothing runs."
+    raise EngineError(
+        f"The stack could not be changed ({state}): {first_reason(account, found)} {rest}"
+    )
 
 
-def _await_start(account: Account, before: Stack | None) -> None:
-    """Wait until the stack shows that its change has begun: for a moment it looks as before."""
+def _await_end(account: Account, before: Stack | None) -> Stack | None:
+    """Wait until a change has begun, since a stack looks as before for a moment, and then ended."""
     until = time.monotonic() + START_LIMIT
-    while _describe(account) == before and time.monotonic() < until:
-        time.sleep(0.5)
+    name = before.id if before is not None else account.stage.stack
+    found = _describe(account, name)
+    while found == before and time.monotonic() < until:
+        time.sleep(START_LOOK)
+        found = _describe(account, name)
+    return settled(account, found) if found is not None else None
 
 
-def _first_reason(account: Account) -> str:
+def first_reason(account: Account, found: Stack | None) -> str:
     """Why a stack failed: the earliest failure since the last change began; later ones follow."""
-    answer = account.call("cloudformation", "describe_stack_events", StackName=account.stage.stack)
+    name = found.id if found is not None else account.stage.stack
+    answer = account.call("cloudformation", "describe_stack_events", StackName=name)
     reason = "AWS gave no reason."
     for event in answer["StackEvents"]:  # the latest first
         whole = event["LogicalResourceId"] == account.stage.stack
-        if whole and event["ResourceStatus"] in {"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"}:
+        if whole and event["ResourceStatus"] in BEGINNINGS:
             break
         if event["ResourceStatus"].endswith("_FAILED"):
             reason = f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}."
     return reason
 
 
-def delete(account: Account) -> None:
-    """Delete the stack and wait until it is gone; what it retains stays."""
-    account.call("cloudformation", "delete_stack", StackName=account.stage.stack)
-    left = describe(account)
-    if left is not None and left.status != "DELETE_COMPLETE":
-        raise EngineError(f"The stack could not be deleted: {_first_reason(account)}")
+def continue_rollback(account: Account, found: Stack) -> Stack:
+    """Take a rollback up again that failed; raise EngineError if it fails again."""
+    name = account.stage.stack
+    _when_settled(
+        lambda: account.call("cloudformation", "continue_update_rollback", StackName=name)
+    )
+    after = _await_end(account, found)
+    if after is None or after.step is not Step.UPDATE:
+        raise EngineError(
+            f"The rollback could not be continued: {first_reason(account, after)} Mend that, and "
+            "run the same command again."
+        )
+    return after
+
+
+def delete(account: Account, found: Stack) -> None:
+    """Delete a stack and wait until it is gone; what it retains stays."""
+    _when_settled(lambda: account.call("cloudformation", "delete_stack", StackName=found.id))
+    left = _await_end(account, found)
+    if left is not None:
+        raise EngineError(
+            f"The stack could not be deleted ({left.status}): {first_reason(account, left)} Mend "
+            "that, and run the same command again."
+        )

@@ -120,13 +120,14 @@ def plan(
     "--max-deletes", type=click.IntRange(0), default=MAX_DELETES, show_default=True,
     help="How many files may go.",
 )  # fmt: skip
+@click.option("--adopt", metavar="TABLE", help="Take over the inbox of an earlier stack.")
 @click.option("--site-only", is_flag=True, help="The pages alone, for another CDN.")
 @click.option("--bucket", help="With --site-only: where to.")
 @profile_option
 @click.pass_obj
 def deploy(
-    folders: Folders, stage: str, saved: Path | None, max_deletes: int, site_only: bool,
-    bucket: str | None, profile: str | None,
+    folders: Folders, stage: str, saved: Path | None, max_deletes: int, adopt: str | None,
+    site_only: bool, bucket: str | None, profile: str | None,
 ) -> None:  # fmt: skip
     """Put collector and pages on AWS, the collector first."""
     if site_only != (bucket is not None) or (site_only and saved):
@@ -136,10 +137,12 @@ def deploy(
         return
     from nejtak.aws import apply as applying
     from nejtak.aws import plan as plans
-    from nejtak.aws import smoke
+    from nejtak.aws import recover, smoke
     from nejtak.aws.web import Web
 
     account, release = _prepared(folders, stage, profile)
+    if adopt:
+        recover.adopt(account, adopt, release.template, say)
     if saved:
         made = plans.from_json(saved.read_text(encoding="utf-8"))
     else:
@@ -151,6 +154,8 @@ def deploy(
     if made:
         smoke.run(account, Web(), done.host, done.inbox, release.headers)
         say("Tested: a page, its headers, and an answer that was stored and taken away again.")
+    for table in done.retained:
+        say(recover.retained_text(account, table))
     click.echo(done.url)
 
 
@@ -176,10 +181,14 @@ def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: i
 def status(folders: Folders, stage: str, profile: str | None) -> None:
     """Tell what runs on AWS."""
     from nejtak.aws import apply as applying
+    from nejtak.aws.recover import retained_text
 
-    found = applying.status(account_of(folders, stage, profile))
+    account = account_of(folders, stage, profile)
+    found = applying.status(account)
     click.echo(f"stack: {found.stack}\nurl: {found.url}\ninbox: {found.inbox}")
     click.echo(f"files: {found.files}{'' if found.whole else ', and a deployment to finish'}")
+    for table in found.retained:
+        say(retained_text(account, table))
 
 
 @click.command()
@@ -195,5 +204,5 @@ def destroy(folders: Folders, stage: str, inbox: bool, profile: str | None) -> N
     lost = " and delete every answer in its inbox" if inbox else ""
     typed = click.prompt(f"Type the stage's name to take {stage} down{lost}", err=True)
     kept = applying.destroy(account, typed, say, inbox=inbox)
-    if kept:
-        say(f"The inbox {kept} stays, with the answers in it.")
+    for table in kept:
+        say(f"The inbox {table} stays, with the answers in it.")

@@ -150,7 +150,7 @@ def test_a_plan_is_applied_exactly_or_not_at_all(site: Site) -> None:
         stale = dataclasses.replace(found, **wrong)  # type: ignore[arg-type]
         with pytest.raises(StateError, match=message):
             apply(account, release, stale, silent)
-    for broken in ("", "[]", '{"format": 1}', to_json(found).replace('"stack"', '"stock"')):
+    for broken in ("", "[]", '{"format": 2}', to_json(found).replace('"stack"', '"stock"')):
         with pytest.raises(StateError, match="no plan"):
             from_json(broken)
 
@@ -274,8 +274,8 @@ def test_a_stopped_removal_still_knows_the_inbox(site: Site, inbox: bool) -> Non
     done = apply(account, release, plan(account, release), silent)
     delete = plans.stack.delete
 
-    def stop(account: Account) -> None:
-        delete(account)
+    def stop(account: Account, found: plans.stack.Stack) -> None:
+        delete(account, found)
         raise StoppedError
 
     with pytest.MonkeyPatch.context() as patch:
@@ -285,10 +285,10 @@ def test_a_stopped_removal_still_knows_the_inbox(site: Site, inbox: bool) -> Non
     assert plans.stack.describe(account) is None
     assert done.inbox in account.client("dynamodb").list_tables()["TableNames"]
     kept = destroy(Account(stage), stage.name, silent, inbox=inbox)
-    assert kept == (None if inbox else done.inbox)
+    assert kept == (() if inbox else (done.inbox,))
     left = account.client("dynamodb").list_tables()["TableNames"]
     assert (done.inbox in left) is not inbox
-    assert destroy(Account(stage), stage.name, silent, inbox=inbox) is None
+    assert destroy(Account(stage), stage.name, silent, inbox=True) == ()
 
 
 def another(site: Site, release: Release, number: int) -> Release:
@@ -406,7 +406,7 @@ def test_taking_down_asks_for_the_name_and_keeps_the_answers(site: Site) -> None
     with pytest.raises(StateError, match="Nothing was taken down"):
         destroy(account, "dmeo", silent)
     kept = len(items(account))
-    assert destroy(account, "demo", silent) == before.inbox
+    assert destroy(account, "demo", silent) == (before.inbox,)
     with pytest.raises(StateError, match="Nothing is deployed"):
         status(site.desk.account())
     client = account.client("dynamodb")
@@ -416,5 +416,5 @@ def test_taking_down_asks_for_the_name_and_keeps_the_answers(site: Site) -> None
     assert account.client("cloudfront").list_distributions()["DistributionList"]["Quantity"] == 0
     budgets = account.client("budgets").describe_budgets(AccountId=account.id)
     assert budgets.get("Budgets", []) == []
-    assert destroy(site.desk.account(), "demo", silent) is None
+    assert destroy(site.desk.account(), "demo", silent) == (before.inbox,)
     assert os.environ["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")

@@ -10,6 +10,7 @@ from aws_support import ROOT, STAGES, template
 
 from nejtak.aws import policy
 from nejtak.aws.apply import MAX_DELETES
+from nejtak.aws.states import STEPS, Step
 from nejtak.project.stages import LOG_DAYS, Limits, load
 
 PAGE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
@@ -77,3 +78,16 @@ def test_every_resource_is_told_with_its_why() -> None:
 def test_the_bound_of_removals_is_told() -> None:
     """A number in a sentence is a number in the code."""
     assert f"there may be {MAX_DELETES} unless" in PAGE
+
+
+def test_every_state_of_a_stack_is_in_the_table() -> None:
+    """With the same step as in the code."""
+    table = PAGE.partition("### If something fails")[2].partition("\nThe inbox outlives")[0]
+    rows = [
+        re.findall(r"`([A-Z_]+)`", row) for row in re.findall(r"^\| (.*?) \| ", table, re.MULTILINE)
+    ]
+    named = [{STEPS[state] for state in row if state in STEPS} for row in rows if row]
+    assert {state for row in rows for state in row} == {
+        state for state, step in STEPS.items() if step is not Step.WAIT
+    } | {"REVIEW_IN_PROGRESS"} | {"_IN_PROGRESS"}
+    assert all(len(steps) == 1 for steps in named[:-2])

@@ -18,8 +18,8 @@ PLAN = Plan(
     "prod", "123456789012", "eu-north-1", "d", "s",
     (Change("+", "Logs", "AWS::Logs::LogGroup"),
      Change("~", "Inbox", "AWS::DynamoDB::Table", replaced=True)),
-    "arn:aws:cloudformation:...", Changes(("a.html",), ("b.html", "static/c.css"), ("d.html",)),
-    '"etag"',
+    "arn:aws:cloudformation:...", "", False,
+    Changes(("a.html",), ("b.html", "static/c.css"), ("d.html",)), '"etag"',
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ Site: +1, ~2, -1
 def test_a_long_plan_is_cut_and_says_so() -> None:
     """Tens of thousands of pages are a number, not a scroll; the saved plan has them all."""
     many = Changes(added=tuple(f"{n:05}.html" for n in range(10_000)))
-    plan = Plan("p", "1", "r", "d", "s", (), None, many, "")
+    plan = Plan("p", "1", "r", "d", "s", (), None, "", False, many, "")
     assert text(plan).count("\n") < 30
     assert text(plan).endswith("  + and 9980 more")
     assert "Stack: no change" in text(plan)
@@ -56,7 +56,7 @@ def test_a_saved_plan_is_the_same_plan() -> None:
     """Every field, types included."""
     assert from_json(to_json(PLAN)) == PLAN
     with pytest.raises(StateError, match="another version"):
-        from_json(to_json(PLAN).replace('"format": 1', '"format": 2'))
+        from_json(to_json(PLAN).replace('"format": 2', '"format": 3'))
 
 
 def test_the_difference_is_by_content(tmp_path: Path) -> None:

@@ -34,13 +34,14 @@ class Slow:
         if method != "describe_stacks":
             return {}
         status, time = self.states.pop(0) if len(self.states) > 1 else self.states[0]
-        return {"Stacks": [{"StackStatus": status, "LastUpdatedTime": time}]}
+        return {"Stacks": [{"StackId": "id", "StackStatus": status, "LastUpdatedTime": time}]}
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look often; the states are what is tested."""
     monkeypatch.setattr(stack, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(stack, "START_LOOK", 0.001)
 
 
 def executed(states: Sequence[tuple[str, datetime]], events: Any = ()) -> stack.Stack:

@@ -9,6 +9,8 @@ from nejtak.aws.account import Account
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.view import Check, Seen, View, at, equals
 
+# The table's logical id, which AWS puts into its name, after the stack's.
+NAME = "Inbox"
 # DynamoDB's states of a stream to Kinesis that runs.
 RUNNING = {"ACTIVE", "ENABLING", "UPDATING"}
 

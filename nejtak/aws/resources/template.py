@@ -70,6 +70,17 @@ def signed(template: Mapping[str, Any], stage: Stage, code_key: str) -> Template
 
     It is an output of the stack, so that a later plan needs one read to see if anything changes.
     """
-    text = json.dumps([template, budget(stage), code_key], sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return {**template, "Outputs": {**template["Outputs"], "Digest": {"Value": digest}}}
+    own = {"Budget": {"Value": budget_digest(stage)}}
+    marked = {**template, "Outputs": {**template["Outputs"], **own}}
+    digest = _digest([marked, code_key])
+    return {**marked, "Outputs": {**marked["Outputs"], "Digest": {"Value": digest}}}
+
+
+def budget_digest(stage: Stage) -> str:
+    """A mark of the stage's budget, which is no part of the stack: "none" if it has none."""
+    wanted = budget(stage)
+    return "none" if wanted is None else _digest(wanted)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
