@@ -13,6 +13,7 @@
     smoke           the test at the end: a page, its headers, and one answer all the way
     verify          every check on a deployed stage
     cost            list prices
+    deployed_waves  the waves that each stage has had
     policy          the rights that a deployer and a verifier need
     other_cdn       the site alone, for a CDN that is not CloudFront
 

@@ -13,7 +13,7 @@ import click
 
 from nejtak.aws.apply import MAX_DELETES
 from nejtak.base.files import write_file
-from nejtak.cli.base import Folders, say
+from nejtak.cli.base import Folders, remark_dates, say
 from nejtak.errors import Problem, SourceError
 
 if TYPE_CHECKING:
@@ -59,8 +59,10 @@ def account_of(folders: Folders, name: str, profile: str | None) -> Account:
 def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
     from nejtak.aws.prepare import prepare
     from nejtak.aws.resources.function import RUNTIME
+    from nejtak.wave.load import load
 
     account = account_of(folders, name, profile)
+    remark_dates(load(folders.source))
     release = prepare(account.stage, folders.source, folders.build)
     if not release.compiled:
         say(f"The collector goes uncompiled: this machine has no {RUNTIME}. A cold start takes a")
@@ -136,8 +138,8 @@ def deploy(
         _deploy_site(folders, account_of(folders, stage, profile), bucket, max_deletes)
         return
     from nejtak.aws import apply as applying
+    from nejtak.aws import deployed_waves, recover, smoke
     from nejtak.aws import plan as plans
-    from nejtak.aws import recover, smoke
     from nejtak.aws.web import Web
 
     account, release = _prepared(folders, stage, profile)
@@ -148,6 +150,7 @@ def deploy(
     else:
         made = plans.plan(account, release)
         say(plans.text(made))
+    deployed_waves.note(folders.state, stage, release.files)
     with _progress(len(made.site.sent)) as progress:
         done = applying.apply(account, release, made, say, max_deletes, progress)
     say(f"{done.sent} files sent, {done.removed} removed.")
@@ -161,12 +164,15 @@ def deploy(
 
 def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: int) -> None:
     from nejtak.aws import apply as applying
-    from nejtak.aws import other_cdn
+    from nejtak.aws import deployed_waves, other_cdn
     from nejtak.aws.prepare import prepare_site
+    from nejtak.wave.load import load
 
+    remark_dates(load(folders.source))
     site = prepare_site(account.stage, folders.source, folders.build)
     found = other_cdn.changes(account, site, bucket)
     applying.bound(found, max_deletes)
+    deployed_waves.note(folders.state, account.stage.name, other_cdn.marks(site))
     with _progress(len(found.sent)) as progress:
         other_cdn.apply(account, site, bucket, found, progress)
     say(f"{len(found.sent)} files sent, {len(found.removed)} removed.")
