@@ -74,7 +74,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
     assert places == sorted(places)
     assert list(cli.commands) == [
         "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
-        "purge", "plan", "deploy", "status", "verify", "verify-site", "destroy",
+        "purge", "policy", "plan", "deploy", "status", "verify", "verify-site", "destroy",
     ]  # fmt: skip
     for command in cli.commands.values():
         assert command.get_short_help_str(200) in " ".join(text.split())
