@@ -17,7 +17,7 @@ from pathlib import Path
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
-from nejtak import gitignore
+from nejtak.base import gitignore
 from nejtak.errors import StateError
 
 KEY_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -20,8 +20,8 @@ def report(
     folders: Folders, client: str, wave: str, out: Path, again: str | None, pdf: bool
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
-    from nejtak import gitignore, report
-    from nejtak.base import seal
+    from nejtak import report
+    from nejtak.base import gitignore, seal
     from nejtak.wave import closed_wave
 
     project, owner, found, _ = folders.wave(client, wave)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from nejtak import gitignore
+from nejtak.base import gitignore
 from nejtak.base.files import write_file
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from nejtak.base import seal
@@ -14,16 +15,17 @@ from nejtak.wave import contract
 
 
 def open_wave(
-    client: Client, wave: Wave, survey: Survey, keys: Path, more: Sequence[str]
+    client: Client, wave: Wave, survey: Survey, keys: Path, more: Sequence[str], today: date
 ) -> tuple[PublicKey, ...]:
     """Write the contract of a draft, and return the public keys that it names.
 
     Answers are sealed to every private key in the folder `keys`, and to the public keys in
     `more`, each written `NAME=age1...`; to the demo's key only for a fictional client. Raises
-    StateError where the wave is no draft, or where there is no key.
+    StateError where the wave is no draft, where there is no key, and where it is over `today`.
     """
     if wave.status != "draft":
         raise StateError(f"{client.id}/{wave.id} is {wave.status} already.")
+    _check_days(client, wave, today)
     recipients = _recipients(client, [*map(seal.named, more), *seal.public_keys(keys)])
     frozen = contract.freeze(client, wave, survey, [one.key for one in recipients])
     write_file(wave.contract_file, contract.to_bytes(frozen))
@@ -38,3 +40,22 @@ def _recipients(client: Client, found: Sequence[PublicKey]) -> tuple[PublicKey, 
         but = " but the demo's, which is for fictional clients alone" if demo else ""
         raise StateError(f"There is no key to seal to{but}. Make one: build.py keys new")
     return tuple(sorted(names.values(), key=lambda one: one.name))
+
+
+def _check_days(client: Client, wave: Wave, today: date) -> None:
+    """Refuse a wave that is over, or whose answers would expire before it can be closed.
+
+    What is fictional may be over: nobody is asked, and a demo works in any season.
+    """
+    name, file = f"{client.id}/{wave.id}", wave.folder / f"{wave.id}.toml"
+    expires = contract.expires_on(wave.closes)
+    if expires <= today:
+        raise StateError(
+            f"{name} closes on {wave.closes}, and its answers would be deleted from {expires} on, "
+            f"which is over: today is {today}. Mend 'closes' in {file}; is it the year?"
+        )
+    if wave.closes < today and not client.fictional:
+        raise StateError(
+            f"{name} closes on {wave.closes}, which is over: today is {today}. "
+            f"Mend 'closes' in {file}; is it the year?"
+        )

@@ -16,7 +16,7 @@ from commands import Done, Run, in_process
 from pyrage.x25519 import Identity
 from sources import CONTRACT, PUBLIC_KEY, SITE, SURVEY, Site, fingerprint
 
-from nejtak import gitignore
+from nejtak.base import gitignore
 from nejtak.cli import cli
 from nejtak.site.unchanged import NOTE
 
@@ -227,7 +227,7 @@ def test_a_folder_behind_a_link_is_built_like_any_other(
     site: Site, run: Run, folder: str, tmp_path: Path
 ) -> None:
     """No page is missing, so that no deployment would take it away."""
-    site.open_wave()
+    site.prolong().open_wave()
     assert run("--build-dir", "one", "build").code == 0
     (site.root / folder).rename(tmp_path / "aside")
     (site.root / folder).symlink_to(tmp_path / "aside")
@@ -252,7 +252,8 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
 
 
 WAVE_COMMANDS = [
-    ["wave", "open"], ["wave", "status"], ["wave", "close"], ["report"], ["sample"],
+    ["wave", "open"], ["wave", "status"], ["wave", "close"], ["wave", "take-back"], ["report"],
+    ["sample"],
 ]  # fmt: skip
 
 
@@ -343,6 +344,7 @@ def test_a_folder_that_is_there_already_gets_no_rule_for_git(run: Run, tmp_path:
 
 def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
     """Sealed to every key there is; the path on standard output; the second time it refuses."""
+    site.prolong()
     keys = [run("keys", "new", name).out.strip() for name in ("partner", "reserve")]
     done = run("wave", "open", "nordlys", "2026-q3")
     assert (done.code, done.out) == (0, f"{site.root / CONTRACT}\n")
@@ -363,6 +365,7 @@ def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
 
 def test_opening_with_a_public_key_only(site: Site, run: Run) -> None:
     """Whoever opens need not be able to read; one key alone is warned about."""
+    site.prolong()
     done = run("wave", "open", "nordlys", "2026-q3", "--recipient", f"reserve={PUBLIC_KEY}")
     assert done.code == 0
     assert json.loads(site.read(CONTRACT))["recipients"] == [PUBLIC_KEY]
@@ -385,6 +388,7 @@ ONLY_DEMO = (
 
 def test_the_demos_key_never_seals_a_real_client(site: Site, run: Run, demo: str) -> None:
     """Left out and said so, under its own name and under another; alone it opens no wave."""
+    site.prolong()
     keys = site.root.parent / ".nejtak/keys"
     assert run("wave", "open", "nordlys", "2026-q3") == Done(1, "", ONLY_DEMO)
     copy = keys / "mine.key"
@@ -413,6 +417,7 @@ def test_the_demos_key_seals_a_fictional_client(site: Site, run: Run, demo: str)
 
 def test_opening_a_wave_keeps_its_answers_out_of_git(site: Site, run: Run) -> None:
     """A `.gitignore` among the sources names them; what stood in one stays, and stands once."""
+    site.prolong()
     run("keys", "new")
     site.write(".gitignore", "*.swp\n*.age")
     run("wave", "open", "nordlys", "2026-q3")
@@ -429,6 +434,7 @@ def test_waves_behind_a_link_are_kept_out_of_git_where_they_lie(
     site: Site, run: Run, tmp_path: Path
 ) -> None:
     """The rules of git end at links: without one of their own, another repository took them."""
+    site.prolong()
     (site.root / "clients").rename(tmp_path / "elsewhere")
     (site.root / "clients").symlink_to(tmp_path / "elsewhere")
     run("keys", "new")
@@ -454,12 +460,14 @@ def test_a_wave_is_not_opened_without_a_key(
     site: Site, run: Run, words: list[str], message: str
 ) -> None:
     """Answers that nobody can read would be lost from the start."""
+    site.prolong()
     assert run("wave", "open", "nordlys", "2026-q3", *words) == Done(1, "", f"{message}\n")
     assert not (site.root / CONTRACT).exists()
 
 
 def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
     """With the command that mends it."""
+    site.prolong()
     run("keys", "new")
     path = site.root.parent / ".nejtak/keys/partner.key"
     path.chmod(0o644)
