@@ -136,11 +136,8 @@ class Survey:
 
         Those of the sections that the wave leaves out are not among them.
         """
-        return tuple(
-            q
-            for q in self.questions
-            if q.looks == looks and not q.retired and q.section not in left_out
-        )
+        shown = (q for q in self.questions if not q.retired and q.section not in left_out)
+        return tuple(q for q in shown if q.looks == looks)
 
     def minutes_of(self, left_out: Container[str]) -> int:
         """How long the survey takes without the sections that a wave leaves out."""
@@ -197,12 +194,11 @@ class Plan:
 class Wave:
     """One collection period of one survey for one client.
 
-    `asks` is whom it asks: those who declined an offer, or those who accepted one. `offers`,
-    `declined` and `asked`, how many were asked to answer, are counts that the employer knows; None
-    until it has said them. `contract` is the frozen contract; None while the wave is a draft.
-    `actions` are the employer's plans by the id of a reason, or `reach-<reach>` for all of it.
-    `groups` are how many were asked in each group that the report may tell apart, by choice id.
-    `left_out` are the survey's sections that it does not ask.
+    It asks those who declined an offer, or who accepted one (`asks`). `offers`, `declined` and how
+    many were `asked` are the employer's counts; None until it has said them. `contract` is None
+    while the wave is a draft. `actions` are the employer's plans by the id of a reason, or
+    `reach-<reach>` for all of it. `groups` are how many were asked in each group that the report
+    may tell apart, by choice id. `left_out` are the survey's sections that it does not ask.
     `together` are earlier waves whose answers are counted here: dates, counts and groups are then
     those of them all. `within` is the wave that counts this one's answers; empty for most.
     `retention_days` is how long the answers themselves are kept after the first report.

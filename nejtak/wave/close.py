@@ -29,13 +29,15 @@ from typing import Any, Literal
 
 from pyrage.x25519 import Identity
 
+from nejtak import envelope
 from nejtak.base import seal
 from nejtak.disclosure import MINIMUM
+from nejtak.envelope import Sent
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
 from nejtak.wave import closed_wave, ledger
-from nejtak.wave.closed_wave import Responses, Sent, Written
+from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.inbox import Inbox, Item
 
 Suspects = Literal["keep", "aside"]
@@ -215,8 +217,8 @@ def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> 
 
 def _open(item: Item, contract: Contract, keys: Sequence[Identity]) -> _Opened:
     try:
-        envelope = json.loads(seal.unseal(item.sealed, keys))
-        sent = closed_wave.opened(contract, envelope)  # ValueError: half a character
+        held = json.loads(seal.unseal(item.sealed, keys))
+        sent = envelope.opened(contract, held)  # ValueError: half a character
     except (seal.CannotOpenError, ValueError, RecursionError):
         sent = None
     return _Opened(item.sealed, sent)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import contract_support
 import pytest
 from report_project import JOBS, answers, people, with_jobs
 
@@ -19,7 +20,7 @@ from nejtak.wave import ledger
 def told(said: Sequence[dict[str, Any]], **declined: int) -> Findings:
     """What a report finds to say."""
     client, wave, survey = next(with_jobs(**declined).waves())
-    return find((wave.contract or {})["questions"], said, design(survey, client, wave))
+    return find(contract_support.asked(wave), said, design(survey, client, wave))
 
 
 @pytest.mark.parametrize(

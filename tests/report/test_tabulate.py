@@ -1,5 +1,6 @@
 """Counting: what leaves is bands, in an order that the bands alone decide."""
 
+import contract_support
 import pytest
 from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 
@@ -11,7 +12,7 @@ from nejtak.report.tables.trend import wilson
 
 CLIENT, WAVE, SURVEY = next(project().waves())
 DESIGN = design(SURVEY, CLIENT, WAVE)
-QUESTIONS = (WAVE.contract or {})["questions"]
+QUESTIONS = contract_support.asked(WAVE)
 
 
 def tables(n: int, **picked: dict[str, int]) -> dict[str, Table]:
