@@ -62,10 +62,10 @@ def opened(contract: Contract, envelope: object) -> Sent | None:
     if not isinstance(envelope, dict) or envelope.keys() - _ENVELOPE:
         return None
     answers, mark = envelope.get("answers"), envelope.get("mark")
-    codes, suspect = envelope.get("codes", {}), envelope.get("suspect", False)
+    codes, suspect = envelope.get("codes", {}), envelope.get("suspect") is True
     if not isinstance(answers, dict) or not fits(contract, answers):
         return None
-    if mark not in (None, *MARKS) or not isinstance(suspect, bool):
+    if mark not in (None, *MARKS):
         return None
     if (codes and mark is None) or (mark == "words" and set(answers) - set(contract.texts)):
         return None

@@ -132,10 +132,7 @@ class Survey:
         return next((question for question in self.questions if question.group), None)
 
     def asked(self, looks: Looks, left_out: Container[str] = ()) -> tuple[Question, ...]:
-        """The questions that a new page shows in the part that looks back or forward.
-
-        Those of the sections that the wave leaves out are not among them.
-        """
+        """What a new page asks in the part that looks back or forward, without some sections."""
         shown = (q for q in self.questions if not q.retired and q.section not in left_out)
         return tuple(q for q in shown if q.looks == looks)
 

@@ -143,6 +143,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
+    whose, responses, together = None, None, []
     try:
         plain = json.loads(seal.unseal(sealed, keys))
         whose = (plain["format"], plain["wave"])
@@ -157,13 +158,13 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     except seal.CannotOpenError as error:
         raise StateError(f"None of your keys opens {wave.responses_file}.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        whose = None
+        pass  # not chained: the error could quote what it stumbled over
     if whose == (OLD_FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} has format {OLD_FORMAT}, which is not read any more. Report on "
             f"{wave.client}/{wave.id} with the version that closed it."
         )
-    if whose != (FORMAT, f"{wave.client}/{wave.id}"):
+    if responses is None or whose != (FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
             f"Put the right file back."

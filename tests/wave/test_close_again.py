@@ -143,11 +143,11 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
     "plain",
     [
         b"", b"[]", b"{}", b"null", b"\xff", b"[" * 100_000,
-        b'{"format": 1, "wave": "nordlys/2026-h1", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 1, "wave": "nordlys/2026-h2", "answers": [], "texts": [], "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 1, "wave": "nordlys/2026-h2", "answers": 5, "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 1, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": ["x"]}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h1", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 3, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": [], "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": 5, "texts": {}, "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": ["x"]}',  # noqa: E501
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> None:
@@ -232,6 +232,18 @@ def test_a_file_that_would_lose_an_answer_replaces_nothing(
         case.close()
     assert str(refused.value) == f"{case.file} would not read back. Nothing was changed."
     assert (case.inbox.items(), tree(case.wave.folder)) == (inbox, files)
+
+
+def test_a_file_of_an_earlier_version_is_refused_in_words(case: Case) -> None:
+    """Its texts are of another shape; nothing is guessed, and the sentence says what to do."""
+    plain = b'{"format": 1, "wave": "nordlys/2026-h2", "texts": {"positives": ["x"]}}'
+    case.file.write_bytes(seal.seal(plain, case.recipients))
+    with pytest.raises(StateError) as refused:
+        case.read()
+    assert str(refused.value) == (
+        f"{case.file} has format 1, which is not read any more. Report on nordlys/2026-h2 with the "
+        f"version that closed it."
+    )
 
 
 def test_an_edited_contract_drops_no_text(case: Case) -> None:

@@ -348,7 +348,7 @@ MARKED: list[tuple[dict[str, Any], Sent | None]] = [
     ({"mark": "words"}, None),
     ({"mark": "page"}, None),
     ({"mark": ["words"]}, None),
-    ({"suspect": "yes"}, None),
+    ({"mark": True}, None),
     ({"language": "da"}, None),
     ({"codes": {"advice": [["pay", "candidate"]]}}, None),
     ({"mark": "interview", "codes": [["pay", "candidate"]]}, None),
