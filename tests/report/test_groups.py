@@ -95,7 +95,7 @@ def test_another_division_after_a_release_is_refused() -> None:
     before = [ledger.Release("2026-h2-1", made.responses, {}, made.figures)]
     assert make(found, client, wave, said, before).figures == made.figures
     with pytest.raises(NejtakError, match="cut the figures in another way"):
-        make(found, client, replace(wave, segments={}), said, before)
+        make(found, client, replace(wave, groups={}), said, before)
 
 
 def test_golden_answers_without_a_job_make_no_groups() -> None:

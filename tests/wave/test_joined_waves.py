@@ -276,7 +276,7 @@ def test_groups_are_those_that_both_waves_tell(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.edit(
         ("surveys/asked/survey.toml", 'id = "missed"\nkind = "choices"',
-         'id = "missed"\nkind = "choice"\nsegment = true'),
+         'id = "missed"\nkind = "choice"\ngroup = true'),
     ).open_wave()  # fmt: skip
     site.edit(
         (FILE, "declined = 12", "declined = 12\n[groups]\npeople = 20\nplace = 40"),
