@@ -9,6 +9,7 @@ from dataclasses import replace
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
 from nejtak.project.brands import parse_brand
+from nejtak.project.closed_notes import CLOSED
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
 from nejtak.project.model import (
@@ -22,9 +23,9 @@ from nejtak.project.model import (
     Survey,
     Wave,
 )  # fmt: skip
-from nejtak.project.parse.wave import check_groups, parse_wave
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table
+from nejtak.project.waves import check_groups, parse_wave
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
@@ -166,7 +167,7 @@ def _section(document: Document, name: str, faults: Faults) -> str:
 def _check_strays(source: Source, folder: str, faults: Faults) -> None:
     """A contract without its wave means that a file was renamed: an id that was to be for ever."""
     waves = set(source.names(f"{folder}/waves", ".toml"))
-    for suffix in (".contract.json", ".responses.age", ".releases.json"):
+    for suffix in (".contract.json", *CLOSED):
         for name in source.names(f"{folder}/waves", suffix):
             contract = f"{folder}/waves/{name}.contract.json"
             if name not in waves:

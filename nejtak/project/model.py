@@ -28,6 +28,7 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
 
+CLOSED_FORMAT = 1  # of the note that a wave is closed
 RETENTION_DAYS = 30  # where a client's file does not say
 
 
@@ -49,14 +50,11 @@ class Choice:
 class Question:
     """One question, without its words.
 
-    `choices` are the answers of `choice` and `choices`, the points of `scale`, and the columns of
-    `grid`; `rows` are the rows of `grid`. `untold` is the choice that no report counts, together
-    with those who skipped the question (a grid's neutral column); `choices` and `text` have none.
-    `max_length` counts UTF-16 units, as browsers do. `beside` names the question that asks for the
-    one reason that decided: a tick on that same reason here is dropped before counting. `won` is
-    the choice that says that the candidate could have been won. A `group` question may divide a
-    report into groups, if the wave says how many of each were asked. `section` is the section that
-    it belongs to, which a wave may leave out; empty for none.
+    `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
+    the question that asks for the one reason that decided: a tick on that same reason here is
+    dropped before counting. `won` is the choice that says that the candidate could have been won. A
+    `group` question may divide a report into groups, if the wave says how many of each were asked.
+    `section` is the section that it belongs to, which a wave may leave out; empty for none.
     """
 
     id: str
@@ -103,10 +101,7 @@ class SurveyWords:
 
 @dataclass(frozen=True, slots=True)
 class SurveySection:
-    """Questions that a wave may leave out or switch on, and the minutes that they take.
-
-    `asked` is whether they are asked by a wave that does not say.
-    """
+    """Questions that a wave may leave out, their minutes, and whether they are asked unsaid."""
 
     id: str
     minutes: int
@@ -230,6 +225,11 @@ class Wave:
     def contract_file(self) -> Path:
         """Where the frozen contract lies once the wave is open."""
         return self.folder / f"{self.id}.contract.json"
+
+    @property
+    def closed_file(self) -> Path:
+        """Where it is noted that the wave is closed, and with which sealed file."""
+        return self.folder / f"{self.id}.closed.json"
 
     @property
     def responses_file(self) -> Path:

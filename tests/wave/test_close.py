@@ -16,11 +16,11 @@ from pyrage import passphrase
 from pyrage.x25519 import Identity
 
 from nejtak.base import seal
-from nejtak.envelope import Code
 from nejtak.errors import EngineError, StateError
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing
 from nejtak.wave.closed_wave import Written
+from nejtak.wave.envelope import Code
 
 
 @pytest.fixture

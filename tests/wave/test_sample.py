@@ -23,11 +23,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage import ROOT
 
-from nejtak import envelope
 from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Contract, Recipient
 from nejtak.project.model import Wave
-from nejtak.wave import contract, sample
+from nejtak.wave import contract, envelope, sample
 from nejtak.wave.load import load
 
 SAID = ("Eksempel: I var til at tale med.", "Eksempel: Det tog lang tid. 😀")
@@ -72,7 +71,7 @@ def test_the_same_seed_gives_the_same_answers(frozen: Contract) -> None:
 def test_the_same_seed_gives_the_same_answers_in_every_process() -> None:
     """Python's own random order of sets, which changes from start to start, changes nothing."""
     program = (
-        "import contract_support, json; from nejtak import sample;"
+        "import contract_support, json; from nejtak.wave import sample;"
         "asked = {'rivals': {'kind': 'choices', 'choices': [*'abcdefgh']}};"
         "made = sample.answers(contract_support.contract(asked), 50, 1, ['x']);"
         "print(json.dumps(list(made)))"
@@ -80,7 +79,7 @@ def test_the_same_seed_gives_the_same_answers_in_every_process() -> None:
     made = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "tests")},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "tests" / "support")},
             cwd=ROOT,
             capture_output=True,
             check=True,

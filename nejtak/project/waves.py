@@ -8,6 +8,7 @@ from datetime import date
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
 from nejtak.project import contract
+from nejtak.project.closed_notes import CLOSED, check_closed
 from nejtak.project.contract import ASKS, MAX_SHARDS, Asks, Contract
 from nejtak.project.model import Status, Survey, Wave
 from nejtak.project.playbooks import parse_plans
@@ -47,6 +48,7 @@ def parse_wave(
     groups = _groups(table, surveys.get(survey))
     left_out = _left_out(table, surveys.get(survey))
     together = table.texts("together")
+    check_closed(source, f"{folder}/{id}", together.values(), faults)
     table.old("segments", "Write [groups] instead, with how many were asked in each group.")
     table.done()
     wave = Wave(
@@ -120,8 +122,11 @@ def check_groups(waves: Sequence[Wave], faults: Faults) -> None:
 
 
 def _status(source: Source, folder: str, id_: str) -> Status:
-    """A wave that was reported on is closed for good, also when its answers have been purged."""
-    if any(f"{folder}/{id_}{end}" in source.files for end in (".responses.age", ".releases.json")):
+    """A wave is closed for good once that is noted, whatever becomes of its sealed file.
+
+    A sealed file or a ledger says so too: waves that were closed earlier have no note.
+    """
+    if any(f"{folder}/{id_}{end}" in source.files for end in CLOSED):
         return "closed"
     return "open" if f"{folder}/{id_}.contract.json" in source.files else "draft"
 
