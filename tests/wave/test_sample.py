@@ -79,7 +79,11 @@ def test_the_same_seed_gives_the_same_answers_in_every_process() -> None:
     made = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "tests" / "support")},
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "PYTHONPATH": str(ROOT / "tests" / "support"),
+            },
             cwd=ROOT,
             capture_output=True,
             check=True,
