@@ -21,8 +21,9 @@ from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.resources import checks, pages
 from nejtak.aws.resources.view import View
 from nejtak.aws.web import Web
+from nejtak.base.recipients import Recipient
 from nejtak.errors import EngineError
-from nejtak.project.contract import Contract, FrozenQuestion, Recipient, to_bytes
+from nejtak.project.contract import Contract, FrozenQuestion, to_bytes
 
 CLIENT, WAVE = "api", "smoke"
 PARTITION = f"{CLIENT}/{WAVE}/0"
