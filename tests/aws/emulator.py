@@ -25,6 +25,7 @@ from nejtak.aws.account import Account
 from nejtak.aws.apply import Deployed, apply
 from nejtak.aws.plan import plan
 from nejtak.aws.prepare import Release, prepare
+from nejtak.aws.resources import busy
 from nejtak.aws.resources.role import BOUNDARY
 from nejtak.base import private_keys
 from nejtak.project.stages import Stage, find
@@ -235,6 +236,13 @@ def complete(account: Account) -> None:
         "lambda", "put_function_concurrency", FunctionName=ids["APIHandler"],
         ReservedConcurrentExecutions=account.stage.limits.concurrency,
     )  # fmt: skip
+    for one in busy.TYPES:
+        headers = busy.BUSY["ResponseParameters"]["Headers"]
+        account.call(
+            "apigateway", "put_gateway_response", restApiId=ids["RestAPI"], responseType=one,
+            statusCode="503", responseTemplates=busy.BUSY["ResponseTemplates"],
+            responseParameters={f"gatewayresponse.header.{k}": v for k, v in headers.items()},
+        )  # fmt: skip
     limit = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
     account.call(
         "iam", "put_role_permissions_boundary", RoleName=ids["ApiHandlerRole"],
