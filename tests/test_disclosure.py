@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from nejtak.disclosure import MINIMUM, WIDTH, Attack, Band, Claim, audit, band, bands
+from nejtak.disclosure import MINIMUM, WIDTH, Attack, Band, Claim, band, bands
+from nejtak.disclosure import old_audit as audit
 from nejtak.errors import NejtakError
 
 Counts = tuple[int, ...]

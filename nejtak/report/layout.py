@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from nejtak.disclosure import bands
-from nejtak.disclosure.attack import Atoms
+from nejtak.disclosure.old_attack import Atoms
 from nejtak.model import REACHES, Client, Kind, Reach, Survey, Wave
 
 ONLY = ""  # the one column of a table that is no grid

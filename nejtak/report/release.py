@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nejtak.cells import plain
-from nejtak.disclosure import MINIMUM, WIDTH, Band, audit
+from nejtak.disclosure import MINIMUM, WIDTH, Band
+from nejtak.disclosure import old_audit as audit
 from nejtak.errors import NejtakError, StateError
 from nejtak.ledger import Release as Recorded
 from nejtak.ledger import Said, digests
