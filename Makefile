@@ -22,7 +22,7 @@ build: .venv/.locked ## build the site and the collector's package
 	@$(BIN)/python build.py
 
 test: lint ## all tests, the browser's included; installs a Chromium where there is none
-	@$(BIN)/python tests/needs.py
+	@$(BIN)/python tests/support/needs.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/.locked-dev ## ruff and mypy

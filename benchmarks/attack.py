@@ -17,13 +17,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
 from attack_minimal import least_left
 from attack_waves import broken, grouped, history, history_broken, naively_broken, wave
 from attacker import ENOUGH
 
-from nejtak.report import layout
+from nejtak.report.tables import layout
 
 REPORTS, GROUPED, HISTORIES, RELEASES = 2_000, 500, 1_000, 12
 NAIVE = 0.3  # at least so many reports of the naive rule give way, or the attacker is weak

@@ -25,9 +25,10 @@ from typing import NamedTuple
 
 from benchmarks.python_peers import folder, program
 from benchmarks.tools import npm_packages
-from nejtak import contract, seal
-from nejtak.build import load
-from nejtak.output import write_file
+from nejtak.base import seal
+from nejtak.base.files import write_file
+from nejtak.wave import contract
+from nejtak.wave.load import load
 
 ROOT = Path(__file__).parent.parent
 CLIENTS = 500

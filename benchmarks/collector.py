@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 PEERS = Path(__file__).parent / "peers"
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "collector"), str(ROOT / "collector")]
+sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "collector")]
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks for it at import
 
 import pyrage
@@ -34,7 +34,7 @@ from collector_support import JSON_TYPE, as_json, build
 from lambda_host import lambda_environment, rest_event
 from stage import connect
 
-from nejtak import engine
+from nejtak.local import engine
 
 OURS = "nejtak"
 GOAL = 0.6  # of the time of a Chalice app with a boto3 client

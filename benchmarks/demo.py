@@ -16,12 +16,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from nejtak import contract, seal
-from nejtak import serve as pages
-from nejtak.build import build, load
-from nejtak.model import Project, Wave
-from nejtak.output import write_file
-from nejtak.sample import answers
+from nejtak.base import seal
+from nejtak.base.files import write_file
+from nejtak.local import origin as pages
+from nejtak.project.model import Project, Wave
+from nejtak.site.build import build
+from nejtak.wave import contract
+from nejtak.wave.load import load
+from nejtak.wave.sample import answers
 
 ROOT = Path(__file__).parent.parent
 RESPONDENTS = 38

@@ -27,12 +27,14 @@ from typing import Any, NamedTuple
 
 from benchmarks.python_peers import folder, program
 from benchmarks.report_jobs import CLIENT, WAVE
-from nejtak import contract, engine, ledger, responses, sample, seal
-from nejtak.build import load
-from nejtak.model import Wave
-from nejtak.output import write_file
-from nejtak.report.layout import FIRM, TURNED
-from nejtak.responses import Responses
+from nejtak.base import seal
+from nejtak.base.files import write_file
+from nejtak.local import engine
+from nejtak.project.model import Wave
+from nejtak.report.tables.layout import FIRM, TURNED
+from nejtak.wave import closed_wave, contract, ledger, sample
+from nejtak.wave.closed_wave import Responses
+from nejtak.wave.load import load
 
 ROOT = Path(__file__).parent.parent
 PEERS = Path(__file__).parent / "peers"
@@ -124,7 +126,7 @@ def shut(where: Path, wave: Wave, said: list[Answer]) -> None:
     apart = {id_: tuple(one[id_] for one in said if id_ in one) for id_ in sorted(texts)}
     ids = frozenset(os.urandom(32) for _ in said)
     content = Responses(closed, apart, ids=ids)
-    responses.write(wave, content, frozen["recipients"], seal.identities(where / "keys"))
+    closed_wave.write(wave, content, frozen["recipients"], seal.identities(where / "keys"))
 
 
 def run(command: list[Any], where: Path, environment: Mapping[str, str] | None = None) -> Run:

@@ -15,10 +15,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nejtak import close, inbox, report, seal
-from nejtak.build import find, load
-from nejtak.inbox import Inbox, Item
-from nejtak.output import File, write_tree
+from nejtak import report
+from nejtak.base import seal
+from nejtak.base.files import File, write_tree
+from nejtak.wave import close, inbox
+from nejtak.wave.inbox import Inbox, Item
+from nejtak.wave.load import find, load
 
 CLIENT, WAVE = "client-000", "2026-h2"
 

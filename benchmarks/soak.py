@@ -32,7 +32,7 @@ from socketserver import StreamRequestHandler
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "collector"), str(ROOT / "collector")]
+sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "collector")]
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks for it at import
 
 from collector_faults import Sent, campaign, post_to, verdict
@@ -42,7 +42,7 @@ from lambda_host import LambdaHost, lambda_environment, rest_event
 from stage import connect
 from storm import LEAST_FAULTS, storm, weather
 
-from nejtak import engine
+from nejtak.local import engine
 
 ANSWERS = 100_000
 REQUESTS = 50_000

@@ -27,13 +27,13 @@ from xml.etree import ElementTree
 import xlsxwriter
 
 from benchmarks.tools import need
-from nejtak import raw
-from nejtak.cells import plain
-from nejtak.model import Wave
-from nejtak.report.export import CSV, XLSX, files
+from nejtak.base.csv_safe import plain
+from nejtak.project.model import Wave
+from nejtak.report.audit.read_exports import read
+from nejtak.report.exports import CSV, XLSX, files
 from nejtak.report.figures import Figure, Labelled
-from nejtak.report.read_export import read
-from nejtak.responses import Responses
+from nejtak.wave import export
+from nejtak.wave.closed_wave import Responses
 
 COUNT = 1000
 BEFORE = ("", " ", "\t", "\n", "'", '"', "x;", 'x;"', "x; ", "x\t", "x\n", "\u00a0", "\ufeff", "x,")
@@ -76,7 +76,7 @@ def ours(said: Sequence[str]) -> dict[str, bytes]:
     day = date(2026, 7, 1)
     wave = Wave("b", "a", "why", day, day, None, None, 1, "closed", Path(), {})
     texts = Responses(texts={"advice": tuple(said)})
-    name, content = raw.export(wave, texts, "csv", plain=True)
+    name, content = export.export(wave, texts, "csv", plain=True)
     return {CSV: made[CSV], XLSX: made[XLSX], name: content}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nejtak.model import LOOKS, Choice, Question, Survey, SurveyWords
+from nejtak.project.model import LOOKS, Choice, Question, Survey, SurveyWords
 
 FILES = (
     "survey-core/survey.core.min.js",

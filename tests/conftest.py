@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 import needs  # noqa: E402
 from stage import Preview, Stage, connect, new_stage  # noqa: E402
 
-from nejtak import engine as engines  # noqa: E402
+from nejtak.local import engine as engines  # noqa: E402
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

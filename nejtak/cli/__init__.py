@@ -44,7 +44,7 @@ def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
-    from nejtak.purge import due
+    from nejtak.wave.purge import due
 
     project = stages.checked(folders.source)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
@@ -58,11 +58,11 @@ def check(folders: Folders) -> None:
 @click.pass_obj
 def build(folders: Folders) -> None:
     """Build the site and the collector's package."""
-    from nejtak import unchanged
+    from nejtak.site import unchanged
 
     said = unchanged.said(folders.source, folders.build)
     if said is None:
-        from nejtak.build import build as build_all
+        from nejtak.site.build import build as build_all
 
         said = [*build_all(folders.source, folders.build).said()]
     else:
@@ -76,7 +76,7 @@ def build(folders: Folders) -> None:
 @click.pass_obj
 def preview(folders: Folders, port: int) -> None:
     """Serve site, collector and database on this machine."""
-    from nejtak.preview import run
+    from nejtak.local.preview import run
 
     run(folders.source, folders.build, folders.state, port, say)
 
@@ -92,7 +92,7 @@ def keys() -> None:
 @click.pass_obj
 def keys_new(folders: Folders, name: str, if_missing: bool) -> None:
     """Make an age key pair and print its public half."""
-    from nejtak import seal
+    from nejtak.base import seal
 
     if not seal.KEY_NAME.fullmatch(name):
         raise StateError(f"{name!r} is no name for a key. Use a-z, 0-9 and hyphens.")
@@ -118,7 +118,7 @@ def wave_open(
     folders: Folders, client: str, wave: str, recipient: tuple[str, ...], if_draft: bool
 ) -> None:
     """Freeze what the wave accepts, so that its page can go out."""
-    from nejtak.open import open_wave
+    from nejtak.wave.open import open_wave
 
     _, owner, found, survey = folders.wave(client, wave)
     if if_draft and found.status != "draft":
@@ -136,7 +136,7 @@ def wave_open(
 def wave_status(folders: Folders, client: str, wave: str) -> None:
     """Tell how far a wave is. Answers are counted in steps of five."""
     from nejtak.disclosure import MINIMUM
-    from nejtak.purge import standing
+    from nejtak.wave.purge import standing
 
     _, _, found, _ = folders.wave(client, wave)
     click.echo(f"{client}/{wave}: {found.status}, {found.opens} to {found.closes}")
@@ -172,9 +172,9 @@ def wave_close(
     folders: Folders, client: str, wave: str, suspects: Literal["keep", "aside"] | None
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
-    from nejtak import seal
-    from nejtak.close import close
+    from nejtak.base import seal
     from nejtak.disclosure import MINIMUM
+    from nejtak.wave.close import close
 
     _, _, found, _ = folders.wave(client, wave)
     identities = seal.identities(folders.keys)
@@ -201,7 +201,7 @@ def wave_close(
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same answers.")
 def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> None:
     """Send made-up answers to the running preview."""
-    from nejtak import sample as samples
+    from nejtak.wave import sample as samples
 
     _, owner, found, _ = folders.wave(client, wave)
     if found.status != "open" or found.contract is None:

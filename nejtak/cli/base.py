@@ -14,8 +14,8 @@ import click
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
-    from nejtak.inbox import Inbox
-    from nejtak.model import Client, Project, Survey, Wave
+    from nejtak.project.model import Client, Project, Survey, Wave
+    from nejtak.wave.inbox import Inbox
 
 HOME = Path(__file__).parent.parent.parent
 
@@ -31,15 +31,15 @@ class Folders:
 
     def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
         """The checked sources, and of them one wave with its client and survey."""
-        from nejtak.build import find, load
+        from nejtak.wave.load import find, load
 
         project = load(self.source)
         return project, *find(project, client_id, wave_id)
 
     def local(self) -> str | None:
         """The URL of the running preview, if any; its AWS variables become this process's."""
-        from nejtak import engine
-        from nejtak.preview import local_environment
+        from nejtak.local import engine
+        from nejtak.local.preview import local_environment
 
         running = local_environment(self.state)
         if running is None:
@@ -49,7 +49,7 @@ class Folders:
 
     def table(self) -> str | None:
         """What the inboxes of all waves lie in, in words; None where nothing names it. Ask once."""
-        from nejtak.inbox import TABLE
+        from nejtak.wave.inbox import TABLE
 
         named = os.environ.get(TABLE)
         url = self.local()
@@ -67,7 +67,7 @@ class Folders:
 
 def inbox_of(wave: Wave) -> Inbox:
     """The inbox of all that a wave counts, in the table that this process's variables name."""
-    from nejtak.inbox import connect
+    from nejtak.wave.inbox import connect
 
     inbox = connect(wave.client, wave.id, _shards(wave))
     for part in wave.together:

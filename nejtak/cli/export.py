@@ -38,10 +38,10 @@ def export(
     """Write a closed wave's raw answers, sealed."""
     if not raw:  # asked for by name, since it is no small thing
         raise click.UsageError("Say --raw: a report's figures are exported beside the report.")
-    from nejtak import raw as raws
-    from nejtak import seal
-    from nejtak.output import write_file
-    from nejtak.responses import read
+    from nejtak.base import seal
+    from nejtak.base.files import write_file
+    from nejtak.wave import export as raws
+    from nejtak.wave.closed_wave import read
 
     _, _, found, _ = folders.wave(client, wave)
     responses = read(found, seal.identities(folders.keys))

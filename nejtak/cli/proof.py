@@ -18,9 +18,9 @@ from nejtak.errors import StateError
 @click.pass_obj
 def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> None:
     """Hold what runs on AWS against what the privacy page promises."""
-    from nejtak.build import load
     from nejtak.deploy import verify as verifying
     from nejtak.deploy.web import Web
+    from nejtak.wave.load import load
 
     project = load(folders.source)
     found = verifying.verify(account_of(folders, stage, profile), project, Web())

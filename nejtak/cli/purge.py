@@ -13,8 +13,8 @@ from nejtak.cli.export import EXPORTS
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
-    from nejtak.model import Wave
-    from nejtak.purge import Due
+    from nejtak.project.model import Wave
+    from nejtak.wave.purge import Due
 
 WORD = "purge"
 
@@ -27,7 +27,7 @@ WORD = "purge"
 @click.pass_obj
 def purge(folders: Folders, client: str | None, wave: str | None, dry_run: bool, yes: bool) -> None:
     """Remove raw answers whose days are over; reports stay."""
-    from nejtak import purge as purging
+    from nejtak.wave import purge as purging
 
     today = date.today()
     waves = _chosen(folders, client, wave)
@@ -46,7 +46,7 @@ def purge(folders: Folders, client: str | None, wave: str | None, dry_run: bool,
 
 def _chosen(folders: Folders, client: str | None, wave: str | None) -> Sequence[Wave]:
     """One wave, a client's, or all."""
-    from nejtak.build import find_client, load
+    from nejtak.wave.load import find_client, load
 
     if client and wave:
         _, _, found, _ = folders.wave(client, wave)
@@ -62,7 +62,7 @@ def _chosen(folders: Folders, client: str | None, wave: str | None) -> Sequence[
 
 
 def _remove(folders: Folders, found: Sequence[Due], *, ask: bool) -> None:
-    from nejtak import purge as purging
+    from nejtak.wave import purge as purging
 
     table = folders.table()
     say(f"What came late to their inboxes goes too: {table}." if table else _unreached(found))
@@ -77,7 +77,7 @@ def _remove(folders: Folders, found: Sequence[Due], *, ask: bool) -> None:
 
 def _unreached(found: Sequence[Due]) -> str:
     """What becomes of late answers where no inbox is named."""
-    from nejtak.contract import expiry
+    from nejtak.wave.contract import expiry
 
     contracts = [part.contract for one in found for part in one.wave.counted if part.contract]
     last = max(expiry(contract) for contract in contracts)

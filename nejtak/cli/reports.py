@@ -20,11 +20,13 @@ def report(
     folders: Folders, client: str, wave: str, out: Path, again: str | None, pdf: bool
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
-    from nejtak import report, responses, seal
+    from nejtak import report
+    from nejtak.base import seal
+    from nejtak.wave import closed_wave
 
     project, owner, found, _ = folders.wave(client, wave)
     keys = seal.identities(folders.keys)
-    with responses.alone(found):  # so that no answer joins between reading them and the record
+    with closed_wave.alone(found):  # so that no answer joins between reading them and the record
         name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
         folder = out / client / name
@@ -36,7 +38,7 @@ def report(
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the release's folder as a whole, and clear what a kill left beside it."""
-    from nejtak.output import File, write_tree
+    from nejtak.base.files import File, write_tree
 
     for end in ("", "-old"):
         for leftover in folder.parent.glob(f".{folder.name}-????????{end}"):

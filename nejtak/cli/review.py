@@ -12,9 +12,9 @@ from nejtak.cli.base import Folders, on_wave, say
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="A free one if left out.")
 def review(folders: Folders, client: str, wave: str, port: int) -> None:
     """Decide on a local page what may be quoted of free texts."""
-    from nejtak import seal
-    from nejtak.quotes import QUOTES_MINIMUM
+    from nejtak.base import seal
     from nejtak.review import session
+    from nejtak.review.quotes import QUOTES_MINIMUM
 
     project, owner, found, _ = folders.wave(client, wave)
     with session(project, owner, found, seal.identities(folders.keys), port) as reviewing:

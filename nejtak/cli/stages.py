@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, say
 from nejtak.deploy import MAX_DELETES
 from nejtak.errors import Problem, SourceError
-from nejtak.output import write_file
 
 if TYPE_CHECKING:
     from nejtak.deploy.account import Account
     from nejtak.deploy.release import Release
     from nejtak.deploy.site import Progress
-    from nejtak.model import Project
+    from nejtak.project.model import Project
 
 CHANGES = 3  # exit code of a plan with something to do; 2 is Click's for what it cannot read
 
@@ -29,8 +29,8 @@ profile_option = click.option("--profile", help="A profile of your AWS configura
 
 def checked(source: Path) -> Project:
     """The checked sources; faults of stages.toml, where there is one, are told with the others."""
-    from nejtak.build import load
     from nejtak.deploy import stage
+    from nejtak.wave.load import load
 
     problems: list[Problem] = []
     try:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nejtak.build import build
+from nejtak.base.files import write_file
 from nejtak.deploy import checks, elsewhere, site, template, witness
 from nejtak.deploy.package import lambda_python, package
 from nejtak.deploy.stage import Stage
 from nejtak.deploy.template import watch
 from nejtak.errors import StateError
-from nejtak.model import Project
-from nejtak.output import write_file
+from nejtak.project.model import Project
+from nejtak.site.build import build
 
 
 @dataclass(frozen=True, slots=True)

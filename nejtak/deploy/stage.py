@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from nejtak import source
 from nejtak.errors import Faults, Problem, StateError, guess
-from nejtak.parse.client import EMAIL
-from nejtak.parse.tables import Table, is_slug
+from nejtak.project import source
+from nejtak.project.clients import EMAIL
+from nejtak.project.toml_table import Table, is_slug
 
 FILE = "stages.toml"
 NAME_LENGTH = 20

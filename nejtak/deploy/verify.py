@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nejtak import pages
 from nejtak.deploy import checks, live
 from nejtak.deploy.account import Account
 from nejtak.deploy.checks import Result
 from nejtak.deploy.web import Web
-from nejtak.model import Project
+from nejtak.project.model import Project
+from nejtak.site import pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nejtak.base.files import write_file
 from nejtak.deploy.web import Web
 from nejtak.errors import StateError
-from nejtak.output import write_file
 
 NAME = "manifest.json"
 FORMAT = 1

@@ -1,12 +1,12 @@
 """Reports: from a closed wave's answers to a page that teaches the employer and exposes no one."""
 
-from nejtak.report.findings import Findings, find
 from nejtak.report.issue import issue
-from nejtak.report.layout import design
-from nejtak.report.norms import Pool, from_record, to_record
-from nejtak.report.page import Beside, render
+from nejtak.report.page.page import Beside, render
 from nejtak.report.pdf import to_pdf
 from nejtak.report.release import Release, make
+from nejtak.report.tables.findings import Findings, find
+from nejtak.report.tables.layout import design
+from nejtak.report.tables.norms import Pool, from_record, to_record
 
 __all__ = [
     "Beside", "Findings", "Pool", "Release",

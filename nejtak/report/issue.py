@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from pyrage.x25519 import Identity
 
-from nejtak import ledger, quotes, responses
 from nejtak.errors import StateError
-from nejtak.model import Client, Project, Wave
-from nejtak.report.norms import Pool, from_record, to_record
-from nejtak.report.page import Beside
+from nejtak.project.model import Client, Project, Wave
+from nejtak.report.page.page import Beside
 from nejtak.report.release import Release, make
+from nejtak.report.tables.norms import Pool, from_record, to_record
+from nejtak.review import quotes
+from nejtak.wave import closed_wave, ledger
 
 
 def issue(
@@ -27,7 +28,7 @@ def issue(
     Returns the name under which it is recorded too. Raises StateError where the wave is not closed,
     where there is no such release, and where it would not be the same.
     """
-    answers = responses.read(wave, keys).answers
+    answers = closed_wave.read(wave, keys).answers
     before = list(ledger.releases(wave))
     if again:
         before = before[: _number(before, again) + 1]

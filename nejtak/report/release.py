@@ -13,21 +13,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nejtak.cells import plain
+from nejtak.base.csv_safe import plain
 from nejtak.disclosure import MINIMUM, WIDTH, Band
 from nejtak.disclosure import old_audit as audit
 from nejtak.errors import NejtakError, StateError
-from nejtak.ledger import Release as Recorded
-from nejtak.ledger import Said, digests
-from nejtak.model import Client, Project, Wave
-from nejtak.report import export, read_export
+from nejtak.project.model import Client, Project, Wave
+from nejtak.report import exports
+from nejtak.report.audit import read_exports
 from nejtak.report.figures import Figure, Labelled
-from nejtak.report.findings import Cell, Findings, attack, find
-from nejtak.report.labels import Labels
-from nejtak.report.layout import design
-from nejtak.report.page import Beside, render
-from nejtak.report.tabulate import Answers
-from nejtak.report.words import Words
+from nejtak.report.page.labels import Labels
+from nejtak.report.page.page import Beside, render
+from nejtak.report.page.phrasing import Words
+from nejtak.report.tables.findings import Cell, Findings, attack, find
+from nejtak.report.tables.layout import design
+from nejtak.report.tables.tabulate import Answers
+from nejtak.wave.ledger import Release as Recorded
+from nejtak.wave.ledger import Said, digests
 
 CERTIFICATE = "certificate.json"
 FORMAT = 1
@@ -52,7 +53,7 @@ def make(
 ) -> Release:
     """Make a release of a closed wave; `before` are those that were made of it earlier.
 
-    `answers` holds one mapping per respondent, closed questions only, as `nejtak.close` gives
+    `answers` holds one mapping per respondent, closed questions only, as `nejtak.wave.close` gives
     them. The same arguments give the same bytes. Raises StateError for a draft, and NejtakError
     where fewer than five answered or the release would give somebody away.
     """
@@ -123,7 +124,7 @@ def _exports(
     }
     told = {name: value for name, value in facts.items() if value is not None}
     shown = list(_labelled(findings, labels))
-    return export.files(shown, told, language, f"{client.id}/{wave.id}")
+    return exports.files(shown, told, language, f"{client.id}/{wave.id}")
 
 
 def _names(findings: Findings, labels: Labels) -> Iterator[str]:
@@ -154,10 +155,10 @@ def _audit(
     names: Collection[str],
 ) -> int:
     """Attack what the files say, all together; return how many sums were tried."""
-    exported = {name: files[name] for name in read_export.FILES}
-    formats = read_export.read(exported)
-    read_export.agree(formats)
-    words, _ = read_export.texts(exported)
+    exported = {name: files[name] for name in read_exports.FILES}
+    formats = read_exports.read(exported)
+    read_exports.agree(formats)
+    words, _ = read_exports.texts(exported)
     if words - {plain(name) for name in names}:
         raise NejtakError("The report is refused and nothing is written: an export says too much.")
     read: dict[str, dict[Cell, Band]] = defaultdict(dict)

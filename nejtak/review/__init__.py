@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from pyrage.x25519 import Identity
 
-from nejtak import responses
-from nejtak.model import Client, Project, Wave
-from nejtak.review.desk import Desk
+from nejtak.project.model import Client, Project, Wave
+from nejtak.review.queue import Desk
 from nejtak.review.server import ReviewServer
+from nejtak.wave import closed_wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def session(
     Raises StateError where the wave is not closed, no key opens it, the port is taken, or another
     program reviews or closes the wave.
     """
-    with responses.alone(wave):
+    with closed_wave.alone(wave):
         desk = Desk(wave, keys)
         with ReviewServer(project, client, wave, desk, port) as server:
             yield Session(desk, server)

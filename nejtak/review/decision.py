@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from nejtak.quotes import DECISIONS, Decision, Text
+from nejtak.review.quotes import DECISIONS, Decision, Text
 from nejtak.review.redaction import redact
 
 GONE = "[..]"  # stands where something was left out

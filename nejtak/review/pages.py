@@ -21,11 +21,11 @@ import jinja2
 from nejtak.brand import palette
 from nejtak.errors import Problem as Fault
 from nejtak.errors import SourceError
-from nejtak.model import FAMILIES, Client, Project, Wave
-from nejtak.quotes import DECISIONS, QUOTES_MINIMUM, Text
+from nejtak.project.model import FAMILIES, Client, Project, Wave
 from nejtak.review.decision import GONE, THEME_LENGTH, Problem
-from nejtak.review.desk import Desk, Place
 from nejtak.review.identifiers import TAKEN_OUT, left_out, segments
+from nejtak.review.queue import Desk, Place
+from nejtak.review.quotes import DECISIONS, QUOTES_MINIMUM, Text
 
 TEMPLATE = "review.html"
 

@@ -28,11 +28,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from nejtak.errors import StateError
-from nejtak.model import Client, Project, Wave
-from nejtak.quotes import Text
+from nejtak.project.model import Client, Project, Wave
 from nejtak.review.decision import Problem, decide
-from nejtak.review.desk import Desk, Place
 from nejtak.review.pages import Pages, Typed
+from nejtak.review.queue import Desk, Place
+from nejtak.review.quotes import Text
 
 HOST = "127.0.0.1"
 COOKIE = "nejtak-review"

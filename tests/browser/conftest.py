@@ -11,8 +11,9 @@ from made import site_files
 from pages_server import serving
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from nejtak import build, pages
-from nejtak.model import Locale, Project
+from nejtak.project.model import Locale, Project
+from nejtak.site import pages
+from nejtak.wave.load import load
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
 LONG_WORD = "Ansættelsesforløbskvalitetssikringsudvalg"
@@ -21,7 +22,7 @@ LONG_WORD = "Ansættelsesforløbskvalitetssikringsudvalg"
 @pytest.fixture(scope="session")
 def project() -> Project:
     """The real sources, and beside Danish and English a right-to-left language."""
-    project = build.load(ROOT)
+    project = load(ROOT)
     survey = project.surveys["offer-declined"]
     arabic = Locale("ar", "العربية", "rtl", project.locales["en"].strings)
     client = replace(project.clients["nordlys"], languages=("da", "en", "ar"))

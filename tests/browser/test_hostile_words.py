@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 from sources import DA, SURVEY, Site
 
 from nejtak.errors import SourceError
-from nejtak.model import Project
+from nejtak.project.model import Project
 
 # Where Markdown is rendered, and where words are plain; {} stands for the payload.
 RICH = {"Tak for din tid.": "{}", "Sæt *ét* kryds i hver linje.": "{}"}

@@ -10,8 +10,8 @@ from made import site_files
 from pages_server import serving
 from playwright.sync_api import BrowserContext
 
-from nejtak import pages
-from nejtak.model import Font, Project
+from nejtak.project.model import Font, Project
+from nejtak.site import pages
 
 # Width of the widest letter box of the tests' font against the page's own.
 MEASURE = """async () => {

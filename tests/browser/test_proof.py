@@ -22,8 +22,8 @@ from chalicelib.receive import receive
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
 
-from nejtak.contract import freeze
-from nejtak.model import Project
+from nejtak.project.model import Project
+from nejtak.wave.contract import freeze
 
 QUICK = 3000  # ms after loading: what is sent before seems to be a program's
 

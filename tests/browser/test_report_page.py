@@ -14,17 +14,17 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from pages_server import serving
 from playwright.sync_api import Browser, Page
-from report_project import GOLDEN, SITE, answers, project, with_jobs
+from report_project import GOLDEN, SITE, answers, people, project, with_jobs
 from sources import PUBLIC_KEY
 from test_axe import findings
 from test_layout import ADD_CSS, SPACING, TOO_WIDE, each_width
-from test_segments import people
 
-from nejtak import build, contract, sample
-from nejtak.model import Plan, Project, Wave
-from nejtak.quotes import Quote
+from nejtak.project.model import Plan, Project, Wave
 from nejtak.report import Beside, make
-from nejtak.report.norms import Norm
+from nejtak.report.tables.norms import Norm
+from nejtak.review.quotes import Quote
+from nejtak.wave import contract, sample
+from nejtak.wave.load import find, load
 
 LANGUAGES = ("da", "en")
 PLANS = {"pay": Plan("Rekruttering", "Løn i alle opslag"), "process": Plan("", "Svar på fem dage")}
@@ -54,13 +54,13 @@ def _equipped(found: Project) -> tuple[Project, Wave]:
         for year in range(2020, 2026)
     ]  # fmt: skip
     clients = {client.id: replace(client, waves=(*earlier, wave))}
-    return replace(found, clients=clients, playbook=build.load(SITE).playbook), wave
+    return replace(found, clients=clients, playbook=load(SITE).playbook), wave
 
 
 def _real() -> Mapping[str, bytes]:
     """The demo's own survey, with made-up answers."""
-    found = build.load(SITE)
-    client, wave, survey = build.find(found, "nordlys", "2026-h2")
+    found = load(SITE)
+    client, wave, survey = find(found, "nordlys", "2026-h2")
     frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
     closed = {id_ for id_, q in frozen["questions"].items() if q["kind"] != "text"}
     said = sample.answers(frozen, 38, 1, ["x"])

@@ -12,8 +12,8 @@ import pytest
 from made import collector_files
 from playwright.sync_api import BrowserContext, Page, expect
 
-from nejtak import pages
-from nejtak.model import Project
+from nejtak.project.model import Project
+from nejtak.site import pages
 
 CASES = json.loads((Path(__file__).parent / "nudge_cases.json").read_text(encoding="utf-8"))
 # Boxes to tick that do not stand at the height of their words, nor of their row's.

@@ -10,7 +10,7 @@ from collector_support import Built, loaded
 from stage import connect
 from storm import LEAST_FAULTS, RULES, storm, weather
 
-from nejtak import engine
+from nejtak.local import engine
 
 COUNT = 2000  # `make soak` sends 100,000
 

@@ -20,14 +20,14 @@ from typing import Any
 import playwright
 from deploy_support import REGION, ROOT, wheels
 
-from nejtak import build as builds
-from nejtak import seal
+from nejtak.base import seal
 from nejtak.deploy.account import Account
 from nejtak.deploy.apply import Deployed, apply
 from nejtak.deploy.plan import plan
 from nejtak.deploy.release import Release, prepare
 from nejtak.deploy.stage import Stage, find
-from nejtak.open import open_wave
+from nejtak.site import build as builds
+from nejtak.wave.open import open_wave
 
 HOST = Path(__file__).with_name("emulator_host.py")
 SERVICES = (

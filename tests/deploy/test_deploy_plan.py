@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from deploy_support import FULL, PLAIN, ROOT
 
-from nejtak import build as builds
 from nejtak.deploy.plan import Plan, from_json, text, to_json
 from nejtak.deploy.release import refuse_fictional
 from nejtak.deploy.site import UNSURE, Changes, cache_control, content_type, diff, hashes
 from nejtak.deploy.stack import Change
 from nejtak.errors import StateError
+from nejtak.site import build as builds
 
 PLAN = Plan(
     "prod", "123456789012", "eu-north-1", "d", "s",

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from emulator import Site, calls_of, complete, user
 
-from nejtak import build as builds
 from nejtak.deploy import checks, policy
 from nejtak.deploy.account import Account, RefusedError, permission
 from nejtak.deploy.verify import Verified, text, to_json, verify
 from nejtak.deploy.web import Web
+from nejtak.site import build as builds
 
 Sabotage = Callable[["Hand"], object]
 

@@ -1,0 +1,1 @@
+"""What everything else stands on: sealing, files, CSV that a spreadsheet takes for no formula."""

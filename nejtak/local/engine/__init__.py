@@ -1,0 +1,174 @@
+"""The DynamoDB engine for local use: MiniStack on loopback, as a child process.
+
+The rest of nejtak and the collector talk to it as they talk to AWS, through boto3 and the
+standard AWS variables; nothing else tells local use from real use.
+
+The pipe on the child's standard input is its life line: when the parent goes, however it goes,
+the pipe closes, and the child saves and ends. `__main__` is the child's side.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
+from urllib.parse import urlsplit
+
+from nejtak.errors import EngineError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+HOST = "127.0.0.1"
+# Saved tables belong to a region and an account, and the account follows from the key id: change
+# either, and what was saved before is there no more.
+REGION = "eu-north-1"
+CREDENTIAL = "nejtak-local"
+TABLE = "nejtak-inbox"
+
+START_LIMIT = 60.0  # seconds until a silent child is given up
+STOP_LIMIT = 30.0  # seconds that a child may take to save and end
+
+
+@contextlib.contextmanager
+def running(state: Path) -> Iterator[dict[str, str]]:
+    """Run the engine with its data in `<state>/engine/`; yield the variables that lead to it.
+
+    The process's own environment is left alone: see `adopt`. Raises EngineError when the engine
+    does not start, or when another one holds the same data.
+    """
+    folder = state.resolve() / "engine"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The parent opens the port and hands it over, so nobody else can take it in between.
+    with socket.create_server((HOST, 0), backlog=512) as listener:
+        port = listener.getsockname()[1]
+        process = _start(folder, listener)
+    try:
+        _await_ready(process, folder)
+        yield _environment(port)
+    finally:
+        _stop(process)
+
+
+def adopt(environment: Mapping[str, str]) -> None:
+    """Make this process use the engine: drop every AWS variable it has, and set these."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(environment)
+
+
+def alive(environment: Mapping[str, str]) -> bool:
+    """Tell whether the engine that these variables lead to still takes connections."""
+    port = urlsplit(environment["AWS_ENDPOINT_URL"]).port
+    try:
+        socket.create_connection((HOST, port or 0), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def create_table(client: DynamoDBClient, name: str) -> None:
+    """Create the inbox table unless it is there, with its time to live on `expires`."""
+    from botocore.exceptions import BotoCoreError, ClientError  # late: it takes 0.1 s to load
+
+    try:
+        with contextlib.suppress(client.exceptions.ResourceInUseException):
+            client.create_table(
+                TableName=name,
+                KeySchema=[
+                    {"AttributeName": "pk", "KeyType": "HASH"},
+                    {"AttributeName": "id", "KeyType": "RANGE"},
+                ],
+                AttributeDefinitions=[
+                    {"AttributeName": "pk", "AttributeType": "S"},
+                    {"AttributeName": "id", "AttributeType": "B"},
+                ],
+                BillingMode="PAY_PER_REQUEST",
+            )
+        client.get_waiter("table_exists").wait(TableName=name)
+        ttl = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        if ttl["TimeToLiveStatus"] == "DISABLED":
+            client.update_time_to_live(
+                TableName=name,
+                TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"},
+            )
+    except (BotoCoreError, ClientError) as error:
+        answer = getattr(error, "response", {})
+        reason = answer.get("Error", {}).get("Code", type(error).__name__)
+        raise EngineError(f"The table {name} could not be created ({reason}).") from error
+
+
+def _environment(port: int) -> dict[str, str]:
+    """Return the variables that lead boto3 and the collector to the engine, and nowhere else."""
+    not_proxied = {*filter(None, os.environ.get("no_proxy", "").split(",")), HOST, "localhost"}
+    return {
+        "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
+        "AWS_ACCESS_KEY_ID": CREDENTIAL,
+        "AWS_SECRET_ACCESS_KEY": CREDENTIAL,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        # The admin's own profiles could name other endpoints, which would then be used.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "NEJTAK_TABLE": TABLE,
+        "no_proxy": ",".join(sorted(not_proxied)),
+    }
+
+
+def _start(folder: Path, listener: socket.socket) -> subprocess.Popen[str]:
+    """Start the child on an open port, in a session of its own so that Ctrl-C passes it by."""
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
+        "BIND_HOST": HOST,
+        "MINISTACK_HOST": "localhost",
+        "MINISTACK_REGION": REGION,
+        "GATEWAY_PORT": str(listener.getsockname()[1]),
+        "SERVICES": "dynamodb",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(folder),
+        "LOG_LEVEL": "ERROR",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        # MiniStack removes containers that an earlier MiniStack left. Those are not ours.
+        "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
+    }
+    command = [sys.executable, "-m", "nejtak.local.engine", str(folder), str(listener.fileno())]
+    with (folder / "engine.log").open("w", encoding="utf-8") as log:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+            text=True,
+        )
+
+
+def _await_ready(process: subprocess.Popen[str], folder: Path) -> None:
+    """Wait for the child's first line: `ready`, or the reason why it cannot start."""
+    overdue = threading.Timer(START_LIMIT, process.kill)
+    overdue.start()
+    line = cast("TextIO", process.stdout).readline().strip()
+    overdue.cancel()
+    if line != "ready":
+        log = folder / "engine.log"
+        raise EngineError(line or f"The DynamoDB engine did not start; {log} may say why.")
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Let go of the life line, and wait until the child has saved and ended."""
+    with process:  # closes the pipes and reaps the child
+        cast("TextIO", process.stdin).close()
+        try:
+            process.wait(STOP_LIMIT)
+        except subprocess.TimeoutExpired:
+            process.kill()

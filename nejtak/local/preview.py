@@ -1,0 +1,224 @@
+"""The preview: built pages, the real collector and a DynamoDB engine, on one loopback port.
+
+Nothing here is a second way of doing things: the collector is the one that is packaged for
+Lambda, and it reaches its table by the standard AWS variables. What the preview adds is the
+holding together: one start, rebuilds while the sources change, one stop that leaves nothing
+running, and a note in the state folder by which `build.py wave close` finds the engine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nejtak.base.files import write_file
+from nejtak.errors import EngineError, NejtakError, StateError
+from nejtak.local import engine
+from nejtak.local.origin import HOST, Origin, OriginServer, load_collector
+from nejtak.project.model import Project
+from nejtak.site.build import build
+
+Say = Callable[[str], None]
+
+LOOK_EVERY = 0.5  # seconds between two looks at the sources
+SETTLED = 0.1  # seconds without a change, so that a save of many files is one rebuild
+NOTE = "preview.json"
+RUN = ".venv/bin/python build.py"  # as `make` sets it up, to be pasted
+
+# Paths of the sources with their time of change in nanoseconds and their size in bytes.
+Fingerprint = dict[str, tuple[int, int]]
+
+
+def run(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> None:
+    """Build and serve until Ctrl-C or SIGTERM; call it from the main thread.
+
+    Changes this process's AWS variables. Raises SourceError, StateError or EngineError when it
+    cannot start; once it runs, faults in the sources are said, and the last good site stays up.
+    """
+    with _interruptible(), contextlib.ExitStack() as stack:
+        stack.enter_context(_alone(state))
+        server = stack.enter_context(OriginServer(port))
+        url = f"http://{HOST}:{server.server_port}"
+        try:
+            seen = _fingerprint(source)
+            project = build(source, build_dir, drafts=True).project
+            environment = stack.enter_context(_table(state))
+            server.origin = _origin(build_dir)
+            stack.enter_context(_serving(server))
+            stack.enter_context(_noted(state, url, environment))
+            say(welcome(project, url, state))
+            _watch(source, build_dir, server, environment, seen, say)
+        except KeyboardInterrupt:
+            say("Stopping. Answers are kept for the next preview.")
+
+
+def local_environment(state: Path) -> dict[str, Any] | None:
+    """Return what the running preview noted (`url`, `port`, `pid`, `environment`), or None.
+
+    The note of a preview that was killed is passed over: only a living one holds the lock.
+    """
+    try:
+        note = (state / NOTE).read_text(encoding="utf-8")
+        lock = (state / "preview.lock").open("rb")
+    except FileNotFoundError:
+        return None
+    with lock:
+        if _locked(lock.fileno(), fcntl.LOCK_SH):
+            return None
+    return dict(json.loads(note))
+
+
+def welcome(project: Project, url: str, state: Path) -> str:
+    """Tell where the pages are, and what to do next."""
+    waves = [(client, wave) for client, wave, _ in project.waves()]
+    opened = [(client, wave) for client, wave in waves if wave.status == "open"]
+    drafts = [(client, wave) for client, wave in waves if wave.status == "draft"]
+    lines = ["The preview is running.", ""]
+    for client, wave in opened:
+        lines.append(f"{client.name}, {wave.id}")
+        lines += [f"  {url}/{client.id}/{wave.id}/{code}/" for code in client.languages]
+    for client, wave in drafts:
+        lines.append(f"{client.name}, {wave.id}, a draft: its page is shown and takes no answers")
+        lines += [f"  {url}/{client.id}/{wave.id}/{code}/" for code in client.languages]
+        lines.append(f"  open it: {RUN} wave open {client.id} {wave.id}")
+    if opened:
+        # The one with the most declines: 40 made-up answers would flood a small one.
+        client, wave = max(opened, key=lambda pair: pair[1].declined or 0)
+        lines += ["", "Answer in the browser, or from another terminal:"]
+        lines.append(f"  {RUN} sample {client.id} {wave.id}      send 40 made-up answers")
+        lines.append(f"  {RUN} wave close {client.id} {wave.id}  end the wave and read them")
+        lines.append(f"  {RUN} report {client.id} {wave.id}      make the report")
+    lines += ["", f"Pages follow the sources as they change. Answers are kept in {state}."]
+    lines.append("Ctrl-C stops everything.")
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM end the preview as Ctrl-C does, through every `with`."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _locked(handle: int, kind: int) -> bool:
+    """Try to lock an open file; it stays locked until it is closed, also by a kill."""
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _alone(state: Path) -> Iterator[None]:
+    """Hold the state folder: two previews would each save over the other's answers."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (state / "preview.lock").open("ab") as lock:
+        if not _locked(lock.fileno(), fcntl.LOCK_EX):
+            raise StateError(
+                f"A preview is already running with {state}. "
+                "Stop it, or name another folder with --state."
+            )
+        yield
+
+
+@contextlib.contextmanager
+def _table(state: Path) -> Iterator[dict[str, str]]:
+    """Run the engine, lead this process to it, and make sure that it has the inbox table."""
+    import boto3  # late: it takes long to load, and a fault in the sources should show at once
+
+    with engine.running(state) as environment:
+        engine.adopt(environment)
+        with contextlib.closing(boto3.client("dynamodb")) as client:
+            engine.create_table(client, environment["NEJTAK_TABLE"])
+        yield environment
+
+
+def _origin(build_dir: Path) -> Origin:
+    """Take up what was built."""
+    headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    return Origin(build_dir / "site", load_collector(build_dir / "collector"), headers)
+
+
+@contextlib.contextmanager
+def _serving(server: OriginServer) -> Iterator[None]:
+    """Serve in threads beside this one."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@contextlib.contextmanager
+def _noted(state: Path, url: str, environment: Mapping[str, str]) -> Iterator[None]:
+    """Note for other commands where the preview is, for as long as it runs."""
+    port = int(url.rpartition(":")[2])
+    note = {"pid": os.getpid(), "url": url, "port": port, "environment": dict(environment)}
+    write_file(state / NOTE, json.dumps(note, indent=2).encode(), mode=0o600)
+    try:
+        yield
+    finally:
+        (state / NOTE).unlink(missing_ok=True)
+
+
+def _fingerprint(source: Path) -> Fingerprint:
+    """Tell one state of the sources from another without reading them."""
+    found: Fingerprint = {}
+    for folder, _, names in os.walk(source):
+        for name in names:
+            path = os.path.join(folder, name)  # noqa: PTH118 - many times a second, over all files
+            with contextlib.suppress(FileNotFoundError):
+                status = os.stat(path)  # noqa: PTH116 - as above
+                found[path] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def _watch(
+    source: Path,
+    build_dir: Path,
+    server: OriginServer,
+    environment: Mapping[str, str],
+    seen: Fingerprint,
+    say: Say,
+) -> None:
+    """Rebuild after each change, for ever; raise EngineError should the engine be gone."""
+    while True:
+        time.sleep(LOOK_EVERY)
+        if not engine.alive(environment):
+            raise EngineError(
+                "The DynamoDB engine has ended, and the preview with it. "
+                "All answers but those of the last second are kept: start it again."
+            )
+        now = _fingerprint(source)
+        if now == seen:
+            continue
+        while True:
+            time.sleep(SETTLED)
+            seen, now = now, _fingerprint(source)
+            if now == seen:
+                break
+        _rebuild(source, build_dir, server, say)
+
+
+def _rebuild(source: Path, build_dir: Path, server: OriginServer, say: Say) -> None:
+    try:
+        build(source, build_dir, drafts=True)
+        server.origin = _origin(build_dir)
+    except (NejtakError, OSError) as error:
+        say(f"{error}\nThe pages stay as they were before this change.")
+    else:
+        say("Built again.")

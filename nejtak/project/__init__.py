@@ -1,0 +1,1 @@
+"""An admin's sources: reading them, checking them, and the model that comes of it."""

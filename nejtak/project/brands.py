@@ -1,0 +1,65 @@
+"""What makes a page the client's: colour, logo, tone and font, from `[brand]` in client.toml."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from nejtak.brand import font_fault, logo_problems
+from nejtak.project.model import TONES, Brand, Font
+from nejtak.project.source import Source
+from nejtak.project.toml_table import Table
+
+COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+
+
+def parse_brand(source: Source, folder: str, table: Table) -> Brand:
+    """Read one client's brand; `folder` is the client's, below the root of the sources."""
+    colour = table.text("colour", example='"#007ea7"')
+    if colour is not None and not COLOUR.fullmatch(colour):
+        table.fault("colour", "bad-colour", value=colour)
+        colour = None
+    logo = _file(source, folder, table, "logo", "remove the key 'logo'")
+    if logo is not None:
+        table.faults.problems += logo_problems(logo, _name(source, logo))
+    tone = table.one_of("tone", TONES)
+    font = _font(source, folder, table.table("font"))
+    table.done()
+    return Brand((colour or "#000000").lower(), logo, tone or TONES[0], font)
+
+
+def _font(source: Source, folder: str, table: Table) -> Font | None:
+    """Read the font's files. Its licence is asked for, so that nobody forgets to have one."""
+    if not table.given:
+        return None
+    mend = "remove [brand.font]"
+    regular = _file(source, folder, table, "regular", mend, example='"fonts/Own-Regular.woff2"')
+    bold = _file(source, folder, table, "bold", mend)
+    licence = _file(source, folder, table, "licence", mend, example='"fonts/OFL.txt"')
+    if licence is not None and not licence.stat().st_size:
+        table.faults.add(_name(source, licence), "", "empty")
+    for path in filter(None, (regular, bold)):
+        fault = font_fault(path)
+        if fault is not None:
+            table.faults.add(_name(source, path), "", fault)
+    table.done()
+    return Font(regular, bold) if regular is not None else None
+
+
+def _file(
+    source: Source, folder: str, table: Table, key: str, otherwise: str, example: str | None = None
+) -> Path | None:
+    """The file that a key names, beside client.toml or in a folder there; None where it is not."""
+    name = table.text(key, example=example)
+    if name is None:
+        return None
+    file = f"{folder}/{name}"
+    if file not in source.files:
+        mend = f"Add it beside client.toml, or {otherwise}."
+        table.faults.add(file, "", "missing-file", mend=mend)
+        return None
+    return source.root / file
+
+
+def _name(source: Source, path: Path) -> str:
+    return path.relative_to(source.root).as_posix()

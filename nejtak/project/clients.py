@@ -1,0 +1,266 @@
+"""Clients, their own words, and their waves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from nejtak.errors import Faults, guess
+from nejtak.project.brands import parse_brand
+from nejtak.project.joined_waves import join
+from nejtak.project.markdown import Document, html, split
+from nejtak.project.model import (
+    OTHER,
+    REACHES,
+    RETENTION_DAYS,
+    Client,
+    ClientWords,
+    Locale,
+    Reach,
+    Status,
+    Survey,
+    Wave,
+)  # fmt: skip
+from nejtak.project.playbooks import parse_plans
+from nejtak.project.source import Source
+from nejtak.project.toml_table import Table, is_slug, known_of
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+OWN_SECTIONS = ("intro", "footer")
+# Paths that are no client's: the collector's door, and what all pages share.
+RESERVED = ("api", "static")
+MAX_SHARDS = 32
+MOST_DAYS = 3650  # that answers are kept after a report
+MOST_OFFERS = 1_000_000
+# Declines of a group that a report may tell apart: at the 40 % who answer at best, this gives it
+# the 15 respondents below which it is not told.
+LEAST_ELIGIBLE = 38
+
+
+def parse_client(
+    source: Source,
+    id: str,
+    surveys: Mapping[str, Survey],
+    locales: Mapping[str, Locale],
+    faults: Faults,
+) -> Client:
+    """Read one client with its waves."""
+    folder = f"clients/{id}"
+    file = f"{folder}/client.toml"
+    if not is_slug(id):
+        faults.add(folder, "", "bad-id", value=id)
+    if id in RESERVED:
+        faults.add(folder, "", "reserved-id", value=id)
+    if file not in source.files:
+        faults.add(file, "", "missing-file", mend="Every client has one.")
+    table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
+    name = table.text("name", example='"Nordlys"') or id
+    legal_name = table.text("legal_name") or name
+    languages = _languages(table, locales)
+    contact = table.text("contact", example='"privacy@firm.example"') or ""
+    if contact and not EMAIL.fullmatch(contact):
+        table.fault("contact", "bad-email", value=contact)
+    read = [
+        _wave(source, id, wave, [code for code in languages if code in locales], surveys, faults)
+        for wave in source.names(f"{folder}/waves", ".toml")
+    ]
+    days = table.integer("retention_days", 0, MOST_DAYS)
+    kept = RETENTION_DAYS if days is None else days
+    waves = join(
+        [replace(wave, retention_days=_kept(wave, kept)) for wave, _ in read],
+        {wave.id: named for wave, named in read},
+        faults,
+    )
+    _check_segments(waves, faults)
+    _check_strays(source, folder, faults)
+    client = Client(
+        id, name, legal_name, languages, contact, table.flag("fictional"), table.text("partner"),
+        parse_brand(source, folder, table.table("brand", example="")),
+        _reach(table.table("reach"), waves, surveys),
+        _own_words(source, folder, locales, faults), waves,
+    )  # fmt: skip
+    table.done()
+    return client
+
+
+def _kept(wave: Wave, days: int) -> int:
+    """How long the wave's answers are kept: no longer than its candidates were told."""
+    told = (wave.contract or {}).get("retention_days")
+    return min(days, told) if isinstance(told, int) else days
+
+
+def _languages(table: Table, locales: Mapping[str, Locale]) -> tuple[str, ...]:
+    found = table.texts("languages", example='["da", "en"]')
+    if table.values.get("languages") == []:
+        table.fault("languages", "empty")
+    seen: set[str] = set()
+    for number, language in found.items():
+        if language in seen:
+            table.fault(f"languages[{number}]", "duplicate-id", value=language)
+        elif language not in locales:
+            table.fault(
+                f"languages[{number}]", "no-locale",
+                language=language, guess=guess(language, locales),
+            )  # fmt: skip
+        seen.add(language)
+    return tuple(found.values())
+
+
+def _reach(
+    table: Table, waves: tuple[Wave, ...], surveys: Mapping[str, Survey]
+) -> dict[str, Reach]:
+    # A client without waves may mean any survey.
+    asked = {wave.survey for wave in waves} or surveys.keys()
+    unsure = any(
+        id_ not in surveys or f"surveys/{id_}/survey.toml" in table.faults.unread for id_ in asked
+    )
+    questions = [q for id_ in asked & surveys.keys() for q in surveys[id_].questions]
+    reasons = {reason.id: reason for q in questions for reason in q.reasons}
+    found: dict[str, Reach] = {}
+    for key in table.values:
+        reach = table.one_of(key, REACHES)
+        if reach is not None:
+            found[key] = reach
+        if unsure:
+            continue
+        if key not in reasons:
+            table.fault(key, "unknown-reason", value=key, guess=guess(key, reasons))
+        elif reasons[key].family == OTHER:
+            table.fault(key, "reach-on-other")
+    return found
+
+
+def _own_words(
+    source: Source, folder: str, locales: Mapping[str, Locale], faults: Faults
+) -> dict[str, ClientWords]:
+    found = {}
+    for language in source.names(folder, ".md"):
+        file = f"{folder}/{language}.md"
+        if language not in locales:
+            faults.add(file, "", "no-locale", language=language, guess=guess(language, locales))
+        if file in faults.unread:
+            continue
+        document = split(file, source.documents[file], faults)
+        for id_, section in document.sections.items():
+            if id_ not in OWN_SECTIONS:
+                faults.add(
+                    file, section.line, "unknown-client-section",
+                    id=id_, guess=guess(id_, OWN_SECTIONS), known=", ".join(OWN_SECTIONS),
+                )  # fmt: skip
+        _check_stray(document, faults)
+        found[language] = ClientWords(*(_section(document, name, faults) for name in OWN_SECTIONS))
+    return found
+
+
+def _check_stray(document: Document, faults: Faults) -> None:
+    """Report words that no page would show: those below the title, and items with ids."""
+    lines = [line for section in document.sections.values() for line, *_ in section.items]
+    if document.title is not None:
+        lines.append(document.title.stray(items=True) or 0)
+    for line in filter(None, lines):
+        faults.add(document.file, line, "stray-words", place="{#intro} or {#footer}")
+
+
+def _section(document: Document, name: str, faults: Faults) -> str:
+    section = document.sections.get(name)
+    return html(document.file, section, faults) if section else ""
+
+
+def _wave(
+    source: Source,
+    client: str,
+    id: str,
+    languages: Sequence[str],
+    surveys: Mapping[str, Survey],
+    faults: Faults,
+) -> tuple[Wave, Mapping[int, str]]:
+    """Read one wave, and which ones it is to be counted together with."""
+    folder = f"clients/{client}/waves"
+    file = f"{folder}/{id}.toml"
+    table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
+    if not is_slug(id):
+        faults.add(table.file, "", "bad-id", value=id)
+    survey = _known_survey(table, languages, surveys)
+    opens, closes = (table.day(key, example="2026-07-01") for key in ("opens", "closes"))
+    if opens and closes and closes < opens:
+        table.fault("closes", "dates", closes=closes, opens=opens)
+    offers = table.integer("offers", 0, MOST_OFFERS)
+    declined = table.integer("declined", 0, MOST_OFFERS)
+    if offers is not None and declined is not None and declined > offers:
+        table.fault("declined", "declined", declined=declined, offers=offers)
+    shards = table.integer("shards", 1, MAX_SHARDS) or 1
+    actions = parse_plans(table.table("actions"), surveys.get(survey))
+    segments = _segments(table, surveys.get(survey))
+    together = table.texts("together")
+    table.done()
+    contract = source.tables.get(f"{folder}/{id}.contract.json")
+    wave = Wave(
+        id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
+        _status(source, folder, id, contract), source.root / folder, contract, actions, segments,
+    )  # fmt: skip
+    return wave, together
+
+
+def _segments(table: Table, survey: Survey | None) -> dict[str, int]:
+    """The declines in each group."""
+    groups = table.table("segments")
+    question = survey.segment if survey else None
+    if survey and groups.values and question is None:
+        table.fault("segments", "segment-none", survey=survey.id)
+    known = [choice.id for choice in question.choices] if question else []
+    found = {}
+    for id_ in groups.values:
+        declined = groups.integer(id_, 0, MOST_OFFERS)
+        if question and id_ not in known:
+            words = {"known": known_of(known), "guess": guess(id_, known)}
+            groups.fault(id_, "bad-value", value=id_, **words)
+        elif declined is not None:
+            found[id_] = declined
+    return found
+
+
+def _check_segments(waves: Sequence[Wave], faults: Faults) -> None:
+    """Report groups that are too small: they could be recognised in the report."""
+    for wave in waves:
+        for id_, declined in {} if wave.within else wave.segments.items():
+            if declined < LEAST_ELIGIBLE:
+                faults.add(
+                    f"clients/{wave.client}/waves/{wave.id}.toml", f"segments.{id_}",
+                    "segment-small", declined=declined, least=LEAST_ELIGIBLE,
+                )  # fmt: skip
+
+
+def _status(source: Source, folder: str, id_: str, contract: Mapping[str, Any] | None) -> Status:
+    """A wave that was reported on is closed for good, also when its answers have been purged."""
+    if any(f"{folder}/{id_}{end}" in source.files for end in (".responses.age", ".releases.json")):
+        return "closed"
+    return "draft" if contract is None else "open"
+
+
+def _known_survey(table: Table, languages: Sequence[str], surveys: Mapping[str, Survey]) -> str:
+    value = table.text("survey", example='"offer-declined"') or ""
+    if value and value not in surveys:
+        table.fault("survey", "unknown-survey", value=value, guess=guess(value, surveys))
+    elif value:
+        for language in languages:
+            if language not in surveys[value].words:
+                table.fault("survey", "no-words", survey=value, language=language)
+    return value
+
+
+def _check_strays(source: Source, folder: str, faults: Faults) -> None:
+    """A contract without its wave means that a file was renamed: an id that was to be for ever."""
+    waves = set(source.names(f"{folder}/waves", ".toml"))
+    for suffix in (".contract.json", ".responses.age", ".releases.json"):
+        for name in source.names(f"{folder}/waves", suffix):
+            contract = f"{folder}/waves/{name}.contract.json"
+            if name not in waves:
+                faults.add(
+                    f"{folder}/waves/{name}{suffix}", "", "stray-contract", wave=f"{name}.toml"
+                )
+            elif contract not in source.files:
+                mend = "Restore it: the wave's responses mean nothing without it."
+                faults.add(contract, "", "missing-file", mend=mend)

@@ -1,0 +1,141 @@
+"""A survey's words in one language, held against its structure in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nejtak.errors import Faults, closest, guess
+from nejtak.project.markdown import QUESTIONS, SECTIONS, Document, Section, html, split
+from nejtak.project.model import LOOKS, Choice, Question, QuestionWords, SurveyWords
+from nejtak.project.source import Source
+
+REASONS = "reasons"
+
+
+def parse_words(
+    source: Source, file: str, toml: str, questions: Sequence[Question], faults: Faults
+) -> SurveyWords:
+    """Read one language's document, and hold it against the questions of `toml`."""
+    if file in faults.unread:
+        return SurveyWords("", "", {}, {})
+    document = split(file, source.documents[file], faults)
+    title = document.title
+    if title is not None and not title.title:
+        faults.add(file, title.line, "no-title")
+    _check_sections(document, _expected(questions), questions, toml, faults)
+    _check_stray(document, faults)
+    reasons = _reason_labels(document, questions, toml, faults)
+    return SurveyWords(
+        title.title if title else "",
+        html(file, title, faults) if title else "",
+        {looks: s.title for looks in LOOKS if (s := document.sections.get(looks))},
+        {
+            q.id: _question_words(file, q, document.sections[q.id], reasons, toml, faults)
+            for q in questions
+            if q.id in document.sections
+        },
+    )
+
+
+def _expected(questions: Sequence[Question]) -> dict[str, int]:
+    """The sections that a document has, and the level of their headings."""
+    expected: dict[str, int] = dict.fromkeys(LOOKS, SECTIONS)
+    if any(q.reasons for q in questions):
+        expected[REASONS] = SECTIONS
+    return expected | {q.id: QUESTIONS for q in questions}
+
+
+def _check_sections(
+    document: Document,
+    expected: Mapping[str, int],
+    questions: Sequence[Question],
+    toml: str,
+    faults: Faults,
+) -> None:
+    absent = expected.keys() - document.sections.keys()
+    meant = {q.id for q in questions if q.retired}
+    for id_, section in document.sections.items():
+        if id_ in expected:
+            _check_heading(document.file, section, expected[id_], faults)
+            continue
+        meant.add(closest(id_, absent) or "")
+        if toml not in faults.unread:
+            faults.add(
+                document.file, section.line, "unknown-section",
+                id=id_, guess=guess(id_, absent), toml=toml,
+            )  # fmt: skip
+    if document.file not in faults.unread:
+        for id_ in sorted(absent - meant):
+            faults.add(document.file, "", "no-section", id=id_, marks="#" * expected[id_])
+
+
+def _check_heading(file: str, section: Section, level: int, faults: Faults) -> None:
+    if section.level != level:
+        is_a = "a question" if level == QUESTIONS else "a part of the page"
+        faults.add(file, section.line, "wrong-level", id=section.id, is_a=is_a, marks="#" * level)
+    if not section.title:
+        faults.add(file, section.line, "empty-label", id=section.id)
+
+
+def _check_stray(document: Document, faults: Faults) -> None:
+    """Report words that no page would show: what stands below a part of the page."""
+    parts = [document.sections[id_] for id_ in (*LOOKS, REASONS) if id_ in document.sections]
+    lines = [part.stray(items=part.id != REASONS) for part in parts]
+    if document.title is not None:
+        lines.append(min((line for line, *_ in document.title.items), default=None))
+    for line in lines:
+        if line is not None:
+            faults.add(document.file, line, "stray-words", place="the title or a question")
+
+
+def _reason_labels(
+    document: Document, questions: Sequence[Question], toml: str, faults: Faults
+) -> dict[str, str]:
+    section = document.sections.get(REASONS)
+    reasons = {c.id: c for q in questions for c in q.reasons}
+    if section is None or not reasons:
+        return {}
+    _check_labels(document.file, section, list(reasons.values()), (), REASONS, toml, faults)
+    return section.labels()
+
+
+def _question_words(
+    file: str,
+    question: Question,
+    section: Section,
+    reasons: Mapping[str, str],
+    toml: str,
+    faults: Faults,
+) -> QuestionWords:
+    own = [c for c in (*question.rows, *question.choices) if c.family is None]
+    optional: tuple[str, ...] = ()
+    if question.kind == "scale":
+        optional = tuple(c.id for c in question.choices[1:-1])
+    _check_labels(file, section, own, optional, question.id, toml, faults)
+    labels = section.labels() | {c.id: reasons[c.id] for c in question.reasons if c.id in reasons}
+    return QuestionWords(section.title, html(file, section, faults), labels)
+
+
+def _check_labels(
+    file: str,
+    section: Section,
+    choices: Sequence[Choice],
+    optional: Sequence[str],
+    owner: str,
+    toml: str,
+    faults: Faults,
+) -> None:
+    labels = section.labels()
+    absent = {c.id for c in choices} - labels.keys()
+    meant = {*optional, *(c.id for c in choices if c.retired)}
+    for line, _, id_ in section.items:
+        if id_ not in {c.id for c in choices}:
+            meant.add(closest(id_, absent) or "")
+            if toml not in faults.unread:
+                faults.add(
+                    file, line, "unknown-label", id=id_, question=owner,
+                    guess=guess(id_, absent), toml=toml,
+                )  # fmt: skip
+    if file not in faults.unread:
+        for id_ in sorted(absent - meant):
+            faults.add(file, section.line, "no-label", id=id_)

@@ -1,0 +1,178 @@
+"""Reads one table key by key: checks types, keeps the key path, and reports unknown keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from nejtak.errors import Faults, closest, guess
+from nejtak.project.markdown import MARKS
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_LENGTH = 40
+# A year with a digit too many would carry a wave out of the calendar.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+_NAMES = {
+    str: "a text", int: "a whole number", bool: "true or false", date: "a date like 2026-07-01",
+    list: "a list", dict: "a table",
+}  # fmt: skip
+
+
+def is_slug(value: str) -> bool:
+    """Whether `value` can be an id, and so a part of a path and of a URL."""
+    return len(value) <= SLUG_LENGTH and SLUG.fullmatch(value) is not None
+
+
+def known_of(words: Sequence[str] | Mapping[str, Any]) -> str:
+    """The words as a message lists them."""
+    return ", ".join(repr(word) for word in words)
+
+
+class Table:
+    """A view of one table in one file; `path` is the key path to it, empty at the top.
+
+    Every reader returns a usable value, or None where there is none: faults are collected and
+    the reading goes on. Of a table that could not be read (`values` is None) nothing is `given`,
+    and no key is reported as missing.
+    """
+
+    def __init__(
+        self, file: str, values: Mapping[str, Any] | None, faults: Faults, path: str = ""
+    ) -> None:
+        self.file = file
+        self.values = values or {}
+        self.faults = faults
+        self.path = path
+        self.given = values is not None
+        self._asked: list[str] = []
+        self._missing: dict[str, str] = {}
+
+    def where(self, key: str) -> str:
+        """The key path of `key`."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def fault(self, key: str, message: str, **values: object) -> None:
+        """Report a fault of `key`, or of the whole table where `key` is empty."""
+        self.faults.add(self.file, self.where(key) if key else self.path, message, **values)
+
+    def get(self, key: str, kind: type, *, example: str | None = None) -> Any:
+        """The value of `key` if it is of that type. With an `example` the key is required."""
+        self._asked.append(key)
+        if key not in self.values:
+            if example is not None and self.given:
+                self._missing[key] = f", like {example}" if example else ""
+            return None
+        value = self.values[key]
+        if type(value) is kind:
+            return value
+        self.fault(key, "wrong-type", expected=_NAMES[kind], found=_named(value))
+        return None
+
+    def text(self, key: str, *, example: str | None = None) -> str | None:
+        """A text that is not blank."""
+        value: str | None = self.get(key, str, example=example)
+        if value is not None and not value.strip():
+            self.fault(key, "empty")
+            return None
+        if value is not None and not MARKS.isdisjoint(value):
+            self.fault(key, "marks")
+            return None
+        return value
+
+    def integer(self, key: str, low: int, high: int, *, example: str | None = None) -> int | None:
+        """A whole number from `low` to `high`."""
+        value: int | None = self.get(key, int, example=example)
+        if value is not None and not low <= value <= high:
+            self.fault(key, "out-of-range", low=low, high=high, value=value)
+            return None
+        return value
+
+    def flag(self, key: str) -> bool:
+        """True or false; false when left out."""
+        return bool(self.get(key, bool))
+
+    def day(self, key: str, *, example: str) -> date | None:
+        """A required local date."""
+        value: date | None = self.get(key, date, example=example)
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            self.fault(key, "out-of-range", low=FIRST_DAY, high=LAST_DAY, value=value)
+            return None
+        return value
+
+    def one_of(self, key: str, known: Sequence[str], *, example: str | None = None) -> Any:
+        """One of the known words."""
+        value = self.get(key, str, example=example)
+        if value is None or value in known:
+            return value
+        self.fault(key, "bad-value", value=value, known=known_of(known), guess=guess(value, known))
+        return None
+
+    def texts(self, key: str, *, example: str | None = None) -> dict[int, str]:
+        """A list of texts by number from 1; what is no text is reported and left out."""
+        found = {}
+        for number, value in enumerate(self.get(key, list, example=example) or (), 1):
+            if isinstance(value, str):
+                found[number] = value
+            else:
+                self.fault(
+                    f"{key}[{number}]", "wrong-type", expected=_NAMES[str], found=_named(value)
+                )
+        return found
+
+    def table(self, key: str, *, example: str | None = None) -> Table:
+        """A table inside this one; an empty one where it is missing."""
+        return Table(self.file, self.get(key, dict, example=example), self.faults, self.where(key))
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """A list of tables, numbered from 1 in their key paths."""
+        if not isinstance(self.values.get(key, []), list):
+            self.faults.unread.add(self.file)
+        found = []
+        for number, value in enumerate(self.get(key, list) or (), 1):
+            place = f"{key}[{number}]"
+            if isinstance(value, dict):
+                found.append(Table(self.file, value, self.faults, self.where(place)))
+            else:
+                self.faults.unread.add(self.file)
+                self.fault(place, "wrong-type", expected=_NAMES[dict], found=_named(value))
+        return tuple(found)
+
+    def id(self, key: str = "id") -> str | None:
+        """A required id; what it was meant to name is not known where there is none."""
+        value = self.text(key, example='"pay"')
+        if value is not None and is_slug(value):
+            return value
+        if value is not None:
+            self.fault(key, "bad-id", value=value)
+        self.faults.unread.add(self.file)
+        return None
+
+    def done(self) -> set[str]:
+        """Report unknown and missing keys; return those that unknown ones were likely meant to be.
+
+        A key that an unknown one was meant to be is not reported as missing too.
+        """
+        known = sorted(set(self._asked))
+        absent = [key for key in known if key not in self.values]
+        meant = set()
+        for key in self.values:
+            if key not in known:
+                likely = closest(key, absent) or closest(key, known)
+                hint = guess(key, [likely] if likely else ())
+                self.fault(key, "unknown-key", guess=hint, known=", ".join(known))
+                meant.add(likely)
+        for key, example in self._missing.items():
+            if key not in meant:
+                self.fault(key, "missing-key", example=example)
+        return {key for key in known if key in meant}
+
+
+def _named(value: object) -> str:
+    for kind, name in _NAMES.items():
+        if type(value) is kind:
+            return name
+    if isinstance(value, float):
+        return "a number with decimals"
+    return "a time" if isinstance(value, time) else "a date with a time"

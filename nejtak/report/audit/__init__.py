@@ -1,0 +1,1 @@
+"""Reads the finished files back and attacks what they say."""

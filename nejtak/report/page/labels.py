@@ -1,0 +1,116 @@
+"""The survey's own words for what a wave's contract lists, and the reach of its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nejtak.project.model import LOOKS, Choice, Client, Looks, Reach, Survey
+from nejtak.report.page.phrasing import Words
+from nejtak.report.tables.layout import FIRM, ONLY, TURNED, Layout, Row
+
+
+class Labels:
+    """Looks up names by id. An id that has no words, since it was retired, names itself."""
+
+    def __init__(self, survey: Survey, client: Client, words: Words) -> None:
+        self._questions = {question.id: question for question in survey.questions}
+        self._survey = survey.words[words.locale.code]
+        self._words = words
+        self._overrides = client.reach
+        self._reasons: Mapping[str, Choice] = {
+            choice.id: choice for question in survey.questions for choice in question.reasons
+        }
+
+    @property
+    def has_reasons(self) -> bool:
+        """Whether the survey asks for reasons at all."""
+        return bool(self._reasons)
+
+    def title(self, question: str) -> str:
+        """The question as candidates read it."""
+        asked = self._survey.questions.get(question)
+        return asked.title if asked else question
+
+    def looks(self, question: str) -> Looks:
+        """Which part of the survey a question belongs to."""
+        known = self._questions.get(question)
+        return known.looks if known else LOOKS[0]
+
+    def part(self, looks: Looks) -> str:
+        """The title of a part of the survey."""
+        return self._survey.parts[looks]
+
+    def choice(self, question: str, id_: str) -> str:
+        """What a candidate picks: an answer, a row or a column; empty for ONLY."""
+        asked = self._survey.questions.get(question)
+        return asked.labels.get(id_, id_) if asked else id_
+
+    def reason(self, id_: str) -> str:
+        """A reason as candidates read it, wherever it is asked about."""
+        for question in self._survey.questions.values():
+            if id_ in question.labels:
+                return question.labels[id_]
+        return id_
+
+    def group(self, segment: str, question: str) -> str:
+        """The respondents of a stratum, by its id; empty for all of them."""
+        if not segment:
+            return ""
+        none = self._words.text("segment_none")
+        return " / ".join(
+            none if member == "none" else self.choice(question, member)
+            for member in segment.split("+")
+        )
+
+    def rows(self, layout: Layout) -> dict[str, str]:
+        """The label of each row of a table."""
+        return {row.id: self._row(layout, row) for row in layout.rows}
+
+    def _row(self, layout: Layout, row: Row) -> str:
+        if layout.by:
+            return self._words.text(row.id, "reach" if layout.by == "reach" else "families")
+        label = self.choice(layout.question, row.id)
+        if layout.kind != "scale":
+            return label
+        points = "–".join(dict.fromkeys((row.members[0], row.members[-1])))
+        return points if label == row.id else f"{points} – {label}"
+
+    def column(self, layout: Layout, column: str) -> str:
+        """What a column counts."""
+        if layout.kind == "grid":
+            return self.choice(layout.question, column)
+        if TURNED in layout.columns:
+            names = {ONLY: "decided", TURNED: "turned", FIRM: "firm"}
+            return self._words.text(f"column_{names[column]}")
+        return self._words.text("column")
+
+    def asked(self, layout: Layout) -> str:
+        """What stands under a table's headline: the question, or what was worked out from it."""
+        return (
+            self._words.text(f"by_{layout.by}") if layout.derived else self.title(layout.question)
+        )
+
+    def ends(self, layout: Layout) -> str:
+        """What the ends of a scale mean, where the rows do not say it."""
+        if layout.kind != "scale" or all(len(row.members) == 1 for row in layout.rows):
+            return ""
+        ends = (layout.rows[0].members[0], layout.rows[-1].members[-1])
+        return ", ".join(f"{point} = {self.choice(layout.question, point)}" for point in ends)
+
+    def asks_reasons(self, layout: Layout) -> bool:
+        """Whether the rows of a table are reasons."""
+        question = self._questions.get(layout.question)
+        return question is not None and bool(question.reasons)
+
+    def reach(self, reason: str) -> Reach | None:
+        """Where a reason lies for this client."""
+        choice = self._reasons.get(reason)
+        return self._overrides.get(reason, choice.reach) if choice else None
+
+    def about(self, layout: Layout, row: Row) -> str:
+        """A reason's reach and family in words; empty for what is no reason or has no reach."""
+        reach = self.reach(row.id)
+        if reach is None or layout.by or not self.asks_reasons(layout):
+            return ""
+        family = self._words.text(self._reasons[row.id].family or "", "families")
+        return f"{self._words.text(reach, 'reach')} · {family}"

@@ -1,0 +1,236 @@
+"""The parts of a report that are no question's table: what to do, trend, norms and quotes.
+
+Each is a template of its own. What goes in is published figures, the employer's own counts, other
+clients' releases, or texts that a person let through; never an answer that is not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nejtak.disclosure import Band
+from nejtak.project.model import FAMILIES, REACHES, Project, Reach, Wave
+from nejtak.report.page.labels import Labels
+from nejtak.report.page.phrasing import Words
+from nejtak.report.tables.actions import Entry, Standing, choose, entries
+from nejtak.report.tables.findings import Findings
+from nejtak.report.tables.layout import ONLY, TURNED
+from nejtak.report.tables.norms import Norm, Place
+from nejtak.report.tables.trend import Point, move, wilson
+from nejtak.review.quotes import Quote
+
+WIDTH, HEIGHT = 640, 180  # of the trend's drawing, in its own units
+TOP = 10  # units above the highest line
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The chart of declined offers and the table below it, in words and in drawing units."""
+
+    title: str
+    note: str
+    description: str
+    lines: tuple[float, ...]
+    spread: str
+    line: str
+    dots: tuple[tuple[float, float], ...]
+    rows: tuple[Mapping[str, str], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def trend(points: Sequence[Point], words: Words) -> Trend | None:
+    """Draw the share of declined offers; nothing for a single wave."""
+    if len(points) < 2:
+        return None
+    top = -(-max(p.high for p in points) * 10 // 1) / 10  # whole tenths, upwards
+    step = WIDTH / len(points)
+    xs = [round(step * (i + 0.5), 1) for i in range(len(points))]
+
+    def y(share: float) -> float:
+        return round(HEIGHT - (HEIGHT - TOP) * share / top, 1)
+
+    def path(pairs: Sequence[tuple[float, float]]) -> str:
+        return "M" + "L".join(f"{x} {height}" for x, height in pairs)
+
+    highs = [(x, y(p.high)) for x, p in zip(xs, points, strict=True)]
+    lows = [(x, y(p.low)) for x, p in zip(xs, points, strict=True)]
+    dots = tuple((x, y(p.share)) for x, p in zip(xs, points, strict=True))
+    rows = tuple(_trend_row(p, words) for p in points)
+    return Trend(
+        words.text(f"trend_{move(points[-2], points[-1])}"),
+        words.text("trend_note", top=words.percent(round(100 * top))),
+        "; ".join(f"{row['period']}: {row['share']} ({row['interval']})" for row in rows),
+        tuple(y(top * i / 2) for i in range(3)),
+        path([*highs, *reversed(lows)]) + "Z",
+        path(dots), dots, rows,
+    )  # fmt: skip
+
+
+def _trend_row(point: Point, words: Words) -> dict[str, str]:
+    wave = point.wave
+    return {
+        "period": words.text("period", opens=words.day(wave.opens), closes=words.day(wave.closes)),
+        "counts": words.text(
+            "trend_counts",
+            declined=words.number(point.declined),
+            offers=words.number(point.offers),
+        ),
+        "share": words.percent(round(100 * point.share)),
+        "interval": words.range(round(100 * point.low), round(100 * point.high)),
+    }
+
+
+def norms(
+    findings: Findings, pooled: Mapping[Place, Norm], labels: Labels, words: Words
+) -> dict[str, Any] | None:
+    """Lay the deciding reasons beside other employers'; nothing where there is no norm."""
+    rows = []
+    for table in findings.tables:
+        layout = table.layout
+        if layout.derived or layout.kind != "choice" or not labels.asks_reasons(layout):
+            continue
+        names = labels.rows(layout)
+        for row in table.rows:
+            norm = pooled.get((layout.question, row.members, ONLY))
+            if norm:
+                own = table.cells[row.id, ONLY]
+                rows.append((names[row.id], own, norm))
+    if not rows:
+        return None
+    least = min((norm for *_, norm in rows), key=lambda norm: norm.base)
+    numbers = {"clients": words.number(least.clients), "base": words.number(least.base)}
+    return {
+        "note": words.text("norms_note", **numbers),
+        "rows": [
+            {
+                "label": label,
+                "own": words.share(own),
+                "others": words.range(_floor(norm.low, norm.base), _ceil(norm.high, norm.base)),
+                "says": _against(own, findings.n, norm, words),
+            }
+            for label, own, norm in rows
+        ],
+    }
+
+
+def _against(own: Band, n: int, norm: Norm, words: Words) -> str:
+    """Say that a reason is more or less common here, where chance alone does not explain it."""
+    if wilson(own.low, n)[0] > norm.high / norm.base:
+        return words.text("norms_more")
+    if wilson(own.high, n)[1] < norm.low / norm.base:
+        return words.text("norms_less")
+    return ""
+
+
+def _floor(part: int, whole: int) -> int:
+    return 100 * part // whole
+
+
+def _ceil(part: int, whole: int) -> int:
+    return -(-100 * part // whole)
+
+
+def actions(
+    project: Project, wave: Wave, findings: Findings, labels: Labels, words: Words
+) -> tuple[Entry, ...]:
+    """What to do, chosen from the published figures alone."""
+    playbook = project.playbook.get(words.locale.code, {})
+    figures = findings.figures()
+    singles = {
+        (layout.question, row.members[0], column): figures[layout.id, row.id, column]
+        for layout in findings.layouts()
+        if not layout.by
+        for row, column in layout.cells()
+    }
+    groups: dict[Reach, Band] = {
+        reach: figures[layout.id, reach, ONLY]
+        for layout in findings.layouts()
+        for reach in REACHES
+        if layout.by == "reach" and (layout.id, reach, ONLY) in figures
+    }
+    standings = [
+        Standing(
+            reason,
+            (findings.plan.family or {}).get(reason, ""),
+            reach,
+            *(_first(singles, reason, kind, findings) for kind in (ONLY, TURNED, "grid")),
+        )
+        for reason, reach in (findings.plan.reach or {}).items()
+    ]
+    chosen = choose(standings, playbook, groups)
+    reasons = {reason: labels.reason(reason) for reason in findings.plan.reach or {}}
+    reaches: dict[str, str] = {reach: words.text(reach, "reach") for reach in REACHES}
+    return entries(chosen, playbook, wave.actions, reasons, reaches)
+
+
+def _first(
+    singles: Mapping[tuple[str, str, str], Band], reason: str, kind: str, findings: Findings
+) -> Band | None:
+    """The band of a reason: as the deciding one, among these turned, or decisive in a grid."""
+    for layout in findings.layouts():
+        if layout.question not in findings.plan.reasons or layout.by:
+            continue
+        if (layout.kind == "grid") == (kind == "grid"):
+            column = layout.columns[0] if kind == "grid" else kind
+            if (found := singles.get((layout.question, reason, column))) is not None:
+                return found
+    return None
+
+
+def quotes(said: Sequence[Quote], words: Words) -> list[dict[str, Any]]:
+    """Put quotes under their themes, families of reasons first; each as its lines."""
+    themes = sorted({quote.theme for quote in said}, key=_theme_order)
+    return [
+        {
+            "name": _theme(theme, words),
+            "quotes": [q.text.strip().splitlines() for q in said if q.theme == theme],
+        }
+        for theme in themes
+    ]
+
+
+def segments(findings: Findings, labels: Labels, words: Words) -> dict[str, Any] | None:
+    """The first table of reasons, group by group: by reach where that is told, else as it is."""
+    if not findings.parts:
+        return None
+    tables = sorted(
+        findings.tables,
+        key=lambda t: (not labels.asks_reasons(t.layout), t.layout.by != "reach"),
+    )
+    table = tables[0]
+    names = labels.rows(table.layout)
+    cell = table.layout.columns[0]
+    column = [labels.column(table.layout, cell)] if cell else []
+    return {
+        "title": labels.title(findings.plan.segment),
+        "asked": " – ".join([labels.asked(table.layout), *column]),
+        "rows": [names[row.id] for row in table.layout.rows],
+        "groups": [
+            {
+                "label": labels.group(id_, findings.plan.segment),
+                "base": words.text("base", n=words.number(part.n)),
+                "shares": [
+                    Words(words.locale, part.n).share(
+                        part.figures()[table.layout.id, row.id, cell], exact=False
+                    )
+                    for row in table.layout.rows
+                ],
+            }
+            for id_, part in findings.parts.items()
+        ],
+    }
+
+
+def _theme_order(theme: str) -> tuple[int, str]:
+    if theme in FAMILIES:
+        return FAMILIES.index(theme), ""
+    return (len(FAMILIES), theme) if theme else (len(FAMILIES) + 1, "")
+
+
+def _theme(theme: str, words: Words) -> str:
+    if theme in FAMILIES:
+        return words.text(theme, "families")
+    return theme or words.text("quotes_other")

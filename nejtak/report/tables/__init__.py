@@ -1,0 +1,1 @@
+"""From counted answers to the tables of a report."""

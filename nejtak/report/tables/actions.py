@@ -1,0 +1,157 @@
+"""What to do: which three to five actions of the playbook a report ends in, and who does them.
+
+The rule looks at published bands and at nothing else, so that the choice says no more than the
+figures beside it: whoever reads these can work it out.
+
+1. Reasons within reach (control or influence) that stand in more than the lowest band, as what
+   decided it or as decisive in the grid. First those that would have turned the decision: of the
+   people whom the reason decided, more than the lowest band said that a change there would have
+   altered their answer. These are in reach as the employer sees it and as the candidate does.
+   Then by the band of the deciding reason, by that of the grid, and as the survey has them.
+2. Where these are fewer than three, reasons outside reach that stand in more than the lowest band,
+   in the same order: one can still ask earlier and be frank.
+3. Where there are still fewer than three, the general actions: for what the employer controls, for
+   what it influences, and for what is outside its reach.
+
+Equal bands tell nothing apart: reasons that share a place are taken all or not at all. With few
+answers that often leaves the general actions alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from nejtak.disclosure import Band
+from nejtak.project.model import REACHES, Action, Plan, Reach
+
+LEAST, MOST = 3, 5
+OUTSIDE: Reach = "outside"
+
+Place = tuple[bool, tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a reason stands in the published figures; None for a figure that is not published.
+
+    `decided` are those who named it as what decided it, `turned` those among them who said that a
+    change would have altered their answer, and `decisive` those who marked it so in the grid.
+    A reason without a reach asks for no action.
+    """
+
+    reason: str
+    family: str
+    reach: Reach | None
+    decided: Band | None = None
+    turned: Band | None = None
+    decisive: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An action's id in the playbook, and the reason that it answers; None for a general one."""
+
+    action: str
+    reason: str | None
+    reach: Reach
+
+    @property
+    def plan(self) -> str:
+        """The id under which a wave's file says who does it."""
+        return self.reason or self.action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An action as the page shows it. `reason` is the survey's label, empty for a general one."""
+
+    title: str
+    text: Markup
+    reason: str
+    reach: str
+    owner: str
+    target: str
+
+
+def choose(
+    standings: Sequence[Standing],
+    playbook: Collection[str],
+    groups: Mapping[Reach, Band] | None = None,
+) -> tuple[Chosen, ...]:
+    """Return three to five actions in order, each once; none where the playbook is empty.
+
+    `standings` come in the survey's order; `playbook` holds the ids that it has actions for.
+    `groups` are the bands of all reasons of one reach together, where these are published: the
+    general actions follow them, but what is outside reach comes last.
+    """
+    telling = [s for s in standings if s.reach and (_tells(s.decided) or _tells(s.decisive))]
+    within = _leading([s for s in telling if s.reach != OUTSIDE], MOST)
+    outside = _leading([s for s in telling if s.reach == OUTSIDE], max(0, LEAST - len(within)))
+    chosen: dict[str, Chosen] = {}
+    for standing in (*within, *outside):
+        found = _answer(standing, playbook)
+        if found:
+            chosen.setdefault(found.action, found)
+    for reach in sorted(REACHES, key=lambda r: (r == OUTSIDE, _falling((groups or {}).get(r)))):
+        action = f"reach-{reach}"
+        if len(chosen) < LEAST and action in playbook:
+            chosen.setdefault(action, Chosen(action, None, reach))
+    return tuple(chosen.values())
+
+
+def _tells(band: Band | None) -> bool:
+    """Whether a figure is published and says that there was anyone."""
+    return band is not None and band.low > 0
+
+
+def _falling(band: Band | None) -> tuple[int, int]:
+    """Sorts higher bands before lower ones, and what is not published last."""
+    return (1, 0) if band is None else (-band.low, -band.high)
+
+
+def _place(standing: Standing) -> Place:
+    turns = _tells(standing.turned)
+    return not turns, _falling(standing.decided), _falling(standing.decisive)
+
+
+def _leading(standings: Sequence[Standing], most: int) -> Sequence[Standing]:
+    """Put the first ones in order, `most` at most; those that share a place come all or none."""
+    ranked = sorted(standings, key=_place)
+    if len(ranked) <= most:
+        return ranked
+    return [s for s in ranked[:most] if _place(s) != _place(ranked[most])]
+
+
+def _answer(standing: Standing, playbook: Collection[str]) -> Chosen | None:
+    """Name the closest action that there is: of the reason itself, its family, or its reach."""
+    if standing.reach is None:
+        return None
+    names = (standing.reason, f"family-{standing.family}", f"reach-{standing.reach}")
+    action = next((name for name in names if name in playbook), None)
+    return Chosen(action, standing.reason, standing.reach) if action else None
+
+
+def entries(
+    chosen: Sequence[Chosen],
+    playbook: Mapping[str, Action],
+    plans: Mapping[str, Plan],
+    reasons: Mapping[str, str],
+    reaches: Mapping[str, str],
+) -> tuple[Entry, ...]:
+    """Fill what was chosen with the words of one language and the employer's plans.
+
+    `reasons` and `reaches` are labels by id.
+    """
+    found = []
+    for choice in chosen:
+        action, plan = playbook[choice.action], plans.get(choice.plan, Plan())
+        reason = reasons.get(choice.reason, choice.reason) if choice.reason else ""
+        # The text is safe HTML: `nejtak.project.parse` rendered it and let nothing else through.
+        text = Markup(action.text)  # noqa: S704 - as above
+        found.append(
+            Entry(action.title, text, reason, reaches[choice.reach], plan.owner, plan.target)
+        )
+    return tuple(found)

@@ -1,0 +1,169 @@
+"""What candidates of other employers said: norms over the clients of one partner.
+
+They are pooled from what those clients' releases published, and so say nothing of any candidate
+that was not said before. That nobody may recognise a *client* in them is a matter of its own: at
+least CLIENTS of them stand behind each norm, with RESPONDENTS or more together, and none of them
+makes up more than DOMINANCE of it: the (n, k) dominance rule of statistical offices with n = 1
+(Hundepool et al., *Statistical Disclosure Control*, 2012, section 4.2).
+
+Two norms that a client was shown can be subtracted. So they differ by nobody, or by the releases of
+CLIENTS others or more; until so many are new, it is shown what it was shown before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+from typing import Any
+
+from nejtak.project.model import Client, Project, Wave
+from nejtak.wave import ledger
+from nejtak.wave.ledger import Said
+
+CLIENTS = 5
+RESPONDENTS = 50
+DOMINANCE = 0.4
+
+Place = tuple[str, tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One pooled figure: `low` to `high` of `base` respondents of `clients` other employers.
+
+    `of` names the releases that it is pooled from.
+    """
+
+    low: int
+    high: int
+    base: int
+    clients: int
+    of: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What clients said of one survey: by client, all together, and the two largest bases."""
+
+    shares: Mapping[str, Mapping[Place, Norm]]
+    totals: Mapping[Place, tuple[Norm, Sequence[int]]]
+
+
+class Pool:
+    """What clients' releases say now, read once for as many reports as are made beside it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._surveys: dict[str, _Survey] = {}
+
+    def beside(self, client: Client, wave: Wave) -> dict[Place, Norm]:
+        """Return the norm of each figure, by question, members and column, where there may be one.
+
+        Of every other client, the last release of its last closed wave with the same survey counts.
+        What this client was shown before stays where the new norm would differ by too few.
+        """
+        if wave.survey not in self._surveys:
+            self._surveys[wave.survey] = _survey(self._project, wave.survey)
+        survey = self._surveys[wave.survey]
+        own = survey.shares.get(client.id, {})
+        shown = _shown(client, wave.survey)
+        found = {}
+        for place, (total, largest) in survey.totals.items():
+            norm = _norm(total, largest, own.get(place))
+            if norm is not None:
+                before = shown[place]
+                found[place] = norm if all(_apart(norm, old) for old in before) else before[-1]
+        return found
+
+
+def _survey(project: Project, survey: str) -> _Survey:
+    shares = {
+        client.id: _shares(last, client.id)
+        for client in project.clients.values()
+        if (last := _last(client, survey)) is not None
+    }
+    told: dict[Place, list[Norm]] = defaultdict(list)
+    for said in shares.values():
+        for place, share in said.items():
+            told[place].append(share)
+    return _Survey(shares, {place: (_sum(all_), _largest(all_)) for place, all_ in told.items()})
+
+
+def _shares(release: ledger.Release, client: str) -> dict[Place, Norm]:
+    """What one client adds to each norm: once, also where it is told group by group."""
+    groups: dict[Place, list[Said]] = defaultdict(list)
+    for figure in release.figures:
+        groups[figure.question, figure.members, figure.column].append(figure)
+    of = frozenset({f"{client}/{release.name}"})
+    return {
+        place: Norm(sum(f.low for f in told), sum(f.high for f in told), release.responses, 1, of)
+        for place, told in groups.items()
+    }
+
+
+def _last(client: Client, survey: str) -> ledger.Release | None:
+    waves = [wave for wave in client.waves if wave.survey == survey and wave.status == "closed"]
+    for wave in sorted(waves, key=lambda wave: (wave.closes, wave.id), reverse=True):
+        if found := ledger.releases(wave):
+            return found[-1]
+    return None
+
+
+def _shown(client: Client, survey: str) -> dict[Place, list[Norm]]:
+    """Every norm that this client's releases have shown, by place, wave after wave."""
+    found: dict[Place, list[Norm]] = defaultdict(list)
+    for wave in sorted(client.waves, key=lambda wave: (wave.closes, wave.id)):
+        for release in ledger.releases(wave) if wave.survey == survey else ():
+            for place, norm in from_record(release.norms).items():
+                found[place].append(norm)
+    return found
+
+
+def _sum(shares: Sequence[Norm]) -> Norm:
+    columns = zip(*((s.low, s.high, s.base, s.clients) for s in shares), strict=True)
+    low, high, base, clients = map(sum, columns)
+    return Norm(low, high, base, clients, frozenset().union(*(share.of for share in shares)))
+
+
+def _largest(shares: Sequence[Norm]) -> Sequence[int]:
+    return nlargest(2, (share.base for share in shares))
+
+
+def _norm(total: Norm, largest: Sequence[int], own: Norm | None) -> Norm | None:
+    """What is left of all clients without the one whose report it is; None where it is too few."""
+    rest = total
+    if own is not None:
+        largest = largest[1:] if own.base == largest[0] else largest
+        low, high, base = total.low - own.low, total.high - own.high, total.base - own.base
+        rest = Norm(low, high, base, total.clients - 1, total.of - own.of)
+    if rest.clients < CLIENTS or rest.base < RESPONDENTS or largest[0] > DOMINANCE * rest.base:
+        return None
+    return rest
+
+
+def _apart(new: Norm, old: Norm) -> bool:
+    """Whether two norms laid side by side show no single employer."""
+    return new.of == old.of or len(new.of - old.of) >= CLIENTS
+
+
+def to_record(norms: Mapping[Place, Norm]) -> dict[str, Any]:
+    """Return norms as a ledger keeps them: what they are pooled from, once, and where not."""
+    every = frozenset[str]().union(*(norm.of for norm in norms.values()))
+    figures = []
+    for (question, members, column), norm in sorted(norms.items()):
+        counts = [norm.low, norm.high, norm.base, norm.clients]
+        figures.append([question, members, column, *counts, sorted(every - norm.of)])
+    return {"of": sorted(every), "figures": figures}
+
+
+def from_record(record: Mapping[str, Any]) -> dict[Place, Norm]:
+    """Return norms as a ledger kept them."""
+    every = frozenset(record.get("of", ()))
+    return {
+        (question, tuple(members), column): Norm(low, high, base, clients, every - {*without})
+        for question, members, column, low, high, base, clients, without in record.get(
+            "figures", ()
+        )
+    }

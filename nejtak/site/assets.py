@@ -1,0 +1,118 @@
+"""What stands around a page's words: style sheet, fonts, icon, script and security headers.
+
+The script is inline, the same on every survey page and without a word in it, so that one hash in
+the Content-Security-Policy lets it run and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import tomllib
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from nejtak.base.files import File
+from nejtak.brand import SHAPE, faces, logo_vanishes, palette
+from nejtak.project.model import Brand, Project
+
+# Pages that name no client are grey-blue, which is nobody's brand.
+NEUTRAL = Brand("#44546a", None)
+
+
+# A logo with colours that are gone on a dark page lies on a plate of light paper there.
+_PLATE = (
+    "@media screen and (prefers-color-scheme:dark){.name svg{margin:.4rem .6rem .4rem .4rem;"
+    "background:%(paper)s;box-shadow:0 0 0 .4rem %(paper)s;forced-color-adjust:none}}"
+)
+# A font that has not come after a moment is not waited for, and after three seconds the page
+# stays as it is: nothing may move under the thumb of somebody who answers.
+_FACE = (
+    "@font-face{font-family:own;src:url(/%s)format('woff2');font-weight:%s;font-display:fallback}"
+)
+_FAMILY = "html{font-family:own,system-ui,sans-serif}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a client's pages look: the addresses that stand in a page, and the files behind them."""
+
+    href: str
+    icon: str
+    fonts: tuple[str, ...]
+    files: tuple[File, ...]
+
+
+def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style:
+    """Join the palette of a brand, the style sheet that all clients share, and what is its own.
+
+    Files are named after their content, so that they can be cached for ever and two clients of
+    one brand share them. `characters` are those of the client's pages.
+    """
+    shared = (root / "static" / "page.css").read_text(encoding="utf-8")
+    colours = palette(brand.colour)
+    content = colours.css() + squeeze_css(shared)
+    if brand.logo and logo_vanishes(brand.logo, colours.dark.surface, SHAPE):
+        content += _PLATE % {"paper": colours.light.surface}
+    fonts = []
+    if brand.font:
+        for face in faces(brand.font.regular, brand.font.bold, characters):
+            fonts.append(_named(face.content, "woff2"))
+            content += _FACE % (fonts[-1].path, face.weight)
+        content += _FAMILY
+    sheet = _named(content.encode(), "css")
+    return Style(
+        f"/{sheet.path}", _icon(colours.light.brand),
+        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet),
+    )  # fmt: skip
+
+
+def _named(content: bytes, suffix: str) -> File:
+    return File(f"static/{hashlib.sha256(content).hexdigest()[:12]}.{suffix}", content)
+
+
+def _icon(colour: str) -> str:
+    """Draw a dot in the brand's colour: a data: address, fit for an attribute in double quotes."""
+    svg = (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 -1 2 2'>"
+        f"<circle r='1' fill='{colour}'/></svg>"
+    )
+    return "data:image/svg+xml," + quote(svg, safe="='/:-")
+
+
+def script(root: Path) -> str:
+    """Read the survey page's script, without its comments and indentation."""
+    text = (root / "static" / "survey.js").read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def headers(project: Project) -> dict[str, str]:
+    """Return the security headers that every page is served with, name to value.
+
+    Fonts may be loaded where a client has one of its own.
+    """
+    values = tomllib.loads((project.root / "headers.toml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(script(project.root).encode()).digest()
+    source = f"sha256-{base64.b64encode(digest).decode()}"
+    own = any(client.brand.font for client in project.clients.values())
+    filled = {"{script}": source, "{fonts}": "'self'" if own else "'none'"}
+    for mark, said in filled.items():
+        values = {name: value.replace(mark, said) for name, value in values.items()}
+    return values
+
+
+@cache  # the sheet that all clients share
+def squeeze_css(text: str) -> str:
+    """Take comments and needless white space out of a style sheet.
+
+    A space before a colon stays: there it means "inside of". The sheet holds no strings with
+    white space or comment signs in them.
+    """
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r" ?([{};,>]) ?|(?<=:) ", r"\1", text).replace(";}", "}").strip()

@@ -1,0 +1,100 @@
+"""Builds a site and its collector: load and check everything, then write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from nejtak.base.files import File, Tree, tree, write_file
+from nejtak.brand import SHAPE, logo_vanishes, palette
+from nejtak.project.model import Project
+from nejtak.site import pages, unchanged
+from nejtak.site.unchanged import COLLECTOR
+from nejtak.wave import contract
+from nejtak.wave.load import load
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: the checked project and the number of files of each tree."""
+
+    project: Project
+    site_files: int
+    collector_files: int
+
+    def said(self) -> Iterator[str]:
+        """What the admin is told, line by line."""
+        yield from self.remarks()
+        yield f"{self.site_files} files of the site, {self.collector_files} of the collector."
+
+    def remarks(self) -> Iterator[str]:
+        """What the admin should know: waves without pages, colours changed, logos underlaid."""
+        for client, wave, _ in self.project.waves():
+            if wave.status == "draft":
+                yield (
+                    f"{client.id}/{wave.id} is a draft and has no page yet. "
+                    f"Open it: build.py wave open {client.id} {wave.id}"
+                )
+        for client in self.project.clients.values():
+            colours = palette(client.brand.colour)
+            for change in colours.changes():
+                yield f"{client.id}: {change}"
+            if client.brand.logo and logo_vanishes(client.brand.logo, colours.dark.surface, SHAPE):
+                yield (
+                    f"{client.id}: part of the logo would not be seen in dark mode, so it lies on "
+                    "light paper there. Paint that part in currentColor to do without."
+                )
+
+
+def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
+    """Build `target`/site, /collector, /brand and /headers.json from the sources in `root`.
+
+    Raises SourceError, with nothing written, where any file has a fault. With `drafts`, waves
+    that are not open yet get their pages too, but no contract: the preview shows them.
+    """
+    built_from = unchanged.inputs(root, drafts=drafts)
+    project = load(root)
+    headers = json.dumps(pages.headers(project), indent=2) + "\n"
+    with tree(target / "site") as site:
+        with tree(target / "brand") as brand, tree(target / "collector") as collector:
+            for file in _tokens(project):
+                brand.write(file)
+            for file in chain(_collector_code(), contract.collector_files(project)):
+                collector.write(file)
+            for side, file in pages.files(project, drafts=drafts):
+                (site if side == "site" else collector).write(file)
+        # The collector has taken its place first: a page is never ahead of what takes its answers.
+        write_file(target / "headers.json", headers.encode())
+    built = Built(project, site.count, collector.count)
+    paths = chain(["headers.json"], _paths(site=site, brand=brand, collector=collector))
+    unchanged.note(target, built_from, paths, list(built.said()))
+    return built
+
+
+def _paths(**trees: Tree) -> Iterator[str]:
+    for name, written in trees.items():
+        yield from (f"{name}/{path}" for path in written.paths)
+
+
+def _tokens(project: Project) -> Iterator[File]:
+    """Each client's colours for its design tools; not on the site, where they would list clients.
+
+    A client's page holds the same colours as custom properties.
+    """
+    for client in project.clients.values():
+        tokens = palette(client.brand.colour).tokens()
+        yield File(f"{client.id}/tokens.json", (json.dumps(tokens, indent=2) + "\n").encode())
+
+
+def _collector_code() -> Iterator[File]:
+    for path in sorted(COLLECTOR.rglob("*")):
+        name = path.relative_to(COLLECTOR).as_posix()
+        if (
+            path.is_file()
+            and "__pycache__" not in name
+            and not name.startswith("chalicelib/waves/")
+        ):
+            yield File(name, path.read_bytes())

@@ -1,0 +1,212 @@
+"""The sealed file of a closed wave: what it holds, how it is written, and how it is read.
+
+Nothing in it tells who answered, when, or in which order; a mark that the collector put beside
+somebody's answers is only counted.
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pyrage.x25519 import Identity
+
+from nejtak.base import seal
+from nejtak.base.files import write_file
+from nejtak.errors import StateError
+from nejtak.project.model import Wave
+from nejtak.wave import ledger
+
+FORMAT = 1
+# Not all browsers count as we do, so the collector lets texts twice as long pass.
+SLACK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """A closed wave. The closed answers of one respondent stand together; texts stand apart.
+
+    `answers` holds one mapping per respondent, in random order; `texts` holds the texts of each
+    question, in random order of their own; `aside` holds ciphertexts that no key opened, whose
+    content did not fit, or that were left out as a program's, kept so that a wrong key or a false
+    alarm loses nothing; `suspects` is how many in `answers` seem to be a program's; `ids` are the
+    random ids of all items taken in, sorted.
+    """
+
+    answers: tuple[Mapping[str, Any], ...] = ()
+    texts: Mapping[str, tuple[str, ...]] | None = None
+    aside: tuple[bytes, ...] = ()
+    suspects: int = 0
+    ids: frozenset[bytes] = frozenset()
+
+
+def write(
+    wave: Wave, responses: Responses, recipients: Sequence[str], keys: Sequence[Identity]
+) -> None:
+    """Write the sealed file, and make sure that it opens to the same before anyone relies on it.
+
+    It is opened once before it takes the place of an older one, which may be the only copy.
+    """
+    sealed = seal.seal(_encoded(wave, responses), recipients)
+    if _opened(wave, sealed, keys) != responses:
+        raise StateError(f"{wave.responses_file} would not read back. Nothing was changed.")
+    write_file(wave.responses_file, sealed, mode=0o600)
+    if wave.responses_file.read_bytes() != sealed:
+        raise StateError(f"{wave.responses_file} does not read back. The inbox was left as it is.")
+
+
+def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
+    """Open the sealed file of a closed wave; raise StateError where that cannot be done."""
+    if wave.within:
+        raise StateError(
+            f"The answers to {wave.client}/{wave.id} are counted together with those to "
+            f"{wave.client}/{wave.within}, and told there alone: name {wave.within} instead."
+        )
+    if not wave.responses_file.exists():
+        raise StateError(_missing(wave, date.today()))
+    return _opened(wave, wave.responses_file.read_bytes(), keys)
+
+
+def _missing(wave: Wave, today: date) -> str:
+    """Why there is no file: the wave is not closed, or its answers are purged, or lost."""
+    until = ledger.kept_until(wave)
+    if until is None:
+        return (
+            f"{wave.client}/{wave.id} is not closed. "
+            f"Close it with `build.py wave close {wave.client} {wave.id}`."
+        )
+    if today < until:
+        return (
+            f"{wave.responses_file} is missing, and was to be kept until {until}. "
+            f"Restore it from your backup."
+        )
+    return (
+        f"The answers to {wave.client}/{wave.id} are purged: they were to be kept until {until}, "
+        f"{wave.retention_days} days after the first report. The reports stay as they are, and no "
+        f"other can be made."
+    )
+
+
+@contextmanager
+def alone(wave: Wave) -> Iterator[None]:
+    """Hold the wave for one closing, review, report or purge, until the end or a kill.
+
+    So no answers join in the middle of another. What a kill left beside its files is cleared.
+    Raises StateError where the wave is a draft, or held by another program.
+    """
+    if not wave.contract_file.exists():
+        raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
+    with wave.contract_file.open("rb+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StateError(
+                f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
+                f"program. Wait for it to end, or end it with Ctrl-C."
+            ) from error
+        for written in (wave.responses_file, wave.quotes_file, wave.ledger_file):
+            for leftover in wave.folder.glob(f".{written.name}-*"):
+                leftover.unlink()
+        yield
+
+
+def _encoded(wave: Wave, responses: Responses) -> bytes:
+    """The file's plain content. Keys are sorted: the order they came in is no one's business."""
+    content = {
+        "format": FORMAT,
+        "wave": f"{wave.client}/{wave.id}",
+        "together": _together(wave),
+        "answers": responses.answers,
+        "texts": responses.texts,
+        "aside": [base64.b64encode(sealed).decode() for sealed in responses.aside],
+        "suspects": responses.suspects,
+        "ids": sorted(id_.hex() for id_ in responses.ids),
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
+    """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
+    try:
+        plain = json.loads(seal.unseal(sealed, keys))
+        whose = (plain["format"], plain["wave"])
+        together = list(map(str, plain["together"]))
+        responses = Responses(
+            tuple(plain["answers"]),
+            {id_: tuple(said) for id_, said in plain["texts"].items()},
+            tuple(base64.b64decode(ciphertext) for ciphertext in plain["aside"]),
+            int(plain["suspects"]),
+            frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
+        )
+    except seal.CannotOpenError as error:
+        raise StateError(f"None of your keys opens {wave.responses_file}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        whose = None
+    if whose != (FORMAT, f"{wave.client}/{wave.id}"):
+        raise StateError(
+            f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
+            f"Put the right file back."
+        )
+    if together != _together(wave):
+        raise StateError(_other_waves(wave, together))
+    return responses
+
+
+def _together(wave: Wave) -> list[str]:
+    return sorted(part.id for part in wave.together)
+
+
+def _other_waves(wave: Wave, together: Sequence[str]) -> str:
+    """Say what the file must say: a wave that joined or left by that line could be subtracted."""
+    was = f"together = {json.dumps(together)}" if together else "no 'together'"
+    return (
+        f"{wave.client}/{wave.id} was closed {'together with ' if together else 'by itself'}"
+        f"{', '.join(together)}, and its file now says otherwise. Write {was} there, as it was "
+        f"then. Which waves are counted together is settled when they are closed."
+    )
+
+
+def fits(contract: Mapping[str, Any], answers: object) -> bool:
+    """Whether an opened response is what the collector lets through.
+
+    Checked again at closing, since whoever holds the table could have put something else there.
+    """
+    if not isinstance(answers, dict) or not answers:
+        return False
+    questions = contract["questions"]
+    return all(id_ in questions and _answer_fits(questions[id_], a) for id_, a in answers.items())
+
+
+def _answer_fits(question: Mapping[str, Any], answer: object) -> bool:
+    match question["kind"], answer:
+        case "text", str(text):
+            return bool(text.strip()) and _length(text) <= SLACK * question["max_length"]
+        case "choice" | "scale", str(choice):
+            return choice in question["choices"]
+        case "choices", list(choices):
+            return _distinct(choices, question["choices"])
+        case "grid", dict(rows):
+            return bool(rows) and all(
+                row in question["rows"] and column in question["columns"]
+                for row, column in rows.items()
+            )
+    return False
+
+
+def _length(text: str) -> float:
+    """The length in UTF-16 units; without end where there are halves of characters."""
+    try:
+        return len(text.encode("utf-16-le")) / 2
+    except UnicodeEncodeError:
+        return float("inf")
+
+
+def _distinct(choices: Sequence[object], known: Iterable[str]) -> bool:
+    picked = [c for c in choices if isinstance(c, str)]
+    return 0 < len(picked) == len(choices) == len(set(picked)) and set(picked) <= set(known)

@@ -1,0 +1,113 @@
+"""Made-up answers for demos and tests, sent through the collector's door like any candidate's.
+
+The answers follow from a seed; the numbers that make them one-time do not, so a second run adds
+answers where a retry would not. Texts come from `site_src/samples/<language>.md` and say that
+they are samples.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import itertools
+import json
+import random
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nejtak.errors import EngineError, StateError
+from nejtak.project.model import Wave
+
+ANSWERED = 0.85
+WROTE = 0.45
+TIMEOUT = 20  # seconds
+_PROVEN = b"\x00\x10"  # hashes below it begin with 12 zero bits
+STORED = 201  # what the collector answers, and nothing else that may listen there
+
+
+def texts(root: Path, language: str) -> tuple[str, ...]:
+    """The sample texts in one language: the list items of its file."""
+    file = root / "samples" / f"{language}.md"
+    if not file.exists():
+        raise StateError(f"{file} is missing. Add it: one list item for each sample text.")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    items = (line[2:].strip() for line in lines if line.startswith("- "))
+    found = tuple(item for item in items if item)
+    if not found:
+        raise StateError(f"{file} has no list items. Write one '- ...' for each sample text.")
+    return found
+
+
+def answers(
+    contract: Mapping[str, Any], count: int, seed: int, said: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield `count` made-up responses that fit the contract, none of them empty."""
+    dice = random.Random(seed)  # noqa: S311 - not a secret: the same demo every time
+    for _ in range(count):
+        response: dict[str, Any] = {}
+        while not response:
+            response = _response(contract["questions"], said, dice)
+        yield response
+
+
+def _response(
+    questions: Mapping[str, Any], said: Sequence[str], dice: random.Random
+) -> dict[str, Any]:
+    found = {}
+    for id_, question in questions.items():
+        if question["kind"] == "text":
+            if dice.random() < WROTE:
+                found[id_] = dice.choice(said)[: question["max_length"]]
+        elif dice.random() < ANSWERED:
+            found[id_] = _answer(question, dice)
+    return found
+
+
+def _answer(question: Mapping[str, Any], dice: random.Random) -> Any:
+    """One closed answer. What stands first in a list is picked most, so that figures differ."""
+    if question["kind"] == "grid":
+        columns = question["columns"]
+        others = [c for c in columns if c != question["neutral"]]
+        return {row: _pick([question["neutral"], *others], dice) for row in question["rows"]}
+    if question["kind"] == "choices":
+        wanted = 1 + dice.randrange(min(3, len(question["choices"])))
+        return sorted({_pick(question["choices"], dice) for _ in range(wanted)})
+    return _pick(question["choices"], dice)
+
+
+def _pick(choices: Sequence[str], dice: random.Random) -> str:
+    weights = [1 / (place + 1) for place in range(len(choices))]
+    return dice.choices(choices, weights)[0]
+
+
+def _proven(address: str, body: bytes) -> bytes:
+    """Add the proof of work that the page shows (docs/architecture.md): no demo of suspects."""
+    seed = ",".join(map(str, hashlib.sha256(address.encode() + body).digest()))
+    tries = (str(number) for number in itertools.count())
+    proof = next(n for n in tries if hashlib.sha256(f"{seed}{n}".encode()).digest() < _PROVEN)
+    return body[:-1] + f',"proof":"{proof}"}}'.encode()
+
+
+def send(url: str, wave: Wave, language: str, response: Mapping[str, Any]) -> None:
+    """Post one response to the preview at `url`; raise EngineError where it is not stored."""
+    address = f"/api/responses/{wave.client}/{wave.id}"
+    body = {"number": secrets.token_hex(16), "language": language, "answers": response}
+    request = urllib.request.Request(  # noqa: S310 - the preview's own http://127.0.0.1
+        url + address,
+        _proven(address, json.dumps(body).encode()),
+        {"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - as above
+            status = reply.status
+    except urllib.error.HTTPError as error:
+        with error:
+            status = error.code
+    except (OSError, http.client.HTTPException) as error:
+        raise EngineError(f"The preview at {url} does not answer.") from error
+    if status != STORED:
+        raise EngineError(f"The collector answered {status}; stopped there.")

@@ -1,0 +1,416 @@
+"""The command line: what each command says and does, on which stream, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commands import Done, Run, in_process
+from pyrage.x25519 import Identity
+from sources import CONTRACT, PUBLIC_KEY, SITE, SURVEY, Site, fingerprint
+
+from nejtak.cli import cli
+from nejtak.site.unchanged import NOTE
+
+ROOT = Path(__file__).parent.parent.parent
+HEAVY = ["babel", "boto3", "botocore", "chalice", "coloraide", "jinja2", "markdown", "ministack",
+         "nh3", "pyrage", "xlsxwriter"]  # fmt: skip
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A small site with a draft wave, ready to be built."""
+    return Site(tmp_path / "site").copy_pages()
+
+
+@pytest.fixture
+def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `build.py` with words on the small site, from the folder that it lies in."""
+    return in_process(site.root, monkeypatch, capsys)
+
+
+def shell(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `build.py` as a program."""
+    return subprocess.run(
+        [sys.executable, ROOT / "build.py", *words], capture_output=True, text=True, check=False,
+        env={**os.environ, **environment}, timeout=60,
+    )  # fmt: skip
+
+
+# Help
+
+
+@pytest.mark.parametrize("words", [[], ["wave"], ["keys", "new"], ["wave", "close"], ["sample"]])
+def test_help_loads_no_library_but_click(words: list[str]) -> None:
+    """Whoever asks for help does not wait for what only the commands need."""
+    code = (
+        "import sys; from nejtak.cli import main\n"
+        f"sys.argv = ['build.py', *{words!r}, '--help']\n"
+        "try: main()\n"
+        "finally: print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    *text, loaded = done.stdout.splitlines()
+    assert text[0].startswith("Usage: build.py")
+    assert set(loaded.split()) & set(HEAVY) == set()
+
+
+def test_help_reads_like_a_table_of_contents() -> None:
+    """The commands in the order in which one comes to need them, each with one sentence."""
+    done = shell("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    text = done.stdout
+    places = [text.index(f"\n  {name} ") for name in cli.commands]
+    assert places == sorted(places)
+    assert list(cli.commands) == [
+        "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
+        "purge", "plan", "deploy", "status", "verify", "verify-site", "destroy",
+    ]  # fmt: skip
+    for command in cli.commands.values():
+        assert command.get_short_help_str(200) in " ".join(text.split())
+    assert "NEJTAK_SOURCE" in text
+    assert "Exit codes: 0 done" in text
+
+
+# Exit codes and streams
+
+
+def test_check_says_what_it_saw_and_ends_with_0(site: Site, run: Run) -> None:
+    """Nothing on standard output: there is no data to hand on. Nothing is written."""
+    before = fingerprint(site.root.parent)
+    assert run("check") == Done(0, "", "1 surveys, 1 clients, 1 waves: no faults.\n")
+    assert fingerprint(site.root.parent) == before
+
+
+def test_faults_end_with_1_and_their_number(site: Site, run: Run) -> None:
+    """The lines of all faults, then how many there are; one is "1 fault"."""
+    site.replace(SURVEY, "points = 5", "points = 1")
+    line = f"{SURVEY}:questions[4].points: must be from 2 to 10, not 1.\n"
+    assert run("check") == Done(1, "", line + "1 fault. Nothing was written.\n")
+    site.replace(SURVEY, "minutes = 5", "minutes = 0")
+    done = run("check")
+    assert done.code == 1
+    assert done.err.splitlines() == [
+        f"{SURVEY}:minutes: must be from 1 to 60, not 0.",
+        line.strip(),
+        "2 faults. Nothing was written.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["chek"], ["check", "--fast"], ["check", "now"], ["wave"], ["wave", "open", "nordlys"],
+        ["wave", "opne", "a", "b"], ["preview", "--port", "x"],
+        ["sample", "a", "b", "--count", "0"],
+        ["--sauce", "x", "check"], ["keys", "new", "a", "b"],
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_ends_with_2(run: Run, words: list[str]) -> None:
+    """Usage goes to standard error."""
+    done = run(*words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Usage: ")
+
+
+def test_ctrl_c_ends_with_130(site: Site, tmp_path: Path) -> None:
+    """Stopped while a database does not answer: one word, no traceback."""
+    site.open_wave()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        program = subprocess.Popen(
+            [sys.executable, ROOT / "build.py", "--source", site.root, "wave", "status",
+             "nordlys", "2026-q3"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+            env={**os.environ, "NEJTAK_TABLE": "inbox", "AWS_REGION": "eu-north-1",
+                 "AWS_DEFAULT_REGION": "eu-north-1", "AWS_ACCESS_KEY_ID": "x",
+                 "AWS_SECRET_ACCESS_KEY": "x",
+                 "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.getsockname()[1]}"},
+        )  # fmt: skip
+        connection, _ = server.accept()
+        program.send_signal(signal.SIGINT)
+        _, err = program.communicate(timeout=60)
+        connection.close()
+    assert program.returncode == 130
+    assert err.rstrip().endswith("Stopped.")
+    assert "Traceback" not in err
+
+
+def test_an_error_of_the_disk_is_one_line(run: Run, tmp_path: Path) -> None:
+    """Where a folder cannot be made, the message names it; no traceback."""
+    (tmp_path / "file").write_text("x")
+    done = run("--build-dir", "file/build", "build")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"{tmp_path}/file/build: Not a directory.\n"
+
+
+# Building
+
+
+@pytest.mark.parametrize("words", [[], ["build"]], ids=["bare", "build"])
+def test_build_writes_the_site_and_prints_where(site: Site, run: Run, words: list[str]) -> None:
+    """Standard output is the path alone; what a person should know goes to standard error."""
+    site.open_wave()
+    done = run(*words)
+    assert (done.code, done.out) == (0, "build/site\n")
+    built = site.root.parent / "build"
+    assert (built / "site/nordlys/2026-q3/da/index.html").is_file()
+    assert (built / "collector/app.py").is_file()
+    contract = built / "collector/chalicelib/waves/nordlys/2026-q3/contract.json"
+    assert contract.read_text() == site.read(CONTRACT)
+    headers = json.loads((built / "headers.json").read_text())
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "files of the site" in done.err
+
+
+def test_a_draft_has_no_page_and_that_is_said(site: Site, run: Run) -> None:
+    """With the command that opens it."""
+    done = run("build")
+    assert (done.code, done.out) == (0, "build/site\n")
+    assert not (site.root.parent / "build/site/nordlys").exists()
+    assert (
+        "nordlys/2026-q3 is a draft and has no page yet. "
+        "Open it: build.py wave open nordlys 2026-q3\n"
+    ) in done.err
+
+
+def test_a_colour_that_had_to_change_is_said(site: Site, run: Run) -> None:
+    """A brand's colour too pale to be read is replaced, and not in silence."""
+    site.replace("clients/nordlys/client.toml", "#007EA7", "#FFD600")
+    assert "nordlys: " in run("build").err
+
+
+def test_a_failed_build_leaves_the_last_one(site: Site, run: Run) -> None:
+    """A fault in any file, and what was built stays as it was."""
+    site.open_wave()
+    run("build")
+    before = fingerprint(site.root.parent / "build")
+    assert before
+    site.replace(SURVEY, "points = 5", 'points = "five"')
+    assert run("build").code == 1
+    assert fingerprint(site.root.parent / "build") == before
+
+
+def test_two_builds_are_the_same_to_the_byte(site: Site, run: Run) -> None:
+    """From the same sources, whenever and wherever."""
+    site.open_wave()
+    run("--build-dir", "one", "build")
+    run("--build-dir", "two", "build")
+    one, two = (fingerprint(site.root.parent / name) for name in ("one", "two"))
+    # What is noted is when each file was written.
+    assert one.pop(NOTE) != two.pop(NOTE)
+    assert one == two != {}
+
+
+def test_the_demo_builds(tmp_path: Path) -> None:
+    """The sources that come with nejtak build as they are, from any folder."""
+    done = shell("--build-dir", tmp_path / "out", "build")
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path}/out/site\n")
+    assert (tmp_path / "out/site/index.html").is_file()
+
+
+# Which sources
+
+
+def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Path) -> None:
+    """The option wins; a folder that is not there is told, with the option's name."""
+    assert shell("check", NEJTAK_SOURCE=str(site.root)).stderr.startswith("1 surveys, 1 clients")
+    both = shell("--source", SITE, "check", NEJTAK_SOURCE=str(site.root))
+    assert both.stderr.startswith("2 surveys, 2 clients")
+    done = shell("--source", tmp_path / "none", "check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"There is no folder {tmp_path}/none. Name another one with --source.\n"
+
+
+WAVE_COMMANDS = [
+    ["wave", "open"], ["wave", "status"], ["wave", "close"], ["report"], ["sample"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", WAVE_COMMANDS, ids=" ".join)
+def test_an_unknown_client_or_wave_is_told_with_a_guess(
+    site: Site, run: Run, command: list[str]
+) -> None:
+    """One line, exit code 1, nothing written."""
+    before = fingerprint(site.root.parent)
+    assert run(*command, "nordly", "2026-q3") == Done(
+        1, "", f"There is no client 'nordly' in {site.root}. Did you mean 'nordlys'?\n"
+    )
+    assert run(*command, "zzz", "2026-q3") == Done(
+        1, "", f"There is no client 'zzz' in {site.root}.\n"
+    )
+    assert run(*command, "nordlys", "2026-q4") == Done(
+        1, "", "nordlys has no wave '2026-q4'. Did you mean '2026-q3'?\n"
+    )
+    assert fingerprint(site.root.parent) == before
+
+
+@pytest.mark.parametrize("command", WAVE_COMMANDS, ids=" ".join)
+def test_no_command_works_on_faulty_sources(site: Site, run: Run, command: list[str]) -> None:
+    """All of them check everything first."""
+    site.replace(SURVEY, "points = 5", "points = 50")
+    done = run(*command, "nordlys", "2026-q3")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.endswith("1 fault. Nothing was written.\n")
+
+
+# Keys
+
+
+def test_a_new_key_is_private_and_its_public_half_is_printed(site: Site, run: Run) -> None:
+    """Standard output is the public key alone; the file is its owner's alone."""
+    done = run("keys", "new")
+    path = site.root.parent / ".nejtak/keys/partner.key"
+    secret = path.read_text().splitlines()[-1]
+    assert done.code == 0
+    assert done.out == f"{Identity.from_str(secret).to_public()}\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert ".nejtak/keys/partner.key" in done.err
+    assert secret not in done.out + done.err
+
+
+def test_a_key_is_never_overwritten(site: Site, run: Run) -> None:
+    """The second time it refuses, or with --if-missing does nothing; the key stays."""
+    run("keys", "new", "reserve")
+    folder = site.root.parent / ".nejtak"
+    before = fingerprint(folder)
+    assert run("keys", "new", "reserve") == Done(
+        1, "",
+        ".nejtak/keys/reserve.key exists. A key is never overwritten: choose another name.\n",
+    )  # fmt: skip
+    assert run("keys", "new", "reserve", "--if-missing") == Done(0, "", "")
+    assert fingerprint(folder) == before
+    assert run("keys", "new", "second", "--if-missing").code == 0
+    assert len(fingerprint(folder)) == 2
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", "A", ".hidden", "a b", "x.key"])
+def test_a_key_lies_in_its_folder(site: Site, run: Run, name: str) -> None:
+    """A name that would lead elsewhere is refused."""
+    before = fingerprint(site.root.parent)
+    assert run("keys", "new", name) == Done(
+        1, "", f"{name!r} is no name for a key. Use a-z, 0-9 and hyphens.\n"
+    )
+    assert fingerprint(site.root.parent) == before
+
+
+def test_keys_may_lie_elsewhere(run: Run, tmp_path: Path) -> None:
+    """On a stick, say."""
+    run("--keys", str(tmp_path / "stick"), "keys", "new", "a")
+    assert [path.name for path in (tmp_path / "stick").iterdir()] == ["a.key"]
+
+
+# Opening a wave
+
+
+def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
+    """Sealed to every key there is; the path on standard output; the second time it refuses."""
+    keys = [run("keys", "new", name).out.strip() for name in ("partner", "reserve")]
+    done = run("wave", "open", "nordlys", "2026-q3")
+    assert (done.code, done.out) == (0, f"{site.root / CONTRACT}\n")
+    assert all(f"  {key}\n" in done.err for key in keys)
+    assert "One key only" not in done.err
+    frozen = site.read(CONTRACT)
+    assert json.loads(frozen)["recipients"] == sorted(keys)
+    assert run("check").code == 0
+    run("keys", "new", "third")
+    assert run("wave", "open", "nordlys", "2026-q3") == Done(
+        1, "", "nordlys/2026-q3 is open already.\n"
+    )
+    assert run("wave", "open", "nordlys", "2026-q3", "--if-draft") == Done(0, "", "")
+    assert site.read(CONTRACT) == frozen
+
+
+def test_opening_with_a_public_key_only(site: Site, run: Run) -> None:
+    """Whoever opens need not be able to read; one key alone is warned about."""
+    done = run("wave", "open", "nordlys", "2026-q3", "--recipient", PUBLIC_KEY)
+    assert done.code == 0
+    assert json.loads(site.read(CONTRACT))["recipients"] == [PUBLIC_KEY]
+    assert "One key only: if it is lost, so are the answers." in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "There is no key to seal to. Make one: build.py keys new"),
+        (["--recipient", "age1x"], "'age1x' is no age public key. It begins with 'age1'."),
+        (["--recipient", PUBLIC_KEY, "--recipient", PUBLIC_KEY[:-1]],
+         f"{PUBLIC_KEY[:-1]!r} is no age public key. It begins with 'age1'."),
+    ],
+    ids=["none", "bad", "one bad"],
+)  # fmt: skip
+def test_a_wave_is_not_opened_without_a_key(
+    site: Site, run: Run, words: list[str], message: str
+) -> None:
+    """Answers that nobody can read would be lost from the start."""
+    assert run("wave", "open", "nordlys", "2026-q3", *words) == Done(1, "", f"{message}\n")
+    assert not (site.root / CONTRACT).exists()
+
+
+def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
+    """With the command that mends it."""
+    run("keys", "new")
+    path = site.root.parent / ".nejtak/keys/partner.key"
+    path.chmod(0o644)
+    assert run("wave", "open", "nordlys", "2026-q3") == Done(
+        1, "",
+        ".nejtak/keys/partner.key can be read by others. "
+        "Mend it: chmod 600 .nejtak/keys/partner.key\n",
+    )  # fmt: skip
+
+
+# What does not fit the state that things are in
+
+
+def test_the_status_of_a_draft_needs_no_database(run: Run) -> None:
+    """What its file says, and no more."""
+    done = run("wave", "status", "nordlys", "2026-q3")
+    assert done == Done(
+        0,
+        "nordlys/2026-q3: draft, 2026-07-01 to 2026-09-30\ndeclined: 12 of 40 offers\n",
+        "",
+    )
+
+
+def test_made_up_answers_go_to_the_preview_and_nowhere_else(
+    site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No preview, no samples: not to a draft, and not to whatever the AWS variables name."""
+    assert run("sample", "nordlys", "2026-q3") == Done(
+        1, "", "nordlys/2026-q3 is draft. Only an open wave takes answers.\n"
+    )
+    site.open_wave()
+    refused = Done(1, "", "No preview is running, and made-up answers go nowhere else.\n")
+    assert run("sample", "nordlys", "2026-q3") == refused
+    monkeypatch.setenv("NEJTAK_TABLE", "inbox")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    assert run("sample", "nordlys", "2026-q3") == refused
+
+
+def test_closing_needs_a_private_key(site: Site, run: Run) -> None:
+    """And says where it looked."""
+    site.open_wave()
+    assert run("wave", "close", "nordlys", "2026-q3") == Done(
+        1, "", "There is no private key in .nejtak/keys. Name its folder with --keys.\n"
+    )
+
+
+def test_a_wave_that_is_not_closed_has_no_report(site: Site, run: Run) -> None:
+    """With the command that closes it."""
+    site.open_wave()
+    done = run("report", "nordlys", "2026-q3")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "nordlys/2026-q3 is not closed. Close it with `build.py wave close nordlys 2026-q3`.\n"
+    )
+    assert not (site.root.parent / "reports").exists()

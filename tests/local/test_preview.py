@@ -1,0 +1,271 @@
+"""The preview: one start, one port, one stop that leaves nothing running and loses nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from stage import ROOT, WAVE, Preview, Stage, engine_process, gone, new_stage, wait_until
+
+from nejtak.local.preview import local_environment, welcome
+from nejtak.wave.load import load
+
+PATH = "/nordlys/2026-h2/da/"
+WORDS = "surveys/offer-declined/da.md"
+TITLE = "Hvorfor blev det et nej tak?"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Stage:
+    """A stage for one test, which may change its sources."""
+    return new_stage(tmp_path)
+
+
+def answer(text: str = "") -> dict[str, object]:
+    """A submission, with a number of its own."""
+    answers = {"deciding": "pay", "positives": text} if text else {"deciding": "pay"}
+    return {"number": secrets.token_hex(16), "language": "da", "answers": answers}
+
+
+def free_port() -> int:
+    """A port that nobody uses just now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def test_every_page_has_exactly_the_headers_of_the_build(stage: Stage, preview: Preview) -> None:
+    """What `headers.json` says is what each page is served with, missing ones included."""
+    fixed = json.loads((stage.root / "build" / "headers.json").read_text())
+    paths = [f"/{file.relative_to(stage.site).parent}/" for file in stage.site.rglob("index.html")]
+    assert PATH in paths
+    with closing(http.client.HTTPConnection("127.0.0.1", preview.note["port"])) as connection:
+        for path in [*paths, "/nothing/"]:
+            connection.request("GET", path.replace("/./", "/"))
+            served = connection.getresponse()
+            length = str(len(served.read()))
+            assert served.status == (404 if path == "/nothing/" else 200)
+            headers = dict(served.getheaders())
+            assert headers.pop("Date")
+            kind = {"Content-Type": "text/html; charset=utf-8", "Content-Length": length}
+            assert headers == {**fixed, **kind}
+
+
+def test_answers_go_through_the_real_collector(preview: Preview) -> None:
+    """An answer is stored sealed, with the five attributes and nothing else."""
+    before = len(preview.items())
+    assert preview.post(WAVE, answer("et svar")) == 201
+    items = preview.items()
+    assert len(items) == before + 1
+    assert {frozenset(item) for item in items} == {
+        frozenset({"pk", "id", "check", "sealed", "expires"})
+    }
+    assert b"et svar" not in items[-1]["sealed"]["B"]
+
+
+def echoed(preview: Preview, number: int) -> bool:
+    """Send a form that does not fit, and see whether the page that comes back is its own."""
+    fields = {"language": "da", "number": "", "deciding": "no-such-reason", "website": ""}
+    form = urlencode({**fields, "positives": f"words-{number}-", "worries": f"doubts-{number}-"})
+    request = urllib.request.Request(f"{preview.url}/api/responses/{'/'.join(WAVE)}", form.encode())
+    try:
+        urllib.request.urlopen(request, timeout=60).close()
+    except urllib.error.HTTPError as error:
+        with error:
+            page = error.read().decode()
+        own = f"words-{number}-" in page and f"doubts-{number}-" in page
+        return error.code == 400 and own and page.count("words-") == page.count("doubts-") == 1
+    return False
+
+
+def test_the_collectors_answers_at_once_are_never_mixed_up(preview: Preview) -> None:
+    """Of 480 forms and answers on 32 threads, each gets its own words back, and one item each."""
+    before = len(preview.items())
+
+    def one(number: int) -> bool:
+        if number % 2:
+            return echoed(preview, number)
+        return preview.post(WAVE, answer(f"words-{number}-")) == 201
+
+    with ThreadPoolExecutor(32) as pool:
+        assert sum(pool.map(one, range(480))) == 480
+    assert len(preview.items()) == before + 240
+
+
+def test_a_second_preview_with_the_same_state_is_refused(stage: Stage, preview: Preview) -> None:
+    """Two previews never save over each other's answers."""
+    assert preview.process.poll() is None
+    refused = stage.run("preview", "--port", "0", code=1)
+    assert refused.stderr == (
+        f"A preview is already running with {stage.state}. "
+        "Stop it, or name another folder with --state.\n"
+    )
+
+
+def test_a_taken_port_is_one_line(own: Stage) -> None:
+    """Nothing is built or started when the port is taken, and the line says what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        refused = own.run("preview", "--port", str(port), code=1)
+    other = f"build.py preview --port {port + 1}, or make preview PORT={port + 1}."
+    assert refused.stderr == (
+        f"Port {port} cannot be used: Address already in use. Choose another: {other}\n"
+    )
+    assert not own.site.exists()
+    assert not (own.state / "engine").exists()
+
+
+def test_the_note_leads_other_commands_to_the_engine(stage: Stage, preview: Preview) -> None:
+    """`wave close` and its kin find the running preview by a note that its owner alone can read."""
+    assert local_environment(stage.state) == preview.note
+    assert set(preview.note) == {"pid", "url", "port", "environment"}
+    assert (stage.state / "preview.json").stat().st_mode & 0o777 == 0o600
+    before = len(preview.items())
+    stage.run("sample", *WAVE, "--count", "7")
+    assert len(preview.items()) == before + 7
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_leaves_nothing_running_and_loses_nothing(
+    own: Stage, number: signal.Signals
+) -> None:
+    """Ctrl-C and SIGTERM end preview and engine; the answers are there in the next preview."""
+    with own.preview(free_port()) as first:
+        for _ in range(5):
+            assert first.post(WAVE, answer()) == 201
+        before = first.items()
+        first.process.send_signal(number)
+        assert first.process.wait(30) == 0
+        assert first.said.endswith("Stopping. Answers are kept for the next preview.\n")
+        assert gone(engine_process(own.state))
+        assert local_environment(own.state) is None
+        assert not (own.state / "preview.json").exists()
+    with own.preview(first.note["port"]) as second:
+        assert sorted(map(str, second.items())) == sorted(map(str, before))
+
+
+def test_a_killed_preview_leaves_nothing_running_and_loses_nothing(own: Stage) -> None:
+    """After kill -9 the engine saves and ends by itself, and the next preview has every answer."""
+    with own.preview() as first:
+        for _ in range(5):
+            assert first.post(WAVE, answer()) == 201
+        before = first.items()
+        first.process.kill()
+        first.process.wait()
+        orphan = engine_process(own.state)
+        assert local_environment(own.state) is None
+    with own.preview() as second:
+        assert gone(orphan)
+        assert sorted(map(str, second.items())) == sorted(map(str, before))
+
+
+def test_a_lost_engine_ends_the_preview(own: Stage) -> None:
+    """When the engine is killed, the preview says so in one line instead of refusing answers."""
+    with own.preview() as preview:
+        os.kill(engine_process(own.state), signal.SIGKILL)
+        assert preview.process.wait(30) == 1
+        assert preview.said.endswith(
+            "The DynamoDB engine has ended, and the preview with it. "
+            "All answers but those of the last second are kept: start it again.\n"
+        )
+    assert not (own.state / "preview.json").exists()
+
+
+def test_pages_follow_the_sources(own: Stage) -> None:
+    """A change shows without a restart; a fault is said, and the last good page stays up."""
+    words = own.source / WORDS
+    text = words.read_text(encoding="utf-8")
+    with own.preview() as preview:
+        assert TITLE in preview.page(PATH)
+
+        words.write_text(text.replace(TITLE, "Hvad gjorde forskellen?"), encoding="utf-8")
+        wait_until(lambda: "Hvad gjorde forskellen?" in preview.page(PATH))
+
+        words.write_text(text.replace("{#pay}", "{#pya}"), encoding="utf-8")
+        wait_until(lambda: "The pages stay as they were" in preview.said)
+        assert f"{WORDS}:8: {{#pya}}" in preview.said
+        assert "Hvad gjorde forskellen?" in preview.page(PATH)
+        assert preview.post(WAVE, answer()) == 201
+
+        words.write_text(text, encoding="utf-8")
+        wait_until(lambda: preview.said.endswith("Built again.\n"))
+        assert TITLE in preview.page(PATH)
+
+
+def test_a_wave_that_opens_takes_answers_at_once(tmp_path: Path) -> None:
+    """A draft's page is shown and takes nothing; opened beside a running preview, it does."""
+    stage = new_stage(tmp_path, opened=False)
+    with stage.preview() as preview:
+        assert TITLE in preview.page(PATH)
+        assert preview.post(WAVE, answer()) == 404
+        stage.run("wave", "open", *WAVE)
+        wait_until(lambda: "Built again." in preview.said)
+        assert preview.post(WAVE, answer()) == 201
+
+
+def test_faults_in_the_sources_start_nothing(own: Stage) -> None:
+    """A preview of faulty sources says the faults and leaves nothing running."""
+    (own.source / WORDS).write_text("", encoding="utf-8")
+    refused = own.run("preview", "--port", "0", code=1)
+    assert WORDS in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (own.state / "engine").exists()
+
+
+def test_a_note_counts_only_while_its_preview_lives(tmp_path: Path) -> None:
+    """No note, a note of a killed preview, and a note under a held lock."""
+    assert local_environment(tmp_path / "nothing") is None
+    assert local_environment(tmp_path) is None
+    (tmp_path / "preview.json").write_text('{"url": "http://127.0.0.1:1"}')
+    assert local_environment(tmp_path) is None
+    with (tmp_path / "preview.lock").open("wb") as lock:
+        assert local_environment(tmp_path) is None
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert local_environment(tmp_path) == {"url": "http://127.0.0.1:1"}
+
+
+def test_the_welcome_says_what_to_do_next(tmp_path: Path) -> None:
+    """Each page's address, what is only a draft, and the next commands: the whole text."""
+    stage = new_stage(tmp_path)
+    said = welcome(load(stage.source), "http://127.0.0.1:8700", Path(".nejtak"))
+    assert (
+        said
+        == """\
+The preview is running.
+
+Nordlys, 2026-h2
+  http://127.0.0.1:8700/nordlys/2026-h2/da/
+  http://127.0.0.1:8700/nordlys/2026-h2/en/
+Harbour & Pine, 2026-h2, a draft: its page is shown and takes no answers
+  http://127.0.0.1:8700/harbour/2026-h2/en/
+  open it: .venv/bin/python build.py wave open harbour 2026-h2
+
+Answer in the browser, or from another terminal:
+  .venv/bin/python build.py sample nordlys 2026-h2      send 40 made-up answers
+  .venv/bin/python build.py wave close nordlys 2026-h2  end the wave and read them
+  .venv/bin/python build.py report nordlys 2026-h2      make the report
+
+Pages follow the sources as they change. Answers are kept in .nejtak.
+Ctrl-C stops everything."""
+    )
+
+
+def test_the_collector_is_the_one_of_the_repository(stage: Stage, preview: Preview) -> None:
+    """The preview runs the collector's own code, byte for byte, and compiles nothing beside it."""
+    assert preview.post(WAVE, answer()) == 201
+    built = stage.root / "build" / "collector"
+    for file in (ROOT / "collector").rglob("*.py"):
+        copy = built / file.relative_to(ROOT / "collector")
+        assert copy.read_bytes() == file.read_bytes()
+    assert not list(built.rglob("__pycache__"))

@@ -1,0 +1,272 @@
+"""Markdown of words: what is shown, what is refused and on which line, and that nothing harms."""
+
+from __future__ import annotations
+
+import string
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nejtak.errors import Faults
+from nejtak.project import markdown
+from nejtak.project.markdown import Document, html, split
+
+FILE = "da.md"
+
+
+def document(text: str) -> tuple[Document, list[str]]:
+    """Split a document; the faults as they are printed."""
+    faults = Faults()
+    return split(FILE, text, faults), [str(problem) for problem in faults.problems]
+
+
+def rendered(text: str) -> tuple[str, list[str]]:
+    """Render what stands below a title (on line 1); the faults as they are printed."""
+    faults = Faults()
+    title = split(FILE, f"# Titel\n{text}", faults).title
+    assert title is not None
+    return html(FILE, title, faults), [str(problem) for problem in faults.problems]
+
+
+def refused(text: str) -> list[str]:
+    """Line and beginning of each fault in what stands below a title: `3 <script>`."""
+    return [
+        problem.removeprefix(f"{FILE}:").replace(": ", " ", 1).partition(" is not allowed")[0]
+        .replace("this link must begin with https:// or mailto:.", "link")
+        for problem in rendered(text)[1]
+    ]  # fmt: skip
+
+
+def test_headings_and_items_carry_ids() -> None:
+    """Sections by id with level, line and title; items with ids apart from the text."""
+    found, problems = document(
+        "# Titel\n\nHej.\n\n## Grunde {#reasons}\n\n- Løn {#pay}\n* Mad   {#food}  \n\n"
+        "### Hvad talte for os? {#positives}\n\nEt *hint*.\n\n- uden id\n"
+    )
+    assert problems == []
+    assert found.title is not None
+    assert (found.title.title, found.title.line) == ("Titel", 1)
+    reasons, positives = found.sections.values()
+    assert (reasons.id, reasons.level, reasons.line) == ("reasons", 2, 5)
+    assert reasons.labels() == {"pay": "Løn", "food": "Mad"}
+    assert [line for line, *_ in reasons.items] == [7, 8]
+    assert (positives.id, positives.level, positives.title) == (
+        "positives", 3, "Hvad talte for os?",
+    )  # fmt: skip
+    assert positives.items == []
+    assert html(FILE, positives, Faults()) == (
+        "<p>Et <em>hint</em>.</p>\n<ul>\n<li>uden id</li>\n</ul>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "id_"),
+    [
+        ("### Hvad er C#? {#a}", "Hvad er C#?", "a"),
+        ("### C# {#a}", "C#", "a"),
+        ("### Kan du lide C#", "Kan du lide C#", ""),
+        ("### Lukket {#a} ###", "Lukket", "a"),
+        ("###   Plads   {#a}   ", "Plads", "a"),
+        ("### Med {krølle} {#a}", "Med {krølle}", "a"),
+        ("### To {#b} {#a}", "To {#b}", "a"),
+        ("### {{ x }} {#a}", "{{ x }}", "a"),
+        ("###\tTab {#a}", "Tab", "a"),
+        ("### Mellem {#a b}", "Mellem {#a b}", ""),
+        ("### Åben {#a", "Åben {#a", ""),
+    ],
+)
+def test_a_heading_is_split_from_its_id(line: str, title: str, id_: str) -> None:
+    """Signs that belong to the words stay; the id is what stands last in {#...}."""
+    found, problems = document(f"# Titel\n{line}\n")
+    if id_:
+        assert found.sections[id_].title == title
+        assert problems == []
+    else:
+        assert problems == [
+            f"{FILE}:2: this heading has no id. End it with one, like '{{#positives}}'."
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("En *vigtig* **sag**.", "<p>En <em>vigtig</em> <strong>sag</strong>.</p>"),
+        ("To  \nlinjer", "<p>To<br>\nlinjer</p>"),
+        ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+        ("5 < 6 & 7 > 6", "<p>5 &lt; 6 &amp; 7 &gt; 6</p>"),
+        (
+            "[os](https://a.example/?b=1&c=2)",
+            '<p><a href="https://a.example/?b=1&amp;c=2" rel="noopener noreferrer">os</a></p>',
+        ),
+        (
+            "[skriv](mailto:a@b.example)",
+            '<p><a href="mailto:a@b.example" rel="noopener noreferrer">skriv</a></p>',
+        ),
+        ("&lt;script&gt;", "<p>&lt;script&gt;</p>"),
+        ("{{ x }} {% y %} {# z #} ${w} <%v%>", None),
+        ("\n\n", ""),
+    ],
+)
+def test_plain_markdown_is_shown(text: str, shown: str | None) -> None:
+    """Paragraphs, lists, emphasis, links and literal signs come out as they are meant."""
+    safe, problems = rendered(text)
+    assert problems == []
+    if shown is not None:
+        assert safe == shown
+
+
+def test_template_syntax_is_literal_text() -> None:
+    """What templates, shells or format strings would fill stays as the admin typed it."""
+    text = "{{ x }} {% y %} {# z #} ${w} #{v} %s {0} {client}"
+    assert rendered(text) == (f"<p>{text}</p>", [])
+    found, problems = document(f"# {text}\n## {text} {{#a}}\n- {text} {{#b}}\n")
+    assert problems == []
+    assert found.title is not None
+    assert found.title.title == found.sections["a"].title == text
+    assert found.sections["a"].labels() == {"b": text}
+
+
+REFUSED = [
+    ("<script>alert(1)</script>", ["2 <script>"]),
+    ("Hej.\n\n<script>\nalert(1)\n</script>\n\nFarvel.", ["4 <script>"]),
+    ("Hej <b>dig</b>", ["2 <b>"]),
+    ("Hej.\n\n<div>\n\nmere\n\n</div>", ["4 <div>"]),
+    ("Hej.\n<iframe src='https://a.example'></iframe>", ["3 <iframe>"]),
+    ("Hej.\n\n![en kat](kat.png)\n", ["4 <img>"]),
+    ("Hej ![en kat][k]\n\n[k]: kat.png", ["2 <img>"]),
+    ("Hej.\n\n<img src=x onerror=alert(1)>", ["4 <img>"]),
+    ("<svg/onload=alert(1)>", ["2 <svg>"]),
+    ('<a href="https://a.example" onclick="b()">x</a>', ["2 <a onclick>"]),
+    ('Hej.\n<p style="color:red">x</p>', ["3 <p style>"]),
+    ('[x](https://a.example "titel")', ["2 <a title>"]),
+    ("Hej.\n\n<!-- skjult -->", ["4 <!-- -->"]),
+    ("Hej.\n\n<!--\nskjult\n-->\n\nFarvel.", ["4 <!-- -->"]),
+    ("<!DOCTYPE html>", ["2 <!>"]),
+    ("<![CDATA[x]]>", ["2 <!>"]),
+    ("<?php x ?>", ["2 <?>"]),
+    ("Hej </script> dig", ["2 </script>"]),
+    ("Hej.\n\n    kode", ["4 <code>", "4 <pre>"]),
+    ("Hej.\n\nskriv `kode`", ["4 <code>"]),
+    ("Hej.\n\n> citat", ["4 <blockquote>"]),
+    ("Hej.\n\n---\n\nFarvel.", ["4 <hr>"]),
+    ("Hej.\n\n#Uden mellemrum", ["4 <h1>"]),
+    ("Hej.\n\nOver\n====", ["4 <h1>"]),
+    ("[x](javascript:alert(1))", ["2 link"]),
+    ("Hej.\n[x](JavaScript:alert)", ["3 link"]),
+    ("[x](&#106;avascript:alert)", ["2 link"]),
+    ("Hej.\n\nSe [x][1].\n\n[1]: javascript:alert", ["4 link"]),
+    ("[x](//a.example)", ["2 link"]),
+    ("[x](http://a.example)", ["2 link"]),
+    ("[x](/inde)", ["2 link"]),
+    ("[x](data:text/html,a)", ["2 link"]),
+    ("[x](?a=1)", ["2 link"]),
+    ("[x]()", ["2 link"]),
+    ("<a>x</a>", []),
+    ("<javascript:alert>", ["2 <javascript:alert>"]),
+    (
+        "<b>x</b>\n\n[a](//b) og\n[c](//d)\n\n<b>y</b>\n<b>z</b>",
+        ["2 <b>", "4 link", "5 link", "7 <b>", "8 <b>"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "faults"), REFUSED)
+def test_markup_that_is_not_allowed_is_refused_on_its_line(text: str, faults: list[str]) -> None:
+    """Each fault is told once, on the line where it begins (the title is line 1)."""
+    assert sorted(refused(text)) == sorted(faults)
+
+
+ALLOWED = {
+    "p": set(), "em": set(), "strong": set(), "a": {"href", "rel"}, "ul": set(), "ol": set(),
+    "li": set(), "br": set(),
+}  # fmt: skip
+
+
+class Strict(HTMLParser):
+    """Fails on anything but the few tags, attributes and links that pages may hold."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Hold each tag against the list."""
+        assert tag in ALLOWED, tag
+        for name, value in attrs:
+            assert name in ALLOWED[tag], name
+            if name == "href":
+                assert value is not None
+                assert value.lower().startswith(("https://", "mailto:")), value
+
+    def handle_comment(self, data: str) -> None:
+        """There is never one."""
+        raise AssertionError(data)
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def check_harmless(safe: str) -> None:
+    """Nothing but text and the few tags, by a parser of its own."""
+    parser = Strict()
+    parser.feed(safe)
+    parser.close()
+    without = safe
+    for tag in ("p", "em", "strong", "ul", "ol", "li", "br", "a"):
+        without = without.replace(f"<{tag}>", "").replace(f"</{tag}>", "").replace(f"<{tag} ", "")
+    assert "<" not in without
+
+
+@pytest.mark.parametrize("text", [text for text, _ in REFUSED])
+def test_what_is_refused_is_also_cleaned(text: str) -> None:
+    """Should a fault ever be passed over, nothing of it reaches the page."""
+    check_harmless(rendered(text)[0])
+
+
+PIECES = [
+    "<script>", "</script>", "<img src=x onerror=a()>", "<!--", "-->", "<svg", "onload=",
+    "<a href=", "javascript:", "//a.example", "](", "[x](", "[x]: ", "<", ">", '"', "'", "`",
+    "```", "*", "_", "\\", "&lt;", "&#x3c;", "\x02", "\x03", "klzzwxh:0", "\x02stx\x03", "\n",
+    "\n\n", "    ", "> ", "- ", "1. ", "# ", "===", "|", "{#a}", "<![CDATA[", "]]>", "<?", "?>",
+    "<style>", "<textarea>", "<math><mi>", "<noscript>", "\u2028", "\x00", "å", "\U0001f600",
+    "https://a.example", "mailto:",
+]  # fmt: skip
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=14).map("".join))
+def test_no_text_harms(text: str) -> None:
+    """From any text come only allowed tags, and faults that say on which of its lines."""
+    faults = Faults()
+    found = split(FILE, f"# Titel\n{text}", faults)
+    for section in filter(None, (found.title, *found.sections.values())):
+        check_harmless(html(FILE, section, faults))
+    last = text.count("\n") + 2
+    assert all(1 <= int(problem.where) <= last for problem in faults.problems)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=string.ascii_letters + "æøå .,!?\n", max_size=200))
+def test_plain_prose_is_never_refused(text: str) -> None:
+    """Words and full stops are no markup, whatever their order."""
+    prose = "\n".join(line.strip() for line in text.split("\n"))
+    assert rendered(prose)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "problems"),
+    [
+        ("### " + " " * 3000 + "x{#a", 1), ("### x" + " " * 3000 + "{#", 1),
+        ("### " + "#" * 3000 + "x", 1), ("### " + " #" * 1500 + " x {#a}", 0),
+        ("- " + " " * 3000 + "x{#a", 0), ("- x" + "{#" * 1500, 0), ("- " + "}" * 3000, 0),
+    ],
+)  # fmt: skip
+def test_long_lines_come_to_an_end(line: str, problems: int) -> None:
+    """A line of thousands of signs is read at once; by backtracking it would take years."""
+    assert len(document(f"# Titel\n{line}\n")[1]) == problems
+
+
+def test_the_line_of_a_fault_is_found_in_a_few_steps() -> None:
+    """One fault in six hundred lines takes some twenty renderings, not six hundred."""
+    lines = ["Et afsnit med *ord*.", ""] * 300
+    lines[400] = "Her er <b>en</b> fejl."
+    before = markdown._render.cache_info().misses
+    assert refused("\n".join(lines)) == ["402 <b>"]
+    assert markdown._render.cache_info().misses - before < 30

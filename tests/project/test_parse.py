@@ -1,0 +1,440 @@
+"""From tables and documents to the model: what sound sources mean, and that no source can break it.
+
+The mistakes have their own table in `fault_cases.py`.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import json
+import textwrap
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sources import CLIENT, CONTRACT, DA, EN, FILES, SITE, SURVEY, WAVE, Site
+
+from nejtak.brand import logo_problems
+from nejtak.errors import Faults, Problem, SourceError
+from nejtak.project import parse, source
+from nejtak.project.model import Brand, Choice, ClientWords, Project
+from nejtak.project.source import Source
+from nejtak.project.toml_table import SLUG_LENGTH, is_slug
+from nejtak.wave import contract
+from nejtak.wave.load import load
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A small valid site."""
+    return Site(tmp_path)
+
+
+def test_the_demo_has_no_faults() -> None:
+    """The surveys and clients that everyone starts from pass the check."""
+    project = load(SITE)
+    assert list(project.surveys) == ["offer-declined", "three-questions"]
+    assert list(project.clients) == ["harbour", "nordlys"]
+    assert all(client.fictional for client in project.clients.values())
+
+
+def test_a_survey_is_read_as_it_is_written(site: Site) -> None:
+    """Questions keep their order; reasons their family and reach; choices whether retired."""
+    survey = site.load().surveys["asked"]
+    pay = Choice("pay", "offer", "control")
+    tasks = Choice("tasks", "role", "influence")
+    other = Choice("else", "other", None)
+    weights, deciding, missed, rating, advice = survey.questions
+    assert [q.id for q in survey.questions] == ["weights", "deciding", "missed", "rating", "advice"]
+    assert weights.rows == deciding.choices == weights.reasons == (pay, tasks, other)
+    assert [c.id for c in weights.choices] == ["decisive", "contributed", "no"]
+    assert weights.neutral == "no"
+    assert missed.choices[-1] == Choice("colour", retired=True)
+    assert missed.reasons == ()
+    assert [c.id for c in rating.choices] == ["1", "2", "3", "4", "5"]
+    assert (advice.max_length, advice.looks) == (500, "forward")
+    assert [q.id for q in survey.asked("forward")] == ["rating", "advice"]
+    assert survey.minutes == 5
+
+
+def test_words_come_with_every_language(site: Site) -> None:
+    """Titles and labels are plain texts by id, hints and introductions safe HTML."""
+    words = site.load().surveys["asked"].words
+    assert sorted(words) == ["da", "en"]
+    da = words["da"]
+    assert da.title == "Hvorfor nej tak?"
+    assert da.intro == "<p>Tak for din tid.</p>"
+    assert da.parts == {"back": "Se tilbage", "forward": "Se frem"}
+    weights = da.questions["weights"]
+    assert weights.title == "Hvor meget vejede det?"
+    assert weights.hint == "<p>Sæt <em>ét</em> kryds i hver linje.</p>"
+    assert weights.labels == {
+        "pay": "Lønnen", "tasks": "Opgaverne", "else": "Noget andet",
+        "decisive": "Afgørende", "contributed": "Spillede ind", "no": "Nej",
+    }  # fmt: skip
+    assert da.questions["rating"].labels == {"1": "Aldrig", "5": "Gerne"}
+
+
+def test_a_client_is_read_as_it_is_written(site: Site) -> None:
+    """Names, languages in their order, brand, reach, own words, and waves."""
+    client = site.load().clients["nordlys"]
+    assert (client.name, client.legal_name) == ("Nordlys", "Nordlys A/S")
+    assert client.languages == ("da", "en")
+    assert client.brand == Brand("#007ea7", site.root / "clients/nordlys/logo.svg")
+    assert client.reach == {"tasks": "outside"}
+    assert client.words["da"] == ClientWords(
+        "<p>Hej fra <strong>Nordlys</strong>.</p>", "<p>Nordlys A/S, Havnevej 1.</p>"
+    )
+    assert (client.fictional, client.partner) == (False, None)
+    (wave,) = client.waves
+    assert (wave.id, wave.client, wave.survey, wave.shards) == ("2026-q3", "nordlys", "asked", 1)
+    assert wave.opens == datetime.date(2026, 7, 1)
+    assert wave.closes == datetime.date(2026, 9, 30)
+    assert (wave.offers, wave.declined) == (40, 12)
+    assert wave.contract_file == site.root / CONTRACT
+
+
+def test_what_may_be_left_out_may_be_left_out(site: Site) -> None:
+    """Counts, legal name, logo, reach, own words, minutes and the text's limit are optional."""
+    site.edit(
+        (WAVE, "offers = 40\ndeclined = 12\n", ""),
+        (CLIENT, 'legal_name = "Nordlys A/S"\n', ""),
+        (CLIENT, 'logo = "logo.svg"\n', ""),
+        (CLIENT, '[reach]\ntasks = "outside"\n', ""),
+        ("clients/nordlys/da.md", None, None),
+        (SURVEY, "minutes = 5\n", ""),
+        (SURVEY, "max_length = 500\n", ""),
+    )
+    project = site.load()
+    client = project.clients["nordlys"]
+    assert (client.legal_name, client.brand.logo, client.reach) == ("Nordlys", None, {})
+    assert (client.waves[0].offers, client.waves[0].declined) == (None, None)
+    assert project.surveys["asked"].minutes == 5
+    assert project.surveys["asked"].questions[-1].max_length == 1000
+
+
+def test_the_edges_of_a_wave_are_fine(site: Site) -> None:
+    """It may open and close on one day, and everybody may have declined, or nobody."""
+    site.edit((WAVE, "2026-09-30", "2026-07-01"), (WAVE, "declined = 12", "declined = 40"))
+    assert site.problems() == []
+    site.edit((WAVE, "declined = 40", "declined = 0"), (WAVE, "offers = 40", "offers = 0"))
+    assert site.problems() == []
+
+
+def test_a_wave_is_draft_open_or_closed_by_its_files(site: Site) -> None:
+    """No contract: draft. A contract: open. Sealed responses beside it: closed."""
+
+    def status() -> str:
+        return site.load().clients["nordlys"].waves[0].status
+
+    assert status() == "draft"
+    site.open_wave()
+    assert status() == "open"
+    site.write("clients/nordlys/waves/2026-q3.responses.age", b"sealed")
+    assert status() == "closed"
+
+
+def test_the_model_cannot_be_changed(site: Site) -> None:
+    """What was checked stays as it was checked."""
+    project = site.load()
+    with pytest.raises(FrozenInstanceError):
+        project.surveys["asked"].minutes = 1  # type: ignore[misc]
+
+
+def test_retired_questions_and_choices_need_no_words_and_are_not_asked(site: Site) -> None:
+    """What is retired may leave the documents but not the survey."""
+    site.edit(
+        (SURVEY, 'id = "advice"', 'id = "advice"\nretired = true'),
+        (SURVEY, 'id = "pay"', 'id = "pay"\nretired = true'),
+        (DA, "### Dit råd? {#advice}\n", ""),
+        (DA, "- Lønnen {#pay}\n", ""),
+    )
+    survey = site.load().surveys["asked"]
+    assert [q.id for q in survey.questions][-1] == "advice"
+    assert [q.id for q in survey.asked("forward")] == ["rating"]
+    assert survey.questions[1].choices[0] == Choice("pay", "offer", "control", retired=True)
+
+
+def test_texts_may_hold_what_one_submission_can_carry(site: Site) -> None:
+    """7000 characters in all, retired questions included, are the most and are fine."""
+    site.edit(
+        (SURVEY, "max_length = 500", 'max_length = 6000\n[[questions]]\nid = "old"\n'
+         'kind = "text"\nlooks = "back"\nretired = true'),
+    )  # fmt: skip
+    assert sum(q.max_length or 0 for q in site.load().surveys["asked"].questions) == 7000
+
+
+def test_a_list_of_reasons_that_are_all_but_one_retired_is_too_short(site: Site) -> None:
+    """A question that asks about reasons needs two, like any other choice."""
+    site.edit(
+        (SURVEY, 'id = "pay"', 'id = "pay"\nretired = true'),
+        (SURVEY, 'id = "tasks"', 'id = "tasks"\nretired = true'),
+    )
+    assert site.problems() == [
+        f"{SURVEY}:questions[2].choices: needs at least 2 that are not retired."
+    ]
+
+
+def test_a_hostile_logo_is_refused_with_every_reason(site: Site) -> None:
+    """What the brand finds wrong with a logo stands among the other faults, with its line."""
+    logo = "clients/nordlys/logo.svg"
+    site.write(logo, '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>\n')
+    site.replace(WAVE, "declined = 12", "declined = 41")
+    found = logo_problems(site.root / logo, logo)
+    assert found
+    assert site.problems()[: len(found)] == [str(problem) for problem in found]
+    assert len(site.problems()) == len(found) + 1
+
+
+def test_own_reach_needs_a_reason_that_is_asked(site: Site) -> None:
+    """A client without a wave may name the reasons of any survey, and no others."""
+    site.edit((WAVE, None, None))
+    assert site.problems() == []
+    site.replace(CLIENT, "tasks =", "food =")
+    assert site.problems() == [
+        f"{CLIENT}:reach.food: no survey of this client has the reason 'food'."
+    ]
+
+
+@pytest.mark.parametrize(
+    "file", ["locales/ar.toml", "surveys/asked/ar.md", CLIENT], ids=["locale", "words", "client"]
+)
+def test_a_new_language_needs_files_only(site: Site, file: str) -> None:
+    """A locale, the survey's words, and the client's list: with one of them missing it is told."""
+    arabic = site.read("locales/en.toml").replace("English", "العربية").replace("ltr", "rtl")
+    edits = {
+        "locales/ar.toml": ("locales/ar.toml", None, arabic),
+        "surveys/asked/ar.md": ("surveys/asked/ar.md", None, site.read(EN)),
+        CLIENT: (CLIENT, '"en"]', '"en", "ar"]'),
+    }
+    site.edit(*edits.values())
+    project = site.load()
+    assert project.locales["ar"].direction == "rtl"
+    assert project.clients["nordlys"].languages == ("da", "en", "ar")
+    if file == CLIENT:
+        site.replace(CLIENT, ', "ar"', "")
+        assert site.problems() == []
+    else:
+        site.remove(file)
+        assert any("'ar'" in problem or "ar.md" in problem for problem in site.problems())
+
+
+@pytest.mark.parametrize(
+    "name", [".git/HEAD.md", "surveys/.asked.md.swp", "clients/.DS_Store", ".draft/survey.toml"]
+)
+def test_hidden_files_have_no_meaning(site: Site, name: str) -> None:
+    """An agency's git folder and an editor's leftovers are passed over."""
+    site.write(name, b"\xff\xfe not = [ text")
+    assert site.problems() == []
+
+
+HOSTILE = [
+    "", "..", ".", "-", "a-", "-a", "a--b", "A", "å", "a b", "a_b", "a.b", "a/b", "a\\b", "../a",
+    "/a", "a\n", "\na", "a\x00", "%2e", "a%2fb", "{{a}}", "${a}", "<b>", "a;b", "a'b", 'a"b',
+    "\u202ea", "\ufb01", "\u0660", "\u00b2", "\u2170", "a" * (SLUG_LENGTH + 1), "con ", "a\u200d",
+    "a\u0301", "\uff41", "ı",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", HOSTILE)
+def test_hostile_ids_are_refused(site: Site, slug: str) -> None:
+    """Nothing but small letters, digits and single hyphens becomes a part of a path or page."""
+    assert not is_slug(slug)
+    site.replace(SURVEY, 'id = "advice"', f"id = {json.dumps(slug)}".replace("\\u0000", "\\u0001"))
+    (problem,) = site.problems()
+    assert problem.startswith(f"{SURVEY}:questions[5].id: ")
+    assert "is no id" in problem or "must not be empty" in problem
+
+
+@given(st.text(max_size=60))
+def test_an_id_is_safe_in_paths_pages_and_patterns(text: str) -> None:
+    """Whatever passes as an id needs no quoting anywhere."""
+    if is_slug(text):
+        assert text.isascii()
+        assert set(text) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        assert 1 <= len(text) <= SLUG_LENGTH
+        assert "--" not in text
+        assert text.strip("-") == text
+
+
+@given(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True).filter(lambda s: len(s) <= 40))
+def test_every_plain_id_is_taken(text: str) -> None:
+    """Small letters, digits and single hyphens, 1 to 40 characters, are always fine."""
+    assert is_slug(text)
+
+
+# Whatever the sources hold, the outcome is a model or a list of faults, never another error.
+
+KEYS = [
+    "minutes", "reasons", "questions", "id", "family", "reach", "retired", "kind", "looks", "rows",
+    "columns", "neutral", "choices", "points", "max_length", "name", "languages", "contact",
+    "brand", "colour", "logo", "survey", "opens", "closes", "offers", "declined", "shards", "page",
+    "format", "client", "wave", "status", "expires", "recipients", "direction",
+    "together",
+]  # fmt: skip
+WORDS = [
+    *KEYS, "da", "en", "pay", "advice", "other", "offer", "control", "back", "forward", "grid",
+    "text", "scale", "choice", "no", "asked", "#007ea7", "logo.svg", "age1", "../x", "{client}",
+    "ltr", "open", "closed", "1", "⟦number⟧", "{{ x }}", "%s", "{0}",
+]  # fmt: skip
+scalars = st.one_of(
+    st.sampled_from(WORDS),
+    st.text(max_size=8),
+    st.integers(-(2**70), 2**70),
+    st.integers(0, 12),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+)
+keys = st.one_of(st.sampled_from(KEYS), st.text(max_size=6))
+values = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@st.composite
+def mutations(draw: st.DrawFn, table: dict[str, Any]) -> dict[str, Any]:
+    """A table with a few of its values replaced, removed, doubled or added, at any depth."""
+    table = copy.deepcopy(table)
+    for _ in range(draw(st.integers(1, 3))):
+        place: Any = table
+        while isinstance(place, (dict, list)) and place:
+            key = draw(st.sampled_from(sorted(place) if isinstance(place, dict)
+                                       else range(len(place))))  # fmt: skip
+            if not isinstance(place[key], (dict, list)) or not place[key] or draw(st.booleans()):
+                break
+            place = place[key]
+        if not place:
+            break
+        match draw(st.sampled_from(["replace", "remove", "add"])):
+            case "replace":
+                place[key] = draw(values)
+            case "remove":
+                del place[key]
+            case "add" if isinstance(place, dict):
+                place[draw(keys)] = draw(values)
+            case "add":
+                place.insert(key, draw(values))
+    return table
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """The raw tables and documents of a sound site with an open wave."""
+    return source.load(Site(tmp_path_factory.mktemp("site")).open_wave().root)
+
+
+def outcome(raw: Source) -> tuple[Project, Faults]:
+    """What `load` does once the files are read."""
+    faults = Faults(raw.problems)
+    project = parse.parse(raw, faults)
+    contract.drift(project, faults)
+    return project, faults
+
+
+def check_outcome(raw: Source) -> None:
+    """Either there are faults, which can be printed, or the model holds together."""
+    project, faults = outcome(raw)
+    if faults.problems:
+        assert all(isinstance(p, Problem) and p.file and p.message for p in faults.problems)
+        str(SourceError(faults.problems)).encode("utf-8", "backslashreplace")
+        return
+    for client, wave, survey in project.waves():
+        assert set(client.languages) <= survey.words.keys() & project.locales.keys()
+        frozen = contract.freeze(client, wave, survey, ["age1"])
+        assert json.loads(contract.to_bytes(frozen)) == frozen
+        for words in survey.words.values():
+            for question in (*survey.asked("back"), *survey.asked("forward")):
+                labels = words.questions[question.id].labels
+                shown = [c.id for c in question.rows if not c.retired]
+                if question.kind != "scale":
+                    shown += [c.id for c in question.choices if not c.retired]
+                assert set(shown) <= labels.keys()
+
+
+TABLES = [SURVEY, CLIENT, WAVE, CONTRACT, "locales/da.toml", "locales/en.toml"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), file=st.sampled_from(TABLES))
+def test_no_mutated_table_breaks_the_parser(sound: Source, data: st.DataObject, file: str) -> None:
+    """Tables with replaced, removed and added values give faults or a sound model."""
+    table = data.draw(mutations(sound.tables[file]))
+    check_outcome(replace(sound, tables={**sound.tables, file: table}))
+
+
+@settings(max_examples=200, deadline=None)
+@given(table=st.dictionaries(keys, values, max_size=6), file=st.sampled_from(TABLES))
+def test_no_arbitrary_table_breaks_the_parser(
+    sound: Source, table: dict[str, Any], file: str
+) -> None:
+    """Tables of anything that TOML and JSON can hold give faults or a sound model."""
+    check_outcome(replace(sound, tables={**sound.tables, file: table}))
+
+
+lines = st.lists(
+    st.one_of(
+        st.sampled_from(textwrap.dedent(FILES[DA] + FILES[EN]).splitlines()),
+        st.builds(
+            "{} {} {{#{}}}".format,
+            st.sampled_from(["#", "##", "###", "####", "-", "*", "+", ">", "1.", ""]),
+            st.text(max_size=8),
+            st.sampled_from([*WORDS, "", "weights", "deciding", "rating", "missed", "tasks"]),
+        ),
+        st.text(max_size=20),
+        st.sampled_from(["<script>", "<!--", "-->", "<div", "](", "[x](", "```", "    x", "&lt;"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    head=st.integers(0, 30), tail=st.integers(0, 30), middle=lines,
+    file=st.sampled_from([DA, EN, "clients/nordlys/da.md"]),
+)  # fmt: skip
+def test_no_document_breaks_the_parser(
+    sound: Source, head: int, tail: int, middle: list[str], file: str
+) -> None:
+    """Documents cut in two with anything in between give faults or a sound model."""
+    old = sound.documents[file].split("\n")
+    text = "\n".join([*old[:head], *middle, *old[tail:]])
+    check_outcome(replace(sound, documents={**sound.documents, file: text}))
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), file=st.sampled_from([*TABLES, DA, "clients/nordlys/da.md"]))
+def test_no_bytes_in_a_file_break_the_reading(
+    sound: Source, data: st.DataObject, file: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A file with bytes cut out, put in or changed gives faults or a sound model."""
+    good = (sound.root / file).read_bytes()
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(good))] * 2)))
+    bad = good[:start] + data.draw(st.binary(max_size=6)) + good[end:]
+    folder = tmp_path_factory.mktemp("bytes")
+    (folder / file).parent.mkdir(parents=True)
+    (folder / file).write_bytes(bad)
+    read = source.load(folder)
+    check_outcome(
+        replace(
+            sound,
+            tables={**without(sound.tables, file), **read.tables},
+            documents={**without(sound.documents, file), **read.documents},
+            problems=read.problems,
+        )
+    )
+
+
+def without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The mapping without one key."""
+    return {name: value for name, value in mapping.items() if name != key}

@@ -1,0 +1,255 @@
+"""What to do: which actions are chosen from the bands, and how the page shows them."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from dataclasses import replace
+from itertools import pairwise
+
+import jinja2
+import pytest
+from sources import SITE
+
+from nejtak.disclosure import Band, bands
+from nejtak.project.model import Action, Plan, Reach
+from nejtak.report.audit import reader
+from nejtak.report.tables.actions import Chosen, Entry, Standing, choose, entries
+from nejtak.wave.load import load
+
+# The bands of 38 respondents, lowest first: 0-2, 3-5, 6-8, 9-11, ...
+BANDS = bands(38)
+GENERAL = ("reach-control", "reach-influence", "reach-outside")
+PLAYBOOK = ("pay", "tasks", "process", "team", "terms", "culture", "place", "study", *GENERAL)
+
+Where = tuple[str, Reach | None, int | None, int | None, int | None]
+
+
+def standing(where: Where) -> Standing:
+    """A reason with its bands, each by its number from the lowest, or None."""
+    reason, reach, *numbers = where
+    decided, turned, decisive = (None if n is None else BANDS[n] for n in numbers)
+    return Standing(reason, "offer", reach, decided, turned, decisive)
+
+
+CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
+    "nobody answered about reasons": ((), GENERAL),
+    "all in the lowest band": (
+        (("pay", "control", 0, 0, 0), ("tasks", "influence", 0, None, 0)),
+        GENERAL,
+    ),
+    "the deciding band comes before the grid's": (
+        (
+            ("pay", "control", 1, None, 5),
+            ("tasks", "influence", 3, None, 1),
+            ("process", "control", 2, None, 2),
+        ),
+        ("tasks", "process", "pay"),
+    ),
+    "the grid's band decides where the deciding bands are equal": (
+        (
+            ("pay", "control", 1, None, 1),
+            ("tasks", "influence", 1, None, 3),
+            ("process", "control", 1, None, 2),
+        ),
+        ("tasks", "process", "pay"),
+    ),
+    "what would have turned the decision comes first": (
+        (
+            ("pay", "control", 5, 0, 5),
+            ("tasks", "influence", 2, 1, 1),
+            ("process", "control", 1, 1, 4),
+        ),
+        ("tasks", "process", "pay"),
+    ),
+    "the survey's order where all is equal": (
+        (
+            ("team", "influence", 1, None, 1),
+            ("pay", "control", 1, None, 1),
+            ("tasks", "influence", 1, None, 1),
+        ),
+        ("team", "pay", "tasks"),
+    ),
+    "five at most": (
+        tuple(
+            (reason, "control", 8 - n, None, 0)
+            for n, reason in enumerate(("pay", "tasks", "process", "team", "terms", "culture"))
+        ),
+        ("pay", "tasks", "process", "team", "terms"),
+    ),
+    "reasons that share the fifth place stay away together": (
+        tuple(
+            (reason, "control", min(8 - n, 5), None, 0) if n < 4 else (reason, "control", 1, 0, 0)
+            for n, reason in enumerate(("pay", "tasks", "process", "team", "terms", "culture"))
+        ),
+        ("pay", "tasks", "process", "team"),
+    ),
+    "six that share the first place tell nothing": (
+        tuple(
+            (reason, "control", 1, None, 1)
+            for reason in ("pay", "tasks", "process", "team", "terms", "culture")
+        ),
+        GENERAL,
+    ),
+    "outside fills up to three, from more than the lowest band": (
+        (
+            ("place", "outside", 6, 5, 6),
+            ("study", "outside", 0, None, 0),
+            ("pay", "control", 1, None, 1),
+        ),
+        ("pay", "place", "reach-control"),
+    ),
+    "outside stays away where three are within reach": (
+        (
+            ("place", "outside", 9, None, 9),
+            ("pay", "control", 1, None, 0),
+            ("tasks", "influence", 1, None, 0),
+            ("process", "control", 1, None, 0),
+        ),
+        ("pay", "tasks", "process"),
+    ),
+    "two outside share the one place that is left": (
+        (
+            ("pay", "control", 1, None, 0),
+            ("tasks", "influence", 1, None, 0),
+            ("place", "outside", 2, None, 0),
+            ("study", "outside", 2, None, 0),
+        ),
+        ("pay", "tasks", "reach-control"),
+    ),
+    "the grid alone is enough": (
+        (("pay", "control", None, None, 2), ("tasks", "influence", None, None, 3)),
+        ("tasks", "pay", "reach-control"),
+    ),
+    "a reason without reach asks for nothing": (
+        (("other", None, 9, 9, 9), ("pay", "control", 1, None, 0)),
+        ("pay", "reach-control", "reach-influence"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_rule_case_by_case(case: str) -> None:
+    """Each sentence of the rule, in a wave of 38."""
+    standings, expected = CASES[case]
+    chosen = choose([standing(where) for where in standings], PLAYBOOK)
+    assert tuple(choice.action for choice in chosen) == expected
+
+
+def test_a_reason_without_an_action_has_that_of_its_family_or_of_its_reach() -> None:
+    """The closest one there is; one action that answers two reasons stands once."""
+    found = [
+        Standing("bonus", "offer", "control", BANDS[4]),
+        Standing("car", "offer", "control", BANDS[3]),
+        Standing("boss", "people", "influence", BANDS[2]),
+    ]
+    assert choose(found, (*GENERAL, "family-offer")) == (
+        Chosen("family-offer", "bonus", "control"),
+        Chosen("reach-influence", "boss", "influence"),
+        Chosen("reach-control", None, "control"),
+    )
+    assert choose(found, ()) == ()
+
+
+def test_the_general_actions_follow_the_figures_by_reach() -> None:
+    """The higher band first, but never what is outside reach."""
+    groups: dict[Reach, Band] = {
+        "control": BANDS[1], "influence": BANDS[4], "outside": BANDS[7],
+    }  # fmt: skip
+    chosen = choose([], PLAYBOOK, groups)
+    assert [c.action for c in chosen] == ["reach-influence", "reach-control", "reach-outside"]
+    assert [c.plan for c in chosen] == [c.action for c in chosen]
+
+
+def test_any_figures_give_three_to_five_different_actions_in_the_rules_order() -> None:
+    """Whatever the bands: in reach before outside, turned before not, and the same each time."""
+    chance = random.Random(20260701)
+    names = PLAYBOOK[:8]
+    for n in (5, 12, 38, 400):
+        for _ in range(200):
+            found = [
+                Standing(name, "offer", chance.choice(("control", "influence", "outside", None)),
+                         *(chance.choice((None, *bands(n)[:4])) for _ in range(3)))
+                for name in names
+            ]  # fmt: skip
+            chosen = choose(found, PLAYBOOK)
+            assert chosen == choose(found, PLAYBOOK)
+            assert 3 <= len(chosen) <= 5
+            assert len({choice.action for choice in chosen}) == len(chosen)
+            known = {s.reason: s for s in found}
+            kinds = [
+                (c.reason is None, c.reach == "outside", not _turned(known[c.reason]))
+                if c.reason else (True, False, False)
+                for c in chosen
+            ]  # fmt: skip
+            assert all(before <= after for before, after in pairwise(kinds))
+
+
+def _turned(found: Standing) -> bool:
+    return found.turned is not None and found.turned.low > 0
+
+
+TEXT = {
+    "actions_title": "Det kan I gøre", "actions_rule": "Valgt efter tallene.",
+    "actions_general": "Gælder alle.", "actions_owner": "Ansvarlig", "actions_target": "Mål",
+}  # fmt: skip
+ACTIONS = {
+    "pay": Action("Meld <løn> ud", "<p><strong>Nu:</strong> skriv det.</p>"),
+    "reach-control": Action("Begynd", "<ul>\n<li>i dag</li>\n</ul>"),
+}
+CHOSEN = (Chosen("pay", "salary", "control"), Chosen("reach-control", None, "control"))
+
+
+def page(*found: Entry) -> str:
+    """The section as the template draws it."""
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(SITE / "templates"),
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    partial = templates.get_template("report-actions.html")
+    return partial.render(actions=found, text=TEXT.__getitem__)
+
+
+def test_entries_are_filled_with_words_and_plans() -> None:
+    """The plan is that of the reason, whichever action answers it; texts stay safe HTML."""
+    plans = {"salary": Plan("Anne", "Før maj"), "pay": Plan("Bo"), "reach-control": Plan("", "Nu")}
+    pay, general = entries(CHOSEN, ACTIONS, plans, {"salary": "Løn"}, {"control": "Jeres"})
+    assert pay == Entry(
+        "Meld <løn> ud", ACTIONS["pay"].text, "Løn", "Jeres", "Anne", "Før maj"
+    )  # fmt: skip
+    assert (general.reason, general.owner, general.target) == ("", "", "Nu")
+
+
+def test_the_page_shows_actions_in_order_and_lines_for_what_nobody_said() -> None:
+    """A numbered list; texts as they were written, names escaped; nothing for an empty list."""
+    pay, general = entries(CHOSEN, ACTIONS, {}, {"salary": "Løn & goder"}, {"control": "Jeres"})
+    html = page(replace(pay, owner="HR <3"), general)
+    tree = reader.parse(html)
+    items = list(tree.find("li"))
+    assert [text for h3 in tree.find("h3") for text in h3.texts()] == ["Meld <løn> ud", "Begynd"]
+    assert ACTIONS["pay"].text in html
+    assert [text for s in items[0].find("span") for text in s.texts()] == ["Løn & goder", "Jeres"]
+    assert [text for dd in tree.find("dd") for text in dd.texts()] == ["HR <3"]
+    assert [len(list(d.find("div", "blank"))) for d in tree.find("dl")] == [1, 2]
+    assert [d.attributes.get("class") for d in tree.find("dl")] == [None, "blank"]
+    assert "Valgt efter tallene." in html
+    assert "Gælder alle." in page(general)
+    assert page().strip() == ""
+
+
+def test_reach_has_words_in_every_locale() -> None:
+    """What `entries` takes as reaches is there in each language that reports are made in."""
+    for file in (SITE / "locales").glob("*.toml"):
+        words = tomllib.loads(file.read_text(encoding="utf-8"))["reach"]
+        assert words.keys() == {"control", "influence", "outside"}
+
+
+def test_the_whole_playbook_of_ours_can_be_chosen_from() -> None:
+    """Each reason of the long survey, alone in the figures, leads to its own action first."""
+    project = load(SITE)
+    reasons = {r.id: r for q in project.surveys["offer-declined"].questions for r in q.reasons}
+    for reason in reasons.values():
+        found = [Standing(reason.id, reason.family or "", reason.reach, BANDS[2])]
+        chosen = choose(found, project.playbook["da"])
+        assert len(chosen) == 3
+        assert chosen[0].action == (reason.id if reason.reach else "reach-control")

@@ -1,0 +1,97 @@
+"""Handing a report out: from the sealed file to the ledger, and once more as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyrage.x25519 import Identity
+from report_project import GOLDEN, project
+
+from nejtak.base import seal
+from nejtak.errors import StateError
+from nejtak.project.model import Client, Project, Wave
+from nejtak.report import Pool, Release, issue
+from nejtak.wave import closed_wave, ledger
+from nejtak.wave.closed_wave import Responses
+from nejtak.wave.ledger import Said
+
+
+class Closed:
+    """A closed wave with the golden answers, and five other clients with a release each."""
+
+    def __init__(self, folder: Path) -> None:
+        found = project()
+        own, wave, _ = next(found.waves())
+        self.wave: Wave = replace(wave, folder=folder)
+        self.own: Client = replace(own, waves=(self.wave,))
+        public = seal.new_key(folder / "keys" / "partner.key")
+        self.keys: Sequence[Identity] = seal.identities(folder / "keys")
+        closed_wave.write(self.wave, Responses(tuple(GOLDEN), {}), [public], self.keys)
+        others = [replace(own, id=f"other-{n}", waves=(self._other(n),)) for n in range(5)]
+        clients = {client.id: client for client in (self.own, *others)}
+        self.project: Project = replace(found, clients=clients)
+
+    def _other(self, number: int) -> Wave:
+        wave = replace(self.wave, client=f"other-{number}", folder=self.wave.folder / str(number))
+        self.tell(wave, 3)
+        return wave
+
+    def tell(self, wave: Wave, low: int) -> None:
+        """Record a release of another client."""
+        said = Said("deciding", ("pay",), "", low, low + 2)
+        ledger.record(wave, 20, {"low": str(low).encode()}, [said])
+
+    def issue(self, again: str | None = None) -> tuple[str, Release]:
+        """Hand the report out."""
+        return issue(self.project, self.own, self.wave, self.keys, Pool(self.project), again)
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Closed:
+    """A wave to report on."""
+    return Closed(tmp_path)
+
+
+def test_a_report_is_in_the_ledger_when_it_is_handed_out(closed: Closed) -> None:
+    """With its files and figures, under its name; made once more it is the same release."""
+    name, made = closed.issue()
+    (recorded,) = ledger.releases(closed.wave)
+    assert (name, made.responses) == (recorded.name, recorded.responses) == ("2026-h2-1", 38)
+    assert (made.figures, ledger.digests(made.files)) == (recorded.figures, recorded.files)
+    assert closed.issue() == (name, made)
+    assert ledger.releases(closed.wave) == (recorded,)
+
+
+def test_a_release_is_made_again_as_it_was(closed: Closed) -> None:
+    """Also when other employers have said more since, which makes the next report another one."""
+    name, made = closed.issue()
+    for number in range(5):
+        closed.tell(closed.project.clients[f"other-{number}"].waves[0], 9)
+    assert closed.issue() != (name, made)
+    assert [release.name for release in ledger.releases(closed.wave)] == ["2026-h2-1", "2026-h2-2"]
+    assert closed.issue(again=name) == (name, made)
+    assert len(ledger.releases(closed.wave)) == 2
+
+
+def test_what_is_no_release_is_not_made_again(closed: Closed) -> None:
+    """The message names those that there are."""
+    for names in ("none", "2026-h2-1"):
+        with pytest.raises(StateError) as refused:
+            closed.issue(again="2026-h2-7")
+        assert str(refused.value) == f"There is no release '2026-h2-7'. Releases: {names}."
+        closed.issue()
+
+
+def test_what_has_changed_is_not_given_out_under_an_old_name(closed: Closed) -> None:
+    """A partner that goes by another name since: the pages would not be the release's."""
+    name, _ = closed.issue()
+    closed.own = replace(closed.own, partner="Another")
+    with pytest.raises(StateError) as refused:
+        closed.issue(again=name)
+    assert str(refused.value) == (
+        "2026-h2-1 would not be the same: certificate.json, da.html, en.html differs. Sources, "
+        "quotes or nejtak itself have changed since; go back to what they were then."
+    )

@@ -1,0 +1,116 @@
+"""A release: its files, its certificate, its place in the ledger, and that it can be made again."""
+
+import hashlib
+import json
+import os
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import needs
+import pytest
+from report_project import GOLDEN, answers, project
+
+from nejtak.errors import StateError
+from nejtak.report import Beside, make, to_pdf
+from nejtak.report.audit.reader import parse
+from nejtak.review.quotes import Quote
+from nejtak.wave import ledger
+
+QUOTES = (
+    Quote("advice", "process", "Der gik fem uger.\nSå sagde jeg ja et andet sted."),
+    Quote("advice", "", "<b>Fedt</b> & 13 gange bedre"),
+    Quote("advice", "people", "Søde mennesker."),
+)
+
+
+def test_a_release_has_pages_figures_and_a_certificate() -> None:
+    """Whoever gets it can check each file against the certificate."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    made = make(found, client, wave, GOLDEN)
+    assert set(made.files) == {
+        "da.html", "en.html", "figures.csv", "figures.xlsx", "figures.json", "codebook.json",
+        "certificate.json",
+    }  # fmt: skip
+    said = json.loads(made.files["certificate.json"])
+    assert said["responses"] == made.responses == 38
+    assert said["sums_attacked"] > 30
+    assert said["files"] == {
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in made.files.items()
+        if name != "certificate.json"
+    }
+
+
+@pytest.mark.parametrize("n", [5, 12, 38, 64, 400])
+def test_the_same_answers_in_any_order_make_the_same_bytes(n: int) -> None:
+    """A release can be made again, and tells nothing of the order of the answers."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    said = answers(n, deciding={"pay": n // 2, "process": n // 4}, altered={"yes": n // 3})
+    made = make(found, client, wave, said)
+    random.Random(n).shuffle(said)
+    assert make(found, client, wave, said) == made
+
+
+def test_the_same_report_again_is_the_same_release(tmp_path: Path) -> None:
+    """Making a report twice hands out nothing new; other quotes make the next release."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    wave = replace(wave, folder=tmp_path)
+
+    def release(*quotes: Quote) -> str:
+        made = make(found, client, wave, GOLDEN, ledger.releases(wave), Beside(quotes))
+        return ledger.record(wave, made.responses, made.files, made.figures).name
+
+    assert [release(), release(), release(*QUOTES), release()] == [
+        "2026-h2-1", "2026-h2-1", "2026-h2-2", "2026-h2-1",
+    ]  # fmt: skip
+
+
+def test_quotes_stand_under_their_themes_and_stay_words() -> None:
+    """In the order they were given, as text, families first; without them the page says why."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    page = make(found, client, wave, GOLDEN, (), Beside(QUOTES)).files["da.html"].decode()
+    order = [
+        "Menneskene</h3>",
+        "Søde mennesker.",
+        "Forløbet</h3>",
+        "Der gik fem uger.",
+        "Andet</h3>",
+    ]
+    places = [page.rindex(part) for part in order]
+    assert places == sorted(places)
+    assert "&lt;b&gt;Fedt&lt;/b&gt; &amp; 13 gange bedre" in page
+    assert all(node.attributes["dir"] == "auto" for node in parse(page).find("blockquote"))
+    assert "blockquote" not in _body(make(found, client, wave, GOLDEN).files["da.html"].decode())
+
+
+def _body(page: str) -> str:
+    return page.partition("<body>")[2]
+
+
+def test_without_a_browser_the_pdf_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The page itself is made all the same; it can be printed anywhere."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StateError, match="A PDF needs one of chromium"):
+        to_pdf({"da.html": b"<p>Hej</p>"})
+
+
+def test_a_report_prints_to_a_tagged_pdf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A screen reader finds its headings and tables on paper too; the workbook is not printed."""
+    browser = needs.chromium()
+    assert browser is not None
+    (tmp_path / "chromium").symlink_to(browser)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    found = project()
+    client, wave, _ = next(found.waves())
+    made = make(found, client, wave, GOLDEN)
+    printed = to_pdf({name: made.files[name] for name in ("da.html", "figures.csv")})
+    assert set(printed) == {"da.pdf"}
+    assert printed["da.pdf"].startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in printed["da.pdf"]

@@ -1,0 +1,149 @@
+"""The sealed review: what is published and what never is, and what joining late answers changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from close_support import age, tree
+from review_support import ClosedWave
+
+from nejtak.base import seal
+from nejtak.errors import StateError
+from nejtak.review import quotes
+from nejtak.review.quotes import Review, Text
+from nejtak.wave import closed_wave
+
+SAID = {"advice": ("Ring før.", "Nej.", "Nej."), "praise": ("God stemning.",)}
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> ClosedWave:
+    """Twelve respondents, four texts, no review yet."""
+    return ClosedWave(tmp_path, SAID)
+
+
+def test_nothing_unreviewed_is_published(closed: ClosedWave) -> None:
+    """Not before a review, not when one has begun, and of a half-read one only what was decided."""
+    assert closed.published() == []
+    closed.join()
+    assert closed.published() == []
+    closed.decide("Nej.", "keep")
+    assert closed.published() == [("advice", "Nej.")] * 2
+
+
+def test_each_decision_publishes_what_it_says(closed: ClosedWave) -> None:
+    """Redacted and paraphrased in the reviewer's wording; withheld, and not even what was typed."""
+    closed.join()
+    closed.decide("Ring før.", "redact", "Ring [..]")
+    closed.decide("Nej.", "withhold", "left over from before")
+    closed.decide("God stemning.", "paraphrase", "Stemningen var god")
+    assert sorted(closed.published()) == [
+        ("advice", "Ring [..]"), ("praise", "Stemningen var god"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("respondents", "quoted"), [(9, 0), (10, 4)])
+def test_quotes_need_ten_respondents(tmp_path: Path, respondents: int, quoted: int) -> None:
+    """With nine nothing is published, whatever was decided; with ten it is."""
+    closed = ClosedWave(tmp_path, SAID, respondents)
+    for text in closed.join().texts:
+        closed.decide(text.original, "keep")
+    assert len(closed.published()) == quoted
+
+
+def test_the_order_is_random_and_then_fixed(tmp_path: Path) -> None:
+    """Twenty texts never stand as they were given, and always as they stood when read first."""
+    said = {"advice": tuple(f"text {n}" for n in range(20))}
+    orders = set()
+    for number in range(3):
+        closed = ClosedWave(tmp_path / str(number), said)
+        order = [text.original for text in closed.join().texts]
+        assert sorted(order) == sorted(said["advice"])
+        assert [text.original for text in closed.join().texts] == order
+        for text in order:
+            closed.decide(text, "keep")
+        assert [text for _, text in closed.published()] == order
+        orders.add(tuple(order))
+    assert len(orders) == 3
+    assert said["advice"] not in orders
+
+
+def test_late_answers_join_undecided_between_the_others(closed: ClosedWave) -> None:
+    """Decisions and order stay; a third "Nej." is one more to read, whatever became of the two."""
+    before = closed.join()
+    closed.decide("Nej.", "keep")
+    closed.say({"advice": ("Nej.", "Nej.", "Sent svar.", "Nej.", "Ring før.")}, 17)
+    after = closed.join()
+    known = [text.original for text in before.texts if text.question == "advice"]
+    assert [t.original for t in after.texts if t.decision == "keep"] == ["Nej.", "Nej."]
+    assert sorted(t.original for t in after.texts if t.decision != "keep") == [
+        "Nej.", "Ring før.", "Sent svar.",
+    ]  # fmt: skip
+    assert {t.question for t in after.texts} == {"advice"}  # praise is in the wave no more
+    assert after.respondents == 17
+    places = set()
+    for _ in range(40):
+        joined = quotes.joined(before, {"advice": (*known, "new"), "praise": SAID["praise"]}, 12)
+        rest = tuple(text for text in joined.texts if text.original != "new")
+        assert rest == before.texts
+        places.add([text.original for text in joined.texts].index("new"))
+    assert len(places) > 2
+
+
+def test_the_file_is_sealed_and_its_owners_alone(closed: ClosedWave) -> None:
+    """Mode 0600, no word in plain anywhere beside it, and the independent `age` opens it."""
+    closed.join()
+    assert closed.wave.quotes_file.stat().st_mode & 0o777 == 0o600
+    held = tree(closed.folder)
+    assert [name for name, content in held.items() if b"stemning" in content] == []
+    opened = age(closed.folder / "keys" / "partner.key", closed.wave.quotes_file)
+    assert json.loads(opened.stdout)["respondents"] == 12
+
+
+def test_a_review_that_is_not_this_waves_is_refused(closed: ClosedWave, tmp_path: Path) -> None:
+    """Another wave's file, a decision nobody knows, garbage and a strange key: each in words."""
+    closed.join()
+    good = closed.wave.quotes_file.read_bytes()
+    other = replace(closed.wave, id="2027-h1")
+    other.quotes_file.write_bytes(good)
+    for wave, content in (
+        (other, good),
+        (closed.wave, _sealed(closed, Review(12, (Text("advice", "x", "publish"),)))),  # type: ignore[arg-type]
+        (closed.wave, seal.seal(b'{"format": 1}', (closed.wave.contract or {})["recipients"])),
+    ):
+        wave.quotes_file.write_bytes(content)
+        with pytest.raises(StateError, match="does not hold the review of nordlys/2"):
+            quotes.read(wave, closed.keys)
+    seal.new_key(tmp_path / "other" / "k.key")
+    for content, keys in ((b"garbage", closed.keys), (good, seal.identities(tmp_path / "other"))):
+        closed.wave.quotes_file.write_bytes(content)
+        with pytest.raises(StateError, match="None of your keys opens"):
+            quotes.read(closed.wave, keys)
+
+
+def _sealed(closed: ClosedWave, review: Review) -> bytes:
+    quotes.write(closed.wave, review)
+    return closed.wave.quotes_file.read_bytes()
+
+
+def _held(closed: ClosedWave) -> str:
+    try:
+        with closed_wave.alone(closed.wave):
+            return "free"
+    except StateError as error:
+        return str(error)
+
+
+def test_one_reviewer_at_a_time(closed: ClosedWave) -> None:
+    """A second program is told to wait; when the first ends, the wave is free again."""
+    leftover = closed.wave.folder / f".{closed.wave.quotes_file.name}-killed"
+    leftover.write_bytes(b"sealed")
+    with closed_wave.alone(closed.wave):
+        assert not leftover.exists()
+        assert "is being closed, reviewed or reported on by another" in _held(closed)
+    assert _held(closed) == "free"
+    closed.wave.contract_file.unlink()
+    assert "is a draft" in _held(closed)

@@ -1,0 +1,451 @@
+"""What holds for every page as a whole, whoever's it is."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from made import collector_files, site_files
+
+from nejtak.base.files import File
+from nejtak.errors import SourceError
+from nejtak.project.model import TONES, Client, Locale, Project, Survey, Wave
+from nejtak.site import pages
+from nejtak.site.values import Words, page_values
+from nejtak.wave.load import load
+
+ROOT = Path(__file__).parent.parent.parent / "site_src"
+SURVEY = "nordlys/2026-h2/da/index.html"
+FORM = "chalicelib/waves/nordlys/2026-h2/form.da.html"
+# Sections of the locales that other parts than the pages use.
+ELSEWHERE = {"report", "families", "reach"}
+HOSTILE = """"'><script>alert(1)</script>{{ 7*7 }}{client}&amp;"""
+MARK = re.compile("⟦[^⟧]*⟧")
+BLOCK = re.compile("⟦if:[a-z]+⟧.*?⟦end⟧", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    """The real sources, with every wave open."""
+    return opened(load(ROOT))
+
+
+def opened(project: Project, status: str = "open") -> Project:
+    """The same project with all waves in that state."""
+    contract = {"expires": 1830211200}  # 2027-12-31, one year after the wave closes
+    return replace(
+        project,
+        clients={
+            id_: replace(
+                client,
+                waves=tuple(replace(w, status=status, contract=contract) for w in client.waves),
+            )
+            for id_, client in project.clients.items()
+        },
+    )
+
+
+def texts(files: Iterable[File]) -> dict[str, str]:
+    """Files by path, as text."""
+    return {file.path: file.content.decode() for file in files}
+
+
+def own(project: Project, **changes: object) -> Project:
+    """The project with its client Nordlys changed."""
+    changed = {**project.clients, "nordlys": replace(project.clients["nordlys"], **changes)}
+    return replace(project, clients=changed)
+
+
+def survey_of(project: Project, survey: Survey) -> Project:
+    """The project with that survey in the place of the one with its id."""
+    return replace(project, surveys={**project.surveys, survey.id: survey})
+
+
+def copied(folder: Path, file: str, old: str, new: str) -> Project:
+    """The project from a copy of the sources in which one file is changed after the check."""
+    shutil.copytree(ROOT, folder, dirs_exist_ok=True)
+    project = opened(load(folder))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return project
+
+
+def test_site_has_the_files_that_the_architecture_names(project: Project) -> None:
+    """Every wave has a page for each language and purpose, and nothing else is written."""
+    paths = set(texts(site_files(project)))
+    expected = {
+        f"nordlys/{wave}/{language}/{place}index.html"
+        for wave in ("2026-h1", "2026-h2")
+        for language in ("da", "en")
+        for place in ("", "thanks/", "closed/", "privacy/")
+    }
+    assert {path for path in paths if path.startswith("nordlys/")} == expected
+    assert {path for path in paths if "/" not in path} == {"index.html", "404.html"}
+    assert all(re.fullmatch(r"static/[0-9a-f]{12}\.css", p) for p in paths if p[:7] == "static/")
+
+
+def test_drafts_are_only_there_when_asked_for() -> None:
+    """A survey that is still being written is not published."""
+    draft = opened(load(ROOT), "draft")
+    assert not [path for path in texts(site_files(draft)) if "nordlys" in path]
+    assert SURVEY in texts(site_files(draft, drafts=True))
+    assert not [path for path in texts(collector_files(draft)) if "nordlys" in path]
+
+
+def test_a_closed_wave_says_so_at_its_old_address(project: Project) -> None:
+    """A late visitor is told kindly, and can still read what happened to the data."""
+    site = texts(site_files(opened(project, "closed")))
+    assert "Undersøgelsen er lukket" in site[SURVEY]
+    assert "<form" not in site[SURVEY]
+    assert "nordlys/2026-h2/da/privacy/index.html" in site
+    assert "nordlys/2026-h2/da/thanks/index.html" not in site
+    names = set(texts(collector_files(opened(project, "closed"))))
+    assert "chalicelib/waves/nordlys/2026-h2/closed.da.html" in names
+    assert FORM not in names
+
+
+def test_root_and_404_name_no_client(project: Project) -> None:
+    """Who finds the host does not learn who uses it."""
+    site = texts(site_files(project))
+    for path in ("index.html", "404.html"):
+        for client in project.clients.values():
+            assert client.name not in site[path]
+            assert client.id not in site[path]
+        assert 'lang="da"' in site[path]
+        assert 'lang="en"' in site[path]
+    assert texts(collector_files(project))["chalicelib/waves/unknown.html"] == site["404.html"]
+
+
+def test_the_form_with_nothing_filled_in_is_the_page(project: Project) -> None:
+    """What the collector sends back is the page that the candidate knows."""
+    form = texts(collector_files(project))[FORM]
+    empty = MARK.sub("", BLOCK.sub("", form)).replace(">\n</textarea>", "></textarea>")
+    assert empty == texts(site_files(project))[SURVEY]
+
+
+def test_the_form_has_every_mark_once(project: Project) -> None:
+    """Nothing that was typed or chosen is lost when the form comes back."""
+    survey = project.surveys["offer-declined"]
+    expected = ["number"]
+    for q in survey.questions:
+        if q.kind == "text":
+            expected.append(f"text:{q.id}")
+        names = [f"{q.id}.{row.id}" for row in q.rows] if q.kind == "grid" else [q.id]
+        expected += [f"pick:{name}={choice.id}" for name in names for choice in q.choices]
+    form = texts(collector_files(project))[FORM]
+    assert sorted(MARK.findall(BLOCK.sub("", form))) == sorted(f"⟦{m}⟧" for m in expected)
+
+
+def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project) -> None:
+    """A form that comes back says what is wrong, also to those who hear the title first."""
+    form = texts(collector_files(project))[FORM]
+    for problem in ("empty", "invalid", "busy"):
+        blocks = re.findall(f"⟦if:{problem}⟧(.*?)⟦end⟧", form, re.DOTALL)
+        assert blocks[0] == "Fejl: "
+        assert "autofocus" in blocks[1]
+        assert not MARK.search(blocks[1])
+    title = form[form.index("<title>") : form.index("</title>")]
+    assert BLOCK.sub("", title) == "<title>Hvorfor blev det et nej tak? – Nordlys"
+
+
+def test_marks_in_an_admins_text_are_refused(project: Project) -> None:
+    """No text of a survey can be taken for a place where answers go."""
+    survey = project.surveys["offer-declined"]
+    words = replace(survey.words["da"], title="⟦text:positives⟧")
+    hostile = survey_of(project, replace(survey, words={**survey.words, "da": words}))
+    with pytest.raises(SourceError, match="Write other brackets"):
+        site_files(hostile)
+
+
+def test_plain_texts_are_escaped_everywhere(project: Project) -> None:
+    """A name, title or label is shown letter by letter, whatever it holds."""
+    survey = project.surveys["offer-declined"]
+    words = {
+        code: replace(
+            said,
+            title=HOSTILE,
+            parts=dict.fromkeys(said.parts, HOSTILE),
+            questions={
+                id_: replace(q, title=HOSTILE, labels=dict.fromkeys(q.labels, HOSTILE))
+                for id_, q in said.questions.items()
+            },
+        )
+        for code, said in survey.words.items()
+    }
+    hostile = survey_of(project, replace(survey, words=words))
+    hostile = own(hostile, name=HOSTILE, legal_name=HOSTILE, partner=HOSTILE, contact=HOSTILE)
+    for files in (site_files(hostile), collector_files(hostile)):
+        for path, text in texts(files).items():
+            assert "<script>alert" not in text, path
+            assert "49" not in re.findall(r"\{\{.*?\}\}|49", text), path
+    escaped = "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}{client}&amp;amp;"
+    assert texts(site_files(hostile))[SURVEY].count(escaped) > 60
+
+
+def test_pages_lead_nowhere_else(project: Project) -> None:
+    """No page asks for, or sends anything to, an address that is not its own; no query strings."""
+    for path, text in texts(site_files(project)).items():
+        if path.endswith(".css"):
+            assert "url(" not in text
+            assert "@import" not in text
+            continue
+        addresses = re.findall(r'(?:href|src|action|data-thanks)="([^"]*)"', text)
+        assert addresses
+        for address in addresses:
+            assert re.match(r"/[a-z0-9]|#|mailto:|data:image/svg", address), address
+            assert "?" not in address
+
+
+def test_danish_survey_is_at_most_8_kb_in_two_requests(project: Project) -> None:
+    """The full survey with style, script and logo is lighter than one small picture."""
+    site = {file.path: file.content for file in site_files(project)}
+    text = site[SURVEY].decode()
+    sheets = re.findall(r'rel="stylesheet" href="/([^"]+)"', text)
+    assert len(sheets) == 1
+    assert not re.search(r'<(img|link|script|iframe)[^>]* (src|href)="/(?!static/)', text)
+    sent = [len(gzip.compress(part, 9, mtime=0)) for part in (site[SURVEY], site[sheets[0]])]
+    assert sum(sent) <= 8192
+
+
+def test_headers_allow_one_script_and_nothing_else(project: Project) -> None:
+    """The policy is exactly this, and the hash is that of the script in every survey page."""
+    headers = pages.headers(project)
+    policy = headers.pop("Content-Security-Policy")
+    digest = re.search(r"'(sha256-[A-Za-z0-9+/]{43}=)'", policy)
+    assert digest is not None
+    assert policy.replace(digest[1], "HASH") == (
+        "default-src 'none'; script-src 'HASH'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'none'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    powers = headers.pop("Permissions-Policy").split(", ")
+    assert {"camera=()", "geolocation=()", "microphone=()"} < set(powers)
+    assert all(power.endswith("=()") for power in powers)
+    assert headers == {
+        "Cache-Control": "no-store",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+    }
+    scripts = {
+        script
+        for text in texts(site_files(project)).values()
+        for script in re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL)
+    }
+    assert len(scripts) == 1
+    assert not {"innerHTML", "eval", "document.write", "localStorage", "cookie"} & set(
+        re.findall(r"[\w.]+", scripts.pop())
+    )
+
+
+def test_no_page_holds_a_style_or_a_handler(project: Project) -> None:
+    """Nothing on a page needs `unsafe-inline`."""
+    for path, text in texts(site_files(project)).items():
+        assert not re.search(r"<[^>]*\s(style|on\w+)\s*=", text), path
+
+
+def test_no_search_engine_keeps_a_page(project: Project) -> None:
+    """Whom an employer asks is nothing to find by searching."""
+    for path, text in texts(site_files(project)).items():
+        if path.endswith(".html"):
+            assert '<meta name="robots" content="noindex">' in text, path
+
+
+def test_a_missing_word_fails_the_build_with_its_key(project: Project) -> None:
+    """No page is written with a hole in it."""
+    danish = project.locales["da"]
+    form = {key: text for key, text in danish.strings["form"].items() if key != "send"}
+    broken = replace(danish, strings={**danish.strings, "form": form})
+    with pytest.raises(SourceError) as error:
+        site_files(replace(project, locales={**project.locales, "da": broken}))
+    assert str(error.value) == "locales/da.toml:form.send: is missing. Add it; a page shows it."
+
+
+def test_a_misspelt_placeholder_fails_the_build_with_a_guess(project: Project) -> None:
+    """A translator hears which placeholder was meant."""
+    danish = project.locales["da"]
+    page = {**danish.strings["page"], "demo": "{clinet} er et opdigtet firma."}
+    broken = replace(danish, strings={**danish.strings, "page": page})
+    with pytest.raises(SourceError, match=r"locales/da\.toml:page\.demo: .*mean '?.?client"):
+        site_files(replace(project, locales={**project.locales, "da": broken}))
+
+
+def test_a_name_that_a_template_does_not_know_fails_the_build(tmp_path: Path) -> None:
+    """An admin's own template is told which file and which name is wrong."""
+    broken = copied(tmp_path, "templates/thanks.html", "thanks.bye", "thanks.goodbye")
+    with pytest.raises(SourceError, match=r"locales/..\.toml:thanks\.goodbye: is missing"):
+        site_files(broken)
+    broken = copied(tmp_path, "templates/thanks.html", 't("thanks.next")', "clinet.name")
+    with pytest.raises(SourceError, match=r"templates/thanks\.html: 'clinet' is undefined"):
+        site_files(broken)
+
+
+def test_every_word_is_used(project: Project) -> None:
+    """Translators are asked for nothing that nobody reads."""
+    used: set[str] = set()
+
+    class Recorded(dict[str, str]):
+        def __init__(self, section: str, strings: Mapping[str, str]) -> None:
+            super().__init__(strings)
+            self.section = section
+
+        def get(self, key: str, default: object = None) -> object:
+            if key in self:
+                used.add(f"{self.section}.{key}")
+            return super().get(key, default)
+
+    danish = project.locales["da"]
+    strings = {section: Recorded(section, said) for section, said in danish.strings.items()}
+    recorded = replace(project, locales={**project.locales, "da": replace(danish, strings=strings)})
+    for tone in TONES:
+        brand = replace(project.clients["nordlys"].brand, tone=tone)
+        site_files(own(recorded, brand=brand))
+    ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
+    assert used == {f"{section}.{key}" for section, said in ours.items() for key in said}
+
+
+def test_values_are_filled_once(project: Project) -> None:
+    """A client whose name looks like a placeholder is shown by that name."""
+    client, wave, survey = next(project.waves())
+    values = page_values(replace(client, name="{wave}"), wave, survey, project.locales["da"])
+    assert Words(project.locales["da"], values)("page.demo").startswith("Demo: {wave} er")
+
+
+def test_languages_link_to_the_same_page_in_their_own_language(project: Project) -> None:
+    """A reader of English gets from each Danish page to the same English one."""
+    site = texts(site_files(project))
+    for place in ("", "thanks/", "closed/", "privacy/"):
+        link = (
+            f'<a href="/nordlys/2026-h2/en/{place}" hreflang="en" lang="en" dir="ltr">English</a>'
+        )
+        assert link in site[f"nordlys/2026-h2/da/{place}index.html"]
+    assert "hreflang" not in site["harbour/2026-h2/en/index.html"]
+
+
+def test_a_right_to_left_language_needs_only_words(project: Project) -> None:
+    """Arabic is a locale and a document; dates and numbers are written its way."""
+    survey = project.surveys["offer-declined"]
+    arabic = Locale("ar", "العربية", "rtl", project.locales["en"].strings)
+    translated = replace(survey, words={**survey.words, "ar": survey.words["en"]})
+    three = replace(
+        survey_of(own(project, languages=("da", "en", "ar")), translated),
+        locales={**project.locales, "ar": arabic},
+    )
+    text = texts(site_files(three))["nordlys/2026-h2/ar/index.html"]
+    assert '<html lang="ar" dir="rtl">' in text
+    assert "<span>١٠</span>" in text or "<span>10</span>" in text
+    assert "ديسمبر" in text
+
+
+def test_dates_are_written_in_the_language_of_the_page(project: Project) -> None:
+    """The day is read at a glance, not decoded."""
+    site = texts(site_files(project))
+    assert "Åben til og med 31. december 2026" in site[SURVEY]
+    assert "Open until December 31, 2026" in site["nordlys/2026-h2/en/index.html"]
+    assert "31. december 2027, ens for alle" in site[SURVEY]
+
+
+def test_retired_choices_are_gone_and_something_else_is_last(project: Project) -> None:
+    """A page asks what the survey asks today, and "something else" follows what is named."""
+    survey = project.surveys["offer-declined"]
+    grid, deciding = survey.questions[0], survey.questions[1]
+    rows = (grid.rows[-1], *(replace(r, retired=r.id == "pay") for r in grid.rows[:-1]))
+    changed = replace(
+        survey,
+        questions=(
+            replace(grid, rows=rows),
+            replace(deciding, choices=rows),
+            *(replace(q, retired=q.id == "worries") for q in survey.questions[2:]),
+        ),
+    )
+    text = texts(site_files(survey_of(project, changed)))[SURVEY]
+    shown = re.findall(r'name="deciding" value="([^"]*)"', text)
+    assert shown == [row.id for row in rows[1:] if not row.retired] + ["other", ""]
+    assert 'name="weights.pay"' not in text
+    assert 'name="worries"' not in text
+    assert text.count('data-mix="14"') == 2
+
+
+def test_the_page_does_not_tell_what_the_employer_controls(project: Project) -> None:
+    """Reach and family are for the report; a candidate never sees them."""
+    text = re.sub("<script.*</script>", "", texts(site_files(project))[SURVEY])
+    for word in ("influence", "outside", "organisation", "alternatives"):
+        assert word not in text
+
+
+def test_whose_survey_it_is(project: Project) -> None:
+    """A partner is named where there is one, and an invented company is called so."""
+    site = texts(site_files(project))
+    assert "Åben Dør spørger på vegne af Nordlys." in site[SURVEY]
+    assert "Demo: Nordlys er et opdigtet firma." in site[SURVEY]
+    real = own(project, fictional=False, partner=None)
+    text = texts(site_files(real))[SURVEY]
+    assert "Demo:" not in text
+    assert "på vegne af" not in text
+    assert "Nordlys A/S har nøglen og kan læse hvert svar" in text
+
+
+def test_clients_words_replace_the_introduction(project: Project) -> None:
+    """A client may open the survey in its own voice, and closes every page with its footer."""
+    text = texts(site_files(project))["harbour/2026-h2/en/index.html"]
+    assert "We read <strong>everything</strong>" in text
+    assert "Thank you for considering us" not in text
+    assert "This survey shows how nejtak works." in text
+
+
+def test_two_clients_of_one_colour_share_a_style_sheet(project: Project) -> None:
+    """A style sheet is named after its content and written once."""
+    brand = replace(project.clients["nordlys"].brand, colour="#ffd600")
+    sheets = [f.path for f in site_files(own(project, brand=brand)) if "static" in f.path]
+    assert len(sheets) == len(set(sheets)) == 2  # theirs, and that of the pages without a client
+
+
+# The promise box: each sentence that a page can prove has its test here or in tests/browser.
+
+
+def identities(client: Client, wave: Wave) -> re.Pattern[str]:
+    """The only address that a page of a wave may have."""
+    return re.compile(f"{client.id}/{wave.id}/[a-z-]+/(thanks/|closed/|privacy/)?index.html")
+
+
+def test_promise_everyone_gets_the_same_link(project: Project) -> None:
+    """`Alle får samme link.`: a wave has one page in each language."""
+    paths = [file.path for file in site_files(project)]
+    for client, wave, _ in project.waves():
+        survey_pages = [
+            path
+            for path in paths
+            if re.fullmatch(f"{client.id}/{wave.id}/[a-z-]+/index.html", path)
+        ]
+        assert len(survey_pages) == len(client.languages)
+
+
+def test_promise_the_address_holds_no_code(project: Project) -> None:
+    """`Adressen har ingen kode, der peger på dig.`: client, wave, language; nothing else."""
+    known = [identities(client, wave) for client, wave, _ in project.waves()]
+    for file in site_files(project):
+        if file.path not in {"index.html", "404.html"} and not file.path.startswith("static/"):
+            assert any(pattern.fullmatch(file.path) for pattern in known), file.path
+
+
+def test_promise_we_do_not_store_who_you_are(project: Project) -> None:
+    """`Vi gemmer ikke, hvem du er.`: the form has the survey's fields and no other."""
+    text = texts(site_files(project))[SURVEY]
+    names = set(re.findall(r' name="([^"]+)"', text[text.index("<form") :]))
+    survey = project.surveys["offer-declined"]
+    asked = {
+        name
+        for q in survey.questions
+        for name in ([f"{q.id}.{row.id}" for row in q.rows] if q.kind == "grid" else [q.id])
+    }
+    assert names == asked | {"language", "number", "website"}
+    assert '<input type="hidden" name="number" value="">' in text

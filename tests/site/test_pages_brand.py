@@ -1,0 +1,330 @@
+"""A client's own logo, font and tone on its pages, and its colours for its design tools."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from font_files import LETTERS, LICENCE, NOTICE, font
+from fontTools.ttLib import TTFont
+from made import site_files
+from playwright.sync_api import Browser
+
+from nejtak.brand import contrast, faces, font_fault, logo_vanishes, palette
+from nejtak.deploy.site import cache_control, content_type
+from nejtak.errors import SourceError
+from nejtak.local.origin import page as serve
+from nejtak.project.model import TONES
+from nejtak.site import build, pages
+from nejtak.wave.load import find, load
+
+ROOT = Path(__file__).parent.parent.parent / "site_src"
+SURVEY = "nordlys/2026-h2/da/index.html"
+CLIENT = "clients/nordlys/client.toml"
+WHITE, NIGHT = "#ffffff", palette("#007ea7").dark.surface
+
+
+def site(folder: Path, brand: str = "", **files: str | bytes) -> Path:
+    """A copy of the demo in which Nordlys' brand has more keys, and these files lie beside it."""
+    shutil.copytree(ROOT, folder, dirs_exist_ok=True)
+    for name in ("contract.json", "responses.age", "releases.json"):
+        for path in folder.glob(f"clients/*/waves/*.{name}"):
+            path.unlink()
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / "clients/nordlys" / name.replace("_", ".")).write_bytes(data)
+    client = folder / CLIENT
+    text = client.read_text(encoding="utf-8")
+    client.write_text(text.replace("[reach]", f"{brand}\n\n[reach]"), encoding="utf-8")
+    return folder
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    """The files of the site that a folder of sources becomes."""
+    return {f.path: f.content for f in site_files(load(folder), drafts=True)}
+
+
+def sheet(files: dict[str, bytes]) -> str:
+    """The style sheet of the Danish survey."""
+    href = re.search(r'rel="stylesheet" href="/([^"]+)"', files[SURVEY].decode())
+    assert href is not None
+    return files[href[1]].decode()
+
+
+# Fonts
+
+
+OWN = '[brand.font]\nregular = "own.woff2"\nlicence = "OFL.txt"'
+BOTH = '[brand.font]\nregular = "own.woff2"\nbold = "own.ttf"\nlicence = "OFL.txt"'
+
+
+@pytest.fixture(scope="module")
+def with_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sources of a client with a regular and a bold font."""
+    regular, bold = font(flavor="woff2"), font(letters=LETTERS.replace("ŉ", ""))
+    folder = tmp_path_factory.mktemp("font")
+    return site(folder, BOTH, own_woff2=regular, own_ttf=bold, OFL_txt="Free.")
+
+
+def test_a_font_is_part_of_the_page_and_of_the_policy(with_font: Path) -> None:
+    """Regular and bold are named after their content, asked for at once, and allowed."""
+    files = made(with_font)
+    fonts = [path for path in files if path.endswith(".woff2")]
+    assert len(fonts) == 2
+    text, css = files[SURVEY].decode(), sheet(files)
+    for path, weight in zip(fonts, ("400", "700"), strict=True):
+        assert f'<link rel="preload" as="font" type="font/woff2" href="/{path}" crossorigin>' in (
+            text
+        )
+        assert f"url(/{path})format('woff2');font-weight:{weight};font-display:fallback" in css
+    assert css.endswith("html{font-family:own,system-ui,sans-serif}")
+    policy = pages.headers(load(with_font))["Content-Security-Policy"]
+    assert "; font-src 'self';" in policy
+
+
+def test_others_pages_are_the_same_to_the_byte(with_font: Path) -> None:
+    """A client with a font changes no page of a client without."""
+    plain, fonts = made(ROOT), made(with_font)
+    others = [path for path in plain if path.startswith("harbour/") or "/" not in path]
+    assert len(others) == 6
+    assert all(plain[path] == fonts[path] for path in others)
+    assert b"preload" not in plain[SURVEY]
+
+
+def test_the_collectors_pages_have_the_font_too(with_font: Path) -> None:
+    """A form that comes back looks like the page that was sent."""
+    project = load(with_font)
+    client, wave, _ = find(project, "nordlys", "2026-h2")
+    renderer = pages.render.Renderer(project)
+    form = renderer.form(renderer.about(client, wave, "da")).decode()
+    assert re.findall("<link[^>]*>", form) == re.findall("<link[^>]*>", made(with_font)[
+        SURVEY].decode())  # fmt: skip
+
+
+def test_fonts_are_served_as_fonts_and_kept(with_font: Path, tmp_path: Path) -> None:
+    """Preview and deployment know what a WOFF2 is, and that its name is for ever."""
+    build.build(with_font, tmp_path, drafts=True)
+    (path, *_) = sorted((tmp_path / "site/static").glob("*.woff2"))
+    reply = serve(tmp_path / "site", f"/static/{path.name}")
+    kept = "public, max-age=31536000, immutable"
+    assert dict(reply.headers) == {"Content-Type": "font/woff2", "Cache-Control": kept}
+    name = f"static/{path.name}"
+    assert (content_type(name), cache_control(name)) == ("font/woff2", kept)
+
+
+def test_a_font_holds_the_letters_in_use_and_its_notices(with_font: Path, tmp_path: Path) -> None:
+    """Latin for what is typed, what the pages say, and no letter more; the licence travels along.
+
+    The names of the font, which open licences often reserve, do not.
+    """
+    path = tmp_path / "all.ttf"
+    path.write_bytes(font(letters=LETTERS + "Жя☃"))
+    (face,) = faces(path, None, "Ж")
+    cut = TTFont(BytesIO(face.content))
+    kept = set(cut.getBestCmap())
+    assert set(map(ord, "azæøåÆØÅéßŁž„”–€Ж")) - kept == {ord("„")}  # the font has none
+    assert not kept & set(map(ord, "я☃"))
+    assert {n.nameID: str(n) for n in cut["name"].names} == {0: NOTICE, 13: LICENCE}
+    own = next(content for name, content in made(with_font).items() if name.endswith(".woff2"))
+    assert len(own) < len(font(flavor="woff2"))
+
+
+def test_a_pages_own_letters_are_kept(tmp_path: Path) -> None:
+    """A word in another script that the client writes is set in the client's font."""
+    own = font(letters=LETTERS + "Ж", flavor="woff2")
+    folder = site(tmp_path, OWN, own_woff2=own, OFL_txt="Free.")
+    words = folder / "clients/nordlys/da.md"
+    words.write_text(words.read_text(encoding="utf-8") + "\nЖ\n", encoding="utf-8")
+    (cut,) = [content for name, content in made(folder).items() if name.endswith(".woff2")]
+    assert ord("Ж") in TTFont(BytesIO(cut)).getBestCmap()
+
+
+def test_a_font_is_the_same_bytes_in_every_run(with_font: Path) -> None:
+    """Two builds on two machines write one file name."""
+    script = (
+        "import sys; from pathlib import Path; from nejtak.brand import faces\n"
+        "for face in faces(Path(sys.argv[1]), None, 'Жя'): sys.stdout.buffer.write(face.content)"
+    )
+    path = with_font / "clients/nordlys/own.woff2"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", script, path], check=True, capture_output=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    (face,) = faces(path, None, "яЖ")
+    assert runs == {face.content}
+
+
+def test_a_variable_font_brings_all_its_weights(tmp_path: Path) -> None:
+    """One file is enough for regular and bold, unless the bold has one of its own."""
+    path = tmp_path / "own.ttf"
+    path.write_bytes(font(weights=(100, 400, 900)))
+    assert [face.weight for face in faces(path, None, "")] == ["100 900"]
+    assert [face.weight for face in faces(path, path, "")] == ["400", "700"]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "font-broken"),
+        (b"<svg/>", "font-broken"),
+        (font()[:2000], "font-broken"),
+        (font(flavor="woff2")[:700], "font-broken"),
+        (font(letters=""), "font-broken"),
+        (b"ttcf" + font()[4:], "font-broken"),
+        (font() + bytes(4 * 1024 * 1024), "font-large"),
+        (font(fs_type=0x0002), "font-locked"),
+        (font(fs_type=0x0200), "font-locked"),
+        (font(fs_type=0x0100), "font-whole"),
+        (font(fs_type=0x0004), None),
+        (font(fs_type=0x0008), None),
+    ],
+)
+def test_what_is_no_font_or_may_not_be_used_is_refused(
+    tmp_path: Path, content: bytes, fault: str | None
+) -> None:
+    """Broken files, and fonts whose maker forbids what a web page does with them."""
+    path = tmp_path / "font"
+    path.write_bytes(content)
+    assert font_fault(path) == fault
+
+
+def test_any_damage_to_a_font_is_a_fault_of_the_source(tmp_path: Path) -> None:
+    """Wherever bytes are wrong, the font is refused, refused later, or works; nothing else."""
+    whole = font()
+    path = tmp_path / "font.ttf"
+    ends = set()
+    for place in range(0, len(whole), 997):
+        path.write_bytes(whole[:place] + b"\xff\xfe\xfd\xfc" * 8 + whole[place + 32 :])
+        fault = font_fault(path)
+        try:
+            ends.add(fault or f"{len(list(faces(path, None, 'a')))} font")
+        except SourceError as error:
+            ends.add("late" if "cannot be cut down" in str(error) else str(error))
+    known = {"font-broken", "font-locked", "font-whole", "late", "1 font"}
+    assert {"font-broken", "1 font"} <= ends <= known
+
+
+# Logos
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+DRAWN = [
+    ('<path d="M1 1h7v7z"/>', True),  # black, since nothing is said
+    ('<path d="M1 1h7v7z" fill="#123"/>', True),
+    ('<path d="M1 1h7v7z" fill="navy"/>', True),
+    ('<path d="M1 1h7v7z" fill="rgb(10, 20, 30)"/>', True),
+    ('<g fill="#001122"><path d="M1 1h7v7z"/></g>', True),
+    ('<path d="M1 1h7v7z" fill="none" stroke="#001122"/>', True),
+    ('<path d="M1 1h7v7z" fill="orange"/><path d="M2 2h1" fill="#111"/>', True),
+    ('<linearGradient id="g"><stop/></linearGradient><path d="M1 1h7" fill="url(#g)"/>', True),
+    ('<defs><path id="p" d="M1 1h7v7z"/></defs><use href="#p" fill="#111"/>', True),
+    ('<symbol id="p"><path d="M1 1h7v7z"/></symbol><use href="#p"/>', True),
+    ('<g color="#111"><path d="M1 1h7v7z" fill="currentColor"/></g>', True),
+    ('<path d="M1 1h7v7z" fill="currentColor"/>', False),
+    ('<path d="M1 1h7v7z" fill="#ffd600"/>', False),
+    ('<path d="M1 1h7v7z" fill="none"/>', False),
+    ('<path d="M1 1h7v7z" fill="transparent"/>', False),
+    ('<defs><path id="p" d="M1 1h7v7z"/></defs><use href="#p" fill="#ddd"/>', False),
+    ('<mask id="m"><path d="M1 1h7v7z"/></mask><path d="M1 1h7" fill="#fff" mask="url(#m)"/>',
+     False),
+    ('<linearGradient id="g"><stop stop-color="red"/></linearGradient>'
+     '<path d="M1 1h7" fill="url(#g)"/>', False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("drawing", "gone"), DRAWN)
+def test_a_dark_logo_is_known(tmp_path: Path, drawing: str, gone: bool) -> None:
+    """What is painted in a colour that a dark page swallows, however the colour is said."""
+    path = tmp_path / "logo.svg"
+    path.write_text(LOGO.format(drawing))
+    assert logo_vanishes(path, NIGHT, 3) is gone
+
+
+def test_the_demos_logos_need_no_plate() -> None:
+    """They are drawn for light and dark."""
+    for path in ROOT.glob("clients/*/logo.svg"):
+        assert not logo_vanishes(path, NIGHT, 3)
+
+
+@pytest.fixture(scope="module")
+def dark_logo(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A survey page with a logo in black alone, and its style sheet in it."""
+    drawing = LOGO.format('<path d="M0 0h9v9H0z"/>')
+    files = made(site(tmp_path_factory.mktemp("logo"), logo_svg=drawing))
+    html = re.sub("<script.*</script>", "", files[SURVEY].decode())
+    return re.sub("<link rel=.stylesheet[^>]*>", lambda _: f"<style>{sheet(files)}</style>", html)
+
+
+@pytest.mark.parametrize(("scheme", "plate"), [("dark", True), ("light", False)])
+def test_a_dark_logo_is_seen_in_the_dark(
+    browser: Browser, dark_logo: str, scheme: str, plate: bool
+) -> None:
+    """It lies on light paper there; on a light page nothing is added."""
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_content(dark_logo)
+    paint = page.locator(".name svg").evaluate(
+        "logo => [getComputedStyle(logo).backgroundColor, getComputedStyle(logo.firstChild).fill]"
+    )
+    context.close()
+    assert paint == ["rgb(255, 255, 255)" if plate else "rgba(0, 0, 0, 0)", "rgb(0, 0, 0)"]
+    assert contrast("#000000", WHITE) > 3 > contrast("#000000", NIGHT)
+
+
+def test_the_admin_is_told_of_the_plate(tmp_path: Path) -> None:
+    """And how to do without it; nothing is said of a logo that is always seen."""
+    told = "nordlys: part of the logo would not be seen in dark mode"
+    for drawing, times in (("<path d='M0 0h9'/>", 1), ("<path d='M0 0h9' fill='red'/>", 0)):
+        folder = site(tmp_path / str(times), logo_svg=LOGO.format(drawing))
+        built = build.Built(load(folder), 0, 0)
+        assert sum(remark.startswith(told) for remark in built.remarks()) == times
+
+
+# Tone
+
+
+def test_tone_is_how_a_page_greets_and_parts(tmp_path: Path) -> None:
+    """A formal client's pages say good-bye formally, in each language; the others stay warm."""
+    warm, formal = made(ROOT), made(site(tmp_path, 'tone = "formal"'))
+    thanks = {"da": "Vi ønsker dig held og lykke fremover.", "en": "We wish you every success."}
+    for language, words in thanks.items():
+        path = f"nordlys/2026-h2/{language}/thanks/index.html"
+        assert words in formal[path].decode()
+        assert words not in warm[path].decode()
+    assert formal["harbour/2026-h2/en/thanks/index.html"] == warm[
+        "harbour/2026-h2/en/thanks/index.html"]  # fmt: skip
+
+
+def test_promises_are_the_same_in_every_tone() -> None:
+    """Tone changes no word of what is promised, stored, limited or asked to be agreed to."""
+    fixed = {"promise", "record", "limits", "privacy", "errors"}
+    for locale in load(ROOT).locales.values():
+        for tone in TONES[1:]:
+            for key in locale.strings[tone]:
+                section, _, name = key.partition("_")
+                assert section not in fixed
+                assert name in locale.strings[section], key
+
+
+# Tokens
+
+
+def test_the_build_writes_tokens_for_design_tools(tmp_path: Path) -> None:
+    """Each client's colours as a Design Tokens file, beside the site and not on it."""
+    build.build(ROOT, tmp_path, drafts=True)
+    written = {path.parent.name: path for path in tmp_path.rglob("tokens.json")}
+    assert written == {
+        id_: tmp_path / "brand" / id_ / "tokens.json" for id_ in ("harbour", "nordlys")
+    }
+    tokens = json.loads(written["nordlys"].read_text(encoding="utf-8"))
+    assert tokens == palette("#007ea7").tokens()
+    assert tokens["light"]["brand"]["$value"]["hex"] == "#007ea7"

@@ -1,0 +1,133 @@
+"""What the tests of quotes and review share: a closed wave of texts, its key, and its review."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import report_project
+
+from nejtak.base import seal
+from nejtak.project.model import Client, Project, Wave
+from nejtak.review import quotes
+from nejtak.review.redaction import redact
+from nejtak.wave import closed_wave
+from nejtak.wave.closed_wave import Responses
+
+TEXTS = ("advice", "praise")  # the second one has no words in the survey, as a retired question
+
+
+class ClosedWave:
+    """A wave with free texts, closed in a folder of its own."""
+
+    def __init__(self, folder: Path, texts: Mapping[str, Sequence[str]], respondents: int = 12):
+        self.folder = folder
+        public = seal.new_key(folder / "keys" / "partner.key")
+        self.keys = seal.identities(folder / "keys")
+        self.project: Project = report_project.project()
+        self.client: Client = self.project.clients["nordlys"]
+        contract = {
+            "recipients": [public],
+            "questions": {
+                "deciding": {"kind": "choice", "choices": ["pay"]},
+                **{id_: {"kind": "text", "max_length": 600} for id_ in TEXTS},
+            },
+        }
+        self.wave: Wave = replace(self.client.waves[0], folder=folder / "waves", contract=contract)
+        self.wave.folder.mkdir()
+        self.wave.contract_file.write_text("{}", encoding="utf-8")
+        self.say(texts, respondents)
+
+    def say(self, texts: Mapping[str, Sequence[str]], respondents: int = 12) -> None:
+        """Make the closed wave hold these texts."""
+        ids = frozenset(bytes([n]) for n in range(respondents))
+        held = {id_: tuple(said) for id_, said in texts.items()}
+        closed = Responses(({"deciding": "pay"},) * respondents, held, ids=ids)
+        recipients = (self.wave.contract or {})["recipients"]
+        closed_wave.write(self.wave, closed, recipients, self.keys)
+
+    def join(self) -> quotes.Review:
+        """Begin or take up the review, as the desk does, and return it."""
+        closed = closed_wave.read(self.wave, self.keys)
+        said = {id_: [redact(t) for t in texts] for id_, texts in (closed.texts or {}).items()}
+        review = quotes.joined(quotes.read(self.wave, self.keys), said, len(closed.answers))
+        quotes.write(self.wave, review)
+        return review
+
+    def decide(self, original: str, decision: quotes.Decision, wording: str = "") -> None:
+        """Decide about every text with these words, and write it down."""
+        review = quotes.read(self.wave, self.keys)
+        texts = tuple(
+            replace(t, decision=decision, wording=wording, theme="pay")
+            if t.original == original
+            else t
+            for t in review.texts
+        )
+        quotes.write(self.wave, replace(review, texts=texts))
+
+    def published(self) -> list[tuple[str, str]]:
+        """What may be quoted: question and text."""
+        return [(q.question, q.text) for q in quotes.published(self.wave, self.keys)]
+
+
+class Visitor:
+    """A browser of sorts, which keeps what the review's address gave it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.host = urlsplit(url).netloc
+        self.cookie = self.base = self.token = ""
+
+    def ask(
+        self, method: str, path: str, body: str | None = None, **headers: str | None
+    ) -> tuple[int, Mapping[str, str], str]:
+        """Send one request; a header that is None is left out."""
+        sent = {"Host": self.host, "Cookie": self.cookie}
+        if body is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}  # type: ignore[misc]
+        connection = http.client.HTTPConnection(self.host, timeout=20)
+        try:
+            kept = {name: value for name, value in sent.items() if value is not None}
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in kept.items():
+                connection.putheader(name, value)
+            content = (body or "").encode()
+            connection.putheader("Content-Length", str(len(content)))
+            connection.endheaders(content)
+            reply = connection.getresponse()
+            return reply.status, dict(reply.getheaders()), reply.read().decode()
+        finally:
+            connection.close()
+
+    def raw(self, request: str) -> str:
+        """Send whatever, and return all that comes back until the connection is closed."""
+        host, _, port = self.host.partition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(request.encode())
+            with connection.makefile("rb") as file:
+                return file.read().decode()
+
+    def enter(self) -> None:
+        """Exchange the address of the terminal for cookie, base and form token."""
+        status, headers, _ = self.ask("GET", urlsplit(self.url).path)
+        assert status == 303
+        self.cookie = headers["Set-Cookie"].partition(";")[0]
+        self.base = headers["Location"]
+
+    def open(self, place: str) -> str:
+        """Get a page of the review."""
+        status, _, page = self.ask("GET", self.base + place)
+        assert status == 200, page
+        found = re.search(r'name="token" value="([^"]+)"', page)
+        self.token = found[1] if found else self.token
+        return page
+
+    def send(self, place: str, **fields: str) -> tuple[int, Mapping[str, str], str]:
+        """Send a text's form."""
+        return self.ask("POST", self.base + place, urlencode({"token": self.token, **fields}))

@@ -1,0 +1,281 @@
+"""A small valid `site_src` in a temporary folder, for tests to change and to break.
+
+It has every kind of question, two languages, and one wave that is a draft until `open_wave`. Its
+locales are two words long; `copy_pages` puts the real ones and the templates in, for tests that
+build pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import textwrap
+from pathlib import Path
+
+from nejtak.errors import SourceError
+from nejtak.project.model import Project
+from nejtak.wave import contract
+from nejtak.wave.load import find, load
+
+SITE = Path(__file__).parent.parent.parent / "site_src"
+# The public half of a key made for these tests; nothing is ever sealed to it.
+PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
+
+SURVEY = "surveys/asked/survey.toml"
+DA = "surveys/asked/da.md"
+EN = "surveys/asked/en.md"
+CLIENT = "clients/nordlys/client.toml"
+WAVE = "clients/nordlys/waves/2026-q3.toml"
+CONTRACT = "clients/nordlys/waves/2026-q3.contract.json"
+RESPONSES = "clients/nordlys/waves/2026-q3.responses.age"
+RELEASES = "clients/nordlys/waves/2026-q3.releases.json"
+
+FILES = {
+    SURVEY: """\
+        minutes = 5
+
+        [[reasons]]
+        id = "pay"
+        family = "offer"
+        reach = "control"
+
+        [[reasons]]
+        id = "tasks"
+        family = "role"
+        reach = "influence"
+
+        [[reasons]]
+        id = "else"
+        family = "other"
+
+        [[questions]]
+        id = "weights"
+        kind = "grid"
+        looks = "back"
+        rows = "reasons"
+        columns = ["decisive", "contributed", "no"]
+        neutral = "no"
+
+        [[questions]]
+        id = "deciding"
+        kind = "choice"
+        looks = "back"
+        choices = "reasons"
+
+        [[questions]]
+        id = "missed"
+        kind = "choices"
+        looks = "back"
+        choices = ["people", "place", { id = "colour", retired = true }]
+
+        [[questions]]
+        id = "rating"
+        kind = "scale"
+        looks = "forward"
+        points = 5
+
+        [[questions]]
+        id = "advice"
+        kind = "text"
+        looks = "forward"
+        max_length = 500
+        """,
+    DA: """\
+        # Hvorfor nej tak?
+
+        Tak for din tid.
+
+        ## Grunde {#reasons}
+
+        - Lønnen {#pay}
+        - Opgaverne {#tasks}
+        - Noget andet {#else}
+
+        ## Se tilbage {#back}
+
+        ### Hvor meget vejede det? {#weights}
+
+        Sæt *ét* kryds i hver linje.
+
+        - Afgørende {#decisive}
+        - Spillede ind {#contributed}
+        - Nej {#no}
+
+        ### Hvad afgjorde det? {#deciding}
+
+        ### Hvad manglede? {#missed}
+
+        - Kemien {#people}
+        - Stedet {#place}
+
+        ## Se frem {#forward}
+
+        ### Ville du søge igen? {#rating}
+
+        - Aldrig {#1}
+        - Gerne {#5}
+
+        ### Dit råd? {#advice}
+        """,
+    EN: """\
+        # Why no thanks?
+
+        Thank you for your time.
+
+        ## Reasons {#reasons}
+
+        - The salary {#pay}
+        - The duties {#tasks}
+        - Something else {#else}
+
+        ## Looking back {#back}
+
+        ### How much did it weigh? {#weights}
+
+        - Decisively {#decisive}
+        - Somewhat {#contributed}
+        - Not at all {#no}
+
+        ### What settled it? {#deciding}
+
+        ### What was lacking? {#missed}
+
+        - Chemistry {#people}
+        - Whereabouts {#place}
+
+        ## Looking ahead {#forward}
+
+        ### Would you apply again? {#rating}
+
+        - Never {#1}
+        - Gladly {#5}
+
+        ### Your suggestion? {#advice}
+        """,
+    CLIENT: """\
+        name = "Nordlys"
+        legal_name = "Nordlys A/S"
+        languages = ["da", "en"]
+        contact = "privacy@nordlys.example"
+
+        [brand]
+        colour = "#007EA7"
+        logo = "logo.svg"
+
+        [reach]
+        tasks = "outside"
+        """,
+    "clients/nordlys/logo.svg": """\
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>
+        """,
+    "clients/nordlys/da.md": """\
+        # Nordlys
+
+        ## Velkommen {#intro}
+
+        Hej fra **Nordlys**.
+
+        ## Sidefod {#footer}
+
+        Nordlys A/S, Havnevej 1.
+        """,
+    WAVE: """\
+        survey = "asked"
+        opens = 2026-07-01
+        closes = 2026-09-30
+        offers = 40
+        declined = 12
+        """,
+    "locales/da.toml": """\
+        name = "Dansk"
+        direction = "ltr"
+
+        [page]
+        send = "Send mine svar"
+        until = "Åben til og med {closes} hos {client}"
+        """,
+    "locales/en.toml": """\
+        name = "English"
+        direction = "ltr"
+
+        [page]
+        send = "Send my answers"
+        until = "Open until {closes} at {client}"
+        """,
+}
+
+
+class Site:
+    """One `site_src` on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for file, content in FILES.items():
+            self.write(file, textwrap.dedent(content))
+
+    def write(self, file: str, content: str | bytes) -> None:
+        """Write one file anew."""
+        path = self.root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def read(self, file: str) -> str:
+        """Read one file."""
+        return (self.root / file).read_text(encoding="utf-8")
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Replace what stands exactly once in a file."""
+        text = self.read(file)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        self.write(file, text.replace(old, new))
+
+    def remove(self, file: str) -> None:
+        """Remove a file."""
+        (self.root / file).unlink()
+
+    def edit(self, *edits: tuple[str, str | None, str | bytes | None]) -> Site:
+        """Make edits: replace (file, old, new), write (file, None, new), remove (…, None, None)."""
+        for file, old, new in edits:
+            if new is None:
+                self.remove(file)
+            elif old is None:
+                self.write(file, new)
+            else:
+                assert isinstance(new, str)
+                self.replace(file, old, new)
+        return self
+
+    def load(self) -> Project:
+        """Check all of it, as every command does."""
+        return load(self.root)
+
+    def open_wave(self) -> Site:
+        """Freeze the contract of the one wave."""
+        client, wave, survey = find(self.load(), "nordlys", "2026-q3")
+        frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
+        self.write(CONTRACT, contract.to_bytes(frozen))
+        return self
+
+    def problems(self) -> list[str]:
+        """Every fault that a check finds, as it is printed, in that order."""
+        try:
+            self.load()
+        except SourceError as error:
+            return [str(problem) for problem in error.problems]
+        return []
+
+    def copy_pages(self) -> Site:
+        """Take the real locales, templates, static files and headers, so that it can be built."""
+        for folder in ("locales", "templates", "static"):
+            shutil.copytree(SITE / folder, self.root / folder, dirs_exist_ok=True)
+        shutil.copy(SITE / "headers.toml", self.root)
+        return self
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """The files below a folder with hashes of their content: equal where nothing was written."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,383 @@
+"""The contract: frozen once, without a word of the survey, and held against what changes later."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sources import (
+    CLIENT,
+    CONTRACT,
+    DA,
+    EN,
+    PUBLIC_KEY,
+    RESPONSES,
+    SITE,
+    SURVEY,
+    WAVE,
+    Site,
+)  # fmt: skip
+
+from nejtak.wave import closed_wave, contract
+from nejtak.wave.load import find, load
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT / "collector"))
+
+from chalicelib import check, contracts  # noqa: E402
+from chalicelib.body import RefusedError  # noqa: E402
+
+KEY = "age1cpdaul0rywyuh43emt86us55urwssqxadk4l2u4nj2c7scx6txdq0tlym5"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A small site with an open wave."""
+    return Site(tmp_path).open_wave()
+
+
+def frozen(site: Site, *recipients: str) -> dict[str, Any]:
+    """What `freeze` makes of the one wave."""
+    return contract.freeze(*find(site.load(), "nordlys", "2026-q3"), recipients)
+
+
+def test_freezing_is_stable(site: Site) -> None:
+    """The same wave and keys give the same bytes, in whatever order the keys come."""
+    one = contract.to_bytes(frozen(site, KEY, PUBLIC_KEY))
+    assert one == contract.to_bytes(frozen(site, PUBLIC_KEY, KEY, PUBLIC_KEY))
+    assert json.loads(one)["recipients"] == sorted([KEY, PUBLIC_KEY])
+    assert contract.to_bytes(json.loads(one)) == one
+    assert contract.to_bytes(frozen(site, PUBLIC_KEY)) == (site.root / CONTRACT).read_bytes()
+
+
+def test_the_contract_has_the_format_that_the_docs_describe(site: Site) -> None:
+    """docs/architecture.md shows every key, for the contract and for each kind of question."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"## The contract.*?```json\n(.*?)```", text, re.DOTALL)
+    described = json.loads(shown)
+    made = frozen(site, PUBLIC_KEY)
+    assert list(made) == list(described)
+    assert {k: type(v) for k, v in made.items()} == {k: type(v) for k, v in described.items()}
+    kinds = {question["kind"]: question for question in described["questions"].values()}
+    assert {question["kind"] for question in made["questions"].values()} == kinds.keys()
+    for question in made["questions"].values():
+        assert list(question) == list(kinds[question["kind"]])
+
+
+def test_no_words_of_the_survey_are_in_the_contract() -> None:
+    """Of the demo's contracts nothing is left once ids, keys and kinds are taken away."""
+    project = load(SITE)
+    for client, wave, survey in project.waves():
+        made = contract.freeze(client, wave, survey, [PUBLIC_KEY])
+        ids = {client.id, wave.id, survey.id, PUBLIC_KEY, *client.languages, "open"}
+        for question in survey.questions:
+            ids |= {question.id, question.kind}
+            ids |= {choice.id for choice in (*question.rows, *question.choices)}
+        assert strings(made) - set(KEYS) <= ids
+        text = contract.to_bytes(made).decode()
+        for words in survey.words.values():
+            said = [words.title, words.intro, *words.parts.values()]
+            said += [w for q in words.questions.values() for w in (q.title, q.hint)]
+            said += [w for q in words.questions.values() for w in q.labels.values() if " " in w]
+            assert not [sentence for sentence in said if sentence and sentence in text]
+
+
+KEYS = (
+    "format", "client", "wave", "survey", "status", "languages", "expires", "shards", "recipients",
+    "retention_days", "questions", "kind", "choices", "rows", "columns", "neutral", "max_length",
+)  # fmt: skip
+
+
+def strings(value: object) -> set[str]:
+    """Every text in a JSON value, keys included."""
+    if isinstance(value, dict):
+        return set(value) | {text for inner in value.values() for text in strings(inner)}
+    if isinstance(value, list):
+        return {text for inner in value for text in strings(inner)}
+    return {value} if isinstance(value, str) else set()
+
+
+def test_retired_questions_and_choices_stay_in_the_contract(site: Site) -> None:
+    """Who opened the page before something was retired can still send it."""
+    before = frozen(site, PUBLIC_KEY)
+    assert "colour" in before["questions"]["missed"]["choices"]
+    site.edit(
+        (SURVEY, 'id = "advice"', 'id = "advice"\nretired = true'),
+        (SURVEY, '"place", {', '{ id = "place", retired = true }, "view", {'),
+        (DA, "- Stedet {#place}", "- Udsigten {#view}"),
+        (EN, "- Whereabouts {#place}", "- The view {#view}"),
+        (CONTRACT, None, None),
+    )
+    after = frozen(site, PUBLIC_KEY)
+    assert after["questions"]["advice"] == before["questions"]["advice"]
+    assert after["questions"]["missed"]["choices"] == ["people", "place", "view", "colour"]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_answers_expire_at_midnight_a_year_after_the_wave_closes(
+    site: Site, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One constant per wave, which says nothing of who opened it, when or where."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        expires = frozen(site, PUBLIC_KEY)["expires"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert datetime.fromtimestamp(expires, UTC) == datetime(2027, 9, 30, tzinfo=UTC)
+
+
+def test_the_collector_gets_contracts_of_open_and_closed_waves(site: Site) -> None:
+    """With the status as it is now; a draft has none."""
+
+    def handed() -> list[tuple[str, Any]]:
+        files = contract.collector_files(site.load())
+        return [(file.path, json.loads(file.content)) for file in files]
+
+    path = "chalicelib/waves/nordlys/2026-q3/contract.json"
+    written = json.loads(site.read(CONTRACT))
+    assert handed() == [(path, written)]
+    site.write(RESPONSES, b"sealed")
+    assert handed() == [(path, {**written, "status": "closed"})]
+    site.edit((RESPONSES, None, None), (CONTRACT, None, None))
+    assert handed() == []
+
+
+TAKEN = [
+    ("words", [(DA, "# Hvorfor nej tak?", "# Et ord?"), (EN, "The salary", "Money")]),
+    ("reach", [(SURVEY, 'reach = "control"', 'reach = "outside"')]),
+    ("family", [(SURVEY, 'family = "role"', 'family = "people"')]),
+    ("looks", [(SURVEY, '"choices"\nlooks = "back"', '"choices"\nlooks = "forward"')]),
+    ("retired", [(SURVEY, 'id = "advice"', 'id = "advice"\nretired = true')]),
+    ("order", [(SURVEY, '["decisive", "contributed", "no"]', '["no", "contributed", "decisive"]')]),
+    ("shorter", [(SURVEY, "max_length = 500", "max_length = 499")]),
+    ("prolonged", [(WAVE, "2026-09-30", "2027-09-29")]),
+    ("counts", [(WAVE, "declined = 12", "declined = 13")]),
+    ("new and retired", [(SURVEY, '"place", {', '"place", { id = "x", retired = true }, {')]),
+    ("a retired question", [(SURVEY, "max_length = 500",
+      'max_length = 500\n[[questions]]\nid = "x"\nkind = "text"\nlooks = "back"\nretired = true')]),
+    ("brand", [(CLIENT, "#007EA7", "#123456"), (CLIENT, '"Nordlys A/S"', '"N A/S"')]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edits", [e for _, e in TAKEN], ids=[name for name, _ in TAKEN])
+def test_what_an_open_wave_can_take_is_no_fault(site: Site, edits: list[Any]) -> None:
+    """Texts, reach, order, retirement, shorter limits and later closing do not change answers."""
+    assert site.edit(*edits).problems() == []
+
+
+def test_a_closed_wave_is_not_held_against_the_survey(site: Site) -> None:
+    """Once closed, the survey is free to change; the contract still has to be whole."""
+    site.write(RESPONSES, b"sealed")
+    site.replace(SURVEY, "max_length = 500", "max_length = 900")
+    assert site.problems() == []
+    site.replace(CONTRACT, '"format": 1', '"format": 2')
+    assert len(site.problems()) == 1
+
+
+def test_drafts_are_held_against_nothing(site: Site) -> None:
+    """A second wave that is not open yet may come with any change."""
+    site.edit((CONTRACT, None, None), (SURVEY, "max_length = 500", "max_length = 900"))
+    assert site.problems() == []
+
+
+def test_every_open_wave_is_held_against_the_survey(site: Site) -> None:
+    """Two open waves of one survey, frozen at different times, are both looked at."""
+    later = json.loads(site.read(CONTRACT)) | {"wave": "2026-q4"}
+    later["questions"]["advice"]["max_length"] = 400
+    del later["questions"]["rating"]
+    site.write("clients/nordlys/waves/2026-q4.contract.json", json.dumps(later))
+    site.write("clients/nordlys/waves/2026-q4.toml", site.read(WAVE))
+    assert site.problems() == [
+        f"{SURVEY}:questions[4]: 'rating' is not in the open wave. "
+        "Add it when the wave is closed.",
+        f"{SURVEY}:questions[5].max_length: 'advice' may hold 400 characters in the open wave, "
+        "and 500 now. Keep 400 until the wave is closed.",
+    ]  # fmt: skip
+
+
+GRID = {"kind": "grid", "rows": ["a"], "columns": ["b"], "neutral": "b"}
+BROKEN: list[tuple[str, Any, str]] = [
+    ("format", 2, "format"),
+    ("format", True, "format"),
+    ("client", "norldys", "client"),
+    ("wave", "2026-q4", "wave"),
+    ("status", "closed", "status"),
+    ("languages", [], "languages"),
+    ("languages", ["da", "da"], "languages"),
+    ("languages", ["../da"], "languages"),
+    ("languages", [["da"]], "languages"),
+    ("expires", "1", "expires"),
+    ("expires", 0, "expires"),
+    ("expires", 10**30, "expires"),
+    ("shards", 0, "shards"),
+    ("shards", 33, "shards"),
+    ("shards", 1.0, "shards"),
+    ("recipients", [], "recipients"),
+    ("recipients", ["age1"], "recipients"),
+    ("recipients", [5], "recipients"),
+    ("questions", {}, "questions"),
+    ("questions", [], "questions"),
+    ("questions", {"Bad id": {"kind": "text", "max_length": 9}}, "questions"),
+    ("questions", {"a": None}, "questions.a"),
+    ("questions", {"a": {}}, "questions.a"),
+    ("questions", {"a": {"kind": ["text"]}}, "questions.a"),
+    ("questions", {"a": {"kind": "essay", "max_length": 9}}, "questions.a"),
+    ("questions", {"a": {"kind": "text"}}, "questions.a"),
+    ("questions", {"a": {"kind": "text", "max_length": True}}, "questions.a"),
+    ("questions", {"a": {"kind": "text", "max_length": 9, "title": "Hvorfor?"}}, "questions.a"),
+    ("questions", {"a": {"kind": "choice", "choices": "bc"}}, "questions.a"),
+    ("questions", {"a": {"kind": "choice", "choices": ["b", "b"]}}, "questions.a"),
+    ("questions", {"a": {"kind": "choice", "choices": ["b", {}]}}, "questions.a"),
+    ("questions", {"a": {"kind": "choice", "choices": ["b"], "rows": ["c"]}}, "questions.a"),
+    ("questions", {"a": {**GRID, "neutral": "c"}}, "questions.a"),
+    ("questions", {"a": {**GRID, "neutral": ["b"]}}, "questions.a"),
+    ("questions", {"a": {**GRID, "rows": []}}, "questions.a"),
+    ("questions", {"a": GRID, "b": {**GRID, "columns": {}}}, "questions.b"),
+    ("note", "edited", "note"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "where"), BROKEN)
+def test_a_contract_that_was_edited_is_refused(
+    site: Site, key: str, value: object, where: str
+) -> None:
+    """Whatever `freeze` would not have written is told by its key, and nothing else is."""
+    site.write(CONTRACT, json.dumps(json.loads(site.read(CONTRACT)) | {key: value}))
+    assert site.problems() == [
+        f"{CONTRACT}:{where}: is not as it was frozen. "
+        "Restore it from your backup; it is never edited."
+    ]
+
+
+@pytest.mark.parametrize("key", ["format", "client", "expires", "recipients", "questions"])
+def test_a_contract_that_lost_a_key_is_refused(site: Site, key: str) -> None:
+    """A key that is gone is told like one that is wrong."""
+    whole = json.loads(site.read(CONTRACT))
+    del whole[key]
+    site.write(CONTRACT, json.dumps(whole))
+    assert [problem.split(": ")[0] for problem in site.problems()] == [f"{CONTRACT}:{key}"]
+
+
+@pytest.mark.parametrize("text", ["[]", "null", '"x"', "5", "[1]"])
+def test_json_that_is_no_table_is_a_broken_contract(site: Site, text: str) -> None:
+    """Valid JSON of another shape is refused like an edited contract."""
+    site.write(CONTRACT, text)
+    assert [problem.split(": ")[0] for problem in site.problems()] == [f"{CONTRACT}:format"]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000, "{", "", '{"a": 1} x'])
+def test_json_that_cannot_be_read_is_told(site: Site, text: str) -> None:
+    """Nesting and numbers beyond all measure are faults of the file, not of the program."""
+    site.write(CONTRACT, text)
+    (problem,) = site.problems()
+    assert problem.startswith(CONTRACT)
+    assert "is not valid JSON" in problem
+
+
+QUESTIONS = {
+    "weights": {"kind": "grid", "rows": ["pay", "pace"], "columns": ["yes", "no"], "neutral": "no"},
+    "deciding": {"kind": "choice", "choices": ["pay", "pace"]},
+    "rivals": {"kind": "choices", "choices": ["a", "b", "c"]},
+    "rating": {"kind": "scale", "choices": ["1", "2", "3"]},
+    "advice": {"kind": "text", "max_length": 10},
+}  # fmt: skip
+FITS: list[dict[str, Any]] = [
+    {"deciding": "pay"},
+    {"rating": "3"},
+    {"rivals": ["a"]},
+    {"rivals": ["c", "a", "b"]},
+    {"weights": {"pay": "yes"}},
+    {"weights": {"pay": "yes", "pace": "no"}},
+    {"advice": "x"},
+    {"advice": "x" * 20},
+    {"advice": "\U0001f600" * 10},
+    {"advice": "æ\nø\tå"},
+    {"advice": "=1+1", "deciding": "pace", "rating": "1"},
+]
+UNFIT: list[object] = [
+    {}, [], None, "x", 1, True, [{"deciding": "pay"}],
+    {"unknown": "pay"},
+    {"deciding": "pay", "unknown": "x"},
+    {"deciding": ""}, {"deciding": "food"}, {"deciding": ["pay"]}, {"deciding": None},
+    {"deciding": {"pay": "yes"}}, {"deciding": 1}, {"deciding": "pay "},
+    {"rating": 3}, {"rating": "4"}, {"rating": "03"}, {"rating": True},
+    {"rivals": []}, {"rivals": "a"}, {"rivals": ["a", "a"]}, {"rivals": ["a", "d"]},
+    {"rivals": ["a", 1]}, {"rivals": [["a"]]}, {"rivals": {"a": "b"}}, {"rivals": [None]},
+    {"weights": {}}, {"weights": {"food": "yes"}}, {"weights": {"pay": "maybe"}},
+    {"weights": {"pay": ["yes"]}}, {"weights": {"pay": ""}}, {"weights": ["pay"]},
+    {"weights": "pay"}, {"weights": {"pay": None}}, {"weights": {"pay": {"yes": "no"}}},
+    {"advice": ""}, {"advice": " \n"}, {"advice": "x" * 21}, {"advice": "\U0001f600" * 11},
+    {"advice": ["x"]}, {"advice": 5}, {"advice": None}, {"advice": {"a": "b"}},
+    {"advice": "half a \ud83d"}, {"advice": "\udc00"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answers", FITS)
+def test_answers_that_a_page_can_send_fit(answers: object) -> None:
+    """One answer is enough; texts may be twice as long, since not all browsers count alike."""
+    assert closed_wave.fits({"questions": QUESTIONS}, answers)
+
+
+@pytest.mark.parametrize("answers", UNFIT)
+def test_answers_that_no_page_can_send_do_not_fit(answers: object) -> None:
+    """Whoever writes to the table past the collector is set aside, whatever they wrote."""
+    assert not closed_wave.fits({"questions": QUESTIONS}, answers)
+
+
+anything = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12),
+        st.sampled_from(["pay", "pace", "yes", "no", "a", "b", "1", "3", "\ud800", "\x00 "]),
+        st.text(st.characters(), max_size=25),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.sampled_from(["pay", "pace", "x", "rating"]), inner, max_size=3),
+    ),
+    max_leaves=8,
+)  # fmt: skip
+answers = st.dictionaries(st.sampled_from([*QUESTIONS, "x", ""]), anything, max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(anything, answers))
+def test_any_answers_fit_or_do_not(sent: object) -> None:
+    """Nothing that JSON can hold raises, and what fits can be sealed."""
+    if closed_wave.fits({"questions": QUESTIONS}, sent):
+        json.dumps(sent, ensure_ascii=False).encode()
+
+
+KNOWN = {id_: contracts._question(question) for id_, question in QUESTIONS.items()}
+
+
+texts = st.text(max_size=24) | st.text(st.characters(codec=None), max_size=24)
+sendable = st.fixed_dictionaries({}, optional={
+    "weights": st.dictionaries(
+        st.sampled_from(["pay", "pace"]), st.sampled_from(["yes", "no", ""]), max_size=2
+    ),
+    "deciding": st.sampled_from(["pay", "pace", ""]),
+    "rivals": st.lists(st.sampled_from(["a", "b", "c"]), max_size=3, unique=True),
+    "rating": st.sampled_from(["1", "2", "3", ""]),
+    "advice": texts,
+})  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(sendable | answers)
+def test_what_the_collector_takes_fits(sent: dict[str, Any]) -> None:
+    """No answer that was acknowledged is set aside at closing."""
+    try:
+        taken = check.canonical(KNOWN, sent)
+    except RefusedError:
+        return
+    assert closed_wave.fits({"questions": QUESTIONS}, json.loads(json.dumps(taken)))

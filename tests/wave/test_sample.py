@@ -1,0 +1,234 @@
+"""Made-up answers: repeatable, fitting, marked as such, and stopped by the first refusal."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stage import ROOT
+
+from nejtak.errors import EngineError, StateError
+from nejtak.project.model import Wave
+from nejtak.wave import closed_wave, contract, sample
+from nejtak.wave.load import load
+
+SAID = ("Eksempel: I var til at tale med.", "Eksempel: Det tog lang tid. 😀")
+MARKS = {"da": "Eksempel: ", "en": "Sample: "}
+
+ids = st.lists(st.from_regex(r"[a-z]{1,5}", fullmatch=True), min_size=1, max_size=6, unique=True)
+questions = st.one_of(
+    st.builds(lambda n: {"kind": "text", "max_length": n}, st.integers(1, 40)),
+    st.builds(lambda c: {"kind": "choice", "choices": c}, ids),
+    st.builds(lambda c: {"kind": "choices", "choices": c}, ids),
+    st.builds(
+        lambda n: {"kind": "scale", "choices": [str(p + 1) for p in range(n)]}, st.integers(2, 10)
+    ),
+    st.builds(
+        lambda rows, columns: {
+            "kind": "grid", "rows": rows, "columns": columns, "neutral": columns[-1],
+        },
+        ids,
+        ids,
+    ),
+)  # fmt: skip
+contracts = st.dictionaries(ids.map(lambda i: i[0]), questions, min_size=1, max_size=6).map(
+    lambda found: {"questions": found}
+)
+
+
+@pytest.fixture(scope="module", params=["offer-declined", "three-questions"])
+def frozen(request: pytest.FixtureRequest) -> Mapping[str, Any]:
+    """The contract that a wave of one of the demo surveys gets."""
+    for client, wave, survey in load(ROOT / "site_src").waves():
+        if survey.id == request.param:
+            return contract.freeze(client, wave, survey, ["age1"])
+    raise LookupError(request.param)
+
+
+def test_the_same_seed_gives_the_same_answers(frozen: Mapping[str, Any]) -> None:
+    """A demo is the same every time, its beginning too; another seed makes another demo."""
+    made = list(sample.answers(frozen, 50, 7, SAID))
+    assert made == list(sample.answers(frozen, 50, 7, SAID))
+    assert made[:10] == list(sample.answers(frozen, 10, 7, SAID))
+    assert made != list(sample.answers(frozen, 50, 8, SAID))
+
+
+def test_the_same_seed_gives_the_same_answers_in_every_process() -> None:
+    """Python's own random order of sets, which changes from start to start, changes nothing."""
+    asked = {"questions": {"rivals": {"kind": "choices", "choices": [*"abcdefgh"]}}}
+    program = (
+        "import json, sys; from nejtak import sample;"
+        "print(json.dumps(list(sample.answers(json.loads(sys.argv[1]), 50, 1, ['x']))))"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", program, json.dumps(asked)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(made) == 1
+
+
+def test_demo_answers_differ_and_reach_everything(frozen: Mapping[str, Any]) -> None:
+    """400 answers touch every question and every choice, and are not all alike."""
+    made = list(sample.answers(frozen, 400, 1, SAID))
+    assert len({json.dumps(a, sort_keys=True) for a in made}) > 100
+    for id_, question in frozen["questions"].items():
+        given_ = [a[id_] for a in made if id_ in a]
+        assert 0 < len(given_) < 400
+        flat = Counter(json.dumps(a) for a in given_)
+        for choice in question.get("columns", question.get("choices", ())):
+            assert any(f'"{choice}"' in answer for answer in flat), (id_, choice)
+
+
+@settings(deadline=None)  # a busy machine is no fault
+@given(contracts, st.integers(0, 2**32))
+def test_every_made_up_answer_fits_and_says_something(asked: Mapping[str, Any], seed: int) -> None:
+    """Whatever the contract and the seed: it fits as the closing checks it, and is not empty."""
+    for answers in sample.answers(asked, 20, seed, SAID):
+        assert answers
+        assert closed_wave.fits(asked, answers)
+        for id_, answer in answers.items():
+            if asked["questions"][id_]["kind"] == "text":
+                assert any(said.startswith(answer) for said in SAID)
+
+
+def test_making_answers_leaves_the_process_dice_alone(frozen: Mapping[str, Any]) -> None:
+    """The seed is this function's own."""
+    random.seed(5)
+    expected = random.random()
+    random.seed(5)
+    assert len(list(sample.answers(frozen, 20, 1, SAID))) == 20
+    assert random.random() == expected
+
+
+@pytest.mark.parametrize("language", sorted(MARKS))
+def test_sample_texts_say_that_they_are_samples(language: str) -> None:
+    """Every text of ours begins with the word for it, so none passes as real."""
+    said = sample.texts(ROOT / "site_src", language)
+    assert len(said) >= 5
+    assert all(text.startswith(MARKS[language]) for text in said)
+
+
+def test_empty_list_items_are_no_texts(tmp_path: Path) -> None:
+    """An item without words would be an empty answer, which the collector refuses."""
+    (tmp_path / "samples").mkdir()
+    file = tmp_path / "samples" / "da.md"
+    file.write_text("# Svar\n\n-  \n- \n-   Eksempel: et  \n-nej\n* to\n", encoding="utf-8")
+    assert sample.texts(tmp_path, "da") == ("Eksempel: et",)
+    file.write_text("# Svar\n\n-  \n", encoding="utf-8")
+    with pytest.raises(StateError) as refused:
+        sample.texts(tmp_path, "da")
+    assert str(refused.value) == (
+        f"{file} has no list items. Write one '- ...' for each sample text."
+    )
+
+
+def test_a_language_without_sample_texts_is_told(tmp_path: Path) -> None:
+    """The message names the file that is missing."""
+    with pytest.raises(StateError) as refused:
+        sample.texts(tmp_path, "fo")
+    assert str(refused.value) == (
+        f"{tmp_path / 'samples' / 'fo.md'} is missing. Add it: one list item for each sample text."
+    )
+
+
+# --- the collector's door ---
+
+WAVE = Wave(
+    "2026-h2", "nordlys", "offer-declined", date(2026, 7, 1), date(2026, 12, 31),
+    None, None, 1, "open", Path(), {},
+)  # fmt: skip
+ANSWERS = {"deciding": "pay", "positives": "Eksempel: hemmeligt"}
+
+
+@contextmanager
+def door(status: int, body: bytes = b"{}") -> Iterator[tuple[str, list[tuple[str, Any, Any]]]]:
+    """A collector that always answers `status`; yields its URL and what it was sent."""
+    seen: list[tuple[str, Any, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append((self.path, self.headers["Content-Type"], json.loads(sent)))
+            if not status:
+                self.wfile.write(b"this is not HTTP\r\n")
+                return
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", seen
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_an_answer_is_sent_as_the_page_sends_it() -> None:
+    """One JSON body in the documented shape, to the wave's address, without a query string."""
+    with door(201) as (url, seen):
+        sample.send(url, WAVE, "da", ANSWERS)
+    ((path, kind, body),) = seen
+    assert path == "/api/responses/nordlys/2026-h2"
+    assert kind == "application/json"
+    assert body.keys() == {"number", "language", "answers", "proof"}
+    assert re.fullmatch(r"[0-9a-f]{32}", body["number"])
+    assert (body["language"], body["answers"]) == ("da", ANSWERS)
+
+
+def test_each_answer_is_a_new_submission() -> None:
+    """Sent twice it is two answers, never a retry: the numbers differ."""
+    with door(201) as (url, seen):
+        for _ in range(20):
+            sample.send(url, WAVE, "da", ANSWERS)
+    assert len({body["number"] for _, _, body in seen}) == 20
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 410, 413, 415, 500, 503, 200, 204])
+def test_what_the_collector_does_not_store_is_a_fault(status: int) -> None:
+    """Only 201 is yes. The message tells the code, and nothing that was sent or answered."""
+    body = b"" if status == 204 else b'{"error": "hemmeligt"}'
+    with door(status, body) as (url, seen), pytest.raises(EngineError) as refused:
+        sample.send(url, WAVE, "da", ANSWERS)
+    assert str(refused.value) == f"The collector answered {status}; stopped there."
+    assert len(seen) == 1
+
+
+def test_a_door_that_is_gone_is_told() -> None:
+    """No traceback where the preview has ended, or something else listens on its port."""
+    with door(201) as (url, _):
+        pass
+    with pytest.raises(EngineError) as refused:
+        sample.send(url, WAVE, "da", ANSWERS)
+    assert str(refused.value) == f"The preview at {url} does not answer."
+    with door(0) as (url, _), pytest.raises(EngineError) as refused:
+        sample.send(url, WAVE, "da", ANSWERS)
+    assert str(refused.value) == f"The preview at {url} does not answer."
