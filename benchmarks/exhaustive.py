@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "disclosure"))
 
 from exhaustive import Worlds, left_if_linked, linked
 from test_blocks import LINKS, in_blocks, left_of_groups, left_out
