@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from sources import CLIENT, CONTRACT, DA, EN, FILES, SITE, SURVEY, WAVE, Site
 
 from nejtak import build, contract, parse, source
+from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.brand import logo_problems
 from nejtak.errors import Faults, Problem, SourceError
 from nejtak.model import Brand, Choice, ClientWords, Project
-from nejtak.parse.tables import SLUG_LENGTH, is_slug
 from nejtak.source import Source
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nejtak import source
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, Problem, StateError, guess
 from nejtak.parse.client import EMAIL
-from nejtak.parse.tables import Table, is_slug
+from nejtak.parse.tables import Table
 
 FILE = "stages.toml"
 NAME_LENGTH = 20

@@ -8,9 +8,10 @@ from typing import Any
 
 import babel
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, closest, guess
 from nejtak.model import Locale
-from nejtak.parse.tables import Table, is_slug
+from nejtak.parse.tables import Table
 from nejtak.source import Source
 
 REFERENCE = "da"

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from nejtak.disclosure import bands
 from nejtak.model import Client, Wave
 from nejtak.report.findings import Findings
-from nejtak.report.layout import TURNED
 from nejtak.report.trend import Point, difference, move, wilson
 from nejtak.report.words import Words
 
@@ -135,8 +134,6 @@ def _method(wave: Wave, findings: Findings, words: Words, say: Say) -> Iterator[
     yield say("method_weight")
     if findings.plan.reasons:
         yield say("method_reach")
-    if any(TURNED in layout.columns for layout in findings.layouts()):
-        yield say("method_turned")
     if findings.plan.segment:
         yield say("method_segments" if findings.parts else "method_no_segments")
     if any(table.sums for table in findings.tables):

@@ -1,0 +1,1 @@
+"""An admin's project: what its files mean."""
