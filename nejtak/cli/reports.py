@@ -31,7 +31,8 @@ def report(
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
         folder = out / client / name
         _write(folder, files)
-    say(f"{client}/{name}: {made.responses} responses. Nothing in it gave way to attack.")
+    counted = made.basis.number
+    say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
     for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):
         click.echo(folder / file)
 

@@ -1,9 +1,10 @@
 """A release's figures as files to work on: CSV, XLSX and JSON, and the codebook of all three.
 
 They say what the page says and no more: blocks of counts and sums of them, the number counted, and
-shares in whole percents rounded outwards. What the files hold follows from the figures, their words and the facts alone,
-to the byte: no time, no name of a machine or a person, and an order that follows from ids. So
-whoever has read them (`nejtak.report.audit.read_exports`) can make them again and compare.
+shares in whole percents rounded outwards. What the files hold follows from the figures, their words
+and the facts alone, to the byte: no time, no name of a machine or a person, and an order that
+follows from ids. So whoever has read them (`nejtak.report.audit.read_exports`) can make them again
+and compare.
 """
 
 from __future__ import annotations

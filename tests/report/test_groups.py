@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from nejtak.report.tables.groups import LEAST, strata
 from report_project import JOBS, answers, people, with_jobs
 
 from nejtak.disclosure import bands
 from nejtak.errors import NejtakError
 from nejtak.report import make
 from nejtak.report.tables.findings import Findings, find
-from nejtak.report.tables.groups import LEAST, strata
 from nejtak.report.tables.layout import design
 from nejtak.wave import ledger
 

@@ -1,4 +1,4 @@
-"""The audit of a release: its finished files, with the eyes of someone who wants to know who said what.
+"""The audit of a release: its finished files, read as someone who wants to know who said what.
 
     files ─► figures of each format ─► the same? ─► attacked, all together
                      └─► every file made again from them ─► the same bytes?
@@ -6,7 +6,7 @@
 1. Every format is read by itself, and all have to say the same figures.
 2. Every figure has to be a block or a sum of blocks, and nothing that follows from all of them may
    leave fewer than three counts (`nejtak.disclosure.attack`).
-3. All files are made again from the figures that were read. They have to be the same to the byte, so
+3. All files are made again from the figures that were read, and have to be the same to the byte. So
    nothing in them follows from answers in any other way: no headline, order, advice or title.
 """
 

@@ -83,9 +83,7 @@ class Labels:
 
     def asked(self, layout: Layout) -> str:
         """What stands under a table's headline: the question, or what was worked out from it."""
-        return (
-            self._words.text(f"by_{layout.by}") if layout.by else self.title(layout.question)
-        )
+        return self._words.text(f"by_{layout.by}") if layout.by else self.title(layout.question)
 
     def ends(self, layout: Layout) -> str:
         """What the ends of a scale mean, if the rows do not say it."""

@@ -23,7 +23,7 @@ from nejtak.project.model import LOOKS, Client, ClientWords, Project, Wave
 from nejtak.report.page import sections
 from nejtak.report.page.labels import Labels
 from nejtak.report.page.phrasing import Words
-from nejtak.report.page.texts import Frame, frame
+from nejtak.report.page.texts import frame
 from nejtak.report.tables import trend
 from nejtak.report.tables.findings import Findings, Table
 from nejtak.report.tables.layout import ONLY, Design
@@ -172,9 +172,7 @@ def _templates(root: Path) -> jinja2.Environment:
     )
 
 
-def _parts(
-    findings: Findings, labels: Labels, words: Words
-) -> Iterator[tuple[str, list[Section]]]:
+def _parts(findings: Findings, labels: Labels, words: Words) -> Iterator[tuple[str, list[Section]]]:
     """The parts of the survey that have figures, each with its title and its sections."""
     for looks in LOOKS:
         asked = [table for table in findings.tables if labels.looks(table.layout.question) == looks]

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from nejtak.disclosure import Range
 from nejtak.errors import Problem, SourceError
 from nejtak.project.model import Locale, Reach
-from nejtak.report.tables.layout import ONLY
 from nejtak.report.tables.findings import Table
+from nejtak.report.tables.layout import ONLY
 
 # Below, counts are said: a range of percents would look like the error of a poll.
 PERCENT_FROM = 60

@@ -151,17 +151,16 @@ def _sums(layout: Layout, source: Table, m: int) -> dict[tuple[str, str], Range]
     """Sums of blocks: what anyone could work out who reads the other table."""
     cells = {}
     for row, column in layout.cells():
-        parts, beside = [], []
+        parts: list[Range] = []
+        beside: list[Range] = []
         for other in source.rows:
-            apart = parts if {*other.members} <= {*row.members} else beside
-            apart.append(source.cells[other.id, column])
+            within = {*other.members} <= {*row.members}
+            (parts if within else beside).append(source.cells[other.id, column])
         cells[row.id, column] = total(parts, m, beside)
     return cells
 
 
-def _summed(
-    laid_out: Sequence[Layout], groups: Mapping[str, Findings], m: int
-) -> Iterator[Table]:
+def _summed(laid_out: Sequence[Layout], groups: Mapping[str, Findings], m: int) -> Iterator[Table]:
     """Add up the tables of all groups, who are different people."""
     for number, layout in enumerate(laid_out):
         tables = [found.tables[number] for found in groups.values()]

@@ -1,8 +1,8 @@
 """How each question is published: rows and columns, decided before any answer is read.
 
-A layout follows from the wave's contract, from what survey, client and wave say, and from the number
-counted; never from the answers. So it gives nothing away itself. What it declares is checked by
-`nejtak.disclosure.declaration`.
+A layout follows from the wave's contract, from what survey, client and wave say, and from the
+number counted; never from the answers. So it gives nothing away itself. What it declares is checked
+by `nejtak.disclosure.declaration`.
 
 - A question has a row for each choice but the untold one.
 - A scale has two rows: the points below the untold one, and those above. These are the bottom and
@@ -163,9 +163,7 @@ def declare(questions: Questions, tables: Sequence[Layout], plan: Design) -> Dec
     """Declare all figures of a release. `plan.groups` is empty if it is not told by groups."""
     by = (plan.group,) if plan.groups else ()
     cells = [
-        Cell(
-            cell_name(layout, row, column), layout.categories(row, column), layout.is_sum, by
-        )
+        Cell(cell_name(layout, row, column), layout.categories(row, column), layout.is_sum, by)
         for layout in tables
         for row, column in layout.cells()
     ]
