@@ -17,7 +17,7 @@ from attack_reader import Seen
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 ENOUGH = 3  # possible counts, or the attacker has won
-ALL = ""
+ALL, LEFT_OUT = "", "left out"
 Answer = tuple[str, str]  # what a respondent is sorted by, and one of its answers
 Unknown = tuple[str, str, str]
 Ends = tuple[int, int]
@@ -91,7 +91,7 @@ class _Program:
         told = {variable for one in seen for variable, _ in counted(one, survey)}
         sorted_by = {v: own for v, own in answers(survey).items() if v in told}
         every = [(v, answer) for v, own in sorted_by.items() for answer in own]
-        groups = [*sizes, *(["left out"] if left_out else [])]
+        groups = [*sizes, *([LEFT_OUT] if left_out else [])]
         self._place: dict[Unknown, int] = {
             (group, *answer): number
             for number, (group, answer) in enumerate(product(groups, every))
@@ -105,7 +105,8 @@ class _Program:
         figures = {self._figure(one, survey, sizes).tobytes(): one for one in seen}
         for one in seen:
             self._rules.append((self._figure(one, survey, sizes), one.low, one.high))
-        for some in _some(groups):
+        # Of those left out alone nothing is known but their number, which may be one or two.
+        for some in (some for some in _some(groups) if some != (LEFT_OUT,)):
             self._aims("+".join(some), [[(g, *answer) for g in some] for answer in every])
             rest = [[(g, v, a) for g in some for a in own] for v, own in sorted_by.items()]
             self._aims(f"{'+'.join(some)} any", rest)

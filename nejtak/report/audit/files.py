@@ -35,6 +35,7 @@ def audit_files(
     `again` makes all files of findings.
     """
     counted, figures = _read(files)
+    counted = {group: counted[group] for group in plan.groups if group in counted} or counted
     told = findings(questions, plan, asked, counted, figures)
     _check_pages(files, told, figures[ALL])
     tried = audit(told.declaration, Published(counted, figures), asked)
