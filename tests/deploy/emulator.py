@@ -26,7 +26,7 @@ from nejtak.deploy.apply import Deployed, apply
 from nejtak.deploy.plan import plan
 from nejtak.deploy.release import Release, prepare
 from nejtak.deploy.stage import Stage, find
-from nejtak.site import build as builds
+from nejtak.wave import load as sources
 from nejtak.wave.open import open_wave
 
 HOST = Path(__file__).with_name("emulator_host.py")
@@ -170,7 +170,7 @@ def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
 
 def open_one(desk: Desk, client: str, wave: str) -> None:
     """Open a wave, as `build.py wave open` does."""
-    found = builds.find(builds.load(desk.source), client, wave)
+    found = sources.find(sources.load(desk.source), client, wave)
     open_wave(*found, desk.root / "keys", ())
 
 

@@ -14,7 +14,7 @@ from nejtak.deploy import checks, policy
 from nejtak.deploy.account import Account, RefusedError, permission
 from nejtak.deploy.verify import Verified, text, to_json, verify
 from nejtak.deploy.web import Web
-from nejtak.site import build as builds
+from nejtak.wave.load import load
 
 Sabotage = Callable[["Hand"], object]
 
@@ -24,7 +24,7 @@ class Hand:
 
     def __init__(self, site: Site) -> None:
         self.account = site.desk.account()
-        self.project = builds.load(site.desk.source)
+        self.project = load(site.desk.source)
         self.named: set[str] = set()
         self.call = self.account.call
         found = self.call("cloudformation", "describe_stack_resources", StackName="nejtak-demo")

@@ -22,6 +22,7 @@ from nejtak.errors import SourceError
 from nejtak.local.origin import page as serve
 from nejtak.project.model import TONES
 from nejtak.site import build, pages
+from nejtak.site.render import Renderer
 from nejtak.wave.load import find, load
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
@@ -101,7 +102,7 @@ def test_the_collectors_pages_have_the_font_too(with_font: Path) -> None:
     """A form that comes back looks like the page that was sent."""
     project = load(with_font)
     client, wave, _ = find(project, "nordlys", "2026-h2")
-    renderer = pages.render.Renderer(project)
+    renderer = Renderer(project)
     form = renderer.form(renderer.about(client, wave, "da")).decode()
     assert re.findall("<link[^>]*>", form) == re.findall("<link[^>]*>", made(with_font)[
         SURVEY].decode())  # fmt: skip

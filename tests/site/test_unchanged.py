@@ -122,7 +122,7 @@ def test_an_output_that_changed_is_built_anew(
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("file", ["_CODE/pages/render.py", "COLLECTOR/app.py"])
+@pytest.mark.parametrize("file", ["_CODE/site/render.py", "COLLECTOR/app.py"])
 def test_other_code_builds_anew(
     built: Built, tmp_path: Path, file: str, change: Callable[[Path], object]
 ) -> None:
