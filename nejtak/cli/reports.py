@@ -31,6 +31,8 @@ def report(
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
         folder = out / client / name
         _write(folder, files)
+    for remark in made.remarks:
+        say(remark)
     counted = made.basis.number
     say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
     for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):

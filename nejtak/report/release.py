@@ -9,10 +9,11 @@ said the same figures, and so add nothing to what an attacker knows.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nejtak.disclosure import MINIMUM, WIDTH, planned
+from nejtak.disclosure import MINIMUM, QUOTES, WIDTH, planned
 from nejtak.errors import NejtakError, StateError
 from nejtak.project.model import Client, Project, Wave
 from nejtak.report import exports
@@ -23,6 +24,7 @@ from nejtak.report.page.page import Beside, render
 from nejtak.report.page.phrasing import Words
 from nejtak.report.tables.findings import Findings, find
 from nejtak.report.tables.layout import Design, Questions, cell_name, design
+from nejtak.review.quotes import Quote
 from nejtak.wave import ledger
 from nejtak.wave.counted import Answers, Counted, count
 from nejtak.wave.ledger import Basis, Said, digests
@@ -33,11 +35,15 @@ FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The files of a release by name, what it rests on, and the blocks that they hold."""
+    """The files of a release by name, what it rests on, and the blocks that they hold.
+
+    `remarks` are for the admin, and in no file.
+    """
 
     files: Mapping[str, bytes]
     basis: Basis
     figures: tuple[Said, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def make(
@@ -70,9 +76,10 @@ def make(
         return _files(project, client, wave, told, beside or Beside())
 
     files = files_of(found)
+    remarks = _crowded(found, beside.quotes if beside else ())
     tried = audit_files(files, questions, plan, counted.asked, files_of)
     files[CERTIFICATE] = _certificate(client, wave, basis, files, tried)
-    return Release(files, basis, figures)
+    return Release(files, basis, figures, tuple(remarks))
 
 
 def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> Basis:
@@ -103,6 +110,24 @@ def _said(found: Findings) -> Iterator[Said]:
             for row, column in () if layout.is_sum else layout.cells():
                 told = figures[cell_name(layout, row, column)]
                 yield Said(layout.question, row.members, column, told.low, told.high, group)
+
+
+def _crowded(found: Findings, quotes: Sequence[Quote]) -> Iterator[str]:
+    """Remark on themes with more quotes than people who are sure to have named one of its reasons.
+
+    Laid beside the figure, such quotes can leave fewer than three counts.
+    """
+    least: Counter[str] = Counter()
+    for table in found.tables:
+        if table.layout.by == "family":
+            least.update({row: told.low for (row, _), told in table.cells.items()})
+    for theme, number in Counter(quote.theme for quote in quotes).items():
+        if found.m >= QUOTES and number > least.get(theme, number):
+            yield (
+                f"{number} quotes stand under the theme {theme!r}, and its figure begins at "
+                f"{least[theme]}. Somebody who takes each quote for a person learns more than the "
+                f"figure says: withhold some in the review, or be sure that they do not."
+            )
 
 
 def _files(

@@ -65,20 +65,21 @@ CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
     "five at most": (
         tuple(
             (reason, "control", 8 - n, 0)
-            for n, reason in enumerate(("pay", "tasks", "process", "team", "culture"))
+            for n, reason in enumerate(("pay", "tasks", "process", "team", "terms", "culture"))
         ),
-        ("pay", "tasks", "process", "terms"),
+        ("pay", "tasks", "process", "team", "terms"),
     ),
     "reasons that share the fifth place stay away together": (
         tuple(
             (reason, "control", min(8 - n, 5), 0) if n < 4 else (reason, "control", 1, 0)
-            for n, reason in enumerate(("pay", "tasks", "process", "team", "culture"))
+            for n, reason in enumerate(("pay", "tasks", "process", "team", "terms", "culture"))
         ),
         ("pay", "tasks", "process", "team"),
     ),
     "six that share the first place tell nothing": (
         tuple(
-            (reason, "control", 1, 1) for reason in ("pay", "tasks", "process", "team", "culture")
+            (reason, "control", 1, 1)
+            for reason in ("pay", "tasks", "process", "team", "terms", "culture")
         ),
         GENERAL,
     ),

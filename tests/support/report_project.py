@@ -1,5 +1,6 @@
 """A client, a survey and waves of answers for tests of the report, made without the parser."""
 
+import random
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -206,3 +207,16 @@ GOLDEN_COUNTS: Mapping[str, Mapping[str, int]] = {
     "rating": {"1": 2, "2": 5, "3": 12, "4": 11, "5": 6},
 }
 GOLDEN: Sequence[Mapping[str, Any]] = answers(38, **GOLDEN_COUNTS)
+
+
+def people(seed: int = 0, **jobs: int) -> list[dict[str, Any]]:
+    """So many respondents of each job, shuffled; `none` for those who skipped the question."""
+    chance = random.Random(seed)
+    found: list[dict[str, Any]] = []
+    for job, number in jobs.items():
+        for _ in range(number):
+            person: dict[str, Any] = {"decided": chance.choice(["pay", "pay", "process", "other"])}
+            person["winnable"] = chance.choice(["yes", "perhaps", "no"])
+            found.append(person if job == "none" else {**person, "job": job})
+    chance.shuffle(found)
+    return found
