@@ -48,34 +48,48 @@ def count(wave: Wave, answers: Sequence[Answers]) -> Counted:
     Raises StateError if the wave does not say how many were asked, or if fewer than MINIMUM would
     be counted.
     """
-    asked = asked_of(wave)
+    found = _count(wave, answers, asked_of(wave))
+    if not found.number:
+        raise StateError(
+            f"Fewer than {MINIMUM} answers to {wave.client}/{wave.id} can be counted: at most two "
+            f"fewer than were asked. A report on so few would show who said what."
+        )
+    return found
+
+
+def number(wave: Wave, answers: Sequence[Answers]) -> int:
+    """How many answers are counted; 0 if they are too few."""
+    return _count(wave, answers, asked_of(wave)).number
+
+
+def _count(wave: Wave, answers: Sequence[Answers], asked: int) -> Counted:
     plan = planned(wave.groups, asked)
     divided = _divided(answers, wave.group, plan)
     told = counted_by_group({group: len(own) for group, own in divided.items()}, plan)
     if told:
         return Counted({group: divided[group][:m] for group, m in told.items()}, asked)
     m = counted_untold(len(answers), plan) if plan else counted(len(answers), asked)
-    if not m:
-        raise StateError(
-            f"Fewer than {MINIMUM} answers to {wave.client}/{wave.id} can be counted: at most two "
-            f"fewer than were asked. A report on so few would show who said what."
-        )
     return Counted({ALL: answers[:m]}, asked)
 
 
-def asked_of(wave: Wave) -> int:
-    """How many could have answered: the smaller number of those that the wave's file has."""
+def known_asked(wave: Wave) -> int | None:
+    """How many could have answered: the smaller number that the wave's file has, if any."""
     concerned = wave.declined
     if wave.asks == "accepted":
         both = wave.offers is not None and wave.declined is not None
         concerned = (wave.offers or 0) - (wave.declined or 0) if both else None
-    known = [number for number in (wave.asked, concerned) if number is not None]
-    if not known:
+    return min((n for n in (wave.asked, concerned) if n is not None), default=None)
+
+
+def asked_of(wave: Wave) -> int:
+    """How many could have answered; StateError if the wave's file does not say."""
+    asked = known_asked(wave)
+    if asked is None:
         raise StateError(
             f"clients/{wave.client}/waves/{wave.id}.toml does not say how many were asked, and a "
             f"report counts two fewer at most. Write `asked = ...` there, or `declined = ...`."
         )
-    return min(known)
+    return asked
 
 
 def _divided(
