@@ -39,7 +39,7 @@ from nejtak.project.model import Project
 
 REPORTS, GROUPED, HISTORIES, RELEASES = 2_000, 500, 1_000, 12
 NAIVE = 0.3  # at least so many reports of the naive rule give way, or the attacker is weak
-CONTROLS = 20  # one of so many is also attacked as the naive rule would have made it
+CONTROLS = 40  # one of so many is also attacked as the naive rule would have made it
 
 
 def main(share: float) -> int:
@@ -72,9 +72,9 @@ def _attacked(
             lost.append(broken(answers, found))
         else:
             none += 1
-    kept = sum(naive) / len(naive) > NAIVE and not any(lost)
+    weak = len(naive) > 4 and sum(naive) / len(naive) <= NAIVE
     return {
-        "kept": kept, "reports": len(lost), "broken": sum(lost), "without_report": none,
+        "kept": not weak and not any(lost), "reports": len(lost), "broken": sum(lost), "without_report": none,
         "naive": len(naive), "naive_broken": sum(naive),
     }  # fmt: skip
 

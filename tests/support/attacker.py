@@ -17,7 +17,7 @@ from attack_reader import Seen
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 ENOUGH = 3  # possible counts, or the attacker has won
-ALL, LEFT_OUT = "", "left out"
+ALL, LEFT_OUT, REST = "", "left out", "the rest"
 Answer = tuple[str, str]  # what a respondent is sorted by, and one of its answers
 Unknown = tuple[str, str, str]
 Ends = tuple[int, int]
@@ -54,6 +54,8 @@ def exposed(seen: Sequence[Seen], survey: Survey) -> bool:
 
 def _ends(seen: Sequence[Seen], survey: Survey, received: int | None) -> Iterator[tuple[str, Ends]]:
     sizes = {one.group: one.base for one in seen if one.group} or {ALL: seen[0].base}
+    if rest := max(one.base for one in seen) - sum(sizes.values()):
+        sizes[REST] = rest  # those in no group that is told
     left_out = 0 if received is None else received - sum(sizes.values())
     return _Program(seen, survey, sizes, left_out).spreads()
 
