@@ -74,9 +74,13 @@ def _attacked(
             none += 1
     weak = len(naive) > 4 and sum(naive) / len(naive) <= NAIVE
     return {
-        "kept": not weak and not any(lost), "reports": len(lost), "broken": sum(lost), "without_report": none,
-        "naive": len(naive), "naive_broken": sum(naive),
-    }  # fmt: skip
+        "kept": not weak and not any(lost),
+        "reports": len(lost),
+        "broken": sum(lost),
+        "without_report": none,
+        "naive": len(naive),
+        "naive_broken": sum(naive),
+    }
 
 
 def reports(share: float) -> Mapping[str, Any]:
