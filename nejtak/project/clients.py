@@ -12,6 +12,7 @@ from nejtak.disclosure import ASKED
 from nejtak.errors import Faults, guess
 from nejtak.project import contract
 from nejtak.project.brands import parse_brand
+from nejtak.project.closed_notes import CLOSED, check_closed
 from nejtak.project.contract import ASKS, MAX_SHARDS, Asks, Contract
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
@@ -197,6 +198,7 @@ def _wave(
     left_out = _left_out(table, surveys.get(survey))
     together = table.texts("together")
     table.old("segments", "Write [groups] instead, with how many were asked in each group.")
+    check_closed(source, f"{folder}/{id}", together.values(), faults)
     table.done()
     wave = Wave(
         id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
@@ -275,8 +277,11 @@ def _check_groups(waves: Sequence[Wave], faults: Faults) -> None:
 
 
 def _status(source: Source, folder: str, id_: str) -> Status:
-    """A wave that was reported on is closed for good, also when its answers have been purged."""
-    if any(f"{folder}/{id_}{end}" in source.files for end in (".responses.age", ".releases.json")):
+    """A wave is closed for good once that is noted, whatever becomes of its sealed file.
+
+    A sealed file or a ledger says so too: waves that were closed earlier have no note.
+    """
+    if any(f"{folder}/{id_}{end}" in source.files for end in CLOSED):
         return "closed"
     return "open" if f"{folder}/{id_}.contract.json" in source.files else "draft"
 
@@ -295,7 +300,7 @@ def _known_survey(table: Table, languages: Sequence[str], surveys: Mapping[str, 
 def _check_strays(source: Source, folder: str, faults: Faults) -> None:
     """A contract without its wave means that a file was renamed: an id that was to be for ever."""
     waves = set(source.names(f"{folder}/waves", ".toml"))
-    for suffix in (".contract.json", ".responses.age", ".releases.json"):
+    for suffix in (".contract.json", *CLOSED):
         for name in source.names(f"{folder}/waves", suffix):
             contract = f"{folder}/waves/{name}.contract.json"
             if name not in waves:
