@@ -1,4 +1,4 @@
-"""Which answers are counted: the first ones of the sealed file, and how many could have answered."""
+"""Which answers are counted: the first ones of the sealed file; and how many were asked."""
 
 from dataclasses import replace
 from typing import Any
