@@ -42,7 +42,7 @@ def close(
     if done.suspects:
         # A person may be taken for a program, and few of them must not be picked out.
         steps = done.suspects // MINIMUM * MINIMUM
-        say(f"{f'{steps} or more' if steps else 'Some'} of them seem to be a program's.")
+        say(f"{f'{steps} or more' if steps else 'Some'} of the answers seem to be a program's.")
     if done.aside:
         say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
     if done.late >= MINIMUM:
