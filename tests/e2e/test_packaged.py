@@ -23,6 +23,8 @@ from playwright.sync_api import Browser
 from stage import PATIENCE, WAVE, Preview, Stage
 from test_journey import SURVEY, assert_stored, fill, opened, submission, take_time
 
+from nejtak.disclosure import at_most
+
 
 @pytest.fixture(scope="module")
 def host(stage: Stage, preview: Preview) -> Iterator[LambdaHost]:
