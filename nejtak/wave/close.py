@@ -34,9 +34,10 @@ from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
-from nejtak.wave import closed_note, closed_wave, ledger
-from nejtak.wave.closed_wave import Responses, Sent, Written
-from nejtak.wave.counted import known_asked, number
+from nejtak.wave import closed_note, closed_wave, envelope, ledger
+from nejtak.wave.closed_wave import Responses, Written
+from nejtak.wave.counted import number
+from nejtak.wave.envelope import Sent
 from nejtak.wave.inbox import Inbox, Item
 
 Suspects = Literal["keep", "aside"]
@@ -132,7 +133,7 @@ def _close(
 
 def _counted(wave: Wave, merged: Responses) -> int | None:
     """How many answers a report would count; None if it is not known how many were asked."""
-    return None if known_asked(wave) is None else number(wave, merged.answers)
+    return None if wave.number_asked is None else number(wave, merged.answers)
 
 
 def _contract(wave: Wave) -> Contract:
@@ -226,8 +227,8 @@ def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> 
 
 def _open(item: Item, contract: Contract, keys: Sequence[Identity]) -> _Opened:
     try:
-        envelope = json.loads(seal.unseal(item.sealed, keys))
-        sent = closed_wave.opened(contract, envelope)  # ValueError: half a character
+        held = json.loads(seal.unseal(item.sealed, keys))
+        sent = envelope.opened(contract, held)  # ValueError: half a character
     except (seal.CannotOpenError, ValueError, RecursionError):
         sent = None
     return _Opened(item.sealed, sent)

@@ -13,42 +13,22 @@ from __future__ import annotations
 import base64
 import fcntl
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any
 
 from pyrage.x25519 import Identity
 
 from nejtak.base import seal
 from nejtak.base.files import put, write_beside
 from nejtak.errors import StateError
-from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
 from nejtak.wave import closed_note, ledger
-
-Mark = Literal["interview", "words"]
-Chooser = Literal["candidate", "interviewer"]
+from nejtak.wave.envelope import Code
 
 FORMAT, OLD_FORMAT = 2, 1
-_ENVELOPE = {"answers", "codes", "mark", "suspect"}
-# Not all browsers count as we do, so the collector lets texts twice as long pass.
-SLACK = 2
-BOX_BREAK = "\n\n"  # between the boxes of one text
-MARKS: tuple[Mark, ...] = get_args(Mark)
-CHOOSERS: tuple[Chooser, ...] = get_args(Chooser)
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a box of a text is about, as the interview had it: a reason, and who chose it.
-
-    Both are empty for a box without a code.
-    """
-
-    reason: str
-    by: Chooser | Literal[""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +40,6 @@ class Written:
 
     text: str
     codes: tuple[Code, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What the seal of one item held.
-
-    `mark` is set on the partner's machine alone: `interview` counts like any other answer, `words`
-    are texts that nothing counts. `suspect` is the collector's mark of what seems a program's.
-    """
-
-    answers: Mapping[str, Any]
-    codes: Mapping[str, tuple[Code, ...]]
-    mark: Mark | None
-    suspect: bool
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is one respondent's, and not only words."""
-        return self.mark != "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +175,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
+    whose, responses, together = None, None, []
     try:
         plain = json.loads(seal.unseal(sealed, keys))
         whose = (plain["format"], plain["wave"])
@@ -228,13 +190,13 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     except seal.CannotOpenError as error:
         raise StateError(f"None of your keys opens {wave.responses_file}.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        whose = None
+        pass  # not chained: the error could quote what it stumbled over
     if whose == (OLD_FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} has format {OLD_FORMAT}, which is not read any more. Report on "
             f"{wave.client}/{wave.id} with the version that closed it."
         )
-    if whose != (FORMAT, f"{wave.client}/{wave.id}"):
+    if responses is None or whose != (FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
             f"Put the right file back."
@@ -261,79 +223,3 @@ def _other_waves(wave: Wave, together: Sequence[str]) -> str:
         f"{', '.join(together)}, and its file now says otherwise. Write {was} there, as it was "
         f"then. Which waves are counted together is settled when they are closed."
     )
-
-
-def opened(contract: Contract, envelope: object) -> Sent | None:
-    """Return what an envelope holds; None if it is not what the collector seals.
-
-    Checked again at closing, since whoever holds the table could have put something else there.
-    """
-    if not isinstance(envelope, dict) or envelope.keys() - _ENVELOPE:
-        return None
-    answers, mark = envelope.get("answers"), envelope.get("mark")
-    codes, suspect = envelope.get("codes", {}), envelope.get("suspect", False)
-    if not isinstance(answers, dict) or not fits(contract, answers):
-        return None
-    if mark not in (None, *MARKS) or not isinstance(suspect, bool):
-        return None
-    if (codes and mark is None) or (mark == "words" and set(answers) - set(contract.texts)):
-        return None
-    if not isinstance(codes, dict) or not all(
-        _codes_fit(contract, answers.get(id_), each) for id_, each in codes.items()
-    ):
-        return None
-    found = {id_: tuple(Code(*one) for one in each) for id_, each in codes.items()}
-    return Sent(answers, found, mark, suspect)
-
-
-def _codes_fit(contract: Contract, text: object, codes: object) -> bool:
-    """Whether there is one code for each box of a text: a choice that the contract lists."""
-    questions = contract.questions.values()
-    known = {id_ for asked in questions for id_ in (*asked.choices, *asked.rows)}
-    return (
-        isinstance(text, str)
-        and isinstance(codes, list)
-        and len(codes) == len(text.split(BOX_BREAK))
-        and all(
-            isinstance(one, list)
-            and len(one) == 2
-            and (one == ["", ""] or (one[0] in known and one[1] in CHOOSERS))
-            for one in codes
-        )
-    )
-
-
-def fits(contract: Contract, answers: object) -> bool:
-    """Whether opened answers are what the collector lets through."""
-    if not isinstance(answers, dict) or not answers:
-        return False
-    asked = contract.questions
-    return all(id_ in asked and _answer_fits(asked[id_], a) for id_, a in answers.items())
-
-
-def _answer_fits(question: FrozenQuestion, answer: object) -> bool:
-    match question.kind, answer:
-        case "text", str(text):
-            return bool(text.strip()) and _length(text) <= SLACK * question.max_length
-        case "choice" | "scale", str(choice):
-            return choice in question.choices
-        case "choices", list(choices):
-            return _distinct(choices, question.choices)
-        case "grid", dict(rows):
-            return bool(rows) and all(
-                row in question.rows and column in question.choices for row, column in rows.items()
-            )
-    return False
-
-
-def _length(text: str) -> float:
-    """The length in UTF-16 units; without end where there are halves of characters."""
-    try:
-        return len(text.encode("utf-16-le")) / 2
-    except UnicodeEncodeError:
-        return float("inf")
-
-
-def _distinct(choices: Sequence[object], known: Iterable[str]) -> bool:
-    picked = [c for c in choices if isinstance(c, str)]
-    return 0 < len(picked) == len(choices) == len(set(picked)) and set(picked) <= set(known)

@@ -72,18 +72,9 @@ def _count(wave: Wave, answers: Sequence[Answers], asked: int) -> Counted:
     return Counted({ALL: answers[:m]}, asked)
 
 
-def known_asked(wave: Wave) -> int | None:
-    """How many could have answered: the smaller number that the wave's file has, if any."""
-    concerned = wave.declined
-    if wave.asks == "accepted":
-        both = wave.offers is not None and wave.declined is not None
-        concerned = (wave.offers or 0) - (wave.declined or 0) if both else None
-    return min((n for n in (wave.asked, concerned) if n is not None), default=None)
-
-
 def asked_of(wave: Wave) -> int:
     """How many could have answered; StateError if the wave's file does not say."""
-    asked = known_asked(wave)
+    asked = wave.number_asked
     if asked is None:
         raise StateError(
             f"clients/{wave.client}/waves/{wave.id}.toml does not say how many were asked, and a "

@@ -94,7 +94,7 @@ def test_check_says_what_it_saw_and_ends_with_0(site: Site, run: Run) -> None:
 def test_faults_end_with_1_and_their_number(site: Site, run: Run) -> None:
     """The lines of all faults, then how many there are; one is "1 fault"."""
     site.replace(SURVEY, "points = 5", "points = 1")
-    line = f"{SURVEY}:questions[4].points: must be from 2 to 10, not 1.\n"
+    line = f"{SURVEY}:questions[4].points: must be from 3 to 10, not 1.\n"
     assert run("check") == Done(1, "", line + "1 fault. Nothing was written.\n")
     site.replace(SURVEY, "minutes = 5", "minutes = 0")
     done = run("check")
@@ -323,7 +323,7 @@ def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
     assert all(f"  {key}\n" in done.err for key in keys)
     assert "One key only" not in done.err
     frozen = site.read(CONTRACT)
-    assert json.loads(frozen)["recipients"] == sorted(keys)
+    assert sorted(one["key"] for one in json.loads(frozen)["recipients"]) == sorted(keys)
     assert run("check").code == 0
     run("keys", "new", "third")
     assert run("wave", "open", "nordlys", "2026-q3") == Done(
@@ -338,7 +338,8 @@ def test_opening_with_a_public_key_only(site: Site, run: Run) -> None:
     site.prolong()
     done = run("wave", "open", "nordlys", "2026-q3", "--recipient", PUBLIC_KEY)
     assert done.code == 0
-    assert json.loads(site.read(CONTRACT))["recipients"] == [PUBLIC_KEY]
+    (recipient,) = json.loads(site.read(CONTRACT))["recipients"]
+    assert recipient == {"name": PUBLIC_KEY[:16], "key": PUBLIC_KEY}
     assert "One key only: if it is lost, so are the answers." in done.err
 
 
