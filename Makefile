@@ -39,6 +39,7 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 
 soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.exhaustive
 	@$(BIN)/python -m benchmarks.attack
 	@$(BIN)/python -m benchmarks.linkage
 

@@ -209,12 +209,22 @@ class Wave:
     contract: Contract | None
     actions: Mapping[str, Plan] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
     asks: Asks = "declined"
     asked: int | None = None
     left_out: tuple[str, ...] = ()
     together: tuple[Wave, ...] = ()
     within: str = ""
     retention_days: int = RETENTION_DAYS
+
+    @property
+    def number_asked(self) -> int | None:
+        """How many could have answered: the smaller number that the wave's file has, if any."""
+        concerned = self.declined
+        if self.asks == "accepted":
+            both = self.offers is not None and self.declined is not None
+            concerned = (self.offers or 0) - (self.declined or 0) if both else None
+        return min((n for n in (self.asked, concerned) if n is not None), default=None)
 
     @property
     def counted(self) -> tuple[Wave, ...]:

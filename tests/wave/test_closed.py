@@ -88,7 +88,7 @@ def test_closing_before_the_waves_day_asks(admin: Admin, run: Run) -> None:
     assert (done.code, done.out) == (0, f"{admin.site.root / RESPONSES}\n")
     assert done.err == (
         f"{EARLY}{QUESTION}Inbox: {os.environ['NEJTAK_TABLE']}.\n"
-        f"nordlys/2026-q3 is closed with 6 responses.\n{KEEP}{NEXT}"
+        f"nordlys/2026-q3 is closed. 5 answers are counted.\n{KEEP}{NEXT}"
     )
     assert admin.inbox() == []
 
@@ -137,7 +137,7 @@ def test_a_real_terminal_is_asked_at(admin: Admin) -> None:
     os.close(ours)
     os.close(theirs)
     assert (program.returncode, out) == (0, f"{admin.site.root / RESPONSES}\n"), err
-    assert "nordlys/2026-q3 is closed with 6 responses.\n" in err
+    assert "nordlys/2026-q3 is closed. 5 answers are counted.\n" in err
 
 
 @pytest.mark.parametrize("days", [0, -1])
@@ -147,7 +147,7 @@ def test_closing_on_the_waves_day_or_later_asks_nothing(admin: Admin, run: Run, 
     admin.dates(-30, days)
     done = run("wave", "close", *NAME)
     assert (done.code, done.err.splitlines()[1]) == (
-        0, "nordlys/2026-q3 is closed with 5 responses."
+        0, "nordlys/2026-q3 is closed. 5 answers are counted."
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def test_closing_again_asks_nothing(admin: Admin, run: Run) -> None:
     admin.answer(5)
     done = run("wave", "close", *NAME)
     assert (done.code, done.err.splitlines()[1]) == (
-        0, "nordlys/2026-q3 is closed with 10 responses."
+        0, "nordlys/2026-q3 is closed. 8 answers are counted."
     )  # fmt: skip
 
 
@@ -335,7 +335,7 @@ def test_a_kill_between_the_two_files_loses_no_late_answer(admin: Admin, run: Ru
     assert json.loads(admin.site.read(CLOSED))["sha256"] != sha256(admin.site)
     assert run("check") == Done(0, "", FINE)
     done = run("wave", "close", *NAME)
-    assert done.err.splitlines()[1] == "nordlys/2026-q3 is closed with 10 responses."
+    assert done.err.splitlines()[1] == "nordlys/2026-q3 is closed. 8 answers are counted."
     assert json.loads(admin.site.read(CLOSED))["sha256"] == sha256(admin.site)
     assert (waiting(admin), admin.inbox()) == ([], [])
 

@@ -414,7 +414,7 @@ def test_both_inboxes_are_counted_and_closed(
     assert done.out == f"{two.waves()[1].responses_file}\n"
     assert done.err == (
         f"Inbox: {table}.\n"
-        "nordlys/2026-q4 is closed with 6 responses, together with 2026-q3.\n"
+        "nordlys/2026-q4 is closed, together with 2026-q3. 5 answers are counted.\n"
         "Keep 2026-q4.closed.json in git: by it a checkout knows that the wave is closed.\n"
         "Next: build.py report nordlys 2026-q4\n"
     )
