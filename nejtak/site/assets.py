@@ -55,7 +55,7 @@ def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style
     """
     shared = (root / "static" / "page.css").read_text(encoding="utf-8")
     colours = palette(brand.colour)
-    content = colours.css() + squeeze_css(shared)
+    content = colours.css(shared) + squeeze_css(shared)
     if brand.logo and logo_vanishes(brand.logo, colours.dark.surface, SHAPE):
         content += _PLATE % {"paper": colours.light.surface}
     fonts = []
