@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyrage
@@ -49,12 +49,14 @@ def identities(folder: Path) -> tuple[Identity, ...]:
 
     Raises StateError where a file holds no key, or where others can read it.
     """
-    found = []
+    return tuple(key for _, key in _identities(folder))
+
+
+def _identities(folder: Path) -> Iterator[tuple[str, Identity]]:
     for path in sorted(folder.glob("*.key")):
         if path.stat().st_mode & 0o077:
             raise StateError(f"{path} can be read by others. Mend it: chmod 600 {path}")
-        found += _identities_in(path)
-    return tuple(found)
+        yield from ((path.stem, key) for key in _identities_in(path))
 
 
 def _identities_in(path: Path) -> list[Identity]:
@@ -70,7 +72,12 @@ def _identities_in(path: Path) -> list[Identity]:
 
 def public_keys(folder: Path) -> tuple[str, ...]:
     """The public halves of the keys in `folder`."""
-    return tuple(str(identity.to_public()) for identity in identities(folder))
+    return tuple(public for public, _ in named_keys(folder))
+
+
+def named_keys(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The public halves of the keys in `folder`, each with the name of its file."""
+    return tuple((str(key.to_public()), name) for name, key in _identities(folder))
 
 
 def is_public_key(text: str) -> bool:

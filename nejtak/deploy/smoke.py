@@ -16,7 +16,6 @@ import hmac
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from nejtak.deploy import checks
 from nejtak.deploy.account import Account, RefusedError
@@ -25,6 +24,7 @@ from nejtak.deploy.checks.view import View
 from nejtak.deploy.live import pages
 from nejtak.deploy.web import Web
 from nejtak.errors import EngineError
+from nejtak.project.contract import Contract, FrozenQuestion, Recipient, to_bytes
 
 CLIENT, WAVE = "api", "smoke"
 PARTITION = f"{CLIENT}/{WAVE}/0"
@@ -36,14 +36,23 @@ ATTEMPTS = 20  # a host name that is new may not be known everywhere at once
 PAUSE = 3.0  # seconds
 
 
-def contract(expires: Iterable[int]) -> dict[str, Any]:
+def contract(expires: Iterable[int]) -> bytes:
     """The canary's wave. Its items expire when the last of the real waves' do."""
-    return {
-        "format": 1, "client": CLIENT, "wave": WAVE, "survey": WAVE, "status": "open",
-        "languages": ["en"], "expires": max(expires, default=0), "shards": 1,
-        "recipients": [NOBODYS_KEY],
-        "questions": {"canary": {"kind": "choice", "choices": ["sings"]}},
-    }  # fmt: skip
+    frozen = Contract(
+        client=CLIENT,
+        wave=WAVE,
+        survey=WAVE,
+        asks="declined",
+        status="open",
+        languages=("en",),
+        expires=max(expires, default=0),
+        shards=1,
+        recipients=(Recipient("nobody", NOBODYS_KEY),),
+        retention_days=0,
+        sections=(),
+        questions={"canary": FrozenQuestion("choice", ("sings",), untold="sings")},
+    )
+    return to_bytes(frozen)
 
 
 def run(

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
+from nejtak.project import contract
 from nejtak.project.brands import parse_brand
+from nejtak.project.contract import ASKS, MAX_SHARDS, Asks, Contract
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
 from nejtak.project.model import (
@@ -26,18 +28,15 @@ from nejtak.project.model import (
 )  # fmt: skip
 from nejtak.project.playbooks import parse_plans
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table, is_slug, known_of
+from nejtak.project.toml_table import Table, known_of
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
 RESERVED = ("api", "static")
-MAX_SHARDS = 32
 MOST_DAYS = 3650  # that answers are kept after a report
 MOST_OFFERS = 1_000_000
-# Declines of a group that a report may tell apart: at the 40 % who answer at best, this gives it
-# the 15 respondents below which it is not told.
-LEAST_ELIGIBLE = 38
+LEAST_ASKED = 16  # people of a group that a report may tell apart
 
 
 def parse_client(
@@ -74,7 +73,7 @@ def parse_client(
         {wave.id: named for wave, named in read},
         faults,
     )
-    _check_segments(waves, faults)
+    _check_groups(waves, faults)
     _check_strays(source, folder, faults)
     client = Client(
         id, name, legal_name, languages, contact, table.flag("fictional"), table.text("partner"),
@@ -88,8 +87,7 @@ def parse_client(
 
 def _kept(wave: Wave, days: int) -> int:
     """How long the wave's answers are kept: no longer than its candidates were told."""
-    told = (wave.contract or {}).get("retention_days")
-    return min(days, told) if isinstance(told, int) else days
+    return min(days, wave.contract.retention_days) if wave.contract else days
 
 
 def _languages(table: Table, locales: Mapping[str, Locale]) -> tuple[str, ...]:
@@ -191,53 +189,90 @@ def _wave(
     declined = table.integer("declined", 0, MOST_OFFERS)
     if offers is not None and declined is not None and declined > offers:
         table.fault("declined", "declined", declined=declined, offers=offers)
+    asks: Asks = table.one_of("asks", ASKS) or "declined"
+    asked = _asked(table, asks, offers, declined)
     shards = table.integer("shards", 1, MAX_SHARDS) or 1
     actions = parse_plans(table.table("actions"), surveys.get(survey))
-    segments = _segments(table, surveys.get(survey))
+    groups = _groups(table, surveys.get(survey))
+    left_out = _left_out(table, surveys.get(survey))
     together = table.texts("together")
+    table.old("segments", "Write [groups] instead, with how many were asked in each group.")
     table.done()
-    contract = source.tables.get(f"{folder}/{id}.contract.json")
     wave = Wave(
         id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
-        _status(source, folder, id, contract), source.root / folder, contract, actions, segments,
+        _status(source, folder, id), source.root / folder,
+        _contract(source, folder, client, id, faults), actions, groups, asks, asked, left_out,
     )  # fmt: skip
     return wave, together
 
 
-def _segments(table: Table, survey: Survey | None) -> dict[str, int]:
-    """The declines in each group."""
-    groups = table.table("segments")
-    question = survey.segment if survey else None
+def _contract(
+    source: Source, folder: str, client: str, id_: str, faults: Faults
+) -> Contract | None:
+    file = f"{folder}/{id_}.contract.json"
+    if file not in source.files or file in faults.unread:
+        return None
+    return contract.read(file, source.tables[file], client, id_, faults)
+
+
+def _asked(table: Table, asks: Asks, offers: int | None, declined: int | None) -> int | None:
+    """How many were asked to answer: no more than there are of those whom the wave asks."""
+    asked = table.integer("asked", 0, MOST_OFFERS)
+    most = declined
+    if asks == "accepted":
+        most = None if offers is None or declined is None else offers - declined
+    if asked is not None and most is not None and asked > max(0, most):
+        table.fault("asked", "asked", asked=asked, most=max(0, most), asks=asks)
+    return asked
+
+
+def _left_out(table: Table, survey: Survey | None) -> tuple[str, ...]:
+    """The survey's sections that the wave does not ask."""
+    wanted = table.texts("sections")
+    known = [section.id for section in survey.sections] if survey else []
+    for number, id_ in wanted.items() if survey else ():
+        if id_ not in known:
+            words = {"known": known_of(known), "guess": guess(id_, known)}
+            table.fault(f"sections[{number}]", "bad-value", value=id_, **words)
+    if "sections" in table.values:
+        return tuple(id_ for id_ in known if id_ not in wanted.values())
+    return tuple(section.id for section in survey.sections if not section.asked) if survey else ()
+
+
+def _groups(table: Table, survey: Survey | None) -> dict[str, int]:
+    """How many were asked in each group."""
+    groups = table.table("groups")
+    question = survey.group if survey else None
     if survey and groups.values and question is None:
-        table.fault("segments", "segment-none", survey=survey.id)
+        table.fault("groups", "group-none", survey=survey.id)
     known = [choice.id for choice in question.choices] if question else []
     found = {}
     for id_ in groups.values:
-        declined = groups.integer(id_, 0, MOST_OFFERS)
+        asked = groups.integer(id_, 0, MOST_OFFERS)
         if question and id_ not in known:
             words = {"known": known_of(known), "guess": guess(id_, known)}
             groups.fault(id_, "bad-value", value=id_, **words)
-        elif declined is not None:
-            found[id_] = declined
+        elif asked is not None:
+            found[id_] = asked
     return found
 
 
-def _check_segments(waves: Sequence[Wave], faults: Faults) -> None:
+def _check_groups(waves: Sequence[Wave], faults: Faults) -> None:
     """Report groups that are too small: they could be recognised in the report."""
     for wave in waves:
-        for id_, declined in {} if wave.within else wave.segments.items():
-            if declined < LEAST_ELIGIBLE:
+        for id_, asked in {} if wave.within else wave.groups.items():
+            if asked < LEAST_ASKED:
                 faults.add(
-                    f"clients/{wave.client}/waves/{wave.id}.toml", f"segments.{id_}",
-                    "segment-small", declined=declined, least=LEAST_ELIGIBLE,
+                    f"clients/{wave.client}/waves/{wave.id}.toml", f"groups.{id_}",
+                    "group-small", asked=asked, least=LEAST_ASKED,
                 )  # fmt: skip
 
 
-def _status(source: Source, folder: str, id_: str, contract: Mapping[str, Any] | None) -> Status:
+def _status(source: Source, folder: str, id_: str) -> Status:
     """A wave that was reported on is closed for good, also when its answers have been purged."""
     if any(f"{folder}/{id_}{end}" in source.files for end in (".responses.age", ".releases.json")):
         return "closed"
-    return "draft" if contract is None else "open"
+    return "open" if f"{folder}/{id_}.contract.json" in source.files else "draft"
 
 
 def _known_survey(table: Table, languages: Sequence[str], surveys: Mapping[str, Survey]) -> str:

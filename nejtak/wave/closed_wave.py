@@ -12,19 +12,24 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal, get_args
 
 from pyrage.x25519 import Identity
 
 from nejtak.base import seal
 from nejtak.base.files import write_file
 from nejtak.errors import StateError
+from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
 from nejtak.wave import ledger
 
-FORMAT = 1
+Mark = Literal["interview", "words"]
+Chooser = Literal["candidate", "interviewer"]
+
+FORMAT, OLD_FORMAT = 2, 1
+_ENVELOPE = {"answers", "codes", "mark", "suspect"}
 # Not all browsers count as we do, so the collector lets texts twice as long pass.
 SLACK = 2
 # A text of nothing else is no answer. The collector has the same rule, and shares no code.
@@ -33,6 +38,50 @@ _BLANK = re.compile(
     r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
     r"\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
 )
+BOX_BREAK = "\n\n"  # between the boxes of one text
+MARKS: tuple[Mark, ...] = get_args(Mark)
+CHOOSERS: tuple[Chooser, ...] = get_args(Chooser)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a box of a text is about, as the interview had it: a reason, and who chose it.
+
+    Both are empty for a box without a code.
+    """
+
+    reason: str
+    by: Chooser | Literal[""]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as it was given. Its boxes are joined by BOX_BREAK, and `codes` has one code for each.
+
+    What was typed on the page has no codes.
+    """
+
+    text: str
+    codes: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the seal of one item held.
+
+    `mark` is set on the partner's machine alone: `interview` counts like any other answer, `words`
+    are texts that nothing counts. `suspect` is the collector's mark of what seems a program's.
+    """
+
+    answers: Mapping[str, Any]
+    codes: Mapping[str, tuple[Code, ...]]
+    mark: Mark | None
+    suspect: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one respondent's, and not only words."""
+        return self.mark != "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +89,14 @@ class Responses:
     """A closed wave. The closed answers of one respondent stand together; texts stand apart.
 
     `answers` holds one mapping per respondent, in random order; `texts` holds the texts of each
-    question, in random order of their own; `aside` holds ciphertexts that no key opened, whose
-    content did not fit, or that were left out as a program's, kept so that a wrong key or a false
-    alarm loses nothing; `suspects` is how many in `answers` seem to be a program's; `ids` are the
-    random ids of all items taken in, sorted.
+    question, in random order of their own, with those of `words` among them;
+    `aside` holds ciphertexts that no key opened, whose content did not fit, or that were left out
+    as a program's, kept so that a wrong key or a false alarm loses nothing; `suspects` is how many
+    in `answers` seem to be a program's; `ids` are the random ids of all items taken in, sorted.
     """
 
     answers: tuple[Mapping[str, Any], ...] = ()
-    texts: Mapping[str, tuple[str, ...]] | None = None
+    texts: Mapping[str, tuple[Written, ...]] | None = None
     aside: tuple[bytes, ...] = ()
     suspects: int = 0
     ids: frozenset[bytes] = frozenset()
@@ -130,7 +179,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
         "wave": f"{wave.client}/{wave.id}",
         "together": _together(wave),
         "answers": responses.answers,
-        "texts": responses.texts,
+        "texts": {id_: list(map(asdict, texts)) for id_, texts in (responses.texts or {}).items()},
         "aside": [base64.b64encode(sealed).decode() for sealed in responses.aside],
         "suspects": responses.suspects,
         "ids": sorted(id_.hex() for id_ in responses.ids),
@@ -146,7 +195,7 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
         together = list(map(str, plain["together"]))
         responses = Responses(
             tuple(plain["answers"]),
-            {id_: tuple(said) for id_, said in plain["texts"].items()},
+            {id_: tuple(map(_written, texts)) for id_, texts in plain["texts"].items()},
             tuple(base64.b64decode(ciphertext) for ciphertext in plain["aside"]),
             int(plain["suspects"]),
             frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
@@ -155,6 +204,11 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
         raise StateError(f"None of your keys opens {wave.responses_file}.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         whose = None
+    if whose == (OLD_FORMAT, f"{wave.client}/{wave.id}"):
+        raise StateError(
+            f"{wave.responses_file} has format {OLD_FORMAT}, which is not read any more. Report on "
+            f"{wave.client}/{wave.id} with the version that closed it."
+        )
     if whose != (FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
@@ -163,6 +217,11 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     if together != _together(wave):
         raise StateError(_other_waves(wave, together))
     return responses
+
+
+def _written(stored: Mapping[str, Any]) -> Written:
+    codes = tuple(Code(one["reason"], one["by"]) for one in stored["codes"])
+    return Written(stored["text"], codes)
 
 
 def _together(wave: Wave) -> list[str]:
@@ -179,29 +238,66 @@ def _other_waves(wave: Wave, together: Sequence[str]) -> str:
     )
 
 
-def fits(contract: Mapping[str, Any], answers: object) -> bool:
-    """Whether an opened response is what the collector lets through.
+def opened(contract: Contract, envelope: object) -> Sent | None:
+    """Return what an envelope holds; None if it is not what the collector seals.
 
     Checked again at closing, since whoever holds the table could have put something else there.
     """
+    if not isinstance(envelope, dict) or envelope.keys() - _ENVELOPE:
+        return None
+    answers, mark = envelope.get("answers"), envelope.get("mark")
+    codes, suspect = envelope.get("codes", {}), envelope.get("suspect", False)
+    if not isinstance(answers, dict) or not fits(contract, answers):
+        return None
+    if mark not in (None, *MARKS) or not isinstance(suspect, bool):
+        return None
+    if (codes and mark is None) or (mark == "words" and set(answers) - set(contract.texts)):
+        return None
+    if not isinstance(codes, dict) or not all(
+        _codes_fit(contract, answers.get(id_), each) for id_, each in codes.items()
+    ):
+        return None
+    found = {id_: tuple(Code(*one) for one in each) for id_, each in codes.items()}
+    return Sent(answers, found, mark, suspect)
+
+
+def _codes_fit(contract: Contract, text: object, codes: object) -> bool:
+    """Whether there is one code for each box of a text: a choice that the contract lists."""
+    questions = contract.questions.values()
+    known = {id_ for asked in questions for id_ in (*asked.choices, *asked.rows)}
+    return (
+        isinstance(text, str)
+        and isinstance(codes, list)
+        and len(codes) == len(text.split(BOX_BREAK))
+        and all(
+            isinstance(one, list)
+            and len(one) == 2
+            and (one == ["", ""] or (one[0] in known and one[1] in CHOOSERS))
+            for one in codes
+        )
+    )
+
+
+def fits(contract: Contract, answers: object) -> bool:
+    """Whether opened answers are what the collector lets through."""
     if not isinstance(answers, dict) or not answers:
         return False
-    questions = contract["questions"]
-    return all(id_ in questions and _answer_fits(questions[id_], a) for id_, a in answers.items())
+    asked = contract.questions
+    return all(id_ in asked and _answer_fits(asked[id_], a) for id_, a in answers.items())
 
 
-def _answer_fits(question: Mapping[str, Any], answer: object) -> bool:
-    match question["kind"], answer:
+def _answer_fits(question: FrozenQuestion, answer: object) -> bool:
+    match question.kind, answer:
         case "text", str(text):
             return not _BLANK.fullmatch(text) and _length(text) <= SLACK * question["max_length"]
+            return bool(text.strip()) and _length(text) <= SLACK * question.max_length
         case "choice" | "scale", str(choice):
-            return choice in question["choices"]
+            return choice in question.choices
         case "choices", list(choices):
-            return _distinct(choices, question["choices"])
+            return _distinct(choices, question.choices)
         case "grid", dict(rows):
             return bool(rows) and all(
-                row in question["rows"] and column in question["columns"]
-                for row, column in rows.items()
+                row in question.rows and column in question.choices for row, column in rows.items()
             )
     return False
 

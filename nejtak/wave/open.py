@@ -7,9 +7,11 @@ from pathlib import Path
 
 from nejtak.base import seal
 from nejtak.base.files import write_file
+from nejtak.base.ids import is_slug
 from nejtak.errors import StateError
+from nejtak.project.contract import Recipient, to_bytes
 from nejtak.project.model import Client, Survey, Wave
-from nejtak.wave import contract
+from nejtak.wave.contract import freeze
 
 
 def open_wave(
@@ -25,9 +27,18 @@ def open_wave(
     for public in more:
         if not seal.is_public_key(public):
             raise StateError(f"{public!r} is no age public key. It begins with 'age1'.")
-    recipients = tuple(sorted({*seal.public_keys(keys), *more}))
+    recipients = _recipients(keys, more)
     if not recipients:
         raise StateError("There is no key to seal to. Make one: build.py keys new")
-    frozen = contract.freeze(client, wave, survey, recipients)
-    write_file(wave.contract_file, contract.to_bytes(frozen))
-    return recipients
+    frozen = freeze(client, wave, survey, recipients)
+    write_file(wave.contract_file, to_bytes(frozen))
+    return frozen.public_keys
+
+
+def _recipients(keys: Path, more: Sequence[str]) -> list[Recipient]:
+    """Each public key once, under the name of its file, or else its own beginning."""
+    named: dict[str, str] = {}
+    for key, name in (*seal.named_keys(keys), *((key, "") for key in more)):
+        fits = is_slug(name) and name not in named.values()
+        named.setdefault(key, name if fits else key[:16])
+    return [Recipient(name, key) for key, name in named.items()]

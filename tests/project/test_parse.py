@@ -19,12 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources import CLIENT, CONTRACT, DA, EN, FILES, SITE, SURVEY, WAVE, Site
 
+from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.brand import logo_problems
 from nejtak.errors import Faults, Problem, SourceError
 from nejtak.project import parse, source
 from nejtak.project.model import Brand, Choice, ClientWords, Project
 from nejtak.project.source import Source
-from nejtak.project.toml_table import SLUG_LENGTH, is_slug
 from nejtak.wave import contract
 from nejtak.wave.load import load
 
