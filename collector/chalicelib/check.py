@@ -4,7 +4,7 @@ The canonical answers are what is sealed and what tells a retry from a change, s
 that send the same choices and words must end in the same bytes: unanswered questions are left
 out, several choices are sorted, texts are cleaned.
 
-Nothing that a browser lets through is refused. A text keeps its words and loses what nobody
+A text keeps its words and loses what nobody
 typed: line ends become LF, control characters and the marks that turn the direction of a line
 (which can make a text look like another one) are dropped, half a character becomes U+FFFD, and
 white space at both ends goes. A text in which nothing can be seen is no answer.
@@ -19,10 +19,6 @@ from chalicelib.body import RefusedError
 from chalicelib.contracts import Question
 
 Answer = str | list[str] | dict[str, str]
-
-# WebKit long counted a `maxlength` in characters as people see them, where a flag or a family is
-# several UTF-16 units. The body's limit bounds every text anyway, so the slack costs nothing.
-LENGTH_SLACK = 2
 
 _LINE_END = re.compile(r"\r\n?")
 _NOT_TEXT = re.compile(
@@ -81,11 +77,16 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def over(question: Question, text: str) -> int:
+    """Return by how much a text is longer than its question allows; 0 or less if it fits."""
+    return length(clean(text).strip()) - question.max_length
+
+
 def _text(question: Question, value: object) -> str:
     if not isinstance(value, str):
         raise _UnfitError
     text = clean(value)
-    if length(text) > LENGTH_SLACK * question.max_length:
+    if over(question, text) > 0:
         raise _UnfitError
     return "" if _BLANK.fullmatch(text) else text.strip()
 

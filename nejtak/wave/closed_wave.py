@@ -289,8 +289,7 @@ def fits(contract: Contract, answers: object) -> bool:
 def _answer_fits(question: FrozenQuestion, answer: object) -> bool:
     match question.kind, answer:
         case "text", str(text):
-            return not _BLANK.fullmatch(text) and _length(text) <= SLACK * question["max_length"]
-            return bool(text.strip()) and _length(text) <= SLACK * question.max_length
+            return not _BLANK.fullmatch(text) and _length(text) <= SLACK * question.max_length
         case "choice" | "scale", str(choice):
             return choice in question.choices
         case "choices", list(choices):

@@ -77,12 +77,12 @@ def test_an_answer_leaves_whatever_the_browser_lacks(
     page.add_init_script(LACKS[lacking])
     page.goto(f"{site}/nordlys/2026-h2/da/")
     taker = Taker(page)
-    tick(page, "altered", "yes")
+    tick(page, "winnable", "yes")
     page.locator("#q-positives").fill("Holdet")
     page.wait_for_function("() => document.timeline.currentTime > 3000")
     send(page)
     page.wait_for_url(THANKS)
-    assert list(taker.stored.values()) == [{"altered": "yes", "positives": "Holdet"}]
+    assert list(taker.stored.values()) == [{"winnable": "yes", "positives": "Holdet"}]
 
 
 def test_a_fault_after_sending_leaves_with_the_same_number(survey: Page) -> None:
@@ -92,7 +92,7 @@ def test_a_fault_after_sending_leaves_with_the_same_number(survey: Page) -> None
     survey.evaluate(
         "() => Object.defineProperty(Response.prototype, 'status', {get() { throw 1 }})"
     )
-    tick(survey, "altered", "yes")
+    tick(survey, "winnable", "yes")
     send(survey)
     survey.wait_for_url(THANKS)
     (number,) = taker.stored
@@ -105,10 +105,10 @@ def test_a_script_that_fails_at_load_leaves_a_plain_form(phone: BrowserContext, 
     page.add_init_script("EventTarget.prototype.addEventListener = () => { throw new Error('no') }")
     page.goto(f"{site}/nordlys/2026-h2/da/")
     taker = Taker(page)
-    tick(page, "altered", "yes")
+    tick(page, "winnable", "yes")
     send(page)
     page.wait_for_url(THANKS)
-    assert taker.stored == {"made by the collector": {"altered": "yes"}}
+    assert taker.stored == {"made by the collector": {"winnable": "yes"}}
 
 
 def without_has(route: Route) -> None:
@@ -123,7 +123,7 @@ def test_focus_and_rows_hold_without_has(phone: BrowserContext, site: str) -> No
     page.route("**/*.css", without_has)
     page.goto(f"{site}/nordlys/2026-h2/da/")
     page.keyboard.press("Tab")
-    control = page.locator('[name="altered"]').first
+    control = page.locator('[name="winnable"]').first
     control.focus()
     ring = """box => [box, box.closest('label')].map(getComputedStyle).some((style) =>
       style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2)"""
@@ -158,11 +158,11 @@ def test_no_way_out_loses_a_tick_unasked(phone: BrowserContext, site: str, way: 
         dialog.dismiss()
 
     page.on("dialog", stay)
-    tick(page, "altered", "yes")
+    tick(page, "winnable", "yes")
     ways[way]()
     wait_for(page, lambda: bool(asked))
     assert asked == ["confirm" if way == "language" else "beforeunload"]
-    expect(page.locator('[name="altered"][value="yes"]')).to_be_checked()
+    expect(page.locator('[name="winnable"][value="yes"]')).to_be_checked()
 
 
 def test_who_says_yes_is_not_asked_twice(survey: Page) -> None:
@@ -174,7 +174,7 @@ def test_who_says_yes_is_not_asked_twice(survey: Page) -> None:
         dialog.accept()
 
     survey.on("dialog", leave)
-    tick(survey, "altered", "yes")
+    tick(survey, "winnable", "yes")
     survey.get_by_role("link", name="English").click()
     survey.wait_for_url("**/en/")
     assert asked == [
@@ -197,14 +197,14 @@ def test_privacy_opens_in_a_tab_of_its_own(browser: Browser, site: str, script: 
     context = browser.new_context(java_script_enabled=script)
     page = context.new_page()
     page.goto(f"{site}/nordlys/2026-h2/da/")
-    tick(page, "altered", "yes")
+    tick(page, "winnable", "yes")
     for link in ["Om dine oplysninger"] + ["English"] * (not script):
         with context.expect_page() as opened:
             page.get_by_role("link", name=link).click()
         if script:
             assert opened.value.evaluate("() => window.opener") is None
         opened.value.close()
-    expect(page.locator('[name="altered"][value="yes"]')).to_be_checked()
+    expect(page.locator('[name="winnable"][value="yes"]')).to_be_checked()
     assert page.locator('a[target="_blank"]:not([rel="noopener"])').count() == 0
     context.close()
 
