@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import contract_support
 import pytest
 from chalicelib.receive import receive
 from chalicelib.seal import Item
-from close_support import Case, spearman
-from close_worker import CLIENT, WAVE, wave_at
+from close_support import Case
+from close_worker import CLIENT, SHARDS, WAVE, wave_at
 from collector_support import FORM_TYPE, Inbox, as_form, write_wave
+from test_close_order import spearman
 
-from nejtak.base import seal
-from nejtak.wave.inbox import Item as Stored
+from nejtak import seal
+from nejtak.inbox import Item as Stored
+from nejtak.project.contract import to_bytes
 
 BITS = [f"b{bit}" for bit in range(17)]
 CLOCKS = ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")
@@ -49,10 +52,10 @@ def _case(folder: Path) -> Case:
     """An open wave in which each respondent can be told by what was ticked, and its collector."""
     case = Case(folder)
     questions = {"bits": {"kind": "choices", "choices": BITS}}
-    frozen = {**(case.wave.contract or {}), "questions": questions}
-    (case.wave.folder / f"{WAVE}.contract.json").write_text(json.dumps(frozen))
+    made = contract_support.contract(questions, case.recipients, shards=SHARDS)
+    (case.wave.folder / f"{WAVE}.contract.json").write_bytes(to_bytes(made))
     case.wave = wave_at(case.wave.folder)
-    write_wave(folder / "collector", {**frozen, "languages": ["da"], "expires": 1822435200})
+    write_wave(folder / "collector", json.loads(to_bytes(made)))
     return case
 
 
