@@ -103,6 +103,8 @@ def _checked(contract: Contract, language: str, sent: Sent, fields: Fields, numb
 
     Raises `RefusedError`.
     """
+    if sent.language not in contract.languages:
+        raise RefusedError("invalid")
     answered = check.canonical(contract.questions, sent.answers)
     shown = page.Sent(fields, number, answered=answered)
     return reply.page("check", page.check(contract, language, shown))
