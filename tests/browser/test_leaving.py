@@ -125,10 +125,10 @@ def test_focus_and_rows_hold_without_has(phone: BrowserContext, site: str) -> No
     page.keyboard.press("Tab")
     control = page.locator('[name="winnable"]').first
     control.focus()
-    ring = """box => [box, box.closest('label')].map(getComputedStyle).some((style) =>
+    ring = """box => [box, box.nextSibling].map((at) => getComputedStyle(at)).some((style) =>
       style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2)"""
     assert control.evaluate(ring)
-    heights = page.locator("fieldset label:visible").evaluate_all(
+    heights = page.locator(".list label:visible").evaluate_all(
         "labels => labels.map((label) => label.offsetHeight)"
     )
     assert min(heights) >= 44

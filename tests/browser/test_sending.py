@@ -205,7 +205,7 @@ def test_answers_stay_when_sending_fails(survey: Page) -> None:
 def test_each_refusal_is_explained_and_keeps_the_answers(
     survey: Page, status: int, words: str
 ) -> None:
-    """The candidate reads why, nothing typed is gone, and what will not get better is asked once."""
+    """The candidate reads why, nothing typed is gone, and it is sent once."""
     collector = Collector(survey, status)
     survey.locator("#q-positives").fill("Holdet")
     send(survey)
