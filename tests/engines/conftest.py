@@ -89,6 +89,14 @@ def survey(engine: Engine, origin: Origin) -> Engine:
     return engine
 
 
+@pytest.fixture(autouse=True)
+def unanswered(engine: Engine) -> Iterator[None]:
+    """Empty the form after each test, or the page would ask before the next one opens another."""
+    yield
+    with contextlib.suppress(Exception):
+        engine.look("document.forms[0] && HTMLFormElement.prototype.reset.call(document.forms[0])")
+
+
 def until(done: Callable[[], Any], seconds: float = 30) -> None:
     """Wait until something holds; what fails in between may be a page on its way."""
     end = time.monotonic() + seconds

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from selenium.webdriver.webkitgtk.webdriver import WebDriver
-
-MINIBROWSER = "/usr/lib/{}/webkit2gtk-4.1/MiniBrowser"
 
 
 class WebKit:
@@ -39,7 +38,9 @@ class WebKit:
         options.add_argument("--automation")
         options.set_capability("unhandledPromptBehavior", "ignore")
         service = Service("/usr/bin/WebKitWebDriver")
-        self._driver = WebDriver(options=options, service=service)
+        with warnings.catch_warnings():  # selenium's own, about how it calls itself
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._driver = WebDriver(options=options, service=service)
         self.dialogs: list[str] = []
         self.said: list[str] = []
 
