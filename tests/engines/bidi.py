@@ -6,6 +6,7 @@ which its Content-Security-Policy does not reach.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -90,7 +91,7 @@ class Firefox:
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""
         said = self._do("script.evaluate", {
-            "expression": f"JSON.stringify({code})", "awaitPromise": True,
+            "expression": f"(async () => JSON.stringify(await ({code})))()", "awaitPromise": True,
             "target": {"context": self._tab, "sandbox": "look"},
         })  # fmt: skip
         assert said["type"] == "success", said
@@ -151,8 +152,6 @@ class Firefox:
 
     def shot(self, path: Path) -> None:
         """Take a picture of the whole page."""
-        import base64
-
         said = self._do("browsingContext.captureScreenshot", {
             "context": self._tab, "origin": "document"})  # fmt: skip
         path.write_bytes(base64.b64decode(said["data"]))

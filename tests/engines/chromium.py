@@ -48,8 +48,9 @@ class Chromium:
         self._page.locator(selector).first.click(no_wait_after=True, force=True)
 
     def type(self, text: str) -> None:
-        """Type at the focus."""
-        self._page.keyboard.type(text)
+        """Type at the focus; keys that are no letters as WebDriver writes them."""
+        for key in text:
+            self._page.keyboard.press({"\ue015": "ArrowDown"}.get(key, key))
 
     def answer(self, accept: bool) -> None:
         """Answer the question that stands open."""

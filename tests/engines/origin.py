@@ -67,7 +67,9 @@ class Origin:
         name = "Content-Security-Policy"
         sources = self.headers[name].split("; ")
         if not self.script:
-            sources = [s if not s.startswith("script-src") else "script-src 'none'" for s in sources]
+            sources = [
+                s if not s.startswith("script-src") else "script-src 'none'" for s in sources
+            ]
         return {**self.headers, name: "; ".join(sources)}
 
 

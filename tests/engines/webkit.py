@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import subprocess
@@ -58,10 +59,8 @@ class WebKit:
 
     def leave(self, code: str) -> None:
         """Start something that leads away from the page, and do not wait for it."""
-        try:
+        with contextlib.suppress(UnexpectedAlertPresentException):
             self._driver.execute_script(f"setTimeout(() => {{ {code} }})")
-        except UnexpectedAlertPresentException:
-            pass
 
     def click(self, selector: str) -> None:
         """Press the middle of an element, as a person does."""
