@@ -1,8 +1,6 @@
 """The demo clients, built in a folder of their own with their waves open, and served.
 
 The sources are copied, because opening a wave writes its contract beside them.
-
-Run by itself, it makes the contract and the ledger of the demo's earlier wave anew.
 """
 
 from __future__ import annotations
@@ -20,19 +18,17 @@ from typing import Any
 
 from nejtak.base import seal
 from nejtak.base.files import write_file
-from nejtak.deploy.smoke import NOBODYS_KEY
+from nejtak.base.seal import Recipient
 from nejtak.local import origin as pages
-from nejtak.project.contract import Recipient, to_bytes
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project, Wave
-from nejtak.report import release
 from nejtak.site.build import build
-from nejtak.wave import contract, ledger
-from nejtak.wave.load import find, load
+from nejtak.wave import contract
+from nejtak.wave.load import load
 from nejtak.wave.sample import answers
 
 ROOT = Path(__file__).parent.parent
-RESPONDENTS, EARLIER = 38, 21
-RELEASED = "2026-07-08"
+RESPONDENTS = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +99,3 @@ def serving(site: Path, headers: Mapping[str, str]) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-def earlier() -> None:
-    """Make the contract and the ledger of the demo's earlier wave anew, in the sources.
-
-    It was reported on and its answers purged, so nothing else of it is left.
-    """
-    client, wave, survey = find(load(ROOT / "site_src"), "nordlys", "2026-h1")
-    for file in (wave.contract_file, wave.ledger_file):
-        file.unlink(missing_ok=True)
-    frozen = contract.freeze(client, wave, survey, [Recipient("nobody", NOBODYS_KEY)])
-    write_file(wave.contract_file, to_bytes(frozen))
-    project = load(ROOT / "site_src")
-    client, wave, _ = find(project, "nordlys", "2026-h1")
-    made = release.make(project, client, wave, sampled(wave)[:EARLIER])
-    ledger.record(wave, made.responses, made.files, made.figures)
-    ledger_ = json.loads(wave.ledger_file.read_bytes())
-    ledger_[0]["released"] = RELEASED
-    wave.ledger_file.write_text(json.dumps(ledger_, indent=1, ensure_ascii=False) + "\n")
-
-
-if __name__ == "__main__":
-    earlier()

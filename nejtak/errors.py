@@ -76,6 +76,8 @@ MESSAGES = {
     "not-utf8": "is not UTF-8 text. Save it as UTF-8.",
     "toml-syntax": "is not valid TOML: {error}.",
     "json-syntax": "is not valid JSON: {error}. Restore it from your backup; it is never edited.",
+    "link-loop": "is a link to a folder that it lies in. Remove it.",
+    "link-broken": "is a link that leads to no file or folder. Mend it, or remove it.",
     "no-folder": "has no {name!r} in it. Add {name!r}, or name another folder with --source.",
     "missing-file": "is missing. {mend}",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave keeps its id for ever.",
@@ -174,6 +176,12 @@ MESSAGES = {
     "cannot be counted. Take it out, and prolong that wave: move 'closes' in its file.",
     "together-expires": "the answers to {value!r} expire on {expires}, and this wave closes on "
     "{closes}. Choose an earlier day, or take it out.",
+    "together-settled": "says otherwise than when the wave was closed. Write {line} here, as it "
+    "was then: which waves are counted together is settled when they are closed.",
+    # waves that are closed
+    "closed-broken": "is not as it was written. Restore it from git; it is never edited.",
+    "closed-format": "is of another version of nejtak: this one reads format {known}. Use that "
+    "one, or restore the file from git.",
     # contracts
     "contract-broken": "is not as it was frozen. Restore it from your backup; it is never edited.",
     "contract-old": "has format 1, which is not read any more. Delete this file and open the wave "
@@ -192,7 +200,8 @@ MESSAGES = {
     "contract-language-gone": "{language!r} is in the open wave and gone here. Keep it until the "
     "wave is closed.",
     "contract-expires": "closes on {closes}, but the open wave's answers expire on {expires}. "
-    "Choose an earlier day.",
+    "Choose an earlier day. If that is too early and nobody has the wave yet: change the day back, "
+    "run `build.py wave take-back {client} {wave}`, mend the day, and open the wave anew.",
 }  # fmt: skip
 
 

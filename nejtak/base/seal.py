@@ -10,27 +10,44 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
-from pyrage.x25519 import Identity, Recipient
+from pyrage import x25519
+from pyrage.x25519 import Identity
 
+from nejtak.base import gitignore
 from nejtak.errors import StateError
 
 KEY_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PREFIX = "AGE-SECRET-KEY-"
+DEMO = "demo"  # the name of the key that `make preview` makes, for fictional clients alone
+_NO_MATCH = "No matching keys found"  # pyrage: a whole header that none of the keys fits
 
 
 class CannotOpenError(Exception):
     """A ciphertext that none of the keys opens, or that was altered."""
 
 
+class DamagedError(CannotOpenError):
+    """A ciphertext that was cut off or altered, whichever the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to seal to: what they are called, and the public half of their key."""
+
+    name: str
+    key: str
+
+
 def new_key(path: Path) -> str:
     """Write a new private key to `path`, mode 0600, and return its public half."""
     identity = Identity.generate()
     public = str(identity.to_public())
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    gitignore.make_folder(path.parent, mode=0o700)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
@@ -49,17 +66,16 @@ def identities(folder: Path) -> tuple[Identity, ...]:
 
     Raises StateError where a file holds no key, or where others can read it.
     """
-    return tuple(key for _, key in _identities(folder))
+    return tuple(identity for path in _key_files(folder) for identity in _identities_in(path))
 
 
-def _identities(folder: Path) -> Iterator[tuple[str, Identity]]:
-    for path in sorted(folder.glob("*.key")):
-        if path.stat().st_mode & 0o077:
-            raise StateError(f"{path} can be read by others. Mend it: chmod 600 {path}")
-        yield from ((path.stem, key) for key in _identities_in(path))
+def _key_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.key"))
 
 
 def _identities_in(path: Path) -> list[Identity]:
+    if path.stat().st_mode & 0o077:
+        raise StateError(f"{path} can be read by others. Mend it: chmod 600 {path}")
     lines = path.read_text(encoding="ascii", errors="replace").splitlines()
     try:
         keys = [Identity.from_str(line.strip()) for line in lines if line.startswith(PREFIX)]
@@ -70,20 +86,27 @@ def _identities_in(path: Path) -> list[Identity]:
     return keys
 
 
-def public_keys(folder: Path) -> tuple[str, ...]:
-    """The public halves of the keys in `folder`."""
-    return tuple(public for public, _ in named_keys(folder))
+def public_keys(folder: Path) -> tuple[Recipient, ...]:
+    """The public halves of the keys in `folder`, called as their files are."""
+    return tuple(
+        Recipient(path.stem, str(identity.to_public()))
+        for path in _key_files(folder)
+        for identity in _identities_in(path)
+    )
 
 
-def named_keys(folder: Path) -> tuple[tuple[str, str], ...]:
-    """The public halves of the keys in `folder`, each with the name of its file."""
-    return tuple((str(key.to_public()), name) for name, key in _identities(folder))
+def named(text: str) -> Recipient:
+    """Read `NAME=age1...`; raise StateError where it is something else."""
+    name, _, key = text.partition("=")
+    if not KEY_NAME.fullmatch(name) or not is_public_key(key):
+        raise StateError(f"{text!r} is no public key with a name. Write it as reserve=age1...")
+    return Recipient(name, key)
 
 
 def is_public_key(text: str) -> bool:
     """Whether `text` is an age recipient that one can seal to."""
     try:
-        Recipient.from_str(text)
+        x25519.Recipient.from_str(text)
     except (pyrage.RecipientError, ValueError):  # ValueError: bytes that are no text
         return False
     return True
@@ -93,7 +116,7 @@ def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
     """Encrypt to every one of the recipients; raise StateError where one is no public key."""
     if not recipients or not all(map(is_public_key, recipients)):
         raise StateError("The recipients in the contract are no age public keys. Restore it.")
-    sealed: bytes = pyrage.encrypt(plain, [Recipient.from_str(text) for text in recipients])
+    sealed: bytes = pyrage.encrypt(plain, [x25519.Recipient.from_str(text) for text in recipients])
     return sealed
 
 
@@ -108,5 +131,27 @@ def unseal(sealed: bytes, keys: Sequence[Identity]) -> bytes:
     try:
         plain: bytes = pyrage.decrypt(sealed, list(keys))
     except pyrage.DecryptError as error:
-        raise CannotOpenError from error
+        raise (CannotOpenError if str(error) == _NO_MATCH else DamagedError) from error
     return plain
+
+
+def unseal_file(
+    path: Path, sealed: bytes, keys: Sequence[Identity], recipients: Sequence[str]
+) -> bytes:
+    """Decrypt what a file holds that was sealed to the recipients.
+
+    Raises StateError, which tells a damaged file from a wrong key. age says so by itself, but not
+    where the damage is in the part of the header that was made for the right key.
+    """
+    try:
+        return unseal(sealed, keys)
+    except DamagedError:
+        why = "is damaged: its end is missing, or something in it has changed."
+    except CannotOpenError:
+        if not {str(key.to_public()) for key in keys} & set(recipients):
+            raise StateError(
+                f"None of your keys opens {path}. Fetch the key that the wave was opened with, "
+                f"and name its folder with --keys."
+            ) from None
+        why = "is damaged, or another wave's: your key is right for this one."
+    raise StateError(f"{path} {why} Restore it from your backup.")

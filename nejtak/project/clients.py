@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
-from nejtak.project import contract
 from nejtak.project.brands import parse_brand
-from nejtak.project.contract import ASKS, MAX_SHARDS, Asks, Contract
+from nejtak.project.closed_notes import CLOSED
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
 from nejtak.project.model import (
@@ -22,21 +20,18 @@ from nejtak.project.model import (
     ClientWords,
     Locale,
     Reach,
-    Status,
     Survey,
     Wave,
 )  # fmt: skip
-from nejtak.project.playbooks import parse_plans
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table, known_of
+from nejtak.project.toml_table import Table
+from nejtak.project.waves import check_groups, parse_wave
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
 RESERVED = ("api", "static")
 MOST_DAYS = 3650  # that answers are kept after a report
-MOST_OFFERS = 1_000_000
-LEAST_ASKED = 16  # people of a group that a report may tell apart
 
 
 def parse_client(
@@ -63,7 +58,9 @@ def parse_client(
     if contact and not EMAIL.fullmatch(contact):
         table.fault("contact", "bad-email", value=contact)
     read = [
-        _wave(source, id, wave, [code for code in languages if code in locales], surveys, faults)
+        parse_wave(
+            source, id, wave, [code for code in languages if code in locales], surveys, faults
+        )
         for wave in source.names(f"{folder}/waves", ".toml")
     ]
     days = table.integer("retention_days", 0, MOST_DAYS)
@@ -73,7 +70,7 @@ def parse_client(
         {wave.id: named for wave, named in read},
         faults,
     )
-    _check_groups(waves, faults)
+    check_groups(waves, faults)
     _check_strays(source, folder, faults)
     client = Client(
         id, name, legal_name, languages, contact, table.flag("fictional"), table.text("partner"),
@@ -167,129 +164,10 @@ def _section(document: Document, name: str, faults: Faults) -> str:
     return html(document.file, section, faults) if section else ""
 
 
-def _wave(
-    source: Source,
-    client: str,
-    id: str,
-    languages: Sequence[str],
-    surveys: Mapping[str, Survey],
-    faults: Faults,
-) -> tuple[Wave, Mapping[int, str]]:
-    """Read one wave, and which ones it is to be counted together with."""
-    folder = f"clients/{client}/waves"
-    file = f"{folder}/{id}.toml"
-    table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
-    if not is_slug(id):
-        faults.add(table.file, "", "bad-id", value=id)
-    survey = _known_survey(table, languages, surveys)
-    opens, closes = (table.day(key, example="2026-07-01") for key in ("opens", "closes"))
-    if opens and closes and closes < opens:
-        table.fault("closes", "dates", closes=closes, opens=opens)
-    offers = table.integer("offers", 0, MOST_OFFERS)
-    declined = table.integer("declined", 0, MOST_OFFERS)
-    if offers is not None and declined is not None and declined > offers:
-        table.fault("declined", "declined", declined=declined, offers=offers)
-    asks: Asks = table.one_of("asks", ASKS) or "declined"
-    asked = _asked(table, asks, offers, declined)
-    shards = table.integer("shards", 1, MAX_SHARDS) or 1
-    actions = parse_plans(table.table("actions"), surveys.get(survey))
-    groups = _groups(table, surveys.get(survey))
-    left_out = _left_out(table, surveys.get(survey))
-    together = table.texts("together")
-    table.old("segments", "Write [groups] instead, with how many were asked in each group.")
-    table.done()
-    wave = Wave(
-        id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
-        _status(source, folder, id), source.root / folder,
-        _contract(source, folder, client, id, faults), actions, groups, asks, asked, left_out,
-    )  # fmt: skip
-    return wave, together
-
-
-def _contract(
-    source: Source, folder: str, client: str, id_: str, faults: Faults
-) -> Contract | None:
-    file = f"{folder}/{id_}.contract.json"
-    if file not in source.files or file in faults.unread:
-        return None
-    return contract.read(file, source.tables[file], client, id_, faults)
-
-
-def _asked(table: Table, asks: Asks, offers: int | None, declined: int | None) -> int | None:
-    """How many were asked to answer: no more than there are of those whom the wave asks."""
-    asked = table.integer("asked", 0, MOST_OFFERS)
-    most = declined
-    if asks == "accepted":
-        most = None if offers is None or declined is None else offers - declined
-    if asked is not None and most is not None and asked > max(0, most):
-        table.fault("asked", "asked", asked=asked, most=max(0, most), asks=asks)
-    return asked
-
-
-def _left_out(table: Table, survey: Survey | None) -> tuple[str, ...]:
-    """The survey's sections that the wave does not ask."""
-    wanted = table.texts("sections")
-    known = [section.id for section in survey.sections] if survey else []
-    for number, id_ in wanted.items() if survey else ():
-        if id_ not in known:
-            words = {"known": known_of(known), "guess": guess(id_, known)}
-            table.fault(f"sections[{number}]", "bad-value", value=id_, **words)
-    if "sections" in table.values:
-        return tuple(id_ for id_ in known if id_ not in wanted.values())
-    return tuple(section.id for section in survey.sections if not section.asked) if survey else ()
-
-
-def _groups(table: Table, survey: Survey | None) -> dict[str, int]:
-    """How many were asked in each group."""
-    groups = table.table("groups")
-    question = survey.group if survey else None
-    if survey and groups.values and question is None:
-        table.fault("groups", "group-none", survey=survey.id)
-    known = [choice.id for choice in question.choices] if question else []
-    found = {}
-    for id_ in groups.values:
-        asked = groups.integer(id_, 0, MOST_OFFERS)
-        if question and id_ not in known:
-            words = {"known": known_of(known), "guess": guess(id_, known)}
-            groups.fault(id_, "bad-value", value=id_, **words)
-        elif asked is not None:
-            found[id_] = asked
-    return found
-
-
-def _check_groups(waves: Sequence[Wave], faults: Faults) -> None:
-    """Report groups that are too small: they could be recognised in the report."""
-    for wave in waves:
-        for id_, asked in {} if wave.within else wave.groups.items():
-            if asked < LEAST_ASKED:
-                faults.add(
-                    f"clients/{wave.client}/waves/{wave.id}.toml", f"groups.{id_}",
-                    "group-small", asked=asked, least=LEAST_ASKED,
-                )  # fmt: skip
-
-
-def _status(source: Source, folder: str, id_: str) -> Status:
-    """A wave that was reported on is closed for good, also when its answers have been purged."""
-    if any(f"{folder}/{id_}{end}" in source.files for end in (".responses.age", ".releases.json")):
-        return "closed"
-    return "open" if f"{folder}/{id_}.contract.json" in source.files else "draft"
-
-
-def _known_survey(table: Table, languages: Sequence[str], surveys: Mapping[str, Survey]) -> str:
-    value = table.text("survey", example='"offer-declined"') or ""
-    if value and value not in surveys:
-        table.fault("survey", "unknown-survey", value=value, guess=guess(value, surveys))
-    elif value:
-        for language in languages:
-            if language not in surveys[value].words:
-                table.fault("survey", "no-words", survey=value, language=language)
-    return value
-
-
 def _check_strays(source: Source, folder: str, faults: Faults) -> None:
     """A contract without its wave means that a file was renamed: an id that was to be for ever."""
     waves = set(source.names(f"{folder}/waves", ".toml"))
-    for suffix in (".contract.json", ".responses.age", ".releases.json"):
+    for suffix in (".contract.json", *CLOSED):
         for name in source.names(f"{folder}/waves", suffix):
             contract = f"{folder}/waves/{name}.contract.json"
             if name not in waves:

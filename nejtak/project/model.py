@@ -28,6 +28,7 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
 
+CLOSED_FORMAT = 1  # of the note that a wave is closed
 RETENTION_DAYS = 30  # where a client's file does not say
 
 
@@ -49,14 +50,11 @@ class Choice:
 class Question:
     """One question, without its words.
 
-    `choices` are the answers of `choice` and `choices`, the points of `scale`, and the columns of
-    `grid`; `rows` are the rows of `grid`. `untold` is the choice that no report counts, together
-    with those who skipped the question (a grid's neutral column); `choices` and `text` have none.
-    `max_length` counts UTF-16 units, as browsers do. `beside` names the question that asks for the
-    one reason that decided: a tick on that same reason here is dropped before counting. `won` is
-    the choice that says that the candidate could have been won. A `group` question may divide a
-    report into groups, if the wave says how many of each were asked. `section` is the section that
-    it belongs to, which a wave may leave out; empty for none.
+    `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
+    the question that asks for the one reason that decided: a tick on that same reason here is
+    dropped before counting. `won` is the choice that says that the candidate could have been won. A
+    `group` question may divide a report into groups, if the wave says how many of each were asked.
+    `section` is the section that it belongs to, which a wave may leave out; empty for none.
     """
 
     id: str
@@ -103,10 +101,7 @@ class SurveyWords:
 
 @dataclass(frozen=True, slots=True)
 class SurveySection:
-    """Questions that a wave may leave out or switch on, and the minutes that they take.
-
-    `asked` is whether they are asked by a wave that does not say.
-    """
+    """Questions that a wave may leave out, their minutes, and whether they are asked unsaid."""
 
     id: str
     minutes: int
@@ -132,15 +127,9 @@ class Survey:
         return next((question for question in self.questions if question.group), None)
 
     def asked(self, looks: Looks, left_out: Container[str] = ()) -> tuple[Question, ...]:
-        """The questions that a new page shows in the part that looks back or forward.
-
-        Those of the sections that the wave leaves out are not among them.
-        """
-        return tuple(
-            q
-            for q in self.questions
-            if q.looks == looks and not q.retired and q.section not in left_out
-        )
+        """What a new page asks in the part that looks back or forward, without some sections."""
+        shown = (q for q in self.questions if not q.retired and q.section not in left_out)
+        return tuple(q for q in shown if q.looks == looks)
 
     def minutes_of(self, left_out: Container[str]) -> int:
         """How long the survey takes without the sections that a wave leaves out."""
@@ -197,12 +186,11 @@ class Plan:
 class Wave:
     """One collection period of one survey for one client.
 
-    `asks` is whom it asks: those who declined an offer, or those who accepted one. `offers`,
-    `declined` and `asked`, how many were asked to answer, are counts that the employer knows; None
-    until it has said them. `contract` is the frozen contract; None while the wave is a draft.
-    `actions` are the employer's plans by the id of a reason, or `reach-<reach>` for all of it.
-    `groups` are how many were asked in each group that the report may tell apart, by choice id.
-    `left_out` are the survey's sections that it does not ask.
+    It asks those who declined an offer, or who accepted one (`asks`). `offers`, `declined` and how
+    many were `asked` are the employer's counts; None until it has said them. `contract` is None
+    while the wave is a draft. `actions` are the employer's plans by the id of a reason, or
+    `reach-<reach>` for all of it. `groups` are how many were asked in each group that the report
+    may tell apart, by choice id. `left_out` are the survey's sections that it does not ask.
     `together` are earlier waves whose answers are counted here: dates, counts and groups are then
     those of them all. `within` is the wave that counts this one's answers; empty for most.
     `retention_days` is how long the answers themselves are kept after the first report.
@@ -237,6 +225,11 @@ class Wave:
     def contract_file(self) -> Path:
         """Where the frozen contract lies once the wave is open."""
         return self.folder / f"{self.id}.contract.json"
+
+    @property
+    def closed_file(self) -> Path:
+        """Where it is noted that the wave is closed, and with which sealed file."""
+        return self.folder / f"{self.id}.closed.json"
 
     @property
     def responses_file(self) -> Path:

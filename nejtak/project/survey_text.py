@@ -6,15 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.markdown import QUESTIONS, SECTIONS, Document, Section, html, split
-from nejtak.project.model import (
-    FAMILIES,
-    LOOKS,
-    OTHER,
-    Choice,
-    Question,
-    QuestionWords,
-    SurveyWords,
-)
+from nejtak.project.model import LOOKS, OTHER, Choice, Question, QuestionWords, SurveyWords
 from nejtak.project.source import Source
 
 REASONS, FAMILY_CAPTIONS = "reasons", "families"
@@ -34,7 +26,7 @@ def parse_words(
     _check_stray(document, faults)
     all_reasons = {c.id: c for q in questions for c in q.reasons}
     reasons = _labels_of(document, REASONS, list(all_reasons.values()), toml, faults)
-    families = [Choice(id_) for id_ in _families(all_reasons.values())]
+    families = _families(all_reasons.values())
     captions = _labels_of(document, FAMILY_CAPTIONS, families, toml, faults)
     return SurveyWords(
         title.title if title else "",
@@ -101,10 +93,13 @@ def _check_stray(document: Document, faults: Faults) -> None:
             faults.add(document.file, line, "stray-words", place="the title or a question")
 
 
-def _families(reasons: Iterable[Choice]) -> list[str]:
-    """The families that have a caption on the page: those of reasons that are shown."""
-    shown = {reason.family for reason in reasons if not reason.retired}
-    return [family for family in FAMILIES if family in shown and family != OTHER]
+def _families(reasons: Iterable[Choice]) -> list[Choice]:
+    """The families that have a caption on the page; those of retired reasons need none."""
+    retired: dict[str, bool] = {}
+    for reason in reasons:
+        if reason.family not in (None, OTHER):
+            retired[reason.family] = reason.retired and retired.get(reason.family, True)
+    return [Choice(family, retired=gone) for family, gone in retired.items()]
 
 
 def _labels_of(

@@ -155,11 +155,10 @@ class Table:
         A key that an unknown one was meant to be is not reported as missing too.
         """
         known = sorted(set(self._asked))
-        absent = [key for key in known if key not in self.values]
         meant = set()
         for key in self.values:
             if key not in known and key not in self._old:
-                likely = closest(key, absent) or closest(key, known)
+                likely = closest(key, known)
                 hint = guess(key, [likely] if likely else ())
                 self.fault(key, "unknown-key", guess=hint, known=", ".join(known))
                 meant.add(likely)

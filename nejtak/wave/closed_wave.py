@@ -2,6 +2,10 @@
 
 Nothing in it tells who answered, when, or in which order; a mark that the collector put beside
 somebody's answers is only counted.
+
+The file waits beside its place, whole, until its hash is noted (`closed_note`), and then takes
+it. A kill before the note has changed nothing; after one behind it, the next command that works on
+the wave moves the file whose hash is noted.
 """
 
 from __future__ import annotations
@@ -9,49 +13,22 @@ from __future__ import annotations
 import base64
 import fcntl
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any
 
 from pyrage.x25519 import Identity
 
 from nejtak.base import seal
-from nejtak.base.files import write_file
+from nejtak.base.files import put, write_beside
 from nejtak.errors import StateError
-from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
-from nejtak.wave import ledger
-
-Mark = Literal["interview", "words"]
-Chooser = Literal["candidate", "interviewer"]
+from nejtak.wave import closed_note, ledger
+from nejtak.wave.envelope import Code
 
 FORMAT, OLD_FORMAT = 2, 1
-_ENVELOPE = {"answers", "codes", "mark", "suspect"}
-# Not all browsers count as we do, so the collector lets texts twice as long pass.
-SLACK = 2
-# A text of nothing else is no answer. The collector has the same rule, and shares no code.
-_BLANK = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
-    r"\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
-)
-BOX_BREAK = "\n\n"  # between the boxes of one text
-MARKS: tuple[Mark, ...] = get_args(Mark)
-CHOOSERS: tuple[Chooser, ...] = get_args(Chooser)
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a box of a text is about, as the interview had it: a reason, and who chose it.
-
-    Both are empty for a box without a code.
-    """
-
-    reason: str
-    by: Chooser | Literal[""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +40,6 @@ class Written:
 
     text: str
     codes: tuple[Code, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What the seal of one item held.
-
-    `mark` is set on the partner's machine alone: `interview` counts like any other answer, `words`
-    are texts that nothing counts. `suspect` is the collector's mark of what seems a program's.
-    """
-
-    answers: Mapping[str, Any]
-    codes: Mapping[str, tuple[Code, ...]]
-    mark: Mark | None
-    suspect: bool
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is one respondent's, and not only words."""
-        return self.mark != "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +63,25 @@ class Responses:
 def write(
     wave: Wave, responses: Responses, recipients: Sequence[str], keys: Sequence[Identity]
 ) -> None:
-    """Write the sealed file, and make sure that it opens to the same before anyone relies on it.
+    """Write the sealed file and note its hash: from then on the wave is closed.
 
-    It is opened once before it takes the place of an older one, which may be the only copy.
+    It is opened, and read back, before it takes the place of an older one, which may be the only
+    copy.
     """
     sealed = seal.seal(_encoded(wave, responses), recipients)
     if _opened(wave, sealed, keys) != responses:
         raise StateError(f"{wave.responses_file} would not read back. Nothing was changed.")
-    write_file(wave.responses_file, sealed, mode=0o600)
-    if wave.responses_file.read_bytes() != sealed:
+    beside = write_beside(wave.responses_file, sealed, 0o600)
+    if beside.read_bytes() != sealed:
+        beside.unlink()
         raise StateError(f"{wave.responses_file} does not read back. The inbox was left as it is.")
+    closed_note.note(wave, sealed)
+    put(beside, wave.responses_file)
+
+
+def note(wave: Wave) -> None:
+    """Note the hash of a sealed file that was written before there were notes."""
+    closed_note.note(wave, wave.responses_file.read_bytes())
 
 
 def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
@@ -126,22 +93,22 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
         )
     if not wave.responses_file.exists():
         raise StateError(_missing(wave, date.today()))
-    return _opened(wave, wave.responses_file.read_bytes(), keys)
+    sealed = wave.responses_file.read_bytes()
+    if closed_note.noted(wave) is not None and not closed_note.is_noted(wave, sealed):
+        raise StateError(f"{wave.responses_file} {closed_note.damaged(wave)}")
+    return _opened(wave, sealed, keys)
 
 
 def _missing(wave: Wave, today: date) -> str:
     """Why there is no file: the wave is not closed, or its answers are purged, or lost."""
-    until = ledger.kept_until(wave)
-    if until is None:
+    if not closed_note.is_closed(wave):
         return (
             f"{wave.client}/{wave.id} is not closed. "
             f"Close it with `build.py wave close {wave.client} {wave.id}`."
         )
-    if today < until:
-        return (
-            f"{wave.responses_file} is missing, and was to be kept until {until}. "
-            f"Restore it from your backup."
-        )
+    until = ledger.kept_until(wave)
+    if until is None or today < until:
+        return f"{wave.responses_file} {not_here(wave, until)}"
     return (
         f"The answers to {wave.client}/{wave.id} are purged: they were to be kept until {until}, "
         f"{wave.retention_days} days after the first report. The reports stay as they are, and no "
@@ -149,11 +116,22 @@ def _missing(wave: Wave, today: date) -> str:
     )
 
 
+def not_here(wave: Wave, until: date | None) -> str:
+    """What follows from a sealed file that is not here and not purged, and how to get it."""
+    kept = f"It is kept until {until}. " if until else ""
+    return (
+        f"is not here. {kept}{wave.client}/{wave.id} stays closed; closing, review, report and "
+        f"export need the file. Copy it from the machine that closed the wave, or restore it from "
+        f"your backup."
+    )
+
+
 @contextmanager
 def alone(wave: Wave) -> Iterator[None]:
     """Hold the wave for one closing, review, report or purge, until the end or a kill.
 
-    So no answers join in the middle of another. What a kill left beside its files is cleared.
+    So no answers join in the middle of another. What a kill left beside its files takes its place
+    if it is the noted sealed file, and is cleared if not.
     Raises StateError where the wave is a draft, or held by another program.
     """
     if not wave.contract_file.exists():
@@ -166,7 +144,15 @@ def alone(wave: Wave) -> Iterator[None]:
                 f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
                 f"program. Wait for it to end, or end it with Ctrl-C."
             ) from error
-        for written in (wave.responses_file, wave.quotes_file, wave.ledger_file):
+        for path in closed_note.waiting(wave):
+            if closed_note.is_noted(wave, path.read_bytes()):
+                put(path, wave.responses_file)
+        for written in (
+            wave.closed_file,
+            wave.responses_file,
+            wave.quotes_file,
+            wave.ledger_file,
+        ):
             for leftover in wave.folder.glob(f".{written.name}-*"):
                 leftover.unlink()
         yield
@@ -189,8 +175,11 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
+    recipients = wave.contract.public_keys if wave.contract else ()
+    opened = seal.unseal_file(wave.responses_file, sealed, keys, recipients)
+    whose, responses, together = None, None, []
     try:
-        plain = json.loads(seal.unseal(sealed, keys))
+        plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
         together = list(map(str, plain["together"]))
         responses = Responses(
@@ -200,16 +189,14 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
             int(plain["suspects"]),
             frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
         )
-    except seal.CannotOpenError as error:
-        raise StateError(f"None of your keys opens {wave.responses_file}.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        whose = None
+        pass  # not chained: the error could quote what it stumbled over
     if whose == (OLD_FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} has format {OLD_FORMAT}, which is not read any more. Report on "
             f"{wave.client}/{wave.id} with the version that closed it."
         )
-    if whose != (FORMAT, f"{wave.client}/{wave.id}"):
+    if responses is None or whose != (FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
             f"Put the right file back."
@@ -236,79 +223,3 @@ def _other_waves(wave: Wave, together: Sequence[str]) -> str:
         f"{', '.join(together)}, and its file now says otherwise. Write {was} there, as it was "
         f"then. Which waves are counted together is settled when they are closed."
     )
-
-
-def opened(contract: Contract, envelope: object) -> Sent | None:
-    """Return what an envelope holds; None if it is not what the collector seals.
-
-    Checked again at closing, since whoever holds the table could have put something else there.
-    """
-    if not isinstance(envelope, dict) or envelope.keys() - _ENVELOPE:
-        return None
-    answers, mark = envelope.get("answers"), envelope.get("mark")
-    codes, suspect = envelope.get("codes", {}), envelope.get("suspect", False)
-    if not isinstance(answers, dict) or not fits(contract, answers):
-        return None
-    if mark not in (None, *MARKS) or not isinstance(suspect, bool):
-        return None
-    if (codes and mark is None) or (mark == "words" and set(answers) - set(contract.texts)):
-        return None
-    if not isinstance(codes, dict) or not all(
-        _codes_fit(contract, answers.get(id_), each) for id_, each in codes.items()
-    ):
-        return None
-    found = {id_: tuple(Code(*one) for one in each) for id_, each in codes.items()}
-    return Sent(answers, found, mark, suspect)
-
-
-def _codes_fit(contract: Contract, text: object, codes: object) -> bool:
-    """Whether there is one code for each box of a text: a choice that the contract lists."""
-    questions = contract.questions.values()
-    known = {id_ for asked in questions for id_ in (*asked.choices, *asked.rows)}
-    return (
-        isinstance(text, str)
-        and isinstance(codes, list)
-        and len(codes) == len(text.split(BOX_BREAK))
-        and all(
-            isinstance(one, list)
-            and len(one) == 2
-            and (one == ["", ""] or (one[0] in known and one[1] in CHOOSERS))
-            for one in codes
-        )
-    )
-
-
-def fits(contract: Contract, answers: object) -> bool:
-    """Whether opened answers are what the collector lets through."""
-    if not isinstance(answers, dict) or not answers:
-        return False
-    asked = contract.questions
-    return all(id_ in asked and _answer_fits(asked[id_], a) for id_, a in answers.items())
-
-
-def _answer_fits(question: FrozenQuestion, answer: object) -> bool:
-    match question.kind, answer:
-        case "text", str(text):
-            return not _BLANK.fullmatch(text) and _length(text) <= SLACK * question.max_length
-        case "choice" | "scale", str(choice):
-            return choice in question.choices
-        case "choices", list(choices):
-            return _distinct(choices, question.choices)
-        case "grid", dict(rows):
-            return bool(rows) and all(
-                row in question.rows and column in question.choices for row, column in rows.items()
-            )
-    return False
-
-
-def _length(text: str) -> float:
-    """The length in UTF-16 units; without end where there are halves of characters."""
-    try:
-        return len(text.encode("utf-16-le")) / 2
-    except UnicodeEncodeError:
-        return float("inf")
-
-
-def _distinct(choices: Sequence[object], known: Iterable[str]) -> bool:
-    picked = [c for c in choices if isinstance(c, str)]
-    return 0 < len(picked) == len(choices) == len(set(picked)) and set(picked) <= set(known)

@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from nejtak.base.files import File
+from nejtak.base.seal import Recipient
 from nejtak.errors import Faults
-from nejtak.project.contract import Contract, FrozenQuestion, Recipient, to_bytes
+from nejtak.project.contract import Contract, FrozenQuestion, to_bytes
 from nejtak.project.model import Client, Project, Question, Survey, Wave
 
 KEPT = timedelta(days=365)
@@ -38,7 +39,14 @@ def freeze(client: Client, wave: Wave, survey: Survey, recipients: Iterable[Reci
 
 
 def _expires(closes: date) -> int:
-    return int(datetime.combine(closes + KEPT, datetime.min.time(), tzinfo=UTC).timestamp())
+    """One constant for the whole wave (Unix seconds): an item's own time would be a trace."""
+    day = expires_on(closes)
+    return int(datetime.combine(day, datetime.min.time(), tzinfo=UTC).timestamp())
+
+
+def expires_on(closes: date) -> date:
+    """The day from which the database would delete the answers to a wave that closes then."""
+    return closes + KEPT
 
 
 def _questions(survey: Survey, left_out: Sequence[str]) -> dict[str, FrozenQuestion]:
@@ -129,6 +137,7 @@ class _Drift:
             self._add(
                 self.wave_file, "closes", "contract-expires",
                 closes=self.wave.closes, expires=expires,
+                client=self.client.id, wave=self.wave.id,
             )  # fmt: skip
         self._settled("asks", self.contract.asks, self.wave.asks)
         if self.wave.survey and self.contract.survey != self.wave.survey:

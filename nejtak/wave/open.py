@@ -3,42 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from nejtak.base import seal
 from nejtak.base.files import write_file
-from nejtak.base.ids import is_slug
+from nejtak.base.seal import Recipient
 from nejtak.errors import StateError
-from nejtak.project.contract import Recipient, to_bytes
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Client, Survey, Wave
-from nejtak.wave.contract import freeze
+from nejtak.wave.contract import expires_on, freeze
 
 
 def open_wave(
-    client: Client, wave: Wave, survey: Survey, keys: Path, more: Sequence[str]
-) -> tuple[str, ...]:
+    client: Client, wave: Wave, survey: Survey, keys: Path, more: Sequence[str], today: date
+) -> tuple[Recipient, ...]:
     """Write the contract of a draft, and return the public keys that it names.
 
     Answers are sealed to every private key in the folder `keys`, and to the public keys in
-    `more`. Raises StateError where the wave is no draft, or where there is no key.
+    `more`, each written `NAME=age1...`; to the demo's key only for a fictional client. Raises
+    StateError if the wave is no draft, if there is no key, and if the wave is over `today`.
     """
     if wave.status != "draft":
         raise StateError(f"{client.id}/{wave.id} is {wave.status} already.")
-    for public in more:
-        if not seal.is_public_key(public):
-            raise StateError(f"{public!r} is no age public key. It begins with 'age1'.")
-    recipients = _recipients(keys, more)
-    if not recipients:
-        raise StateError("There is no key to seal to. Make one: build.py keys new")
-    frozen = freeze(client, wave, survey, recipients)
-    write_file(wave.contract_file, to_bytes(frozen))
-    return frozen.public_keys
+    _check_days(client, wave, today)
+    recipients = _recipients(client, [*map(seal.named, more), *seal.public_keys(keys)])
+    write_file(wave.contract_file, to_bytes(freeze(client, wave, survey, recipients)))
+    return recipients
 
 
-def _recipients(keys: Path, more: Sequence[str]) -> list[Recipient]:
-    """Each public key once, under the name of its file, or else its own beginning."""
-    named: dict[str, str] = {}
-    for key, name in (*seal.named_keys(keys), *((key, "") for key in more)):
-        fits = is_slug(name) and name not in named.values()
-        named.setdefault(key, name if fits else key[:16])
-    return [Recipient(name, key) for key, name in named.items()]
+def _check_days(client: Client, wave: Wave, today: date) -> None:
+    """Refuse a wave that is over, or whose answers would expire before it can be closed.
+
+    What is fictional may be over: nobody is asked, and a demo works in any season.
+    """
+    name, file = f"{client.id}/{wave.id}", wave.folder / f"{wave.id}.toml"
+    expires = expires_on(wave.closes)
+    if expires <= today:
+        raise StateError(
+            f"{name} closes on {wave.closes}, and its answers would be deleted from {expires} on, "
+            f"which is over: today is {today}. Mend 'closes' in {file}; is it the year?"
+        )
+    if wave.closes < today and not client.fictional:
+        raise StateError(
+            f"{name} closes on {wave.closes}, which is over: today is {today}. "
+            f"Mend 'closes' in {file}; is it the year?"
+        )
+
+
+def _recipients(client: Client, found: Sequence[Recipient]) -> tuple[Recipient, ...]:
+    """Each key once, by name. The demo's lies about in many folders, so it opens no real answer."""
+    demo = set() if client.fictional else {one.key for one in found if one.name == seal.DEMO}
+    names = {one.key: one for one in reversed(found) if one.key not in demo}
+    if not names:
+        but = " but the demo's, which is for fictional clients alone" if demo else ""
+        raise StateError(f"There is no key to seal to{but}. Make one: build.py keys new")
+    return tuple(sorted(names.values(), key=lambda one: one.name))

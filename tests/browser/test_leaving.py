@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 from test_sending import API, THANKS, Collector, send, tick, wait_for
 
-from nejtak.deploy.template import edge
+from nejtak.aws.resources import index
 
 BLANK = json.loads((Path(__file__).parent.parent / "blank_cases.json").read_text(encoding="utf-8"))
 # What takes a feature away before the page's script runs.
@@ -244,7 +244,7 @@ def test_the_edge_leads_to_the_bare_address(
 ) -> None:
     """What a mail tool adds is gone before a page is shown; no other host is ever named."""
     event = {"request": {"uri": uri, "querystring": query}}
-    said = phone.new_page().evaluate(f"event => {{ {edge.INDEX}; return handler(event) }}", event)
+    said = phone.new_page().evaluate(f"event => {{ {index.CODE}; return handler(event) }}", event)
     if leads is None:
         assert said["querystring"] == {}
         assert said["uri"] == (uri + "index.html" if uri.endswith("/") else uri)

@@ -7,10 +7,9 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
+import contract_support
 import pytest
 from made import collector_files, site_files
 
@@ -40,7 +39,8 @@ def project() -> Project:
 
 def opened(project: Project, status: str = "open") -> Project:
     """The same project with all waves in that state."""
-    contract = SimpleNamespace(expiry=date(2027, 12, 31))  # one year after the wave closes
+    expires = 1830211200  # 2027-12-31, one year after the wave closes
+    contract = contract_support.contract({}, expires=expires)
     return replace(
         project,
         clients={

@@ -17,11 +17,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import contract_support
 from dying import dying_at
 
 from nejtak.base import files, seal
 from nejtak.project.model import Wave
-from nejtak.wave import close, closed_wave, inbox
+from nejtak.wave import close, closed_note, closed_wave, inbox
 
 CLIENT, WAVE, SHARDS = "nordlys", "2026-h2", 3
 EARLIER = "2026-h1"  # counted with it, where a test has put its contract beside the other
@@ -33,7 +34,11 @@ ACTING = frozenset(
         closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
         close._close,
         closed_wave.write,
+        closed_note.note,
         files.write_file,
+        files.write_beside,
+        files._write_beside,
+        files.put,
         files._sync_folder,
         inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]
         inbox.Inbox._delete_batch,
@@ -63,7 +68,7 @@ def one_wave(folder: Path, id: str) -> Wave:
         shards=SHARDS,
         status="open",
         folder=folder,
-        contract=json.loads((folder / f"{id}.contract.json").read_bytes()),
+        contract=contract_support.at(folder / f"{id}.contract.json", CLIENT, id),
     )
 
 

@@ -15,14 +15,13 @@ import contract_support
 import pytest
 from chalicelib.receive import receive
 from chalicelib.seal import Item
-from close_support import Case
+from close_support import Case, spearman
 from close_worker import CLIENT, SHARDS, WAVE, wave_at
 from collector_support import FORM_TYPE, Inbox, as_form, write_wave
-from test_close_order import spearman
 
-from nejtak import seal
-from nejtak.inbox import Item as Stored
+from nejtak.base import seal
 from nejtak.project.contract import to_bytes
+from nejtak.wave.inbox import Item as Stored
 
 BITS = [f"b{bit}" for bit in range(17)]
 CLOCKS = ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")

@@ -8,18 +8,25 @@ build pages.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import textwrap
+from datetime import date, timedelta
 from pathlib import Path
 
+from contract_support import PUBLIC_KEY
+
+from nejtak.base.seal import Recipient
 from nejtak.errors import SourceError
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave import contract
 from nejtak.wave.load import find, load
 
 SITE = Path(__file__).parent.parent.parent / "site_src"
-# The public half of a key made for these tests; nothing is ever sealed to it.
-PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
+
+# A closed wave's note, of a sealed file that is not here.
+NOTE = json.dumps({"format": 1, "sha256": "0" * 64, "together": []})
 
 SURVEY = "surveys/asked/survey.toml"
 DA = "surveys/asked/da.md"
@@ -28,6 +35,7 @@ CLIENT = "clients/nordlys/client.toml"
 WAVE = "clients/nordlys/waves/2026-q3.toml"
 CONTRACT = "clients/nordlys/waves/2026-q3.contract.json"
 RESPONSES = "clients/nordlys/waves/2026-q3.responses.age"
+CLOSED = "clients/nordlys/waves/2026-q3.closed.json"
 RELEASES = "clients/nordlys/waves/2026-q3.releases.json"
 
 FILES = {
@@ -41,7 +49,7 @@ FILES = {
 
         [[reasons]]
         id = "tasks"
-        family = "role"
+        family = "job"
         reach = "influence"
 
         [[reasons]]
@@ -116,6 +124,11 @@ FILES = {
         - Gerne {#5}
 
         ### Dit råd? {#advice}
+
+        ## Familier {#families}
+
+        - Tilbuddet {#offer}
+        - Jobbet {#job}
         """,
     EN: """\
         # Why no thanks?
@@ -151,6 +164,11 @@ FILES = {
         - Gladly {#5}
 
         ### Your suggestion? {#advice}
+
+        ## Families {#families}
+
+        - The offer {#offer}
+        - The job {#job}
         """,
     CLIENT: """\
         name = "Nordlys"
@@ -252,8 +270,13 @@ class Site:
     def open_wave(self) -> Site:
         """Freeze the contract of the one wave."""
         client, wave, survey = find(self.load(), "nordlys", "2026-q3")
-        frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
-        self.write(CONTRACT, contract.to_bytes(frozen))
+        frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
+        self.write(CONTRACT, to_bytes(frozen))
+        return self
+
+    def prolong(self, days: int = 30) -> Site:
+        """Let the one wave close so many days from today."""
+        self.replace(WAVE, "closes = 2026-09-30", f"closes = {date.today() + timedelta(days)}")
         return self
 
     def problems(self) -> list[str]:
