@@ -66,10 +66,11 @@ class Tones:
 
     `client` is the colour as it is, a surface with `on_client` as words; `edge` is what is drawn
     round it, and `strip` the bar at the top of a page, ink if the colour cannot be seen there.
-    `tint` lies under a row that is chosen. `surface` is the page and `panel` a box on it; each of these works on both: `text`, `muted`,
-    `link` and `error` as words; `brand`, `border`, `focus` and `fill` as shapes. `on_brand` and
-    `on_error` are words on those two. `line` only decorates. `fill_soft` is the uncertain part
-    of a bar: it differs from `fill` but not always from the page, so draw `border` around it.
+    `tint` lies under a row that is chosen. `surface` is the page and `panel` a box on it; each of
+    these works on both: `text`, `muted`, `link` and `error` as words; `brand`, `border`, `focus`
+    and `fill` as shapes. `on_brand` and `on_error` are words on those two. `line` only decorates.
+    `fill_soft` is the uncertain part of a bar: it differs from `fill` but not always from the page,
+    so draw `border` around it.
     """
 
     client: str

@@ -61,8 +61,8 @@ class Marks:
 
     def on(self, field: str, value: str, label: str) -> Markup:
         """Hold a choice that was made: its label, and the field that sends it once more."""
-        html = '<input type="hidden" name="{}" value="{}"><p>{}</p>'
-        return self._block(f"on:{field}={value}", Markup(html).format(field, value, label))
+        html = Markup('<input type="hidden" name="{}" value="{}"><p>{}</p>')
+        return self._block(f"on:{field}={value}", html.format(field, value, label))
 
     def _block(self, mark: str, content: Markup) -> Markup:
         if not self.shown:

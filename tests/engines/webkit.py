@@ -34,6 +34,8 @@ class WebKit:
         os.close(write)
         with os.fdopen(read) as display:
             os.environ["DISPLAY"] = f":{display.readline().strip()}"
+        # Without a window manager no window is the one that is typed in, and none has a focus.
+        self._manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
         options = Options()
         options.binary_location = _browser()
         options.add_argument("--automation")
@@ -106,8 +108,9 @@ class WebKit:
     def close(self) -> None:
         """End the browser, its driver and the screen."""
         self._driver.quit()
-        self._screen.terminate()
-        self._screen.wait()
+        for process in (self._manager, self._screen):
+            process.terminate()
+            process.wait()
 
 
 def _browser() -> str:

@@ -14,7 +14,10 @@ from collections.abc import Iterator
 from functools import partial
 
 # What `make engines` needs besides: the names of Debian's packages, and of a program in each.
-ENGINES = {"firefox-esr": "firefox-esr", "webkit2gtk-driver": "WebKitWebDriver", "xvfb": "Xvfb"}
+ENGINES = {
+    "firefox-esr": "firefox-esr", "webkit2gtk-driver": "WebKitWebDriver",
+    "xvfb": "Xvfb", "openbox": "openbox",
+}  # fmt: skip
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",

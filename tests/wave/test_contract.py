@@ -447,14 +447,14 @@ def test_text_that_cannot_be_seen_is_no_answer(text: str) -> None:
     """Neither the collector nor closing takes what shows nothing; the page has the same cases."""
     with pytest.raises(RefusedError, match="empty"):
         check.canonical(KNOWN, {"advice": text})
-    assert not closed_wave.fits({"questions": QUESTIONS}, {"advice": text})
+    assert not envelope.fits(ACCEPTS, {"advice": text})
 
 
 @pytest.mark.parametrize("text", BLANK["seen"])
 def test_text_that_can_be_seen_is_an_answer(text: str) -> None:
     """One sign is enough, in any script and beside anything."""
     taken = check.canonical(KNOWN, {"advice": text})
-    assert closed_wave.fits({"questions": QUESTIONS}, taken)
+    assert envelope.fits(ACCEPTS, taken)
 
 
 anything = st.recursive(
