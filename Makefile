@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-ha
 UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
-.PHONY: help preview build test lint lock bench soak mutants oldest audit checkers pictures
+.PHONY: help preview build test engines lint lock bench soak mutants oldest audit checkers pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -24,6 +24,10 @@ build: .venv/.locked ## build the site and the collector's package
 test: lint ## all tests, the browser's included; installs a Chromium where there is none
 	@$(BIN)/python tests/support/needs.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+engines: .venv/.locked-dev ## the survey page in Chromium, Firefox and WebKit; installs what is missing
+	@$(BIN)/python tests/support/needs.py engines
+	@$(BIN)/python -m pytest tests/engines
 
 lint: .venv/.locked-dev ## ruff and mypy
 	@$(BIN)/ruff check

@@ -58,7 +58,7 @@ class Pages:
             for family in FAMILIES
         }
         sheet = (self._root / "static" / "review.css").read_text(encoding="utf-8")
-        self._css = f"{palette(client.brand.colour).css()}\n{sheet}"
+        self._css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
 
     @property
     def policy(self) -> str:

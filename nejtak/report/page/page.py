@@ -142,7 +142,7 @@ def render(
 
 def _look(root: Path, client: Client, language: str) -> Look:
     sheet = (root / "static" / "report.css").read_text(encoding="utf-8")
-    css = f"{palette(client.brand.colour).css()}\n{sheet}"
+    css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Look(
         css,
