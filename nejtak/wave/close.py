@@ -25,7 +25,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from pyrage.x25519 import Identity
 
@@ -37,7 +37,7 @@ from nejtak.project.model import Wave
 from nejtak.wave import closed_note, closed_wave, envelope, ledger
 from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.counted import number
-from nejtak.wave.envelope import Sent
+from nejtak.wave.envelope import Answers, Sent
 from nejtak.wave.inbox import Inbox, Item
 
 Suspects = Literal["keep", "aside"]
@@ -210,8 +210,8 @@ def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> 
     texts: dict[str, list[Written]] = {id_: [] for id_ in contract.texts}
     texts |= {id_: [*said] for id_, said in (stored.texts or {}).items()}
     for sent in new:
-        for id_ in texts.keys() & sent.answers.keys():
-            texts[id_].append(Written(sent.answers[id_], sent.codes.get(id_, ())))
+        for id_, text in sent.texts(contract).items():
+            texts[id_].append(Written(text, sent.codes.get(id_, ())))
     _shuffle(answers)
     for said in texts.values():
         _shuffle(said)
@@ -234,6 +234,6 @@ def _open(item: Item, contract: Contract, keys: Sequence[Identity]) -> _Opened:
     return _Opened(item.sealed, sent)
 
 
-def _closed(sent: Sent, contract: Contract) -> dict[str, Any]:
+def _closed(sent: Sent, contract: Contract) -> Answers:
     texts = set(contract.texts)
     return {id_: answer for id_, answer in sorted(sent.answers.items()) if id_ not in texts}
