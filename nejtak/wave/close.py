@@ -24,7 +24,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pyrage.x25519 import Identity
@@ -56,7 +56,7 @@ class Closing:
     aside: int
     late: int
     suspects: int = 0
-    counted: int | None = None
+    counted: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
