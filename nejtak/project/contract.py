@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
 from nejtak.base.ids import is_slug
-from nejtak.base.seal import is_public_key
+from nejtak.base.recipients import Recipient, is_public_key
 from nejtak.errors import Faults
 
 Kind = Literal["choice", "choices", "scale", "grid", "text"]
@@ -32,14 +32,6 @@ KEYS: Mapping[Kind, tuple[str, ...]] = {
     "grid": ("rows", "columns", "untold"),
     "text": ("max_length",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A public age key that answers are sealed to, and the name it has in the project."""
-
-    name: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)

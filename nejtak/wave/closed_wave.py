@@ -21,8 +21,9 @@ from typing import Any
 
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import put, write_beside
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave import closed_note, ledger
@@ -68,7 +69,7 @@ def write(
     It is opened, and read back, before it takes the place of an older one, which may be the only
     copy.
     """
-    sealed = seal.seal(_encoded(wave, responses), recipients)
+    sealed = seal(_encoded(wave, responses), recipients)
     if _opened(wave, sealed, keys) != responses:
         raise StateError(f"{wave.responses_file} would not read back. Nothing was changed.")
     beside = write_beside(wave.responses_file, sealed, 0o600)
@@ -176,8 +177,10 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
     whose, responses, together = None, None, []
+    recipients = wave.contract.public_keys if wave.contract else ()
+    opened = private_keys.unseal_file(wave.responses_file, sealed, keys, recipients)
     try:
-        plain = json.loads(seal.unseal(sealed, keys))
+        plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
         together = list(map(str, plain["together"]))
         responses = Responses(
@@ -187,8 +190,6 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
             int(plain["suspects"]),
             frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
         )
-    except seal.CannotOpenError as error:
-        raise StateError(f"None of your keys opens {wave.responses_file}.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass  # not chained: the error could quote what it stumbled over
     if whose == (OLD_FORMAT, f"{wave.client}/{wave.id}"):

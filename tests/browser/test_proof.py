@@ -22,7 +22,8 @@ from chalicelib.receive import receive
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
 
-from nejtak.project.contract import Recipient, to_bytes
+from nejtak.base.recipients import Recipient
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave.contract import freeze
 

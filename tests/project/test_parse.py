@@ -35,10 +35,11 @@ from sources import (
 )  # fmt: skip
 
 from nejtak.base.ids import SLUG_LENGTH, is_slug
+from nejtak.base.recipients import Recipient
 from nejtak.brand import logo_problems
 from nejtak.errors import Faults, Problem, SourceError
 from nejtak.project import parse, source
-from nejtak.project.contract import Recipient, read, to_bytes
+from nejtak.project.contract import read, to_bytes
 from nejtak.project.model import Brand, Choice, ClientWords, Project
 from nejtak.project.source import Source
 from nejtak.wave import contract

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from nejtak.base.recipients import Recipient
 from nejtak.errors import Faults
-from nejtak.project.contract import Contract, FrozenQuestion, Recipient, read, to_bytes
+from nejtak.project.contract import Contract, FrozenQuestion, read, to_bytes
 from nejtak.project.model import Wave
 from nejtak.wave.ledger import Basis
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from contract_support import PUBLIC_KEY
 
+from nejtak.base.recipients import Recipient
 from nejtak.errors import SourceError
-from nejtak.project.contract import Recipient, to_bytes
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave import contract
 from nejtak.wave.load import find, load

@@ -28,7 +28,8 @@ from sources import (
     Site,
 )  # fmt: skip
 
-from nejtak.project.contract import Contract, Recipient, to_bytes
+from nejtak.base.recipients import Recipient
+from nejtak.project.contract import Contract, to_bytes
 from nejtak.wave import contract, envelope
 from nejtak.wave.envelope import Code, Sent
 from nejtak.wave.load import find, load

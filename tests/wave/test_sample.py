@@ -23,8 +23,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage import ROOT
 
+from nejtak.base.recipients import Recipient
 from nejtak.errors import EngineError, StateError
-from nejtak.project.contract import Contract, Recipient
+from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
 from nejtak.wave import contract, envelope, sample
 from nejtak.wave.load import load
