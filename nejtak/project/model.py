@@ -219,15 +219,6 @@ class Wave:
     retention_days: int = RETENTION_DAYS
 
     @property
-    def number_asked(self) -> int | None:
-        """How many could have answered: the smaller number that the wave's file has, if any."""
-        concerned = self.declined
-        if self.asks == "accepted":
-            both = self.offers is not None and self.declined is not None
-            concerned = (self.offers or 0) - (self.declined or 0) if both else None
-        return min((n for n in (self.asked, concerned) if n is not None), default=None)
-
-    @property
     def counted(self) -> tuple[Wave, ...]:
         """The waves whose answers are counted here, this one last."""
         return (*self.together, self)

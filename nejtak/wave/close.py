@@ -34,6 +34,7 @@ from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
+from nejtak.project.waves import number_asked
 from nejtak.wave import closed_note, closed_wave, envelope, ledger
 from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.counted import number
@@ -133,7 +134,7 @@ def _close(
 
 def _counted(wave: Wave, merged: Responses) -> int | None:
     """How many answers a report would count; None if it is not known how many were asked."""
-    return None if wave.number_asked is None else number(wave, merged.answers)
+    return None if number_asked(wave) is None else number(wave, merged.answers)
 
 
 def _contract(wave: Wave) -> Contract:

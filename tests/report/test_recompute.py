@@ -13,7 +13,7 @@ from attack_waves import KINDS, PLAIN, asking, wave
 from recompute import figures, of_export
 from report_project import with_jobs
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project, Wave
 from nejtak.report import make
@@ -42,8 +42,8 @@ def check(found: Project, answers: list[dict[str, Any]], folder: Path) -> int:
     """Close a wave with these answers, report on it, export it raw; compare every figure."""
     client, own, _ = next(found.waves())
     assert own.contract
-    public = seal.new_key(folder / "keys" / "partner.key")
-    keys = seal.identities(folder / "keys")
+    public = private_keys.new_key(folder / "keys" / "partner.key")
+    keys = private_keys.identities(folder / "keys")
     own = replace(own, folder=folder)
     closed_wave.write(own, Responses(tuple(answers), {}), [public], keys)
     closed = closed_wave.read(own, keys)
