@@ -103,7 +103,7 @@ def test_a_review_that_is_not_this_waves_is_refused(closed: ClosedWave, tmp_path
     public = [str(key.to_public()) for key in closed.keys]
     for wave, content in (
         (other, good),
-        (closed.wave, _sealed(closed, Review(12, (Text("advice", "x", "publish"),)))),  # type: ignore[arg-type]
+        (closed.wave, _sealed(closed, Review((Text("advice", "x", "publish"),)))),  # type: ignore[arg-type]
         (closed.wave, seal(b'{"format": 1}', public)),
     ):
         wave.quotes_file.write_bytes(content)

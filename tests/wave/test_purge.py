@@ -56,7 +56,7 @@ class Reported:
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, private_keys.identities(self.keys))
-        quotes.write(self.wave, quotes.Review(answers, (quotes.Text("advice", "Ring."),)))
+        quotes.write(self.wave, quotes.Review((quotes.Text("advice", "Ring."),)))
         for name in (*LEFT, *EXPORTS, "exports/nordlys/.2026-q3.raw.csv-x1"):
             path = folder / ("site" if name.startswith("clients") else "") / name
             path.parent.mkdir(parents=True, exist_ok=True)
