@@ -190,7 +190,7 @@ class Wave:
     many were `asked` are the employer's counts; None until it has said them. `contract` is None
     while the wave is a draft. `actions` are the employer's plans by the id of a reason, or
     `reach-<reach>` for all of it. `groups` are how many were asked in each group that the report
-    may tell apart, by choice id. `left_out` are the survey's sections that it does not ask.
+    may tell apart, by choice id of `group`. `left_out` are the survey's sections not asked.
     `together` are earlier waves whose answers are counted here: dates, counts and groups are then
     those of them all. `within` is the wave that counts this one's answers; empty for most.
     `retention_days` is how long the answers themselves are kept after the first report.
@@ -216,15 +216,6 @@ class Wave:
     together: tuple[Wave, ...] = ()
     within: str = ""
     retention_days: int = RETENTION_DAYS
-
-    @property
-    def number_asked(self) -> int | None:
-        """How many could have answered: the smaller number that the wave's file has, if any."""
-        concerned = self.declined
-        if self.asks == "accepted":
-            both = self.offers is not None and self.declined is not None
-            concerned = (self.offers or 0) - (self.declined or 0) if both else None
-        return min((n for n in (self.asked, concerned) if n is not None), default=None)
 
     @property
     def counted(self) -> tuple[Wave, ...]:

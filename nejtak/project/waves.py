@@ -116,6 +116,15 @@ def _group(survey: Survey | None) -> str:
     return survey.group.id if survey and survey.group else ""
 
 
+def number_asked(wave: Wave) -> int | None:
+    """How many could have answered: the smaller number that the wave's file has, if any."""
+    concerned = wave.declined
+    if wave.asks == "accepted":
+        both = wave.offers is not None and wave.declined is not None
+        concerned = (wave.offers or 0) - (wave.declined or 0) if both else None
+    return min((n for n in (wave.asked, concerned) if n is not None), default=None)
+
+
 def check_groups(waves: Sequence[Wave], faults: Faults) -> None:
     """Report groups that are too small, since they could be recognised, and too large together."""
     for wave in (wave for wave in waves if not wave.within):
@@ -123,8 +132,8 @@ def check_groups(waves: Sequence[Wave], faults: Faults) -> None:
         for id_, asked in wave.groups.items():
             if asked < ASKED:
                 faults.add(file, f"groups.{id_}", "group-small", asked=asked, least=ASKED)
-        every, most = sum(wave.groups.values()), wave.number_asked
-        if most is not None and every > most:
+        every, most = sum(wave.groups.values()), number_asked(wave)
+        if wave.group and most is not None and every > most:
             faults.add(file, "groups", "group-sum", asked=every, most=most)
 
 

@@ -24,8 +24,13 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+<<<<<<< HEAD
 from dataclasses import dataclass, replace
 from typing import Literal
+=======
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+>>>>>>> rule
 
 from pyrage.x25519 import Identity
 
@@ -34,6 +39,7 @@ from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
+from nejtak.project.waves import number_asked
 from nejtak.wave import closed_note, closed_wave, envelope, ledger
 from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.counted import number
@@ -56,7 +62,7 @@ class Closing:
     aside: int
     late: int
     suspects: int = 0
-    counted: int | None = None
+    counted: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def _close(
 
 def _counted(wave: Wave, merged: Responses) -> int | None:
     """How many answers a report would count; None if it is not known how many were asked."""
-    return None if wave.number_asked is None else number(wave, merged.answers)
+    return None if number_asked(wave) is None else number(wave, merged.answers)
 
 
 def _contract(wave: Wave) -> Contract:

@@ -20,6 +20,7 @@ from nejtak.disclosure import (
 )
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
+from nejtak.project.waves import number_asked
 
 Answers = Mapping[str, Any]  # of one respondent, to closed questions, by question id
 
@@ -74,7 +75,7 @@ def _count(wave: Wave, answers: Sequence[Answers], asked: int) -> Counted:
 
 def asked_of(wave: Wave) -> int:
     """How many could have answered; StateError if the wave's file does not say."""
-    asked = wave.number_asked
+    asked = number_asked(wave)
     if asked is None:
         raise StateError(
             f"clients/{wave.client}/waves/{wave.id}.toml does not say how many were asked, and a "

@@ -6,20 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from contract_support import basis
 from report_project import GOLDEN, project
 
 from nejtak.project.model import Client, Project
 from nejtak.report import Beside, Pool, from_record, make, to_record
 from nejtak.report.tables.norms import Norm, telling
 from nejtak.wave import ledger
-from nejtak.wave.ledger import Basis, Said
+from nejtak.wave.ledger import Said
 
 PAY = ("decided", ("pay",), "")
-
-
-def basis(counted: int) -> Basis:
-    """What a release on so many counted answers rests on."""
-    return Basis({"": counted}, 400, {}, {}, {})
 
 
 def many(folder: Path, sizes: Sequence[int]) -> Project:

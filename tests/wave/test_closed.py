@@ -18,6 +18,7 @@ import pytest
 from admin import NAME, TODAY, Admin, close, day, git
 from close_support import tree
 from commands import Done, Run, in_process
+from contract_support import basis
 from sources import CLOSED, CONTRACT, RELEASES, RESPONSES, SITE, Site
 
 from benchmarks import earlier
@@ -365,7 +366,7 @@ def test_a_purged_wave_is_no_remark(admin: Admin, run: Run, noted: bool) -> None
     """Its note stays, its sealed file is meant to be gone, and it is closed either way."""
     admin.answer(5)
     close(run)
-    ledger.record(admin.wave, 5, {"da.html": b"told"})
+    ledger.record(admin.wave, basis(5), {"da.html": b"told"})
     admin.site.replace(RELEASES, TODAY.isoformat(), day(-30).isoformat())
     assert run("purge", *NAME, "--yes").code == 0
     assert admin.site.root.joinpath(CLOSED).exists()
