@@ -24,13 +24,8 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-<<<<<<< HEAD
-from dataclasses import dataclass, replace
-from typing import Literal
-=======
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
->>>>>>> rule
+from typing import Literal
 
 from pyrage.x25519 import Identity
 
