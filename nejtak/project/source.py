@@ -17,8 +17,8 @@ from typing import Any
 from nejtak.errors import Faults, Problem, StateError
 
 HIDDEN = "."  # begins the names of what has no meaning here: `.git`, an editor's leftovers
-# How both parsers end their messages; the line belongs where the other faults have theirs.
-_LINE = re.compile(r"(?: \(at|:) line ([0-9]+),? column .*$")
+# How tomllib ends its messages; the line belongs where the other faults have theirs.
+_LINE = re.compile(r" \(at line ([0-9]+), column .*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,8 @@ def _table(name: str, text: str, faults: Faults) -> dict[str, Any]:
         table = read(text)
     except RecursionError:
         faults.add(name, "", syntax, error="Nested too deeply")
+    except json.JSONDecodeError as error:
+        faults.add(name, error.lineno, syntax, error=error.msg)
     except ValueError as error:
         place = _LINE.search(str(error))
         faults.add(name, place[1] if place else "", syntax, error=_LINE.sub("", str(error)))
