@@ -181,10 +181,12 @@ def _preview(root: Path) -> None:
     hang = threading.Timer(PREVIEW_LIMIT, os.killpg, (process.pid, signal.SIGKILL))
     hang.start()
     with process:
-        _ask(cast("TextIO", process.stdout))
-        os.killpg(process.pid, signal.SIGINT)
+        try:
+            _ask(cast("TextIO", process.stdout))
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
     hang.cancel()
-    running = {name for name in os.listdir("/proc") if name.isdigit()} - {"1", str(os.getpid())}
+    running = {path.name for path in Path("/proc").glob("[0-9]*")} - {"1", str(os.getpid())}
     if running:
         raise BareError(f"Ctrl-C left {len(running)} processes running.")
 
