@@ -52,6 +52,8 @@ def main(arguments: list[str]) -> int:
     except BareError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
