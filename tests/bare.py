@@ -177,6 +177,7 @@ def _preview(root: Path) -> None:
         env=_environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,  # a terminal sends Ctrl-C to a group, and this is one
     )
@@ -194,12 +195,16 @@ def _preview(root: Path) -> None:
 
 
 def _ask(said: TextIO) -> None:
-    address = next(iter(filter(None, (re.search("http://[^ ]+/da/", line) for line in said))), None)
+    address = None
+    while address is None and (line := said.readline()):
+        print(line, end="", flush=True)
+        address = re.search("http://[^ ]+/da/", line)
     if address is None:
         raise BareError("make preview ended without the address of a page.")
     with urllib.request.urlopen(address[0]) as page:
         if b"<form" not in page.read():
             raise BareError(f"{address[0]} has no form.")
+    print("bare: a page came; Ctrl-C", flush=True)
 
 
 def _free_port() -> int:
