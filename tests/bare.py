@@ -183,12 +183,12 @@ def _preview(root: Path) -> None:
     )
     hang = threading.Timer(PREVIEW_LIMIT, os.killpg, (process.pid, signal.SIGKILL))
     hang.start()
-    with process:
-        try:
-            _ask(cast("TextIO", process.stdout))
-        finally:
-            os.killpg(process.pid, signal.SIGINT)
-    hang.cancel()
+    try:
+        _ask(cast("TextIO", process.stdout))
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate()
+        hang.cancel()
     running = {path.name for path in Path("/proc").glob("[0-9]*")} - {"1", str(os.getpid())}
     if running:
         raise BareError(f"Ctrl-C left {len(running)} processes running.")
@@ -201,7 +201,8 @@ def _ask(said: TextIO) -> None:
         address = re.search("http://[^ ]+/da/", line)
     if address is None:
         raise BareError("make preview ended without the address of a page.")
-    with urllib.request.urlopen(address[0]) as page:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(address[0]) as page:
         if b"<form" not in page.read():
             raise BareError(f"{address[0]} has no form.")
     print("bare: a page came; Ctrl-C", flush=True)
