@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,13 +18,13 @@ from typing import Any
 from nejtak.base import seal
 from nejtak.base.files import write_file
 from nejtak.local import origin as pages
+from nejtak.project.demo import SOURCES, make
 from nejtak.project.model import Project, Wave
 from nejtak.site.build import build
 from nejtak.wave import contract
 from nejtak.wave.load import load
 from nejtak.wave.sample import answers
 
-ROOT = Path(__file__).parent.parent
 RESPONDENTS = 38
 
 
@@ -43,9 +42,8 @@ class Demo:
 
 def demo(folder: Path) -> Demo:
     """Open every draft of the demo clients with a new key, and build them, all below `folder`."""
-    source = folder / "source"
-    own = shutil.ignore_patterns("2026-h2.*.*")
-    shutil.copytree(ROOT / "site_src", source, ignore=own)
+    make(folder / "project")
+    source = folder / "project" / SOURCES
     public = seal.new_key(folder / "demo.key")
     for client, wave, survey in load(source).waves():
         if wave.status == "draft":

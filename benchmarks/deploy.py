@@ -49,7 +49,7 @@ def send(site: Path, bucket: str) -> None:
     """What a deployment does with the site: read the manifest, compare, send, note."""
     from nejtak.deploy import site as sites
     from nejtak.deploy.account import Account
-    from nejtak.deploy.stage import Stage
+    from nejtak.project.stages import Stage
 
     account = Account(Stage("bench", "us-east-1"))
     account.__dict__["workshop"] = f"{bucket}-workshop"  # no account here has a number

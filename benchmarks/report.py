@@ -29,6 +29,7 @@ from benchmarks.python_peers import folder, program
 from benchmarks.report_jobs import CLIENT, WAVE
 from nejtak.base import seal
 from nejtak.base.files import write_file
+from nejtak.base.shipped import SITE
 from nejtak.local import engine
 from nejtak.project.model import Wave
 from nejtak.report.tables.layout import FIRM, TURNED
@@ -89,8 +90,8 @@ def reported(where: Path, each: int) -> dict[str, Run]:
 
 def sources(where: Path, clients: int, shards: int, declined: int) -> None:
     """Write clients with one wave each, open, and the key that it is sealed to."""
-    root, ignored = where / "source", shutil.ignore_patterns("clients", "*.toml~")
-    shutil.copytree(ROOT / "site_src", root, ignore=ignored)
+    root = where / "source"
+    shutil.copytree(SITE / "surveys", root / "surveys")
     for number in range(clients):
         client = root / "clients" / f"client-{number:03}"
         (client / "waves").mkdir(parents=True)

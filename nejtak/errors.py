@@ -78,6 +78,9 @@ MESSAGES = {
     "json-syntax": "is not valid JSON: {error}. Restore it from your backup; it is never edited.",
     "no-folder": "has no {name!r} in it. Add {name!r}, or name another folder with --source.",
     "missing-file": "is missing. {mend}",
+    "not-yours": "is part of nejtak, and upgrades bring better ones. Remove it from your sources.",
+    "own-folder": 'must name a folder of its own, like "sources": nejtak makes others beside it.',
+    "stages-moved": "is no longer read. Move its tables to nejtak.toml, each as [stages.NAME].",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave keeps its id for ever.",
     # keys and values
     "unknown-key": "unknown key.{guess} Keys here: {known}.",

@@ -13,9 +13,12 @@ from typing import Literal
 
 import click
 
+from nejtak.base.command import NAME, run
+from nejtak.base.version import VERSION
 from nejtak.cli import proof, purge, reports, review, stages
-from nejtak.cli.base import HOME, Folders, Group, folder_option, on_wave, say
-from nejtak.cli.export import EXPORTS, export
+from nejtak.cli.base import Folders, Group, folder_option, on_wave, say
+from nejtak.cli.demo import demo
+from nejtak.cli.export import export
 from nejtak.errors import NejtakError, SourceError, StateError
 
 EPILOG = (
@@ -25,15 +28,23 @@ EPILOG = (
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
-@folder_option("source", "NEJTAK_SOURCE", HOME / "site_src", "Surveys, clients and templates.")
-@folder_option("build-dir", "NEJTAK_BUILD", Path("build"), "What is built.")
-@folder_option("state", "NEJTAK_STATE", Path(".nejtak"), "Local state: the preview's answers.")
-@folder_option("keys", "NEJTAK_KEYS", Path(".nejtak/keys"), "Private keys.")
+@folder_option("source", "NEJTAK_SOURCE", "Surveys and clients.")
+@folder_option("build-dir", "NEJTAK_BUILD", "What is built.")
+@folder_option("state", "NEJTAK_STATE", "Local state: the preview's answers.")
+@folder_option("keys", "NEJTAK_KEYS", "Private keys.")
+@click.version_option(VERSION, prog_name=NAME)
 @click.pass_context
-def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys: Path) -> None:
+def cli(
+    context: click.Context,
+    source: Path | None,
+    build_dir: Path | None,
+    state: Path | None,
+    keys: Path | None,
+) -> None:
     """Ask the candidates who said "no, thanks" why, without knowing who they are.
 
-    Without a command, the site is built.
+    Paths follow from the nearest nejtak.toml, from the current folder upwards. Without a command,
+    the site is built.
     """
     context.obj = Folders(source, build_dir, state, keys)
     if context.invoked_subcommand is None:
@@ -46,12 +57,12 @@ def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
     from nejtak.wave.purge import due
 
-    project = stages.checked(folders.source)
+    project = stages.checked(folders)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for one in due((wave for _, wave, _ in project.waves()), date.today(), EXPORTS):
+    for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
         client, wave = one.wave.client, one.wave.id
-        say(f"{client}/{wave}: raw answers due since {one.since}: build.py purge {client} {wave}")
+        say(f"{client}/{wave}: raw answers due since {one.since}: {run('purge', client, wave)}")
 
 
 @cli.command()
@@ -76,9 +87,9 @@ def build(folders: Folders) -> None:
 @click.pass_obj
 def preview(folders: Folders, port: int) -> None:
     """Serve site, collector and database on this machine."""
-    from nejtak.local.preview import run
+    from nejtak.local.preview import serve
 
-    run(folders.source, folders.build, folders.state, port, say)
+    serve(folders.source, folders.build, folders.state, port, say)
 
 
 @cli.group(cls=Group)
@@ -191,7 +202,7 @@ def wave_close(
         say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
     if done.late >= MINIMUM:
         say("Five or more came late and stay in the inbox.")
-    say(f"Next: build.py report {client} {wave}")
+    say(f"Next: {run('report', client, wave)}")
     click.echo(found.responses_file)
 
 
@@ -213,18 +224,21 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
     for response in samples.answers(found.contract, count, seed, said):
         samples.send(url, found, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")
-    say(f"Next: build.py wave close {client} {found.within or wave}")
+    say(f"Next: {run('wave close', client, found.within or wave)}")
 
 
 for command in (
-    review.review, reports.report, export, purge.purge, stages.plan, stages.deploy, stages.status,
-    proof.verify, proof.verify_site, stages.destroy,
+    demo, review.review, reports.report, export, purge.purge, stages.plan, stages.deploy,
+    stages.status, proof.verify, proof.verify_site, stages.destroy,
 ):  # fmt: skip
     cli.add_command(command)
 
 
 def main() -> None:
     """Run the command line: the one place that catches expected faults, prints, and exits."""
+    if sys.platform == "win32":
+        say("nejtak runs on Linux and macOS. On Windows, install it in WSL: wsl --install")
+        sys.exit(1)
     try:
         cli.main(standalone_mode=False)
     except NejtakError as error:

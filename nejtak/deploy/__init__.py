@@ -1,6 +1,6 @@
 """Puts a built site and its collector into an AWS account, and takes them down again.
 
-    stage      where to, and within which limits: stages.toml
+    stage      where to, and within which limits: nejtak.toml
     package    the collector's zip and Chalice's template
     template   our part of the CloudFormation template, with the why beside each property
     checks     what a template must hold for the privacy page to be true

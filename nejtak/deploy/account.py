@@ -10,8 +10,8 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from nejtak.deploy.stage import Stage
 from nejtak.errors import EngineError, NejtakError, StateError
+from nejtak.project.stages import Stage
 
 if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
@@ -43,7 +43,7 @@ PERMISSIONS = {
 GLOBAL = {"budgets": "us-east-1"}
 SIGN_IN = (
     "Sign in with `aws sso login` or `aws configure`, set AWS_PROFILE, or name a profile in "
-    "stages.toml."
+    "nejtak.toml."
 )
 
 

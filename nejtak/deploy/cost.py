@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nejtak.deploy.stage import Stage
 from nejtak.deploy.template.api import MEMORY
+from nejtak.project.stages import Stage
 
 PRICES = Path(__file__).with_name("prices.toml")
 ALARMS = 2

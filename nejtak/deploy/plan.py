@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from nejtak.base.command import run
 from nejtak.deploy import site, stack
 from nejtak.deploy.account import Account
 from nejtak.deploy.release import Release
@@ -102,7 +103,7 @@ def from_json(text: str) -> Plan:
         paths = {kind: tuple(names) for kind, names in found.pop("site").items()}
         return Plan(**found, stack=changes, site=Changes(**paths))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise StateError("This is no plan. Make one: build.py plan STAGE --out FILE") from error
+        raise StateError(f"This is no plan. Make one: {run('plan STAGE --out FILE')}") from error
 
 
 def text(plan: Plan) -> str:

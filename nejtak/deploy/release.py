@@ -12,10 +12,10 @@ from typing import Any
 from nejtak.base.files import write_file
 from nejtak.deploy import checks, elsewhere, site, template, witness
 from nejtak.deploy.package import lambda_python, package
-from nejtak.deploy.stage import Stage
 from nejtak.deploy.template import watch
 from nejtak.errors import StateError
 from nejtak.project.model import Project
+from nejtak.project.stages import Stage
 from nejtak.site.build import build
 
 
@@ -95,5 +95,5 @@ def refuse_fictional(stage: Stage, project: Project) -> None:
     if made_up and not stage.demo:
         raise StateError(
             f"{', '.join(made_up)}: fictional, and {stage.name!r} is no demo. Remove them from the "
-            f"sources, or set demo = true for {stage.name!r} in stages.toml."
+            f"sources, or set demo = true for {stage.name!r} in nejtak.toml."
         )

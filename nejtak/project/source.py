@@ -14,8 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from nejtak.base import shipped as ours
 from nejtak.errors import Faults, Problem, StateError
 
+LENT = ("locales/", "playbook/")
+STAGES = "stages.toml"  # where they were; its tables stand in nejtak.toml now
+ALONE = ("templates", "static", "headers.toml")
 HIDDEN = "."  # begins the names of what has no meaning here: `.git`, an editor's leftovers
 # How tomllib ends its messages; the line belongs where the other faults have theirs.
 _LINE = re.compile(r" \(at line ([0-9]+), column .*$")
@@ -25,10 +29,12 @@ _LINE = re.compile(r" \(at line ([0-9]+), column .*$")
 class Source:
     """Everything below `root`, by its path there in POSIX form.
 
+    `shipped` is what nejtak brings itself and the rest lies over: None if it is `root` itself.
     `tables` are the .toml and .json files, `documents` the .md files, `files` all there is.
     """
 
     root: Path
+    shipped: Source | None
     tables: Mapping[str, dict[str, Any]]
     documents: Mapping[str, str]
     files: frozenset[str]
@@ -59,13 +65,30 @@ def _inside(files: frozenset[str]) -> Mapping[str, Set[str]]:
 
 
 def load(root: Path) -> Source:
-    """Read every file that has a meaning; raise StateError where there is no such folder."""
+    """Read an admin's sources; raise StateError if there is no such folder.
+
+    nejtak's own locales and playbook lie under them. What the promise to candidates hangs on is
+    nejtak's alone: a copy in the sources is a fault, since an upgrade would not reach it.
+    """
     faults = Faults()
+    if root.resolve() == ours.SITE.resolve():
+        return _read(root, None, faults)
+    for name in ALONE:
+        if (root / name).exists():
+            faults.add(name, "", "not-yours")
+    if (root / STAGES).exists():
+        faults.add(STAGES, "", "stages-moved")
+    return _read(root, _read(ours.SITE, None, faults, LENT), faults)
+
+
+def _read(
+    root: Path, shipped: Source | None, faults: Faults, under: tuple[str, ...] = ()
+) -> Source:
     tables: dict[str, dict[str, Any]] = {}
     documents: dict[str, str] = {}
     files = []
     for name, entry in walk(root, HIDDEN):
-        if entry.is_dir():
+        if entry.is_dir() or not name.startswith(under or ""):
             continue
         files.append(name)
         if not name.endswith((".toml", ".json", ".md")):
@@ -77,7 +100,7 @@ def load(root: Path) -> Source:
             documents[name] = text
         else:
             tables[name] = _table(name, text, faults)
-    return Source(root, tables, documents, frozenset(files), tuple(faults.problems))
+    return Source(root, shipped, tables, documents, frozenset(files), tuple(faults.problems))
 
 
 def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -87,7 +110,9 @@ def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]
     told, and not what lies behind it. Raises StateError where there is no such folder.
     """
     if not root.is_dir():
-        raise StateError(f"There is no folder {root}. Name another one with --source.")
+        raise StateError(
+            f"There is no folder {root}. Mend 'sources' in nejtak.toml, or name one with --source."
+        )
     return _walk(str(root), passed_over, "")
 
 
@@ -101,6 +126,16 @@ def _walk(folder: str, passed_over: str, path: str) -> Iterator[tuple[str, os.Di
             yield from _walk(entry.path, passed_over, f"{path}{entry.name}/")
         elif entry.is_file() or entry.is_dir():
             yield path + entry.name, entry
+
+
+def read_table(file: Path, faults: Faults) -> dict[str, Any] | None:
+    """Read one file by itself; None if it is not there or cannot be read, which is a fault."""
+    if not file.is_file():
+        return None
+    text = _text(file.name, file.read_bytes(), faults)
+    known = len(faults.problems)
+    table = _table(file.name, text, faults) if text is not None else None
+    return table if len(faults.problems) == known else None
 
 
 def _text(name: str, content: bytes, faults: Faults) -> str | None:

@@ -13,9 +13,9 @@ import tomllib
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote
 
+from nejtak.base import shipped
 from nejtak.base.files import File
 from nejtak.brand import SHAPE, faces, logo_vanishes, palette
 from nejtak.project.model import Brand, Project
@@ -47,13 +47,13 @@ class Style:
     files: tuple[File, ...]
 
 
-def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style:
+def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
     """Join the palette of a brand, the style sheet that all clients share, and what is its own.
 
     Files are named after their content, so that they can be cached for ever and two clients of
     one brand share them. `characters` are those of the client's pages.
     """
-    shared = (root / "static" / "page.css").read_text(encoding="utf-8")
+    shared = (shipped.SITE / "static" / "page.css").read_text(encoding="utf-8")
     colours = palette(brand.colour)
     content = colours.css() + squeeze_css(shared)
     if brand.logo and logo_vanishes(brand.logo, colours.dark.surface, SHAPE):
@@ -84,9 +84,9 @@ def _icon(colour: str) -> str:
     return "data:image/svg+xml," + quote(svg, safe="='/:-")
 
 
-def script(root: Path) -> str:
+def script() -> str:
     """Read the survey page's script, without its comments and indentation."""
-    text = (root / "static" / "survey.js").read_text(encoding="utf-8")
+    text = (shipped.SITE / "static" / "survey.js").read_text(encoding="utf-8")
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
@@ -96,8 +96,8 @@ def headers(project: Project) -> dict[str, str]:
 
     Fonts may be loaded where a client has one of its own.
     """
-    values = tomllib.loads((project.root / "headers.toml").read_text(encoding="utf-8"))
-    digest = hashlib.sha256(script(project.root).encode()).digest()
+    values = tomllib.loads((shipped.SITE / "headers.toml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(script().encode()).digest()
     source = f"sha256-{base64.b64encode(digest).decode()}"
     own = any(client.brand.font for client in project.clients.values())
     filled = {"{script}": source, "{fonts}": "'self'" if own else "'none'"}

@@ -18,6 +18,7 @@ from typing import Any
 from pyrage.x25519 import Identity
 
 from nejtak.base import seal
+from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
@@ -79,7 +80,7 @@ def _missing(wave: Wave, today: date) -> str:
     if until is None:
         return (
             f"{wave.client}/{wave.id} is not closed. "
-            f"Close it with `build.py wave close {wave.client} {wave.id}`."
+            f"Close it with `{run('wave close', wave.client, wave.id)}`."
         )
     if today < until:
         return (

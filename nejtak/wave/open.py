@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nejtak.base import seal
+from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.errors import StateError
 from nejtak.project.model import Client, Survey, Wave
@@ -27,7 +28,7 @@ def open_wave(
             raise StateError(f"{public!r} is no age public key. It begins with 'age1'.")
     recipients = tuple(sorted({*seal.public_keys(keys), *more}))
     if not recipients:
-        raise StateError("There is no key to seal to. Make one: build.py keys new")
+        raise StateError(f"There is no key to seal to. Make one: {run('keys new')}")
     frozen = contract.freeze(client, wave, survey, recipients)
     write_file(wave.contract_file, contract.to_bytes(frozen))
     return recipients

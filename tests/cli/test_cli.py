@@ -27,7 +27,7 @@ HEAVY = ["babel", "boto3", "botocore", "chalice", "coloraide", "jinja2", "markdo
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A small site with a draft wave, ready to be built."""
-    return Site(tmp_path / "site").copy_pages()
+    return Site(tmp_path / "site")
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_draft_has_no_page_and_that_is_said(site: Site, run: Run) -> None:
     assert not (site.root.parent / "build/site/nordlys").exists()
     assert (
         "nordlys/2026-q3 is a draft and has no page yet. "
-        "Open it: build.py wave open nordlys 2026-q3\n"
+        "Open it: nejtak wave open nordlys 2026-q3\n"
     ) in done.err
 
 
@@ -342,7 +342,7 @@ def test_opening_with_a_public_key_only(site: Site, run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "There is no key to seal to. Make one: build.py keys new"),
+        ([], "There is no key to seal to. Make one: nejtak keys new"),
         (["--recipient", "age1x"], "'age1x' is no age public key. It begins with 'age1'."),
         (["--recipient", PUBLIC_KEY, "--recipient", PUBLIC_KEY[:-1]],
          f"{PUBLIC_KEY[:-1]!r} is no age public key. It begins with 'age1'."),
@@ -411,6 +411,6 @@ def test_a_wave_that_is_not_closed_has_no_report(site: Site, run: Run) -> None:
     done = run("report", "nordlys", "2026-q3")
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "nordlys/2026-q3 is not closed. Close it with `build.py wave close nordlys 2026-q3`.\n"
+        "nordlys/2026-q3 is not closed. Close it with `nejtak wave close nordlys 2026-q3`.\n"
     )
     assert not (site.root.parent / "reports").exists()

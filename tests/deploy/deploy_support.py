@@ -12,8 +12,8 @@ from typing import Any
 
 from nejtak.deploy import package as packages
 from nejtak.deploy.package import Package, package
-from nejtak.deploy.stage import Alarm, Limits, Stage
 from nejtak.deploy.template import overlay
+from nejtak.project.stages import Alarm, Limits, Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = "eu-north-1"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sources import CLIENT, CONTRACT, DA, EN, FILES, SITE, SURVEY, WAVE, Site
+from sources import CLIENT, CONTRACT, DA, EN, FILES, SITE, SURVEY, WAVE, OwnSite, Site
 
 from nejtak.brand import logo_problems
 from nejtak.errors import Faults, Problem, SourceError
@@ -30,9 +30,9 @@ from nejtak.wave.load import load
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A small valid site."""
-    return Site(tmp_path)
+    return OwnSite(tmp_path, monkeypatch)
 
 
 def test_the_demo_has_no_faults() -> None:
@@ -331,7 +331,9 @@ def mutations(draw: st.DrawFn, table: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Source:
     """The raw tables and documents of a sound site with an open wave."""
-    return source.load(Site(tmp_path_factory.mktemp("site")).open_wave().root)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        site = OwnSite(tmp_path_factory.mktemp("site"), monkeypatch).open_wave()
+        return source.load(site.root)
 
 
 def outcome(raw: Source) -> tuple[Project, Faults]:

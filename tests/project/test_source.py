@@ -84,5 +84,6 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StateError) as caught:
         source.load(tmp_path / "none")
     assert str(caught.value) == (
-        f"There is no folder {tmp_path / 'none'}. Name another one with --source."
+        f"There is no folder {tmp_path / 'none'}. Mend 'sources' in nejtak.toml, "
+        "or name one with --source."
     )

@@ -1,4 +1,4 @@
-"""`build.py` with words, run in the process of the tests."""
+"""nejtak with words, run in the process of the tests."""
 
 from __future__ import annotations
 
@@ -24,14 +24,20 @@ class Done(NamedTuple):
 Run = Callable[..., Done]
 
 
+def as_project(source: Path) -> None:
+    """Make the folder that these sources lie in a project's."""
+    (source.parent / "nejtak.toml").write_text(f'sources = "{source.name}"\n', encoding="utf-8")
+
+
 def in_process(
     source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Commands on the sources, from the folder that they lie in; `typed` is what is typed."""
+    as_project(source)
     monkeypatch.chdir(source.parent)
 
     def run(*words: str, typed: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["build.py", "--source", str(source), *words])
+        monkeypatch.setattr(sys, "argv", ["nejtak", *words])
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         capsys.readouterr()
         try:

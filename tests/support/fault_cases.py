@@ -74,9 +74,21 @@ FILES = [
         "Add it beside client.toml, or remove the key 'logo'.",
     ),
     case(
-        "missing-file",
-        ("locales/da.toml", None, None),
-        says="locales/da.toml: is missing. All other locales are checked against it.",
+        "not-yours",
+        ("templates/base.html", None, "<p>"),
+        ("static/page.css", None, ""),
+        ("headers.toml", None, "X-Frame-Options = 5\n"),
+        says=tuple(
+            f"{name}: is part of nejtak, and upgrades bring better ones. Remove it from your "
+            "sources."
+            for name in ("headers.toml", "static", "templates")
+        ),
+    ),
+    case(
+        "stages-moved",
+        ("stages.toml", None, '[prod]\nregion = "eu-north-1"\n'),
+        says="stages.toml: is no longer read. "
+        "Move its tables to nejtak.toml, each as [stages.NAME].",
     ),
     case(
         "missing-file",
@@ -221,11 +233,6 @@ KEYS = [
         "wrong-type",
         (SURVEY, '["decisive", "contributed", "no"]', '"reasons"'),
         says=f"{SURVEY}:questions[1].columns: must be a list, not a text.",
-    ),
-    case(
-        "wrong-type",
-        ("headers.toml", None, "X-Frame-Options = 5\n"),
-        says="headers.toml:X-Frame-Options: must be a text, not a whole number.",
     ),
     case(
         "bad-value",

@@ -15,8 +15,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from nejtak.deploy.stage import Stage
 from nejtak.deploy.template import api, edge, store, watch
+from nejtak.project.stages import Stage
 
 Resources = dict[str, Any]
 Template = dict[str, Any]

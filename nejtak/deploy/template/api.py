@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nejtak.deploy.stage import Stage
+from nejtak.project.stages import Stage
 
 # Deprecated by AWS on 2029-06-30; python3.11, which Chalice would take here, in 2027.
 RUNTIME = "python3.13"

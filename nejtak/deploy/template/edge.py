@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from nejtak.deploy.stage import Stage
+from nejtak.project.stages import Stage
 
 # AWS's own policies have the same ids in every account.
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"

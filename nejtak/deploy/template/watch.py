@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nejtak.deploy.stage import Stage
+from nejtak.project.stages import Stage
 
 HOUR = 3600  # seconds
 FAILURES = 5  # answers that could not be stored in an hour
