@@ -75,6 +75,9 @@ lock: .venv/.locked-dev ## write the lock files anew from pyproject.toml
 .venv/.locked: requirements.lock | $(BIN)/python
 	@echo "Installing what $< names in .venv; this takes a minute." >&2
 	@$(PIP) -r $<
+	@printf '#!/bin/sh\nexec "%s/python" "%s/build.py" "$$@"\n' "$(CURDIR)/$(BIN)" "$(CURDIR)" \
+		> $(BIN)/nejtak
+	@chmod +x $(BIN)/nejtak
 	@touch $@
 
 # What tests need besides stands in a lock of its own, which holds the other one too.

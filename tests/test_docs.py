@@ -44,8 +44,8 @@ def said(text: str) -> list[str]:
 
 
 def call(line: str) -> list[str] | None:
-    """The words after build.py where a line calls it: `python build.py wave open A B`."""
-    found = re.search(r"(?:^|\s|/)build\.py(?=\s|$)(.*)", line)
+    """The words after the command in a line that calls it: `nejtak wave open A B`."""
+    found = re.search(r"(?:^(?:.*/)?nejtak|(?:^|\s|/)build\.py)(?=\s|$)(.*)", line)
     if found is None or line.startswith("#"):
         return None
     return shlex.split(found[1].partition("#")[0].replace("…", "X"))
@@ -81,7 +81,7 @@ def faults_of(words: list[str]) -> Iterator[str]:
 
 @pytest.mark.parametrize("doc", DOCS, ids=lambda path: path.name)
 def test_every_command_in_the_docs_is_understood(doc: Path) -> None:
-    """Each call of build.py names a command that is there, with options that it takes."""
+    """Each call of nejtak names a command that is there, with options that it takes."""
     text = doc.read_text(encoding="utf-8")
     calls = [(line, words) for line in said(text) if (words := call(line)) is not None]
     assert [f"{line}: {fault}" for line, words in calls for fault in faults_of(words)] == []
