@@ -31,6 +31,7 @@ FAMILIES = (
     "personal", OTHER,
 )  # fmt: skip
 
+CLOSED_FORMAT = 1  # of the note that a wave is closed
 RETENTION_DAYS = 30  # where a client's file does not say
 
 
@@ -200,6 +201,11 @@ class Wave:
     def contract_file(self) -> Path:
         """Where the frozen contract lies once the wave is open."""
         return self.folder / f"{self.id}.contract.json"
+
+    @property
+    def closed_file(self) -> Path:
+        """Where it is noted that the wave is closed, and with which sealed file."""
+        return self.folder / f"{self.id}.closed.json"
 
     @property
     def responses_file(self) -> Path:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from nejtak.base.command import run
 from nejtak.base.files import File
 from nejtak.base.seal import is_public_key
 from nejtak.errors import Faults
@@ -55,7 +56,13 @@ def freeze(client: Client, wave: Wave, survey: Survey, recipients: Sequence[str]
 
 def _expires(closes: date) -> int:
     """One constant for the whole wave (Unix seconds): an item's own time would be a trace."""
-    return int(datetime.combine(closes + KEPT, datetime.min.time(), tzinfo=UTC).timestamp())
+    day = expires_on(closes)
+    return int(datetime.combine(day, datetime.min.time(), tzinfo=UTC).timestamp())
+
+
+def expires_on(closes: date) -> date:
+    """The day from which the database would delete the answers to a wave that closes then."""
+    return closes + KEPT
 
 
 def expiry(contract: Mapping[str, Any]) -> date:
@@ -205,6 +212,7 @@ class _Drift:
             self._add(
                 self.wave_file, "closes", "contract-expires",
                 closes=self.wave.closes, expires=expires,
+                command=run("wave take-back", self.client.id, self.wave.id),
             )  # fmt: skip
         if self.wave.survey and self.contract["survey"] != self.wave.survey:
             self._add(

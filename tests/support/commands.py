@@ -29,16 +29,27 @@ def as_project(source: Path) -> None:
     (source.parent / "nejtak.toml").write_text(f'sources = "{source.name}"\n', encoding="utf-8")
 
 
+class Terminal(io.StringIO):
+    """A terminal at which something was typed."""
+
+    def isatty(self) -> bool:
+        """Somebody sits there."""
+        return True
+
+
 def in_process(
     source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
-    """Commands on the sources, from the folder that they lie in; `typed` is what is typed."""
+    """Commands on the sources, from the folder that they lie in.
+
+    `typed` is what is typed at the terminal; without it there is none.
+    """
     as_project(source)
     monkeypatch.chdir(source.parent)
 
     def run(*words: str, typed: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["nejtak", *words])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        monkeypatch.setattr(sys, "argv", ["nejtak", "--source", str(source), *words])
+        monkeypatch.setattr(sys, "stdin", Terminal(typed) if typed else io.StringIO())
         capsys.readouterr()
         try:
             main()
