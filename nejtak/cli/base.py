@@ -38,6 +38,14 @@ class Folders:
         return folder.load(folder.find(Path.cwd()))
 
     @property
+    def root(self) -> Path:
+        """The project's folder; if options name all others, there may be none: the sources."""
+        try:
+            return self.project.root
+        except StateError:
+            return self.source
+
+    @property
     def source(self) -> Path:
         """The sources."""
         return self.given_source or self.project.sources

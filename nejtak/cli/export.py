@@ -36,7 +36,7 @@ def export(
     """Write a closed wave's raw answers, sealed."""
     if not raw:  # asked for by name, since it is no small thing
         raise click.UsageError("Say --raw: a report's figures are exported beside the report.")
-    from nejtak.base import seal
+    from nejtak.base import gitignore, seal
     from nejtak.base.files import write_file
     from nejtak.wave import export as raws
     from nejtak.wave.closed_wave import alone, read
@@ -48,7 +48,9 @@ def export(
     if plain:
         _confirm(f"{client}/{wave}")
     name, content = raws.export(found, responses, form, plain=plain)
-    path = (out or folders.project.exports) / client / name
+    out = out or folders.project.exports
+    gitignore.make_folder(out)
+    path = out / client / name
     write_file(path, content, mode=0o600)
     if not plain:
         opened = path.with_suffix("")  # beside it, where a purge finds it

@@ -185,9 +185,7 @@ def test_a_demo_goes_from_an_answer_to_a_report(project: Installed) -> None:
     ]
 
 
-def test_a_stage_is_planned(
-    project: Installed, for_lambda: Path, aws: Mapping[str, str]
-) -> None:
+def test_a_stage_is_planned(project: Installed, for_lambda: Path, aws: Mapping[str, str]) -> None:
     """The collector in the wheel is packed with the versions of the lock in the wheel."""
     build = project.folder / "build"
     build.mkdir(exist_ok=True)
