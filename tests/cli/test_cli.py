@@ -526,3 +526,14 @@ def test_a_wave_that_is_not_closed_has_no_report(site: Site, run: Run) -> None:
         "nordlys/2026-q3 is not closed. Close it with `nejtak wave close nordlys 2026-q3`.\n"
     )
     assert not (site.root.parent / "reports").exists()
+
+
+# Platforms
+
+
+def test_windows_is_told_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locks and signals are those of Linux; nobody gets a traceback for it."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert run("check") == Done(
+        1, "", "nejtak runs on Linux and macOS. On Windows, install it in WSL: wsl --install\n"
+    )
