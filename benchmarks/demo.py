@@ -25,6 +25,7 @@ from nejtak.wave import contract
 from nejtak.wave.load import load
 from nejtak.wave.sample import answers
 
+ROOT = Path(__file__).parent.parent
 RESPONDENTS = 38
 
 

@@ -50,6 +50,9 @@ def cli(
         context.invoke(build)
 
 
+cli.add_command(demo)
+
+
 @cli.command()
 @click.pass_obj
 def check(folders: Folders) -> None:
@@ -212,7 +215,7 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
 
 
 for command in (
-    demo, review.review, reports.report, export, purge.purge, stages.plan, stages.deploy,
+    review.review, reports.report, export, purge.purge, stages.plan, stages.deploy,
     stages.status, proof.verify, proof.verify_site, stages.destroy,
 ):  # fmt: skip
     cli.add_command(command)

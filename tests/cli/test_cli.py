@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import Done, Run, in_process
+from commands import Done, Run, as_project, in_process
 from pyrage.x25519 import Identity
 from sources import CONTRACT, PUBLIC_KEY, SITE, SURVEY, Site, fingerprint
 
@@ -73,7 +73,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
     places = [text.index(f"\n  {name} ") for name in cli.commands]
     assert places == sorted(places)
     assert list(cli.commands) == [
-        "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
+        "demo", "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
         "purge", "plan", "deploy", "status", "verify", "verify-site", "destroy",
     ]  # fmt: skip
     for command in cli.commands.values():
@@ -126,6 +126,7 @@ def test_what_is_not_understood_ends_with_2(run: Run, words: list[str]) -> None:
 def test_ctrl_c_ends_with_130(site: Site, tmp_path: Path) -> None:
     """Stopped while a database does not answer: one word, no traceback."""
     site.open_wave()
+    as_project(site.root)
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(60)
         program = subprocess.Popen(
@@ -221,7 +222,7 @@ def test_the_demo_builds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["clients", "clients/nordlys", "clients/nordlys/waves", "surveys/asked", "locales", "."],
+    ["clients", "clients/nordlys", "clients/nordlys/waves", "surveys/asked", "."],
 )
 def test_a_folder_behind_a_link_is_built_like_any_other(
     site: Site, run: Run, folder: str, tmp_path: Path
@@ -248,7 +249,10 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
     assert both.stderr.startswith("2 surveys, 2 clients")
     done = shell("--source", tmp_path / "none", "check")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"There is no folder {tmp_path}/none. Name another one with --source.\n"
+    assert done.stderr == (
+        f"There is no folder {tmp_path}/none. Mend 'sources' in nejtak.toml, or name one with "
+        "--source.\n"
+    )
 
 
 WAVE_COMMANDS = [
