@@ -22,13 +22,13 @@ def close(
     folders: Folders, client: str, wave: str, yes: bool, suspects: Literal["keep", "aside"] | None
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
-    from nejtak.base import seal
+    from nejtak.base import private_keys
     from nejtak.disclosure import MINIMUM
     from nejtak.wave import close as closing
     from nejtak.wave import dates
 
     _, _, found, _ = folders.wave(client, wave)
-    identities = seal.identities(folders.keys)
+    identities = private_keys.identities(folders.keys)
     if not identities:
         raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
     if why := dates.early(found, date.today()):
@@ -56,12 +56,14 @@ def close(
 @click.option("--profile", help="A profile of your AWS configuration.")
 def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str | None) -> None:
     """Make a wave a draft again that was opened by mistake and is on no stage yet."""
-    from nejtak.deploy import had
+    from nejtak.aws import deployed_waves
     from nejtak.wave import take_back as taking
 
     _, _, found, _ = folders.wave(client, wave)
     taking.refuse(found, ())
-    stages = had.stages(folders.project.stages, folders.state, f"{client}/{wave}", profile)
+    stages = deployed_waves.stages(
+        folders.project.stages, folders.state, f"{client}/{wave}", profile
+    )
     taking.refuse(found, stages)
     table = folders.table()
     say(f"Inbox: {table}." if table else "No inbox is named, so none is looked at.")

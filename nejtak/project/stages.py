@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Problem
 from nejtak.project.clients import EMAIL
-from nejtak.project.toml_table import Table, is_slug
+from nejtak.project.toml_table import Table
 
 NAME_LENGTH = 20
 # CloudWatch keeps logs for these numbers of days and for no other. Nobody needs more than 30.

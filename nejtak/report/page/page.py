@@ -131,7 +131,7 @@ def render(
         name: _html(f"report-{name}.html", text=words.text, **{name: content}) if content else ""
         for name, content in shown.items()
     }
-    texts = [id_ for id_, q in findings.questions.items() if q["kind"] == "text"]
+    texts = [id_ for id_, q in findings.questions.items() if q.kind == "text"]
     html = _html(
         TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,
