@@ -45,7 +45,7 @@ PERMISSIONS = {
 GLOBAL = {"budgets": "us-east-1"}
 SIGN_IN = (
     "Sign in with `aws sso login` or `aws configure`, set AWS_PROFILE, or name a profile in "
-    "stages.toml."
+    "nejtak.toml."
 )
 
 

@@ -19,6 +19,7 @@ from nejtak.aws.prepare import Release
 from nejtak.aws.recover import refuse_stuck
 from nejtak.aws.stack import Change
 from nejtak.aws.states import Step
+from nejtak.base.command import run
 from nejtak.errors import StateError
 
 FORMAT = 2
@@ -118,7 +119,7 @@ def from_json(text: str) -> Plan:
         paths = {kind: tuple(names) for kind, names in found.pop("site").items()}
         return Plan(**found, stack=changes, site=Changes(**paths))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise StateError("This is no plan. Make one: build.py plan STAGE --out FILE") from error
+        raise StateError(f"This is no plan. Make one: {run('plan STAGE --out FILE')}") from error
 
 
 def text(plan: Plan) -> str:

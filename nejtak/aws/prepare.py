@@ -124,5 +124,5 @@ def refuse_fictional(stage: Stage, project: Project) -> None:
     if made_up and not stage.demo:
         raise StateError(
             f"{', '.join(made_up)}: fictional, and {stage.name!r} is no demo. Remove them from the "
-            f"sources, or set demo = true for {stage.name!r} in stages.toml."
+            f"sources, or set demo = true for {stage.name!r} in nejtak.toml."
         )

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.aws import MAX_DELETES
+from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, remark_dates, say
-from nejtak.errors import Problem, SourceError
+from nejtak.errors import Faults, Problem, SourceError
 
 if TYPE_CHECKING:
     from nejtak.aws.account import Account
@@ -27,17 +28,17 @@ CHANGES = 3  # exit code of a plan with something to do; 2 is Click's for what i
 profile_option = click.option("--profile", help="A profile of your AWS configuration.")
 
 
-def checked(source: Path) -> Project:
-    """The checked sources; faults of stages.toml, where there is one, are told with the others."""
-    from nejtak.project import stages
+def checked(folders: Folders) -> Project:
+    """The checked sources; faults of nejtak.toml are told with the others."""
+    from nejtak.project import folder
     from nejtak.wave.load import load
 
-    problems: list[Problem] = []
+    problems: tuple[Problem, ...] = ()
     try:
-        if (source / stages.FILE).exists():
-            stages.load(source)
+        source = folders.source
     except SourceError as error:
-        problems += error.problems
+        problems = error.problems
+        source = folder.read(folder.find(Path.cwd()), Faults()).sources
     try:
         project = load(source)
     except SourceError as error:
@@ -50,9 +51,8 @@ def checked(source: Path) -> Project:
 def account_of(folders: Folders, name: str, profile: str | None) -> Account:
     """The account of a stage, as its own profile or the one of the command line finds it."""
     from nejtak.aws.account import Account
-    from nejtak.project.stages import find
 
-    stage = find(folders.source, name)
+    stage = folders.project.stage(name)
     return Account(replace(stage, profile=profile) if profile else stage)
 
 
@@ -119,7 +119,7 @@ def plan(
             click.echo(f"\n{cost.text(price, account.stage)}")
     if out:
         write_file(out, plans.to_json(made).encode())
-        say(f"Next: build.py deploy {stage} --plan {out}")
+        say(f"Next: {run('deploy', stage)} --plan {out}")
     sys.exit(CHANGES if made else 0)
 
 

@@ -39,7 +39,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]
 @pytest.fixture(scope="module")
 def site(aws: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The demo, deployed once for the tests of a module."""
-    text = '[demo]\nregion = "eu-north-1"\ndemo = true\n'
+    text = '[stages.demo]\nregion = "eu-north-1"\ndemo = true\n'
     text += 'alarm = { address = "it@partner.dk", amount = 25 }\nlog_days = 7\n'
     desk = desk_at(tmp_path_factory.mktemp("desk"), aws, text)
     built, account = desk.release(), desk.account()
@@ -58,7 +58,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         ]  # fmt: skip
 
         def run(*words: str) -> tuple[int, str, str]:
-            monkeypatch.setattr(sys, "argv", ["build.py", *folders, *words])
+            monkeypatch.chdir(desk.root)
+            monkeypatch.setattr(sys, "argv", ["nejtak", *folders, *words])
             code = 0
             try:
                 main()

@@ -102,7 +102,7 @@ def test_a_first_deployment_that_fails_is_cleaned_up(end: str, release: Release)
     assert "What it had made was taken down again." in said
     assert fake.stack is None
     (table,) = fake.tables
-    assert f"--adopt {table}. To delete it: build.py destroy demo --inbox" in said
+    assert f"--adopt {table}. To delete it: nejtak destroy demo --inbox" in said
     done = deploy(fake, release)
     assert done.retained == (table,)
     whole(fake, release)

@@ -34,7 +34,7 @@ class Hand:
         }
 
     def look(self) -> Verified:
-        """What `build.py verify` would tell."""
+        """What `nejtak verify` would tell."""
         return verify(self.account, self.project, Web())
 
     def table(self, **values: object) -> None:
