@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nejtak.aws.apply import MAX_DELETES
+from nejtak.aws import MAX_DELETES
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, remark_dates, say
 from nejtak.errors import Problem, SourceError, StateError

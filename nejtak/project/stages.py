@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, Problem, StateError, guess
 from nejtak.project import source
 from nejtak.project.clients import EMAIL
-from nejtak.project.toml_table import Table, is_slug
+from nejtak.project.toml_table import Table
 
 FILE = "stages.toml"
 NAME_LENGTH = 20

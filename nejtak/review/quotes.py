@@ -21,8 +21,9 @@ from typing import Literal, get_args
 
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import write_file
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 
@@ -119,13 +120,15 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Review:
     """
     if not wave.quotes_file.exists():
         return Review()
+    recipients = wave.contract.public_keys if wave.contract else ()
+    opened = private_keys.unseal_file(
+        wave.quotes_file, wave.quotes_file.read_bytes(), keys, recipients
+    )
     try:
-        plain = json.loads(seal.unseal(wave.quotes_file.read_bytes(), keys))
+        plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
         review = Review(int(plain["respondents"]), tuple(Text(**text) for text in plain["texts"]))
         known = all(text.decision in DECISIONS for text in review.texts)
-    except seal.CannotOpenError:
-        raise StateError(f"None of your keys opens {wave.quotes_file}, or it is damaged.") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         known, whose = False, None  # not chained: the error could quote what it stumbled over
     if not known or whose != (FORMAT, f"{wave.client}/{wave.id}"):
@@ -148,5 +151,5 @@ def write(wave: Wave, review: Review) -> None:
         "texts": [{name: getattr(text, name) for name in Text.__slots__} for text in review.texts],
     }
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-    recipients = (wave.contract or {}).get("recipients", ())
-    write_file(wave.quotes_file, seal.seal(plain, recipients), mode=0o600)
+    recipients = wave.contract.public_keys if wave.contract else ()
+    write_file(wave.quotes_file, seal(plain, recipients), mode=0o600)

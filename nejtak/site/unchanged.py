@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nejtak.base.files import write_file
-from nejtak.project.source import HIDDEN, walk
+from nejtak.project.source import HIDDEN, status, walk
 
 NOTE = ".built"
 COLLECTOR = Path(__file__).parents[2] / "collector"
@@ -38,11 +38,9 @@ def inputs(root: Path, *, drafts: bool) -> str:
     newest = 0
     for folder, passed_over in ((root, HIDDEN), (_CODE, "__pycache__"), (COLLECTOR, "__pycache__")):
         for name, entry in walk(folder, passed_over):
-            # What lies behind a link to a folder is not looked at, so it may always have changed.
-            found = entry.stat()
-            changed = time.time_ns() if entry.is_dir() else found.st_ctime_ns
+            found = status(entry)
             newest = max(newest, found.st_ctime_ns)
-            seen.append(f"{name} {found.st_ino} {changed}")
+            seen.append(f"{name} {found.st_ino} {found.st_ctime_ns}")
     _outlast(newest)
     return "\n".join(seen)
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import NoReturn
 
@@ -71,7 +71,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "partner": client.partner or "",
         "runner": client.partner or client.legal_name,
         "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
-        "minutes": number(survey.minutes, locale),
+        "minutes": number(survey.minutes_of(wave.left_out), locale),
         "closes": _date(wave.closes, locale),
         "expires": _date(_expires(wave), locale),
         "kept": _days(wave.retention_days, locale.code),
@@ -123,4 +123,4 @@ def _expires(wave: Wave) -> date:
     """The day from which the database deletes what the wave still holds."""
     if wave.contract is None:
         return wave.closes + _KEPT
-    return datetime.fromtimestamp(wave.contract["expires"], UTC).date()
+    return wave.contract.expiry

@@ -168,11 +168,17 @@ def test_a_link_that_leads_to_another_file_builds_anew(built: Built) -> None:
     assert not built.unchanged()
 
 
-def test_what_lies_behind_a_link_to_a_folder_is_built_always(built: Built, tmp_path: Path) -> None:
-    """It is not looked at."""
-    (built.site.root / "templates").rename(tmp_path / "aside")
-    (built.site.root / "templates").symlink_to(tmp_path / "aside")
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("folder", ["clients/nordlys", "templates"])
+def test_what_changes_behind_a_link_to_a_folder_is_built_anew(
+    built: Built, tmp_path: Path, folder: str, change: Callable[[Path], object]
+) -> None:
+    """As if it lay there itself; and while nothing changes, nothing is built."""
+    (built.site.root / folder).rename(tmp_path / "aside")
+    (built.site.root / folder).symlink_to(tmp_path / "aside")
     build.build(built.site.root, built.target)
+    assert built.unchanged()
+    change(next(path for path in sorted((tmp_path / "aside").iterdir()) if path.is_file()))
     assert not built.unchanged()
 
 
