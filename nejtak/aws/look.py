@@ -6,7 +6,7 @@ A fault is certain to stop the deployment. A remark may stop it, or could not be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nejtak.aws import stack
 from nejtak.aws.account import Account, RefusedError
@@ -135,7 +135,7 @@ def _certificate(account: Account) -> Iterator[str]:
         yield f"The certificate of {stage.domain} is in another account than {account.id}."
         return
     try:
-        found = Account(replace(stage, region=CERTIFICATES)).call(
+        found = account.in_region(CERTIFICATES).call(
             "acm", "describe_certificate", CertificateArn=stage.certificate
         )["Certificate"]
     except RefusedError as error:

@@ -22,7 +22,7 @@ from aws_support import REGION, wheels
 from commands import as_project
 from sources import copy_demo
 
-from nejtak.aws.account import Account
+from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.apply import Deployed, apply
 from nejtak.aws.plan import plan
 from nejtak.aws.prepare import Release, prepare
@@ -225,6 +225,29 @@ def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
         "aws_access_key_id": found["AccessKeyId"],
         "aws_secret_access_key": found["SecretAccessKey"],
     }
+
+
+# Services that the emulator lacks, and what they answer in an account that does not use them.
+ABSENT: dict[tuple[str, str], Any] = {
+    ("backup", "describe_protected_resource"): RefusedError("none", "ResourceNotFoundException"),
+    ("cloudtrail", "list_event_data_stores"): {"EventDataStores": []},
+    ("guardduty", "list_detectors"): {"DetectorIds": []},
+    ("lambda", "get_account_settings"): {"AccountLimit": {"UnreservedConcurrentExecutions": 999}},
+}
+
+
+def with_absent(call: Callable[..., Any]) -> Callable[..., Any]:
+    """`Account.call` that answers for those services, too."""
+
+    def answered(account: Account, service: str, method: str, /, **values: Any) -> Any:
+        answer = ABSENT.get((service, method))
+        if answer is None:
+            return call(account, service, method, **values)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return answered
 
 
 def complete(account: Account) -> None:
