@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from nejtak.base.files import File, Tree, tree, write_file
-from nejtak.brand import SHAPE, logo_vanishes, palette
+from nejtak.brand import grounds, palette
 from nejtak.project.model import Project
 from nejtak.site import pages, unchanged
 from nejtak.site.unchanged import COLLECTOR
@@ -42,11 +42,9 @@ class Built:
             colours = palette(client.brand.colour)
             for change in colours.changes():
                 yield f"{client.id}: {change}"
-            if client.brand.logo and logo_vanishes(client.brand.logo, colours.dark.surface, SHAPE):
-                yield (
-                    f"{client.id}: part of the logo would not be seen in dark mode, so it lies on "
-                    "light paper there. Paint that part in currentColor to do without."
-                )
+            if client.brand.logo:
+                lies = grounds(client.brand.logo, client.brand.logo_dark, colours)
+                yield from (f"{client.id}: {remark}" for remark in lies.remarks())
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:

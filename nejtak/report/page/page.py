@@ -17,7 +17,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from nejtak.brand import logo_svg, palette
+from nejtak.brand import grounds, palette, picture
 from nejtak.errors import NejtakError, Problem, SourceError, StateError, guess
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Project, Wave
 from nejtak.report.audit import page
@@ -148,12 +148,17 @@ def render(
 
 def _look(root: Path, client: Client, language: str) -> Look:
     sheet = (root / "static" / "report.css").read_text(encoding="utf-8")
-    css = f"{palette(client.brand.colour).css()}\n{sheet}"
+    brand, colours = client.brand, palette(client.brand.colour)
+    css, policy, logo = f"{colours.css()}\n{sheet}", "default-src 'none'", ""
+    if brand.logo:
+        css += grounds(brand.logo, brand.logo_dark, colours).css()
+        policy += "; img-src data:"
+        logo = picture(brand.logo, brand.logo_dark, lambda one: one.data, client.name)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Look(
         css,
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        logo_svg(client.brand.logo, name=client.name) if client.brand.logo else "",
+        f"{policy}; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        logo,
         client.words.get(language, ClientWords()).footer,
     )
 
