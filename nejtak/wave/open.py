@@ -21,7 +21,7 @@ def open_wave(
 
     Answers are sealed to every private key in the folder `keys`, and to the public keys in
     `more`, each written `NAME=age1...`; to the demo's key only for a fictional client. Raises
-    StateError where the wave is no draft, where there is no key, and where it is over `today`.
+    StateError if the wave is no draft, if there is no key, and if the wave is over `today`.
     """
     if wave.status != "draft":
         raise StateError(f"{client.id}/{wave.id} is {wave.status} already.")
@@ -30,16 +30,6 @@ def open_wave(
     frozen = contract.freeze(client, wave, survey, [one.key for one in recipients])
     write_file(wave.contract_file, contract.to_bytes(frozen))
     return recipients
-
-
-def _recipients(client: Client, found: Sequence[PublicKey]) -> tuple[PublicKey, ...]:
-    """Each key once, by name. The demo's lies about in many folders, so it opens no real answer."""
-    demo = set() if client.fictional else {one.key for one in found if one.name == seal.DEMO}
-    names = {one.key: one for one in reversed(found) if one.key not in demo}
-    if not names:
-        but = " but the demo's, which is for fictional clients alone" if demo else ""
-        raise StateError(f"There is no key to seal to{but}. Make one: build.py keys new")
-    return tuple(sorted(names.values(), key=lambda one: one.name))
 
 
 def _check_days(client: Client, wave: Wave, today: date) -> None:
@@ -59,3 +49,13 @@ def _check_days(client: Client, wave: Wave, today: date) -> None:
             f"{name} closes on {wave.closes}, which is over: today is {today}. "
             f"Mend 'closes' in {file}; is it the year?"
         )
+
+
+def _recipients(client: Client, found: Sequence[PublicKey]) -> tuple[PublicKey, ...]:
+    """Each key once, by name. The demo's lies about in many folders, so it opens no real answer."""
+    demo = set() if client.fictional else {one.key for one in found if one.name == seal.DEMO}
+    names = {one.key: one for one in reversed(found) if one.key not in demo}
+    if not names:
+        but = " but the demo's, which is for fictional clients alone" if demo else ""
+        raise StateError(f"There is no key to seal to{but}. Make one: build.py keys new")
+    return tuple(sorted(names.values(), key=lambda one: one.name))

@@ -74,7 +74,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
     assert places == sorted(places)
     assert list(cli.commands) == [
         "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
-        "purge", "plan", "deploy", "status", "verify", "verify-site", "destroy",
+        "purge", "policy", "plan", "deploy", "status", "verify", "verify-site", "destroy",
     ]  # fmt: skip
     for command in cli.commands.values():
         assert command.get_short_help_str(200) in " ".join(text.split())
@@ -407,6 +407,7 @@ def test_the_demos_key_never_seals_a_real_client(site: Site, run: Run, demo: str
 
 def test_the_demos_key_seals_a_fictional_client(site: Site, run: Run, demo: str) -> None:
     """With every other key that there is."""
+    site.prolong()
     site.replace("clients/nordlys/client.toml", "[brand]", "fictional = true\n\n[brand]")
     own = run("keys", "new", "partner").out.strip()
     done = run("wave", "open", "nordlys", "2026-q3")
