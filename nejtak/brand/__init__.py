@@ -3,10 +3,10 @@
 from nejtak.brand.colour import contrast
 from nejtak.brand.font import Face, faces, font_fault
 from nejtak.brand.ground import Grounds, grounds
-from nejtak.brand.logo import Logo, picture, read_logo
+from nejtak.brand.logo import Logo, logo_headers, picture, read_logo
 from nejtak.brand.palette import Palette, Tones, palette
 
 __all__ = [
     "Face", "Grounds", "Logo", "Palette", "Tones", "contrast", "faces", "font_fault", "grounds",
-    "palette", "picture", "read_logo",
+    "logo_headers", "palette", "picture", "read_logo",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import html
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +28,9 @@ MAX_PIXELS = 8_000_000  # 32 MB once it is unpacked
 MAX_DRAWN = 20_000  # elements of an SVG, each counted as often as it is referred to
 MAX_RATIO = 30  # of the longer side to the shorter one
 BOX = (240, 48)  # CSS px that a logo fits in
+FOLDER = "logos"  # of the site
+# For those who open a logo by its own address: no script, nothing loaded, no form, no way out.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 NAMES = {".svg": "an SVG", ".png": "a PNG", ".webp": "a WebP"}
 
@@ -44,7 +47,7 @@ class Logo:
     @property
     def path(self) -> str:
         """Where it lies on the site; named after its content, so that it is kept for ever."""
-        return f"logos/{hashlib.sha256(self.content).hexdigest()[:12]}{self.suffix}"
+        return f"{FOLDER}/{hashlib.sha256(self.content).hexdigest()[:12]}{self.suffix}"
 
     @property
     def data(self) -> str:
@@ -67,6 +70,11 @@ def read_logo(path: Path, file: str) -> Logo:
         faults.add(file, fault.line or "", fault.message, **fault.values)
     faults.raise_if_any()
     raise AssertionError  # a fault was added
+
+
+def logo_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a logo is served with, from those of every page."""
+    return {**headers, "Content-Security-Policy": POLICY}
 
 
 def picture(logo: Logo, dark: Logo | None, address: Callable[[Logo], str], alt: str) -> str:

@@ -32,7 +32,7 @@ from nejtak.project.toml_table import Table, is_slug, known_of
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
-RESERVED = ("api", "static")
+RESERVED = ("api", "logos", "static")
 MAX_SHARDS = 32
 MOST_DAYS = 3650  # that answers are kept after a report
 MOST_OFFERS = 1_000_000
