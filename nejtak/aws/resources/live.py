@@ -15,7 +15,7 @@ from nejtak.aws import stack
 from nejtak.aws.account import Account
 from nejtak.aws.resources import api, bucket, distribution, function, headers, inbox, index, role
 from nejtak.aws.resources.pages import served
-from nejtak.aws.resources.read import ask, referring
+from nejtak.aws.resources.read import Ids, ask, referring
 from nejtak.aws.resources.surroundings import live_surroundings
 from nejtak.aws.resources.view import Seen, Unseen, View
 from nejtak.aws.web import Web
