@@ -43,6 +43,7 @@ def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
 
@@ -52,7 +53,7 @@ def check(folders: Folders) -> None:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in sealed_files.remarks(project, date.today()):
+    for remark in (*logo_remarks(project), *sealed_files.remarks(project, date.today())):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), EXPORTS):
         client, wave = one.wave.client, one.wave.id

@@ -39,12 +39,18 @@ class Built:
                     f"Open it: build.py wave open {client.id} {wave.id}"
                 )
         for client in self.project.clients.values():
-            colours = palette(client.brand.colour)
-            for change in colours.changes():
+            for change in palette(client.brand.colour).changes():
                 yield f"{client.id}: {change}"
-            if client.brand.logo:
-                lies = grounds(client.brand.logo, client.brand.logo_dark, colours)
-                yield from (f"{client.id}: {remark}" for remark in lies.remarks())
+        yield from logo_remarks(self.project)
+
+
+def logo_remarks(project: Project) -> Iterator[str]:
+    """Say which logos would not be seen on a page, and what they lie on instead."""
+    for client in project.clients.values():
+        brand = client.brand
+        if brand.logo:
+            lies = grounds(brand.logo, brand.logo_dark, palette(brand.colour))
+            yield from (f"{client.id}: {remark}" for remark in lies.remarks())
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
