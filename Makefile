@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-ha
 UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
-.PHONY: help preview build test lint lock bench soak mutants oldest audit checkers pictures
+.PHONY: help preview build test engines lint lock bench soak mutants oldest audit checkers pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -25,6 +25,10 @@ test: lint ## all tests, the browser's included; installs a Chromium where there
 	@$(BIN)/python tests/support/needs.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
+engines: .venv/.locked-dev ## the survey page in Chromium, Firefox and WebKit; installs what is missing
+	@$(BIN)/python tests/support/needs.py engines
+	@$(BIN)/python -m pytest tests/engines
+
 lint: .venv/.locked-dev ## ruff and mypy
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check -q
@@ -39,6 +43,7 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 
 soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.exhaustive
 	@$(BIN)/python -m benchmarks.attack
 	@$(BIN)/python -m benchmarks.linkage
 

@@ -16,9 +16,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import write_file
+from nejtak.base.recipients import Recipient
 from nejtak.local import origin as pages
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project, Wave
 from nejtak.site.build import build
 from nejtak.wave import contract
@@ -46,11 +48,11 @@ def demo(folder: Path) -> Demo:
     source = folder / "source"
     own = shutil.ignore_patterns("2026-h2.*.*")
     shutil.copytree(ROOT / "site_src", source, ignore=own)
-    public = seal.new_key(folder / "demo.key")
+    public = private_keys.new_key(folder / "demo.key")
     for client, wave, survey in load(source).waves():
         if wave.status == "draft":
-            frozen = contract.freeze(client, wave, survey, [public])
-            write_file(wave.contract_file, contract.to_bytes(frozen))
+            frozen = contract.freeze(client, wave, survey, [Recipient("demo", public)])
+            write_file(wave.contract_file, to_bytes(frozen))
     built = build(source, folder / "build")
     return Demo(built.project, folder / "build")
 
@@ -58,10 +60,9 @@ def demo(folder: Path) -> Demo:
 def sampled(wave: Wave) -> list[dict[str, Any]]:
     """The closed answers of made-up respondents, as a closed wave gives them to the report."""
     assert wave.contract is not None, "no wave of the demo is a draft"
-    questions = wave.contract["questions"]
-    closed = {id_ for id_, question in questions.items() if question["kind"] != "text"}
+    texts = wave.contract.texts
     return [
-        {id_: answer for id_, answer in response.items() if id_ in closed}
+        {id_: answer for id_, answer in response.items() if id_ not in texts}
         for response in answers(wave.contract, RESPONDENTS, 1, ["a text"])
     ]
 

@@ -19,3 +19,5 @@
 
 All calls to AWS go through `account`, all requests of a visitor through `web`.
 """
+
+MAX_DELETES = 100  # files that a deployment removes unless it is given another number

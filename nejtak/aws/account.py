@@ -29,6 +29,7 @@ PERMISSIONS = {
     ("budgets", "DescribeBudget"): "budgets:ViewBudget",
     ("budgets", "DeleteBudget"): "budgets:ModifyBudget",
     ("s3", "DeleteObjects"): "s3:DeleteObject",
+    ("s3", "HeadBucket"): "s3:ListBucket",
     ("s3", "HeadObject"): "s3:GetObject",
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "PutPublicAccessBlock"): "s3:PutBucketPublicAccessBlock",
@@ -36,6 +37,7 @@ PERMISSIONS = {
     ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
     ("s3", "GetBucketNotificationConfiguration"): "s3:GetBucketNotification",
     ("s3", "ListBucketMetricsConfigurations"): "s3:GetMetricsConfiguration",
+    ("apigateway", "GetGatewayResponses"): "apigateway:GET",
     ("apigateway", "GetRestApi"): "apigateway:GET",
     ("apigateway", "GetStages"): "apigateway:GET",
 }

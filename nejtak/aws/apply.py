@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from nejtak.aws import objects, recover, stack
+from nejtak.aws import MAX_DELETES, objects, recover, stack
 from nejtak.aws import plan as plans
 from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.objects import Progress, no_progress
@@ -21,7 +21,6 @@ from nejtak.aws.resources import alarms
 from nejtak.errors import StateError
 
 Say = Callable[[str], None]
-MAX_DELETES = 100  # files that a deployment removes unless it is given another number
 GONE = {"NoSuchBucket", "NotFoundException", "ResourceNotFoundException"}  # by service
 
 

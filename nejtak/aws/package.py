@@ -138,7 +138,7 @@ def _lay_out(collector: Path, wheels: Path, work: Path) -> None:
     canary = waves / smoke.CLIENT / smoke.WAVE
     canary.mkdir(parents=True)
     made = smoke.contract(contract["expires"] for contract in contracts)
-    (canary / "contract.json").write_text(json.dumps(made, indent=2), encoding="utf-8")
+    (canary / "contract.json").write_bytes(made)
     (canary / "form.en.html").write_text(smoke.FORM, encoding="utf-8")
 
 

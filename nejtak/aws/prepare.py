@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from nejtak.errors import StateError
 from nejtak.project.model import Project
 from nejtak.project.stages import Stage
 from nejtak.site.build import build
+
+WAVES = "chalicelib/waves/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,26 @@ class Release:
     def budget_digest(self) -> str:
         """What the stack says of its budget once this release runs."""
         return str(self.template["Outputs"]["Budget"]["Value"])
+
+    @property
+    def unpacked(self) -> int:
+        """How many bytes the package has on Lambda."""
+        return sum(one.file_size for one in self._files())
+
+    @property
+    def wave_bytes(self) -> int:
+        """How many bytes of the package an open wave takes, on average; 0 without one."""
+        folders: dict[str, int] = {}
+        for one in self._files():
+            folder = one.filename.rpartition("/")[0]
+            if folder.startswith(WAVES):
+                folders.setdefault(folder, 0)
+                folders[folder] += one.file_size
+        return sum(folders.values()) // len(folders) if folders else 0
+
+    def _files(self) -> list[zipfile.ZipInfo]:
+        with zipfile.ZipFile(io.BytesIO(self.code)) as archive:
+            return archive.infolist()
 
     @property
     def size(self) -> int:

@@ -16,13 +16,14 @@ import hmac
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.resources import checks, pages
 from nejtak.aws.resources.view import View
 from nejtak.aws.web import Web
+from nejtak.base.recipients import Recipient
 from nejtak.errors import EngineError
+from nejtak.project.contract import Contract, FrozenQuestion, to_bytes
 
 CLIENT, WAVE = "api", "smoke"
 PARTITION = f"{CLIENT}/{WAVE}/0"
@@ -34,14 +35,23 @@ ATTEMPTS = 20  # a host name that is new may not be known everywhere at once
 PAUSE = 3.0  # seconds
 
 
-def contract(expires: Iterable[int]) -> dict[str, Any]:
+def contract(expires: Iterable[int]) -> bytes:
     """The canary's wave. Its items expire when the last of the real waves' do."""
-    return {
-        "format": 1, "client": CLIENT, "wave": WAVE, "survey": WAVE, "status": "open",
-        "languages": ["en"], "expires": max(expires, default=0), "shards": 1,
-        "recipients": [NOBODYS_KEY],
-        "questions": {"canary": {"kind": "choice", "choices": ["sings"]}},
-    }  # fmt: skip
+    frozen = Contract(
+        client=CLIENT,
+        wave=WAVE,
+        survey=WAVE,
+        asks="declined",
+        status="open",
+        languages=("en",),
+        expires=max(expires, default=0),
+        shards=1,
+        recipients=(Recipient("nobody", NOBODYS_KEY),),
+        retention_days=0,
+        sections=(),
+        questions={"canary": FrozenQuestion("choice", ("sings",), untold="sings")},
+    )
+    return to_bytes(frozen)
 
 
 def run(

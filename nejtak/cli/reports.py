@@ -21,18 +21,21 @@ def report(
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
     from nejtak import report
-    from nejtak.base import gitignore, seal
+    from nejtak.base import gitignore, private_keys
     from nejtak.wave import closed_wave
 
     project, owner, found, _ = folders.wave(client, wave)
-    keys = seal.identities(folders.keys)
+    keys = private_keys.identities(folders.keys)
     with closed_wave.alone(found):  # so that no answer joins between reading them and the record
         name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
         gitignore.make_folder(out)
         folder = out / client / name
         _write(folder, files)
-    say(f"{client}/{name}: {made.responses} responses. Nothing in it gave way to attack.")
+    for remark in made.remarks:
+        say(remark)
+    counted = made.basis.number
+    say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
     for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):
         click.echo(folder / file)
 

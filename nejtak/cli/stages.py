@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nejtak.aws.apply import MAX_DELETES
+from nejtak.aws import MAX_DELETES
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, remark_dates, say
 from nejtak.errors import Problem, SourceError
@@ -70,6 +70,16 @@ def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account
     return account, release
 
 
+def _look(account: Account, release: Release) -> None:
+    """Say what may stop a deployment; raise StateError for what certainly does."""
+    from nejtak.aws.look import look
+
+    seen = look(account, release)
+    for remark in seen.remarks:
+        say(remark)
+    seen.insist()
+
+
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Progress]:
     """A bar on a terminal; elsewhere nothing, since the line before it says how many."""
@@ -98,6 +108,7 @@ def plan(
     from nejtak.aws import plan as plans
 
     account, release = _prepared(folders, stage, profile)
+    _look(account, release)
     made = plans.plan(account, release)
     price = cost.cost(account.stage, release.size)
     if as_json:
@@ -143,6 +154,7 @@ def deploy(
     from nejtak.aws.web import Web
 
     account, release = _prepared(folders, stage, profile)
+    _look(account, release)
     if adopt:
         recover.adopt(account, adopt, release.template, say)
     if saved:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults
 from nejtak.project.model import CLOSED_FORMAT
 from nejtak.project.source import Source
-from nejtak.project.toml_table import is_slug
 
 # Each of these beside a wave's file says that the wave is closed.
 CLOSED = (".closed.json", ".responses.age", ".releases.json")
@@ -35,7 +34,7 @@ def check_closed(source: Source, wave: str, together: Collection[str], faults: F
         faults.add(f"{wave}.toml", "together", "together-settled", line=line)
 
 
-def _is_note(note: dict[str, Any]) -> bool:
+def _is_note(note: Mapping[str, object]) -> bool:
     ids = note.get("together")
     return (
         note.keys() == {"format", "sha256", "together"}

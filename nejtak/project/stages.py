@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, Problem, StateError, guess
 from nejtak.project import source
 from nejtak.project.clients import EMAIL
-from nejtak.project.toml_table import Table, is_slug
+from nejtak.project.toml_table import Table
 
 FILE = "stages.toml"
 NAME_LENGTH = 20
@@ -25,6 +26,7 @@ MESSAGES = {
     "characters.",
     "table": "must be a table like [{name}].",
     "region": "{value!r} is no AWS region. Write it like \"eu-north-1\".",
+    "partition": "{value!r} is a part of AWS without CloudFront. Take another region.",
     "domain": "{value!r} is no domain. Write it like \"svar.example.dk\", without https://.",
     "certificate": "must be the ARN of a certificate in us-east-1, where CloudFront looks for it, "
     "like \"arn:aws:acm:us-east-1:123456789012:certificate/...\".",
@@ -32,9 +34,11 @@ MESSAGES = {
     "days": "must be one of {known}: CloudWatch knows no other.",
     "burst": "must not be below 'rate', {rate}.",
 }  # fmt: skip
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[1-9]")
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[1-9]")
+# AWS in China, for governments, and in the sovereign cloud of Europe.
+_ELSEWHERE = ("cn-", "us-gov-", "eusc-", "us-iso", "eu-isoe-")
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
-_CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
+_CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def _stage(name: str, table: Table) -> Stage:
         _limits(table),
         _alarm(table),
     )
+    if stage.region.startswith(_ELSEWHERE):
+        _fault(table, "region", "partition", value=stage.region)
     for key, other in (("domain", "certificate"), ("certificate", "domain")):
         if key in table.values and other not in table.values:
             _fault(table, key, "pair", other=other)

@@ -28,14 +28,18 @@ NEUTRAL = Brand("#44546a", None)
 _FACE = (
     "@font-face{font-family:own;src:url(/%s)format('woff2');font-weight:%s;font-display:fallback}"
 )
-_FAMILY = "html{font-family:own,system-ui,sans-serif}"
+_FAMILY = "html{font-family:own,sans-serif}"
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a client's pages look: the addresses that stand in a page, and the files behind them."""
+    """How a client's pages look: the addresses that stand in a page, and the files behind them.
+
+    `more` is the style sheet of what few pages have.
+    """
 
     href: str
+    more: str
     icon: str
     fonts: tuple[str, ...]
     files: tuple[File, ...]
@@ -47,9 +51,9 @@ def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style
     Files are named after their content, so that they can be cached for ever and two clients of
     one brand share them. `characters` are those of the client's pages.
     """
-    shared = (root / "static" / "page.css").read_text(encoding="utf-8")
+    shared = _read(root, "page.css")
     colours = palette(brand.colour)
-    content = colours.css() + squeeze_css(shared)
+    content = colours.css(shared) + squeeze_css(shared)
     if brand.logo:
         content += grounds(brand.logo, brand.logo_dark, colours).css()
     fonts = []
@@ -59,9 +63,10 @@ def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style
             content += _FACE % (fonts[-1].path, face.weight)
         content += _FAMILY
     sheet = _named(content.encode(), "css")
+    more = _named(squeeze_css(_read(root, "more.css")).encode(), "css")
     return Style(
-        f"/{sheet.path}", _icon(colours.light.brand),
-        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, *_logos(brand)),
+        f"/{sheet.path}", f"/{more.path}", _icon(colours.light.brand),
+        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more, *_logos(brand)),
     )  # fmt: skip
 
 
@@ -69,6 +74,10 @@ def _logos(brand: Brand) -> Iterator[File]:
     for logo in (brand.logo, brand.logo_dark):
         if logo:
             yield File(logo.path, logo.content)
+
+
+def _read(root: Path, name: str) -> str:
+    return (root / "static" / name).read_text(encoding="utf-8")
 
 
 def _named(content: bytes, suffix: str) -> File:
@@ -85,10 +94,13 @@ def _icon(colour: str) -> str:
 
 
 def script(root: Path) -> str:
-    """Read the survey page's script, without its comments and indentation."""
-    text = (root / "static" / "survey.js").read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    """Read the survey page's script, without its comments and needless spaces."""
+    lines = (line.strip() for line in _read(root, "survey.js").splitlines())
+    code = "\n".join(line for line in lines if line and not line.startswith("//"))
+    # Every second piece is a string or a regular expression; the script divides nothing.
+    pieces = re.split(r"('(?:\\.|[^'\\])*'|/(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/\w*)", code)
+    pieces[::2] = [re.sub(r" ?([=+\-*<>(){},:?&|]+) ?", r"\1", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def headers(project: Project) -> dict[str, str]:

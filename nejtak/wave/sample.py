@@ -17,10 +17,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from nejtak.errors import EngineError, StateError
+from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
+from nejtak.wave.envelope import Answer, Answers
 
 ANSWERED = 0.85
 WROTE = 0.45
@@ -42,41 +43,38 @@ def texts(root: Path, language: str) -> tuple[str, ...]:
     return found
 
 
-def answers(
-    contract: Mapping[str, Any], count: int, seed: int, said: Sequence[str]
-) -> Iterator[dict[str, Any]]:
+def answers(contract: Contract, count: int, seed: int, said: Sequence[str]) -> Iterator[Answers]:
     """Yield `count` made-up responses that fit the contract, none of them empty."""
     dice = random.Random(seed)  # noqa: S311 - not a secret: the same demo every time
     for _ in range(count):
-        response: dict[str, Any] = {}
+        response: Answers = {}
         while not response:
-            response = _response(contract["questions"], said, dice)
+            response = _response(contract.questions, said, dice)
         yield response
 
 
 def _response(
-    questions: Mapping[str, Any], said: Sequence[str], dice: random.Random
-) -> dict[str, Any]:
-    found = {}
+    questions: Mapping[str, FrozenQuestion], said: Sequence[str], dice: random.Random
+) -> Answers:
+    found: dict[str, Answer] = {}
     for id_, question in questions.items():
-        if question["kind"] == "text":
+        if question.kind == "text":
             if dice.random() < WROTE:
-                found[id_] = dice.choice(said)[: question["max_length"]]
+                found[id_] = dice.choice(said)[: question.max_length]
         elif dice.random() < ANSWERED:
             found[id_] = _answer(question, dice)
     return found
 
 
-def _answer(question: Mapping[str, Any], dice: random.Random) -> Any:
+def _answer(question: FrozenQuestion, dice: random.Random) -> Answer:
     """One closed answer. What stands first in a list is picked most, so that figures differ."""
-    if question["kind"] == "grid":
-        columns = question["columns"]
-        others = [c for c in columns if c != question["neutral"]]
-        return {row: _pick([question["neutral"], *others], dice) for row in question["rows"]}
-    if question["kind"] == "choices":
-        wanted = 1 + dice.randrange(min(3, len(question["choices"])))
-        return sorted({_pick(question["choices"], dice) for _ in range(wanted)})
-    return _pick(question["choices"], dice)
+    if question.kind == "grid":
+        columns = sorted(question.choices, key=lambda column: column != question.untold)
+        return {row: _pick(columns, dice) for row in question.rows}
+    if question.kind == "choices":
+        wanted = 1 + dice.randrange(min(3, len(question.choices)))
+        return sorted({_pick(question.choices, dice) for _ in range(wanted)})
+    return _pick(question.choices, dice)
 
 
 def _pick(choices: Sequence[str], dice: random.Random) -> str:
@@ -92,7 +90,7 @@ def _proven(address: str, body: bytes) -> bytes:
     return body[:-1] + f',"proof":"{proof}"}}'.encode()
 
 
-def send(url: str, wave: Wave, language: str, response: Mapping[str, Any]) -> None:
+def send(url: str, wave: Wave, language: str, response: Answers) -> None:
     """Post one response to the preview at `url`; raise EngineError where it is not stored."""
     address = f"/api/responses/{wave.client}/{wave.id}"
     body = {"number": secrets.token_hex(16), "language": language, "answers": response}

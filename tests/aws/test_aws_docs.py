@@ -8,8 +8,7 @@ from pathlib import Path
 
 from aws_support import ROOT, STAGES, template
 
-from nejtak.aws import policy
-from nejtak.aws.apply import MAX_DELETES
+from nejtak.aws import MAX_DELETES, policy
 from nejtak.aws.states import STEPS, Step
 from nejtak.project.stages import LOG_DAYS, Limits, load
 

@@ -187,6 +187,10 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         lambda h: h.stage("/accessLogSettings/destinationArn",
                           "arn:aws:logs:eu-north-1:000000000000:log-group:x"),
         {"api-access-logs-off"}),
+    "no answer above the limits": (
+        lambda h: h.call("apigateway", "delete_gateway_response", restApiId=h.ids["RestAPI"],
+                         responseType="THROTTLED"),
+        {"api-busy"}),
     "edge": (
         lambda h: h.call("apigateway", "update_rest_api", restApiId=h.ids["RestAPI"],
                          patchOperations=[{"op": "add", "value": "EDGE",

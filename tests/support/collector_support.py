@@ -28,22 +28,24 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "kind": "grid",
         "rows": ["pay", "pace", "other"],
         "columns": ["decisive", "contributed", "no"],
-        "neutral": "no",
+        "untold": "no",
     },
     "deciding": {"kind": "choice", "choices": ["pay", "pace", "other", "retired-one"]},
     "rivals": {"kind": "choices", "choices": ["public", "rival", "start-up"]},
     "rating": {"kind": "scale", "choices": ["1", "2", "3", "4", "5"]},
     "positives": {"kind": "text", "max_length": 40},
     "worries": {"kind": "text", "max_length": 2000},
-    "better": {"kind": "text", "max_length": 2000},
+    "better": {"kind": "text", "max_length": 6000},
 }
+
+BROKEN = [{"name": "partner", "key": "age1broken"}]  # recipients that nothing can be sealed to
 
 FORM = """<!doctype html><html lang="da"><title>⟦if:empty⟧Fejl: ⟦end⟧Nej tak</title>
 ⟦if:empty⟧<p id="empty">Du har ikke svaret på noget.</p>⟦end⟧
 ⟦if:invalid⟧
 <p id="invalid">Noget passer ikke.</p>
 ⟦end⟧
-⟦if:changed⟧<p id="changed">Dit første svar er gemt.</p>⟦end⟧
+⟦bad:positives⟧<b>positives: ⟦over:positives⟧</b>⟦end⟧⟦bad:rating⟧<b>rating</b>⟦end⟧
 ⟦if:busy⟧<p id="busy">Prøv igen.</p>⟦end⟧
 <form method="post"><input type="hidden" name="number" value="⟦number⟧">
 <input type="radio" name="weights.pay" value="decisive"⟦pick:weights.pay=decisive⟧>
@@ -55,6 +57,14 @@ FORM = """<!doctype html><html lang="da"><title>⟦if:empty⟧Fejl: ⟦end⟧Nej
 ⟦text:positives⟧</textarea>
 <textarea name="worries">
 ⟦text:worries⟧</textarea></form></html>
+"""
+CHECK = """<!doctype html><html lang="da"><title>Se dine svar igennem</title>
+<form method="post"><input type="hidden" name="number" value="⟦number⟧">
+<input type="hidden" name="website" value="⟦text:website⟧">
+⟦no:deciding⟧<i>deciding</i>⟦end⟧⟦on:deciding=pay⟧<b>deciding=pay</b>⟦end⟧
+⟦no:rivals⟧<i>rivals</i>⟦end⟧⟦on:rivals=rival⟧<b>rivals=rival</b>⟦end⟧
+⟦no:worries⟧<i>worries</i>⟦end⟧<input type="hidden" name="worries" value="⟦text:worries⟧">
+</form></html>
 """
 
 
@@ -81,7 +91,7 @@ def build(folder: Path) -> Built:
     shutil.copytree(SOURCE, folder, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
     identities = tuple(pyrage.x25519.Identity.generate() for _ in range(2))
     contract = {
-        "format": 1,
+        "format": 2,
         "client": "nordlys",
         "wave": "2026-q3",
         "survey": "offer-declined",
@@ -89,7 +99,10 @@ def build(folder: Path) -> Built:
         "languages": ["da", "en"],
         "expires": 1822435200,
         "shards": 1,
-        "recipients": [str(identity.to_public()) for identity in identities],
+        "recipients": [
+            {"name": f"key-{number}", "key": str(identity.to_public())}
+            for number, identity in enumerate(identities)
+        ],
         "questions": QUESTIONS,
     }
     one = Built(folder, contract, identities)
@@ -107,6 +120,8 @@ def write_wave(waves: Path, contract: dict[str, Any]) -> None:
     for language in contract["languages"]:
         page = FORM.replace('lang="da"', f'lang="{language}"')
         (folder / f"form.{language}.html").write_text(page, encoding="utf-8")
+        shown = CHECK.replace('lang="da"', f'lang="{language}"')
+        (folder / f"check.{language}.html").write_text(shown, encoding="utf-8")
         closed = f'<!doctype html><html lang="{language}"><p>Lukket</p></html>'
         (folder / f"closed.{language}.html").write_text(closed, encoding="utf-8")
 

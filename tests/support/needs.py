@@ -1,6 +1,7 @@
 """The programs that the tests need beside Python: a Chromium, and `age` as an independent opener.
 
-Run as a script, it installs what is missing, or says in one line what to install.
+Run as a script, it installs what is missing, or says in one line what to install. With the word
+`engines` that is a Firefox and a WebKit too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 
+# What `make engines` needs besides: the names of Debian's packages, and of a program in each.
+ENGINES = {
+    "firefox-esr": "firefox-esr", "webkit2gtk-driver": "WebKitWebDriver",
+    "xvfb": "Xvfb", "openbox": "openbox",
+}  # fmt: skip
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -46,9 +52,9 @@ def _starts(program: str) -> bool:
 
 def missing() -> list[str]:
     """Return the names of what is not here, which are Debian's names of its packages too."""
-    programs = ("age", "openssl")
-    here = {"chromium": chromium, **{name: partial(shutil.which, name) for name in programs}}
-    return [name for name, find in here.items() if not find()]
+    programs = {"age": "age", "openssl": "openssl", **(ENGINES if "engines" in sys.argv else {})}
+    here = {name: partial(shutil.which, program) for name, program in programs.items()}
+    return [name for name, find in {"chromium": chromium, **here}.items() if not find()]
 
 
 def _install(names: list[str]) -> None:

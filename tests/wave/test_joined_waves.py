@@ -9,16 +9,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import contract_support
 import pytest
 from close_support import Case, FakeInbox, age, holds, people, person, tree
 from close_worker import EARLIER, WAVE
 from commands import Done, Run, in_process
+from contract_support import basis
 from report_project import project
 from sources import CONTRACT, Site
 from sources import WAVE as FILE
 
-from nejtak.base import seal
+from nejtak.base import private_keys
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
+from nejtak.project.contract import Recipient
 from nejtak.project.model import Wave
 from nejtak.report.tables import trend
 from nejtak.site import build
@@ -104,19 +108,21 @@ def test_the_earlier_wave_is_not_closed_alone(case: Case, tmp_path: Path) -> Non
 def test_a_key_for_each_wave_is_needed(case: Case, tmp_path: Path) -> None:
     """Answers to the wave whose key is not here would all be set aside: refused before."""
     spare = tmp_path / "safe" / "spare.key"
-    public = seal.new_key(spare)
+    public = private_keys.new_key(spare)
     (earlier,) = case.wave.together
-    other = replace(earlier, contract={**(earlier.contract or {}), "recipients": [public]})
+    assert earlier.contract
+    recipients = (Recipient("spare", public),)
+    other = replace(earlier, contract=replace(earlier.contract, recipients=recipients))
     case.wave = replace(case.wave, together=(other,))
     for number in range(9):
         (item,) = case.put(person(number))
         if item.wave.endswith(EARLIER):
             plain = json.dumps({"answers": person(number)}).encode()
-            case.inbox.held[-1] = replace(item, sealed=seal.seal(plain, [public]))
+            case.inbox.held[-1] = replace(item, sealed=seal(plain, [public]))
     with pytest.raises(StateError, match="None of your keys opens what nordlys/2026-h1 is"):
         case.close()
     assert not case.file.exists()
-    both = [*case.keys, *seal.identities(spare.parent)]
+    both = [*case.keys, *private_keys.identities(spare.parent)]
     closed = close.close(case.wave, case.inbox, both)
     assert closed == Closing(responses=9, aside=0, late=0)
     assert holds(case.read(), *range(9))
@@ -125,9 +131,10 @@ def test_a_key_for_each_wave_is_needed(case: Case, tmp_path: Path) -> None:
 def test_each_answer_is_held_against_its_own_waves_contract(case: Case) -> None:
     """What the earlier wave did not take is set aside, though the later one would take it."""
     (earlier,) = case.wave.together
-    frozen = earlier.contract or {}
-    questions = {**frozen["questions"], "rating": {"kind": "scale", "choices": ["1"]}}
-    narrow = replace(earlier, contract={**frozen, "questions": questions})
+    assert earlier.contract
+    rating = contract_support.question("scale", choices=["1", "2"])
+    asked = {**earlier.contract.questions, "rating": rating}
+    narrow = replace(earlier, contract=replace(earlier.contract, questions=asked))
     case.wave = replace(case.wave, together=(narrow,))
     while min(sent_to(case).values()) < 5:
         case.put({"rating": "3"})
@@ -217,7 +224,7 @@ class Two:
         self.site = Site(folder / "site").copy_pages()
         self.site.write(LATER, TOGETHER.replace('together = ["2026-q3"]\n', ""))
         self.keys = folder / ".nejtak" / "keys"
-        seal.new_key(self.keys / "partner.key")
+        private_keys.new_key(self.keys / "partner.key")
         for wave in ("2026-q3", "2026-q4"):
             open_wave(*find(self.site.load(), "nordlys", wave), self.keys, (), date(2026, 9, 30))
         self.site.write(LATER, TOGETHER)
@@ -228,9 +235,9 @@ class Two:
 
     def items(self, *counts: int) -> list[Item]:
         """So many answers to each."""
-        public = [one.key for one in seal.public_keys(self.keys)]
+        public = [one.key for one in private_keys.public_keys(self.keys)]
         return [
-            Item(f"nordlys/{wave.id}/0", bytes([number, at] * 16), seal.seal(ANSWER, public))
+            Item(f"nordlys/{wave.id}/0", bytes([number, at] * 16), seal(ANSWER, public))
             for at, (wave, count) in enumerate(zip(self.waves(), counts, strict=True))
             for number in range(count)
         ]
@@ -238,7 +245,7 @@ class Two:
     def close(self, *counts: int) -> None:
         """Close them with so many answers to each."""
         later = self.waves()[1]
-        close.close(later, FakeInbox(self.items(*counts)), seal.identities(self.keys))
+        close.close(later, FakeInbox(self.items(*counts)), private_keys.identities(self.keys))
 
 
 ANSWER = json.dumps({"answers": {"deciding": "pay", "advice": "Ring."}}).encode()
@@ -271,14 +278,14 @@ def test_groups_are_those_that_both_waves_tell(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.edit(
         ("surveys/asked/survey.toml", 'id = "missed"\nkind = "choices"',
-         'id = "missed"\nkind = "choice"\nsegment = true'),
+         'id = "missed"\nkind = "choice"\ngroup = true'),
     ).open_wave()  # fmt: skip
     site.edit(
-        (FILE, "declined = 12", "declined = 12\n[segments]\npeople = 20\nplace = 40"),
-        (LATER, None, TOGETHER + "[segments]\npeople = 18\n"),
+        (FILE, "declined = 12", "declined = 12\n[groups]\npeople = 20\nplace = 40"),
+        (LATER, None, TOGETHER + "[groups]\npeople = 18\n"),
     )
     later = site.load().clients["nordlys"].waves[1]
-    assert later.segments == {"people": 38}
+    assert later.groups == {"people": 38}
 
 
 def test_the_order_of_choices_is_no_other_question(two: Two) -> None:
@@ -340,7 +347,7 @@ def test_the_trend_has_one_point_for_both() -> None:
 def test_a_purge_is_of_both(two: Two, tmp_path: Path) -> None:
     """One file and one ledger, of the later wave: both stay closed when its answers are gone."""
     two.close(2, 7)
-    ledger.record(two.waves()[1], 9, {"da.html": b"told"})
+    ledger.record(two.waves()[1], basis(9), {"da.html": b"told"})
     day = date.today() + timedelta(30)
     assert list(purge.due(two.waves(), day - timedelta(1), tmp_path)) == []
     (found,) = purge.due(two.waves(), day, tmp_path)
@@ -408,7 +415,7 @@ def test_both_inboxes_are_counted_and_closed(
     assert done.out == f"{two.waves()[1].responses_file}\n"
     assert done.err == (
         f"Inbox: {table}.\n"
-        "nordlys/2026-q4 is closed with 6 responses, together with 2026-q3.\n"
+        "nordlys/2026-q4 is closed, together with 2026-q3. 5 answers are counted.\n"
         "Keep 2026-q4.closed.json in git: by it a checkout knows that the wave is closed.\n"
         "Next: build.py report nordlys 2026-q4\n"
     )
@@ -463,6 +470,6 @@ def test_the_export_is_of_both(two: Two, run: Run) -> None:
     done = run("export", "nordlys", "2026-q4", "--raw")
     assert done.code == 0, done.err
     sealed = (two.site.root.parent / "exports/nordlys/2026-q4.raw.jsonl.age").read_bytes()
-    lines = seal.unseal(sealed, seal.identities(two.keys)).splitlines()
+    lines = private_keys.unseal(sealed, private_keys.identities(two.keys)).splitlines()
     assert lines.count(b'{"answers": {"deciding": "pay"}}') == 9
     assert len(lines) == 18

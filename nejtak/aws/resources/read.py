@@ -73,16 +73,14 @@ def referring(value: Any, ids: Ids) -> Any:
 
 def _reference(text: str, ids: Ids) -> Any:
     name = {place: logical for logical, place in ids.items()}
-    ends = {
-        rf"arn:[^:]+:dynamodb:[^:]+:\d+:table/{_id(ids, 'Inbox')}": {"Fn::GetAtt": "Inbox.Arn"},
-        rf"arn:[^:]+:logs:[^:]+:\d+:log-group:{_id(ids, 'Logs')}(:\*)?": {"Fn::GetAtt": "Logs.Arn"},
-        rf"arn:[^:]+:iam::\d+:role/{_id(ids, 'ApiHandlerRole')}": {
-            "Fn::GetAtt": ["ApiHandlerRole", "Arn"]
-        },
+    arns = {
+        "Inbox": rf"arn:[^:]+:dynamodb:[^:]+:\d+:table/{_id(ids, 'Inbox')}",
+        "Logs": rf"arn:[^:]+:logs:[^:]+:\d+:log-group:{_id(ids, 'Logs')}(:\*)?",
+        "ApiHandlerRole": rf"arn:[^:]+:iam::\d+:role/{_id(ids, 'ApiHandlerRole')}",
     }
-    for pattern, reference in ends.items():
+    for logical, pattern in arns.items():
         if re.fullmatch(pattern, text):
-            return reference
+            return {"Fn::GetAtt": [logical, "Arn"]}
     return {"Ref": name[text]} if name.get(text) in {"Headers", "Logs"} else text
 
 
