@@ -152,6 +152,19 @@ MESSAGES = {
     "a web licence, and for the file that comes with it.",
     "font-whole": "says that it may not be cut down to the letters in use (OS/2 fsType). Ask its "
     "maker for a file that may.",
+    "logo-kind": "is no SVG, PNG or WebP. Export the logo as one of these.",
+    "logo-name": "is {kind}. Call it {name!r}, here and in client.toml.",
+    "logo-heavy": "is larger than {most} KB, for which candidates would wait. Export it smaller.",
+    "logo-broken": "cannot be read as {kind}: {error}. Export it again.",
+    "logo-root": "does not begin as an SVG file does. Begin it with "
+    "<svg xmlns=\"http://www.w3.org/2000/svg\".",
+    "logo-size": "has no size. Give its <svg> width and height in px, or a viewBox.",
+    "logo-ratio": "is more than {most} times as long as it is wide. Crop it to what is drawn.",
+    "logo-large": "has more than {most} pixels, which a phone cannot hold. Export it smaller.",
+    "logo-many": "draws more than {most} parts, since some of them show others many times. "
+    "Export it with fewer.",
+    "logo-dark-alone": "is for dark pages alone. Add 'logo', for all others and for paper.",
+    "logo-circle": "shows itself inside of itself. Export it again.",
     "bad-email": "{value!r} is no e-mail address.",
     "group-wrong": "must stand on one question only, and on none about reasons or in a section. "
     "Remove it.",

@@ -19,7 +19,7 @@ from nejtak.errors import StateError
 
 MANIFEST = "site.json"
 FORMAT = 2
-ASSETS = "static/"
+ASSETS = ("static/", "logos/")
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -28,6 +28,7 @@ TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
 # The hash of a path whose upload or removal was begun and perhaps not finished.

@@ -57,6 +57,7 @@ cli.add_command(demo)
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
 
@@ -66,7 +67,7 @@ def check(folders: Folders) -> None:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in sealed_files.remarks(project, date.today()):
+    for remark in (*logo_remarks(project), *sealed_files.remarks(project, date.today())):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
         client, wave = one.wave.client, one.wave.id

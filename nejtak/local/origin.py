@@ -29,6 +29,7 @@ from chalice.config import Config
 from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 
 from nejtak.base.command import run
+from nejtak.brand import logo_headers
 from nejtak.errors import StateError
 
 HOST = "127.0.0.1"
@@ -252,11 +253,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(reply.status)
         self.send_header("Date", formatdate(usegmt=True))
         self.send_header("Content-Length", str(len(reply.body)))
-        for name, value in _merged(reply.headers, self.server.origin.headers):
+        for name, value in _merged(reply.headers, self._secured()):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(reply.body)
+
+    def _secured(self) -> Mapping[str, str]:
+        headers = self.server.origin.headers
+        return logo_headers(headers) if self.path.startswith("/logos/") else headers
 
     def log_message(self, *_: object) -> None:
         """Log nothing: a line would hold who asked for what, and when."""

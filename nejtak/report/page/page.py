@@ -17,7 +17,7 @@ import jinja2
 from markupsafe import Markup
 
 from nejtak.base import shipped
-from nejtak.brand import logo_svg, palette
+from nejtak.brand import grounds, palette, picture
 from nejtak.disclosure import QUOTES
 from nejtak.errors import Problem, SourceError, StateError, guess
 from nejtak.project.model import LOOKS, Client, ClientWords, Project, Wave
@@ -141,12 +141,17 @@ def render(
 
 def _look(client: Client, language: str) -> Look:
     sheet = (shipped.SITE / "static" / "report.css").read_text(encoding="utf-8")
-    css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
+    brand, colours = client.brand, palette(client.brand.colour)
+    css, policy, logo = f"{colours.css(sheet)}\n{sheet}", "default-src 'none'", ""
+    if brand.logo:
+        css += grounds(brand.logo, brand.logo_dark, colours).css()
+        policy += "; img-src data:"
+        logo = picture(brand.logo, brand.logo_dark, lambda one: one.data, client.name)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Look(
         css,
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        logo_svg(client.brand.logo, name=client.name) if client.brand.logo else "",
+        f"{policy}; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        logo,
         client.words.get(language, ClientWords()).footer,
     )
 
