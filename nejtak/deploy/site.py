@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from nejtak.base.media import TYPES
 from nejtak.deploy.account import Account, RefusedError
 from nejtak.deploy.upload import upload
 from nejtak.errors import StateError
@@ -20,16 +21,6 @@ from nejtak.errors import StateError
 MANIFEST = "site.json"
 FORMAT = 1
 ASSETS = "static/"
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".json": "application/json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".woff2": "font/woff2",
-}
 # The hash of a path whose upload or removal was begun and perhaps not finished.
 UNSURE = ""
 BATCH = 1000  # S3 deletes no more in one call

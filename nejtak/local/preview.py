@@ -13,16 +13,16 @@ import fcntl
 import json
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from nejtak.base.files import write_file
+from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
-from nejtak.local.origin import HOST, Origin, OriginServer, load_collector
+from nejtak.local.origin import Origin, load_collector, server
 from nejtak.project.model import Project
 from nejtak.site.build import build
 
@@ -45,17 +45,16 @@ def run(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> None
     """
     with _interruptible(), contextlib.ExitStack() as stack:
         stack.enter_context(_alone(state))
-        server = stack.enter_context(OriginServer(port))
-        url = f"http://{HOST}:{server.server_port}"
+        pages = stack.enter_context(server(port))
         try:
             seen = _fingerprint(source)
             project = build(source, build_dir, drafts=True).project
             environment = stack.enter_context(_table(state))
-            server.origin = _origin(build_dir)
-            stack.enter_context(_serving(server))
-            stack.enter_context(_noted(state, url, environment))
-            say(welcome(project, url, state))
-            _watch(source, build_dir, server, environment, seen, say)
+            pages.served = _origin(build_dir).served
+            stack.enter_context(pages.serving())
+            stack.enter_context(_noted(state, pages.origin, environment))
+            say(welcome(project, pages.origin, state))
+            _watch(source, build_dir, pages, environment, seen, say)
         except KeyboardInterrupt:
             say("Stopping. Answers are kept for the next preview.")
 
@@ -152,18 +151,6 @@ def _origin(build_dir: Path) -> Origin:
 
 
 @contextlib.contextmanager
-def _serving(server: OriginServer) -> Iterator[None]:
-    """Serve in threads beside this one."""
-    thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-
-
-@contextlib.contextmanager
 def _noted(state: Path, url: str, environment: Mapping[str, str]) -> Iterator[None]:
     """Note for other commands where the preview is, for as long as it runs."""
     port = int(url.rpartition(":")[2])
@@ -190,7 +177,7 @@ def _fingerprint(source: Path) -> Fingerprint:
 def _watch(
     source: Path,
     build_dir: Path,
-    server: OriginServer,
+    server: LoopbackServer,
     environment: Mapping[str, str],
     seen: Fingerprint,
     say: Say,
@@ -214,10 +201,10 @@ def _watch(
         _rebuild(source, build_dir, server, say)
 
 
-def _rebuild(source: Path, build_dir: Path, server: OriginServer, say: Say) -> None:
+def _rebuild(source: Path, build_dir: Path, server: LoopbackServer, say: Say) -> None:
     try:
         build(source, build_dir, drafts=True)
-        server.origin = _origin(build_dir)
+        server.served = _origin(build_dir).served
     except (NejtakError, OSError) as error:
         say(f"{error}\nThe pages stay as they were before this change.")
     else:
