@@ -9,7 +9,6 @@ running, and a note in the state folder by which `build.py wave close` finds the
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import signal
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from nejtak.base.files import write_file
+from nejtak.base.lock import holding, is_held
 from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
 SETTLED = 0.1  # seconds without a change, so that a save of many files is one rebuild
-NOTE = "preview.json"
+NOTE, LOCK = "preview.json", "preview.lock"
 RUN = ".venv/bin/python build.py"  # as `make` sets it up, to be pasted
 
 # Paths of the sources with their time of change in nanoseconds and their size in bytes.
@@ -66,13 +66,9 @@ def local_environment(state: Path) -> dict[str, Any] | None:
     """
     try:
         note = (state / NOTE).read_text(encoding="utf-8")
-        lock = (state / "preview.lock").open("rb")
     except FileNotFoundError:
         return None
-    with lock:
-        if _locked(lock.fileno(), fcntl.LOCK_SH):
-            return None
-    return dict(json.loads(note))
+    return dict(json.loads(note)) if is_held(state / LOCK) else None
 
 
 def welcome(project: Project, url: str, state: Path) -> str:
@@ -110,25 +106,14 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _locked(handle: int, kind: int) -> bool:
-    """Try to lock an open file; it stays locked until it is closed, also by a kill."""
-    try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 @contextlib.contextmanager
 def _alone(state: Path) -> Iterator[None]:
     """Hold the state folder: two previews would each save over the other's answers."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (state / "preview.lock").open("ab") as lock:
-        if not _locked(lock.fileno(), fcntl.LOCK_EX):
-            raise StateError(
-                f"A preview is already running with {state}. "
-                "Stop it, or name another folder with --state."
-            )
+    refusal = StateError(
+        f"A preview is already running with {state}. Stop it, or name another folder with --state."
+    )
+    with holding(state / LOCK, refusal):
         yield
 
 

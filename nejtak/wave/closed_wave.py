@@ -7,7 +7,6 @@ somebody's answers is only counted.
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pyrage.x25519 import Identity
 
 from nejtak.base import seal
 from nejtak.base.files import write_file
+from nejtak.base.lock import holding
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave import ledger
@@ -102,14 +102,11 @@ def alone(wave: Wave) -> Iterator[None]:
     """
     if not wave.contract_file.exists():
         raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
-    with wave.contract_file.open("rb+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StateError(
-                f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
-                f"program. Wait for it to end, or end it with Ctrl-C."
-            ) from error
+    refusal = StateError(
+        f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
+        f"program. Wait for it to end, or end it with Ctrl-C."
+    )
+    with holding(wave.contract_file, refusal):
         for written in (wave.responses_file, wave.quotes_file, wave.ledger_file):
             for leftover in wave.folder.glob(f".{written.name}-*"):
                 leftover.unlink()
