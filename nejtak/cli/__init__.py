@@ -58,16 +58,9 @@ def check(folders: Folders) -> None:
 @click.pass_obj
 def build(folders: Folders) -> None:
     """Build the site and the collector's package."""
-    from nejtak.site import unchanged
+    from nejtak.site.build import build as build_all
 
-    said = unchanged.said(folders.source, folders.build)
-    if said is None:
-        from nejtak.site.build import build as build_all
-
-        said = [*build_all(folders.source, folders.build).said()]
-    else:
-        said.append("Nothing has changed since they were built.")
-    say("\n".join(said))
+    say("\n".join(build_all(folders.source, folders.build).said()))
     click.echo(folders.build / "site")
 
 

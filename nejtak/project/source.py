@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,7 +65,7 @@ def load(root: Path) -> Source:
     tables: dict[str, dict[str, Any]] = {}
     documents: dict[str, str] = {}
     files = []
-    for name, entry in walk(root, HIDDEN):
+    for name, entry in walk(root):
         if entry.is_dir():
             continue
         files.append(name)
@@ -80,25 +81,25 @@ def load(root: Path) -> Source:
     return Source(root, tables, documents, frozenset(files), tuple(faults.problems))
 
 
-def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield each file below `root` with its path there in POSIX form, in a fixed order.
 
-    What has a name that begins with `passed_over` is left out. Of links to folders the link is
-    told, and not what lies behind it. Raises StateError where there is no such folder.
+    Hidden files and folders are left out. Of links to folders the link is told, and not what lies
+    behind it. Raises StateError where there is no such folder.
     """
     if not root.is_dir():
         raise StateError(f"There is no folder {root}. Name another one with --source.")
-    return _walk(str(root), passed_over, "")
+    return _walk(str(root), "")
 
 
-def _walk(folder: str, passed_over: str, path: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: str, path: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.name.startswith(passed_over):
+        if entry.name.startswith(HIDDEN):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, passed_over, f"{path}{entry.name}/")
+            yield from _walk(entry.path, f"{path}{entry.name}/")
         elif entry.is_file() or entry.is_dir():
             yield path + entry.name, entry
 
@@ -112,8 +113,6 @@ def _text(name: str, content: bytes, faults: Faults) -> str | None:
 
 
 def _table(name: str, text: str, faults: Faults) -> dict[str, Any]:
-    import tomllib  # takes longer than to tell that nothing has changed
-
     syntax, read = "toml-syntax", tomllib.loads
     if name.endswith(".json"):
         syntax, read = "json-syntax", json.loads
