@@ -128,7 +128,7 @@ def wave_open(
 @on_wave
 def wave_status(folders: Folders, client: str, wave: str) -> None:
     """Tell how far a wave is. Answers are counted in steps of five."""
-    from nejtak.disclosure import MINIMUM
+    from nejtak.disclosure import in_fives
     from nejtak.wave.purge import standing
 
     _, _, found, _ = folders.wave(client, wave)
@@ -145,13 +145,10 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
     if found.status == "draft":
         return
     count = folders.inbox(found).count()
-    # In steps of five: one who looks every day must not see when a single answer came.
-    steps = count // MINIMUM * MINIMUM
-    told = f"{steps} or more" if steps else f"fewer than {MINIMUM}"
     if found.status == "closed":
-        click.echo(f"late answers in the inbox: {told}")
+        click.echo(f"late answers in the inbox: {in_fives(count)}")
         return
-    click.echo(f"answers in the inbox: {told}")
+    click.echo(f"answers in the inbox: {in_fives(count)}")
     if found.declined is not None and count > found.declined:
         click.echo("flooded: more answers than declines")
 
@@ -166,7 +163,7 @@ def wave_close(
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
     from nejtak.base import seal
-    from nejtak.disclosure import MINIMUM
+    from nejtak.disclosure import fives, in_fives
     from nejtak.wave.close import close
 
     _, _, found, _ = folders.wave(client, wave)
@@ -177,12 +174,11 @@ def wave_close(
     also = f", together with {', '.join(part.id for part in found.together)}"
     say(f"{client}/{wave} is closed with {done.responses} responses{also * bool(found.together)}.")
     if done.suspects:
-        # A person may be taken for a program, and few of them must not be picked out.
-        steps = done.suspects // MINIMUM * MINIMUM
-        say(f"{f'{steps} or more' if steps else 'Some'} of them seem to be a program's.")
+        told = in_fives(done.suspects) if fives(done.suspects) else "Some"
+        say(f"{told} of them seem to be a program's.")
     if done.aside:
         say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
-    if done.late >= MINIMUM:
+    if fives(done.late):
         say("Five or more came late and stay in the inbox.")
     say(f"Next: build.py report {client} {wave}")
     click.echo(found.responses_file)

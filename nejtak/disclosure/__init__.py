@@ -2,5 +2,17 @@
 
 from nejtak.disclosure.attack import Attack, Claim, audit
 from nejtak.disclosure.bands import MINIMUM, WIDTH, Band, band, bands
+from nejtak.disclosure.fives import fives, in_fives
 
-__all__ = ["MINIMUM", "WIDTH", "Attack", "Band", "Claim", "audit", "band", "bands"]
+__all__ = [
+    "MINIMUM",
+    "WIDTH",
+    "Attack",
+    "Band",
+    "Claim",
+    "audit",
+    "band",
+    "bands",
+    "fives",
+    "in_fives",
+]

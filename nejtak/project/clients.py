@@ -13,6 +13,7 @@ from nejtak.project.brands import parse_brand
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
 from nejtak.project.model import (
+    MAX_SHARDS,
     OTHER,
     REACHES,
     RETENTION_DAYS,
@@ -32,7 +33,6 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
 RESERVED = ("api", "static")
-MAX_SHARDS = 32
 MOST_DAYS = 3650  # that answers are kept after a report
 MOST_OFFERS = 1_000_000
 # Declines of a group that a report may tell apart: at the 40 % who answer at best, this gives it

@@ -31,7 +31,16 @@ FAMILIES = (
     "personal", OTHER,
 )  # fmt: skip
 
+MAX_SHARDS = 32  # parts of a wave's inbox, so that many answers at once meet no limit of one key
+# The collector fills in what stands between these in `form.<language>.html`.
+OPEN, SHUT = "⟦", "⟧"
+
 RETENTION_DAYS = 30  # where a client's file does not say
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text holds a bracket that the collector would take for a mark's."""
+    return OPEN in text or SHUT in text
 
 
 @dataclass(frozen=True, slots=True)

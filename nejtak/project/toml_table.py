@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from nejtak.errors import Faults, closest, guess
-from nejtak.project.markdown import MARKS
+from nejtak.project.model import has_marks
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 40
@@ -76,7 +76,7 @@ class Table:
         if value is not None and not value.strip():
             self.fault(key, "empty")
             return None
-        if value is not None and not MARKS.isdisjoint(value):
+        if value is not None and has_marks(value):
             self.fault(key, "marks")
             return None
         return value

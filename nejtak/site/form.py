@@ -12,9 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nejtak.project.model import LOOKS, OTHER, Choice, Question, Survey
-
-OPEN, SHUT = "⟦", "⟧"
+from nejtak.project.model import LOOKS, OPEN, OTHER, SHUT, Choice, Question, Survey
 
 
 @dataclass(frozen=True, slots=True)

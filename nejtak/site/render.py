@@ -16,9 +16,9 @@ import jinja2
 from nejtak.base.files import File
 from nejtak.brand import logo_svg
 from nejtak.errors import Problem, SourceError
-from nejtak.project.model import Client, Project, Wave
+from nejtak.project.model import OPEN, SHUT, Client, Project, Wave, has_marks
 from nejtak.site import assets
-from nejtak.site.form import OPEN, SHUT, Marks
+from nejtak.site.form import Marks
 from nejtak.site.stencil import Stencil
 from nejtak.site.subject import Kind, Subject, gaps, subject
 from nejtak.site.values import Words, characters
@@ -124,7 +124,7 @@ class Renderer:
 
 def _refuse_marks(about: Subject, *said: bytes) -> None:
     """Raise SourceError where the collector would take an admin's text for a mark of its own."""
-    if any(mark.encode() in text for text in said for mark in (OPEN, SHUT)):
+    if any(has_marks(text.decode()) for text in said):
         file = f"clients/{about.client.id} or surveys/{about.survey.id}"
         why = f"{OPEN} and {SHUT} are kept for nejtak itself. Write other brackets."
         raise SourceError([Problem(file, "", why)])

@@ -15,7 +15,7 @@ from typing import Any
 from nejtak.base.files import File
 from nejtak.base.seal import is_public_key
 from nejtak.errors import Faults
-from nejtak.project.model import Client, Project, Question, Survey, Wave
+from nejtak.project.model import MAX_SHARDS, Client, Project, Question, Survey, Wave
 from nejtak.project.toml_table import is_slug
 
 FORMAT = 1
@@ -24,7 +24,6 @@ KEYS: Mapping[str, type] = {
     "expires": int, "shards": int, "recipients": list, "retention_days": int, "questions": dict,
 }  # fmt: skip
 KEPT = timedelta(days=365)
-MAX_SHARDS = 32
 LATEST = 2**35  # Unix seconds: beyond what any wave can reach
 # The lists of ids that a question of each kind carries in the contract.
 LISTS: Mapping[str, tuple[str, ...]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nejtak.base.table import EXPIRES, key_schema
 from nejtak.deploy.checks.view import Check, View, equals
 
 LOGGING = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -17,14 +18,14 @@ def _inbox_retained(view: View) -> Iterator[str]:
 
 def _inbox_expires(view: View) -> Iterator[str]:
     found = view.of("Inbox").get("TimeToLiveSpecification")
-    if found != {"AttributeName": "expires", "Enabled": True}:
+    if found != {"AttributeName": EXPIRES, "Enabled": True}:
         yield f"Inbox.TimeToLiveSpecification is {found!r}"
 
 
 def _inbox_key_only(view: View) -> Iterator[str]:
-    keys = [k["AttributeName"] for k in view.of("Inbox").get("KeySchema", [])]
+    keys = view.of("Inbox").get("KeySchema")
     indexes = [k for k in view.of("Inbox") if k.endswith("SecondaryIndexes")]
-    if keys != ["pk", "id"] or indexes:
+    if keys != key_schema() or indexes:
         yield f"the keys are {keys}, with {indexes or 'no indexes'}"
 
 

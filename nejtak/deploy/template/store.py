@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nejtak.base.table import EXPIRES, attribute_definitions, key_schema
+
 
 def resources() -> dict[str, Any]:
     """The inbox table and the site's bucket, with who may read it."""
@@ -18,14 +20,8 @@ def _inbox() -> dict[str, Any]:
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
         "Properties": {
-            "AttributeDefinitions": [
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "id", "AttributeType": "B"},
-            ],
-            "KeySchema": [
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "id", "KeyType": "RANGE"},
-            ],
+            "AttributeDefinitions": attribute_definitions(),
+            "KeySchema": key_schema(),
             # Survey volumes are tiny and come in bursts; nothing to size, nothing at rest.
             "BillingMode": "PAY_PER_REQUEST",
             # Two restores of different minutes would date an item to the minute between them.
@@ -34,7 +30,7 @@ def _inbox() -> dict[str, Any]:
             # What is stored is sealed before it comes here.
             "SSESpecification": {"SSEEnabled": False},
             # The same moment for all items of a wave, a year after it closes.
-            "TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": True},
+            "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
             # Insights count requests by key and minute.
             "ContributorInsightsSpecification": {"Enabled": False},
             "DeletionProtectionEnabled": True,
