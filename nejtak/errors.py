@@ -132,6 +132,8 @@ MESSAGES = {
     "no-words": "the survey {survey!r} has no {language}.md, which this wave needs. "
     "Translate it, or remove {language!r} from the client's languages.",
     "locale-missing": "is missing. locales/{reference}.toml has it: {text!r}.",
+    "locale-brace": "has a {brace!r} that belongs to no placeholder like {{client}}. "
+    "Remove it, or write another bracket.",
     "locale-extra": "is not in locales/{reference}.toml.{guess} Remove it, or mend its name.",
     "locale-placeholder": "must hold the placeholders {expected}, and holds {found}.",
     # clients and waves

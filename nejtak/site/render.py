@@ -8,12 +8,10 @@ with its name; no page is written with a hole in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from nejtak.base.files import File
+from nejtak.base.html import Templates
 from nejtak.brand import logo_svg
 from nejtak.errors import Problem, SourceError
 from nejtak.project.model import OPEN, SHUT, Client, Project, Wave, has_marks
@@ -36,7 +34,7 @@ class Renderer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._templates = _environment(project.root / "templates")
+        self._templates = Templates(project.root / "templates", joined=True)
         self._script = assets.script(project.root)
         self._styles: dict[str, assets.Style] = {}
         self._logos: dict[str, str] = {}
@@ -96,13 +94,7 @@ class Renderer:
             return None
 
     def _render(self, template: str, **context: object) -> bytes:
-        try:
-            return self._templates.get_template(f"{template}.html").render(context).encode()
-        except jinja2.TemplateSyntaxError as error:
-            problem = Problem(f"templates/{error.name}", str(error.lineno), str(error.message))
-        except jinja2.TemplateError as error:
-            problem = Problem(f"templates/{template}.html", "", f"{error}.")
-        raise SourceError([problem])
+        return self._templates.render(f"{template}.html", **context).encode()
 
     def _style(self, client: Client | None) -> assets.Style:
         id_ = client.id if client else ""
@@ -128,19 +120,3 @@ def _refuse_marks(about: Subject, *said: bytes) -> None:
         file = f"clients/{about.client.id} or surveys/{about.survey.id}"
         why = f"{OPEN} and {SHUT} are kept for nejtak itself. Write other brackets."
         raise SourceError([Problem(file, "", why)])
-
-
-def _environment(folder: Path) -> jinja2.Environment:
-    """Load all templates, without the line breaks and the indentation for their readers.
-
-    A template line is whole: what has to keep a space from the next one stands in one line.
-    """
-    sources = {
-        path.name: "".join(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-        for path in sorted(folder.glob("[!.]*.html"))
-    }
-    return jinja2.Environment(
-        loader=jinja2.DictLoader(sources),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from nejtak.i18n import number
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, Survey, Tone, Wave
 from nejtak.site.assets import Style
 from nejtak.site.form import Marks, form_context
 from nejtak.site.stencil import Gap
-from nejtak.site.values import Words, number, page_values
+from nejtak.site.values import Words, page_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Subject:
         return {
             **form, "words": words, "locale": self.locale,
             "parts": [_Part(words.parts[looks], self.survey.asked(looks)) for looks in LOOKS],
-            "numbers": {q.id: number(n, self.locale) for n, q in enumerate(form["asked"], 1)},
+            "numbers": {q.id: number(n, self.locale.code) for n, q in enumerate(form["asked"], 1)},
         }  # fmt: skip
 
     def context(self, place: str, locales: Mapping[str, Locale]) -> dict[str, Any]:

@@ -267,7 +267,10 @@ def test_a_missing_word_fails_the_build_with_its_key(project: Project) -> None:
     broken = replace(danish, strings={**danish.strings, "form": form})
     with pytest.raises(SourceError) as error:
         site_files(replace(project, locales={**project.locales, "da": broken}))
-    assert str(error.value) == "locales/da.toml:form.send: is missing. Add it; a page shows it."
+    assert (
+        str(error.value)
+        == "locales/da.toml:form.send: is missing. Add it; a page or report shows it."
+    )
 
 
 def test_a_misspelt_placeholder_fails_the_build_with_a_guess(project: Project) -> None:

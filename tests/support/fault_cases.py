@@ -616,6 +616,29 @@ LANGUAGES = [
         says="locales/en.toml:page.until: must hold the placeholders {client}, {closes}, "
         "and holds {closes}, {customer}.",
     ),
+    case(
+        "locale-brace",
+        ("locales/en.toml", "my answers", "my {answers"),
+        says="locales/en.toml:page.send: has a '{' that belongs to no placeholder like {client}. "
+        "Remove it, or write another bracket.",
+    ),
+    case(
+        "locale-brace",
+        ("locales/da.toml", "mine svar", "mine svar }"),
+        says="locales/da.toml:page.send: has a '}' that belongs to no placeholder like {client}. "
+        "Remove it, or write another bracket.",
+    ),
+    case(
+        "bad-value",
+        ("locales/da.toml", "hos {client}", "hos {clinet}"),
+        says=(
+            "locales/da.toml:page.until: '{clinet}' is not one of {client}, {closes}, {contact}, "
+            "{expires}, {kept}, {left}, {legal_name}, {minutes}, {partner}, {runner}. "
+            "Did you mean 'client'?",
+            "locales/en.toml:page.until: must hold the placeholders {clinet}, {closes}, "
+            "and holds {client}, {closes}.",
+        ),
+    ),
 ]  # fmt: skip
 
 CLIENTS = [

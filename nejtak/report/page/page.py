@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
+from nejtak.base.html import Templates
 from nejtak.brand import logo_svg, palette
-from nejtak.errors import NejtakError, Problem, SourceError, StateError, guess
+from nejtak.errors import NejtakError, StateError, guess
+from nejtak.i18n import pieces
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Project, Wave
 from nejtak.report.audit import page
 from nejtak.report.page import sections
@@ -33,7 +33,6 @@ from nejtak.review.quotes import Quote
 
 TEMPLATE = "report.html"
 VIEWPORT = "width=device-width, initial-scale=1"
-_PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +125,16 @@ def render(
         "norms": sections.norms(findings, beside.norms, labels, words),
         "quotes": sections.quotes(beside.quotes, words),
     }
+    render_html = _templates(project.root).render
     extra = {
-        name: _html(project.root, f"report-{name}.html", text=words.text, **{name: content})
+        name: render_html(f"report-{name}.html", text=words.text, **{name: content})
         if content
         else ""
         for name, content in shown.items()
     }
     texts = [id_ for id_, q in findings.questions.items() if q["kind"] == "text"]
-    html = _html(
-        project.root, TEMPLATE,
+    html = render_html(
+        TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,
         viewport=VIEWPORT, lead=_lead(tables, labels, words),
         parts=list(_parts(tables, labels, words)), texts=[labels.title(id_) for id_ in texts],
@@ -158,24 +158,10 @@ def _look(root: Path, client: Client, language: str) -> Look:
     )
 
 
-def _html(root: Path, template: str, **context: object) -> str:
-    try:
-        return _templates(root).get_template(template).render(context)
-    except jinja2.TemplateError as error:
-        line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        raise SourceError([Problem(f"templates/{template}", line, f"{error}.")]) from error
-
-
 @lru_cache(maxsize=4)
-def _templates(root: Path) -> jinja2.Environment:
-    """Compile templates once for all reports of a project, and anew when they change."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _templates(root: Path) -> Templates:
+    """Compile templates once for all reports of a project."""
+    return Templates(root / "templates")
 
 
 def _parts(
@@ -264,7 +250,7 @@ def _known(
     said = {*around.texts(), look.css, look.policy, "utf-8", VIEWPORT, *map(labels.title, texts)}
     names: set[str] = set()
     for text in locale.strings["report"].values():
-        said.update(_PLACEHOLDER.split(text))
+        said.update(pieces(text))
     for layout in (table.layout for table in tables):
         said |= {labels.asked(layout), labels.part(labels.looks(layout.question))}
         said |= {labels.ends(layout), *(labels.about(layout, row) for row in layout.rows)}
