@@ -169,6 +169,12 @@ MESSAGES = {
     "cannot be counted. Take it out, and prolong that wave: move 'closes' in its file.",
     "together-expires": "the answers to {value!r} expire on {expires}, and this wave closes on "
     "{closes}. Choose an earlier day, or take it out.",
+    "together-settled": "says otherwise than when the wave was closed. Write {line} here, as it "
+    "was then: which waves are counted together is settled when they are closed.",
+    # waves that are closed
+    "closed-broken": "is not as it was written. Restore it from git; it is never edited.",
+    "closed-format": "is of another version of nejtak: this one reads format {known}. Use that "
+    "one, or restore the file from git.",
     # contracts
     "contract-broken": "is not as it was frozen. Restore it from your backup; it is never edited.",
     "contract-survey": "the open wave asks {was!r}, its file now says {now!r}. Change it back; "
@@ -183,7 +189,8 @@ MESSAGES = {
     "contract-language-gone": "{language!r} is in the open wave and gone here. Keep it until the "
     "wave is closed.",
     "contract-expires": "closes on {closes}, but the open wave's answers expire on {expires}. "
-    "Choose an earlier day.",
+    "Choose an earlier day. If that is too early and nobody has the wave yet: change the day back, "
+    "run `build.py wave take-back {client} {wave}`, mend the day, and open the wave anew.",
 }  # fmt: skip
 
 

@@ -102,6 +102,28 @@ def _swap(fresh: Path, target: Path) -> None:
 
 def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write one file so that it is there whole or not at all, also after a power cut."""
+    beside = _write_beside(path, content, mode)
+    try:
+        put(beside, path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def write_beside(path: Path, content: bytes, mode: int) -> Path:
+    """Write what is to take the place of `path`, for good; return where it waits, beside that."""
+    beside = _write_beside(path, content, mode)
+    _sync_folder(path.parent)
+    return beside
+
+
+def put(beside: Path, path: Path) -> None:
+    """Let what waits beside `path` take its place, for good."""
+    beside.replace(path)
+    _sync_folder(path.parent)
+
+
+def _write_beside(path: Path, content: bytes, mode: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
@@ -110,11 +132,10 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
-        Path(name).replace(path)
-        _sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
 
 
 def remove_file(path: Path) -> None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import click
 
-from nejtak.cli import proof, purge, reports, review, stages
-from nejtak.cli.base import HOME, Folders, Group, folder_option, on_wave, say
+from nejtak.cli import ending, proof, purge, reports, review, stages
+from nejtak.cli.base import HOME, Folders, Group, folder_option, on_wave, remark_dates, say
 from nejtak.cli.export import EXPORTS, export
 from nejtak.errors import NejtakError, SourceError, StateError
 
@@ -44,11 +43,17 @@ def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
 
     project = stages.checked(folders.source)
+    remark_dates(project)
+    if damaged := [*sealed_files.faults(project)]:
+        raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
+    for remark in sealed_files.remarks(project, date.today()):
+        say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), EXPORTS):
         client, wave = one.wave.client, one.wave.id
         say(f"{client}/{wave}: raw answers due since {one.since}: build.py purge {client} {wave}")
@@ -116,7 +121,7 @@ def wave_open(
     _, owner, found, survey = folders.wave(client, wave)
     if if_draft and found.status != "draft":
         return
-    recipients = open_wave(owner, found, survey, folders.keys, recipient)
+    recipients = open_wave(owner, found, survey, folders.keys, recipient, date.today())
     say(f"{client}/{wave} is open. Its answers can be read with {len(recipients)} key(s):")
     say("\n".join(f"  {public}" for public in recipients))
     if len(recipients) == 1:
@@ -129,9 +134,12 @@ def wave_open(
 def wave_status(folders: Folders, client: str, wave: str) -> None:
     """Tell how far a wave is. Answers are counted in steps of five."""
     from nejtak.disclosure import in_fives
+    from nejtak.wave import dates
     from nejtak.wave.purge import standing
 
     _, _, found, _ = folders.wave(client, wave)
+    for remark in dates.remarks([found], date.today()):
+        say(remark)
     click.echo(f"{client}/{wave}: {found.status}, {found.opens} to {found.closes}")
     if found.within:  # and no more: how many they are is told of both together
         click.echo(f"counted together with {client}/{found.within}")
@@ -153,35 +161,8 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
         click.echo("flooded: more answers than declines")
 
 
-@wave.command("close")
-@on_wave
-@click.option(
-    "--suspects", type=click.Choice(["keep", "aside"]), help="Answers that seem to be a program's."
-)
-def wave_close(
-    folders: Folders, client: str, wave: str, suspects: Literal["keep", "aside"] | None
-) -> None:
-    """End a wave: seal its answers into one file and empty its inbox."""
-    from nejtak.base import seal
-    from nejtak.disclosure import fives, in_fives
-    from nejtak.wave.close import close
-
-    _, _, found, _ = folders.wave(client, wave)
-    identities = seal.identities(folders.keys)
-    if not identities:
-        raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
-    done = close(found, folders.inbox(found), identities, suspects)
-    also = f", together with {', '.join(part.id for part in found.together)}"
-    say(f"{client}/{wave} is closed with {done.responses} responses{also * bool(found.together)}.")
-    if done.suspects:
-        told = in_fives(done.suspects) if fives(done.suspects) else "Some"
-        say(f"{told} of them seem to be a program's.")
-    if done.aside:
-        say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
-    if fives(done.late):
-        say("Five or more came late and stay in the inbox.")
-    say(f"Next: build.py report {client} {wave}")
-    click.echo(found.responses_file)
+wave.add_command(ending.close)
+wave.add_command(ending.take_back)
 
 
 @cli.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,6 +90,28 @@ class Group(click.Group):
 
 
 say = partial(click.echo, err=True)  # what a person reads
+
+
+def remark_dates(project: Project) -> None:
+    """Say which open waves are over, or lose answers, before anything else is said."""
+    from nejtak.wave import dates
+
+    for remark in dates.remarks((wave for _, wave, _ in project.waves()), date.today()):
+        say(remark)
+
+
+def confirm(why: str, question: str, kept: str, *, yes: bool) -> None:
+    """Ask before what cannot be undone; raise StateError unless the answer, or `yes`, is yes.
+
+    Where there is no terminal, nobody can answer.
+    """
+    if yes:
+        return
+    say(why)
+    if not sys.stdin.isatty():
+        raise StateError(f"There is no terminal to ask at: say --yes. {kept}")
+    if not click.confirm(question, err=True):
+        raise StateError(kept)
 
 
 def folder_option(name: str, variable: str, default: Path, text: str) -> Callable[..., Any]:

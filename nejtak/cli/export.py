@@ -41,10 +41,11 @@ def export(
     from nejtak.base import seal
     from nejtak.base.files import write_file
     from nejtak.wave import export as raws
-    from nejtak.wave.closed_wave import read
+    from nejtak.wave.closed_wave import alone, read
 
     _, _, found, _ = folders.wave(client, wave)
-    responses = read(found, seal.identities(folders.keys))
+    with alone(found):
+        responses = read(found, seal.identities(folders.keys))
     say(raws.WARNING)
     if plain:
         _confirm(f"{client}/{wave}")

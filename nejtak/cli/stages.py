@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.base.files import write_file
-from nejtak.cli.base import Folders, say
+from nejtak.cli.base import Folders, remark_dates, say
 from nejtak.deploy import MAX_DELETES
 from nejtak.errors import Problem, SourceError
 
@@ -59,8 +59,10 @@ def account_of(folders: Folders, name: str, profile: str | None) -> Account:
 def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
     from nejtak.deploy.release import prepare
     from nejtak.deploy.template.api import RUNTIME
+    from nejtak.wave.load import load
 
     account = account_of(folders, name, profile)
+    remark_dates(load(folders.source))
     release = prepare(account.stage, folders.source, folders.build)
     if not release.compiled:
         say(f"The collector goes uncompiled: this machine has no {RUNTIME}. A cold start takes a")
@@ -135,8 +137,8 @@ def deploy(
         _deploy_site(folders, account_of(folders, stage, profile), bucket, max_deletes)
         return
     from nejtak.deploy import apply as applying
+    from nejtak.deploy import had, smoke
     from nejtak.deploy import plan as plans
-    from nejtak.deploy import smoke
     from nejtak.deploy.web import Web
 
     account, release = _prepared(folders, stage, profile)
@@ -145,6 +147,7 @@ def deploy(
     else:
         made = plans.plan(account, release)
         say(plans.text(made))
+    had.note(folders.state, stage, release.files)
     with _progress(len(made.site.sent)) as progress:
         done = applying.apply(account, release, made, say, max_deletes, progress)
     say(f"{done.sent} files sent, {done.removed} removed.")
@@ -156,12 +159,15 @@ def deploy(
 
 def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: int) -> None:
     from nejtak.deploy import apply as applying
-    from nejtak.deploy import elsewhere
+    from nejtak.deploy import elsewhere, had
     from nejtak.deploy.release import prepare_site
+    from nejtak.wave.load import load
 
+    remark_dates(load(folders.source))
     site = prepare_site(account.stage, folders.source, folders.build)
     found = elsewhere.changes(account, site, bucket)
     applying.bound(found, max_deletes)
+    had.note(folders.state, account.stage.name, elsewhere.marks(site))
     with _progress(len(found.sent)) as progress:
         elsewhere.apply(account, site, bucket, found, progress)
     say(f"{len(found.sent)} files sent, {len(found.removed)} removed.")

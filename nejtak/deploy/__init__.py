@@ -15,6 +15,7 @@
     witness    each wave's public manifest, and what a site really serves
     cost       list prices
     elsewhere  the site alone, for another CDN
+    had        which stages have had a wave
 
 Everything AWS goes through `account`, which is where boto3's errors become ours; what is asked
 as a visitor goes through `web`.

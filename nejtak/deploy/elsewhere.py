@@ -18,7 +18,7 @@ from nejtak.deploy.site import Changes, Progress, no_progress
 
 def changes(account: Account, folder: Path, bucket: str) -> Changes:
     """What makes `bucket` equal to the built site in `folder`."""
-    return site.diff(_marks(folder), dict(_listed(account, bucket)))
+    return site.diff(marks(folder), dict(_listed(account, bucket)))
 
 
 def apply(
@@ -29,7 +29,7 @@ def apply(
     site.remove(account, bucket, found.removed)
 
 
-def _marks(folder: Path) -> dict[str, str]:
+def marks(folder: Path) -> dict[str, str]:
     """The MD5 of each file: what S3 itself marks an object with."""
     return {
         path.relative_to(folder).as_posix(): hashlib.md5(

@@ -10,6 +10,7 @@ from typing import Any
 
 from nejtak.errors import Faults, guess
 from nejtak.project.brands import parse_brand
+from nejtak.project.closed_notes import CLOSED, check_closed
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
 from nejtak.project.model import (
@@ -195,6 +196,7 @@ def _wave(
     actions = parse_plans(table.table("actions"), surveys.get(survey))
     segments = _segments(table, surveys.get(survey))
     together = table.texts("together")
+    check_closed(source, f"{folder}/{id}", together.values(), faults)
     table.done()
     contract = source.tables.get(f"{folder}/{id}.contract.json")
     wave = Wave(
@@ -234,8 +236,11 @@ def _check_segments(waves: Sequence[Wave], faults: Faults) -> None:
 
 
 def _status(source: Source, folder: str, id_: str, contract: Mapping[str, Any] | None) -> Status:
-    """A wave that was reported on is closed for good, also when its answers have been purged."""
-    if any(f"{folder}/{id_}{end}" in source.files for end in (".responses.age", ".releases.json")):
+    """A wave is closed for good once that is noted, whatever becomes of its sealed file.
+
+    A sealed file or a ledger says so too: waves that were closed earlier have no note.
+    """
+    if any(f"{folder}/{id_}{end}" in source.files for end in CLOSED):
         return "closed"
     return "draft" if contract is None else "open"
 
@@ -254,7 +259,7 @@ def _known_survey(table: Table, languages: Sequence[str], surveys: Mapping[str, 
 def _check_strays(source: Source, folder: str, faults: Faults) -> None:
     """A contract without its wave means that a file was renamed: an id that was to be for ever."""
     waves = set(source.names(f"{folder}/waves", ".toml"))
-    for suffix in (".contract.json", ".responses.age", ".releases.json"):
+    for suffix in (".contract.json", *CLOSED):
         for name in source.names(f"{folder}/waves", suffix):
             contract = f"{folder}/waves/{name}.contract.json"
             if name not in waves:

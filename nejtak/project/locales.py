@@ -8,7 +8,7 @@ from typing import Any
 import babel
 
 from nejtak.errors import Faults, closest, guess
-from nejtak.i18n import known_values, placeholders, stray_braces
+from nejtak.project.i18n import known_values, placeholders, stray_braces
 from nejtak.project.model import Locale
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table, is_slug

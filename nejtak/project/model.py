@@ -35,6 +35,7 @@ MAX_SHARDS = 32  # parts of a wave's inbox, so that many answers at once meet no
 # The collector fills in what stands between these in `form.<language>.html`.
 OPEN, SHUT = "⟦", "⟧"
 
+CLOSED_FORMAT = 1  # of the note that a wave is closed
 RETENTION_DAYS = 30  # where a client's file does not say
 
 
@@ -209,6 +210,11 @@ class Wave:
     def contract_file(self) -> Path:
         """Where the frozen contract lies once the wave is open."""
         return self.folder / f"{self.id}.contract.json"
+
+    @property
+    def closed_file(self) -> Path:
+        """Where it is noted that the wave is closed, and with which sealed file."""
+        return self.folder / f"{self.id}.closed.json"
 
     @property
     def responses_file(self) -> Path:

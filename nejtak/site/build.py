@@ -15,7 +15,7 @@ from nejtak.site import pages
 from nejtak.wave import contract
 from nejtak.wave.load import load
 
-COLLECTOR = Path(__file__).parent.parent / "collector"
+COLLECTOR = Path(__file__).parents[2] / "collector"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from nejtak.i18n import number
+from nejtak.project.i18n import number
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, Survey, Tone, Wave
 from nejtak.site.assets import Style
 from nejtak.site.form import Marks, form_context

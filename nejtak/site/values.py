@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from markupsafe import Markup
 
-from nejtak.i18n import Texts, day, days, number
+from nejtak.project.i18n import Texts, day, days, number
 from nejtak.project.model import TONES, Client, Locale, Project, Survey, Tone, Wave
 
 # What the contract will say when the wave opens; until then a draft shows it from here.

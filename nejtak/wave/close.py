@@ -1,10 +1,10 @@
 """Closes a wave: fetch, open, check, split, shuffle, store as one sealed file, delete the inbox.
 
 It can be interrupted at any point and run again. The order keeps that true: the sealed file is
-written whole and read back before anything is deleted; only items that it names are deleted; and
-an item that it names is never taken in a second time, so a retry that comes late is no double.
-One closing of a wave runs at a time: of two, the slower would find half an inbox and no file yet,
-and put that half in the place of the whole.
+written whole, read back and noted (`closed_note`) before anything is deleted; only items that it
+names are deleted; and an item that it names is never taken in a second time, so a retry that comes
+late is no double. One closing of a wave runs at a time: of two, the slower would find half an inbox
+and no file yet, and put that half in the place of the whole.
 
 Waves that are counted together are closed as one: each answer is held against the contract of the
 wave that it was sent to, and all go into the last wave's file, since few may not be told alone.
@@ -33,7 +33,7 @@ from nejtak.base import seal
 from nejtak.disclosure import MINIMUM, in_fives
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
-from nejtak.wave import closed_wave, ledger
+from nejtak.wave import closed_note, closed_wave, ledger
 from nejtak.wave.closed_wave import Responses
 from nejtak.wave.inbox import Inbox, Item
 
@@ -95,8 +95,7 @@ def _close(
     suspects: Suspects | None,
 ) -> Closing:
     reported = bool(ledger.releases(wave))
-    closed = reported or wave.responses_file.exists()
-    stored = closed_wave.read(wave, keys) if closed else Responses()
+    stored = closed_wave.read(wave, keys) if closed_note.is_closed(wave) else Responses()
     items = inbox.items()
     new = [] if reported else [i for i in items if i.id not in stored.ids]
     own = _contract(wave)
@@ -110,6 +109,8 @@ def _close(
         if len(merged.answers) < MINIMUM:
             raise StateError(_too_few(wave, merged))
         closed_wave.write(wave, merged, own["recipients"], keys)
+    elif closed_note.noted(wave) is None:
+        closed_wave.note(wave)
     inbox.delete([i for i in items if i.id in merged.ids])
     late = sum(i.id not in merged.ids for i in items)
     return Closing(len(merged.answers), len(merged.aside), late, merged.suspects)

@@ -2,6 +2,10 @@
 
 Nothing in it tells who answered, when, or in which order; a mark that the collector put beside
 somebody's answers is only counted.
+
+The file waits beside its place, whole, until its hash is noted (`closed_note`), and then takes
+it. A kill before the note has changed nothing; after one behind it, the next command that works on
+the wave moves the file whose hash is noted.
 """
 
 from __future__ import annotations
@@ -17,11 +21,11 @@ from typing import Any
 from pyrage.x25519 import Identity
 
 from nejtak.base import seal
-from nejtak.base.files import write_file
+from nejtak.base.files import put, write_beside
 from nejtak.base.lock import holding
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
-from nejtak.wave import ledger
+from nejtak.wave import closed_note, ledger
 
 FORMAT = 1
 # Not all browsers count as we do, so the collector lets texts twice as long pass.
@@ -49,16 +53,25 @@ class Responses:
 def write(
     wave: Wave, responses: Responses, recipients: Sequence[str], keys: Sequence[Identity]
 ) -> None:
-    """Write the sealed file, and make sure that it opens to the same before anyone relies on it.
+    """Write the sealed file and note its hash: from then on the wave is closed.
 
-    It is opened once before it takes the place of an older one, which may be the only copy.
+    It is opened, and read back, before it takes the place of an older one, which may be the only
+    copy.
     """
     sealed = seal.seal(_encoded(wave, responses), recipients)
     if _opened(wave, sealed, keys) != responses:
         raise StateError(f"{wave.responses_file} would not read back. Nothing was changed.")
-    write_file(wave.responses_file, sealed, mode=0o600)
-    if wave.responses_file.read_bytes() != sealed:
+    beside = write_beside(wave.responses_file, sealed, 0o600)
+    if beside.read_bytes() != sealed:
+        beside.unlink()
         raise StateError(f"{wave.responses_file} does not read back. The inbox was left as it is.")
+    closed_note.note(wave, sealed)
+    put(beside, wave.responses_file)
+
+
+def note(wave: Wave) -> None:
+    """Note the hash of a sealed file that was written before there were notes."""
+    closed_note.note(wave, wave.responses_file.read_bytes())
 
 
 def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
@@ -70,22 +83,22 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
         )
     if not wave.responses_file.exists():
         raise StateError(_missing(wave, date.today()))
-    return _opened(wave, wave.responses_file.read_bytes(), keys)
+    sealed = wave.responses_file.read_bytes()
+    if closed_note.noted(wave) is not None and not closed_note.is_noted(wave, sealed):
+        raise StateError(f"{wave.responses_file} {closed_note.damaged(wave)}")
+    return _opened(wave, sealed, keys)
 
 
 def _missing(wave: Wave, today: date) -> str:
     """Why there is no file: the wave is not closed, or its answers are purged, or lost."""
-    until = ledger.kept_until(wave)
-    if until is None:
+    if not closed_note.is_closed(wave):
         return (
             f"{wave.client}/{wave.id} is not closed. "
             f"Close it with `build.py wave close {wave.client} {wave.id}`."
         )
-    if today < until:
-        return (
-            f"{wave.responses_file} is missing, and was to be kept until {until}. "
-            f"Restore it from your backup."
-        )
+    until = ledger.kept_until(wave)
+    if until is None or today < until:
+        return f"{wave.responses_file} {not_here(wave, until)}"
     return (
         f"The answers to {wave.client}/{wave.id} are purged: they were to be kept until {until}, "
         f"{wave.retention_days} days after the first report. The reports stay as they are, and no "
@@ -93,11 +106,22 @@ def _missing(wave: Wave, today: date) -> str:
     )
 
 
+def not_here(wave: Wave, until: date | None) -> str:
+    """What follows from a sealed file that is not here and not purged, and how to get it."""
+    kept = f"It is kept until {until}. " if until else ""
+    return (
+        f"is not here. {kept}{wave.client}/{wave.id} stays closed; closing, review, report and "
+        f"export need the file. Copy it from the machine that closed the wave, or restore it from "
+        f"your backup."
+    )
+
+
 @contextmanager
 def alone(wave: Wave) -> Iterator[None]:
     """Hold the wave for one closing, review, report or purge, until the end or a kill.
 
-    So no answers join in the middle of another. What a kill left beside its files is cleared.
+    So no answers join in the middle of another. What a kill left beside its files takes its place
+    if it is the noted sealed file, and is cleared if not.
     Raises StateError where the wave is a draft, or held by another program.
     """
     if not wave.contract_file.exists():
@@ -107,7 +131,15 @@ def alone(wave: Wave) -> Iterator[None]:
         f"program. Wait for it to end, or end it with Ctrl-C."
     )
     with holding(wave.contract_file, refusal):
-        for written in (wave.responses_file, wave.quotes_file, wave.ledger_file):
+        for path in closed_note.waiting(wave):
+            if closed_note.is_noted(wave, path.read_bytes()):
+                put(path, wave.responses_file)
+        for written in (
+            wave.closed_file,
+            wave.responses_file,
+            wave.quotes_file,
+            wave.ledger_file,
+        ):
             for leftover in wave.folder.glob(f".{written.name}-*"):
                 leftover.unlink()
         yield

@@ -54,7 +54,13 @@ def freeze(client: Client, wave: Wave, survey: Survey, recipients: Sequence[str]
 
 def _expires(closes: date) -> int:
     """One constant for the whole wave (Unix seconds): an item's own time would be a trace."""
-    return int(datetime.combine(closes + KEPT, datetime.min.time(), tzinfo=UTC).timestamp())
+    day = expires_on(closes)
+    return int(datetime.combine(day, datetime.min.time(), tzinfo=UTC).timestamp())
+
+
+def expires_on(closes: date) -> date:
+    """The day from which the database would delete the answers to a wave that closes then."""
+    return closes + KEPT
 
 
 def expiry(contract: Mapping[str, Any]) -> date:
@@ -204,6 +210,7 @@ class _Drift:
             self._add(
                 self.wave_file, "closes", "contract-expires",
                 closes=self.wave.closes, expires=expires,
+                client=self.client.id, wave=self.wave.id,
             )  # fmt: skip
         if self.wave.survey and self.contract["survey"] != self.wave.survey:
             self._add(

@@ -6,9 +6,9 @@ them, and what came late to the inbox. What was told stays: contract, ledger, re
 certificates, and with them the trend and other employers' norms.
 
 It can be interrupted at any point and run again: the inbox is emptied first and the files go one
-by one, and whatever is left makes the wave due again. That a wave was purged is written nowhere. A
-ledger whose days are over and no sealed file say so; before that day, a file that is not there is
-lost and to be restored.
+by one, and whatever is left makes the wave due again. That a wave was purged is written nowhere,
+and the note that it is closed stays. A ledger whose days are over and no sealed file say so; before
+that day, a file that is not there is lost, or on another machine.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from nejtak.base.files import remove_file
 from nejtak.project.model import Wave
-from nejtak.wave import closed_wave, export, ledger
+from nejtak.wave import closed_note, closed_wave, export, ledger
 from nejtak.wave.inbox import Inbox
 
 
@@ -74,13 +74,21 @@ def purge(found: Due, inbox: Inbox | None) -> None:
 
 def standing(wave: Wave, today: date) -> str:
     """Where a closed wave's answers are, in a few words."""
-    until, there = ledger.kept_until(wave), wave.responses_file.exists()
+    until, state = ledger.kept_until(wave), closed_note.state(wave)
+    there = state == "whole"
+    if state == "damaged":
+        return f"damaged: {wave.responses_file.name} {closed_note.damaged(wave)}"
     if until is None:
-        return "kept; nothing was reported yet"
+        return "kept; nothing was reported yet" if there else f"not here: {_restore(wave)}"
     if there and until <= today:
         return f"due to be purged since {until}: build.py purge {wave.client} {wave.id}"
     if there:
         return f"kept until {until}"
     if until <= today:
         return f"purged; they were kept until {until}"
-    return f"lost: restore {wave.responses_file.name}, which is kept until {until}"
+    return f"not here: {_restore(wave)}; it is kept until {until}"
+
+
+def _restore(wave: Wave) -> str:
+    name = wave.responses_file.name
+    return f"copy {name} from the machine that closed the wave, or restore it from your backup"

@@ -229,7 +229,8 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
 
 
 WAVE_COMMANDS = [
-    ["wave", "open"], ["wave", "status"], ["wave", "close"], ["report"], ["sample"],
+    ["wave", "open"], ["wave", "status"], ["wave", "close"], ["wave", "take-back"], ["report"],
+    ["sample"],
 ]  # fmt: skip
 
 
@@ -312,6 +313,7 @@ def test_keys_may_lie_elsewhere(run: Run, tmp_path: Path) -> None:
 
 def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
     """Sealed to every key there is; the path on standard output; the second time it refuses."""
+    site.prolong()
     keys = [run("keys", "new", name).out.strip() for name in ("partner", "reserve")]
     done = run("wave", "open", "nordlys", "2026-q3")
     assert (done.code, done.out) == (0, f"{site.root / CONTRACT}\n")
@@ -330,6 +332,7 @@ def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
 
 def test_opening_with_a_public_key_only(site: Site, run: Run) -> None:
     """Whoever opens need not be able to read; one key alone is warned about."""
+    site.prolong()
     done = run("wave", "open", "nordlys", "2026-q3", "--recipient", PUBLIC_KEY)
     assert done.code == 0
     assert json.loads(site.read(CONTRACT))["recipients"] == [PUBLIC_KEY]
@@ -350,12 +353,14 @@ def test_a_wave_is_not_opened_without_a_key(
     site: Site, run: Run, words: list[str], message: str
 ) -> None:
     """Answers that nobody can read would be lost from the start."""
+    site.prolong()
     assert run("wave", "open", "nordlys", "2026-q3", *words) == Done(1, "", f"{message}\n")
     assert not (site.root / CONTRACT).exists()
 
 
 def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
     """With the command that mends it."""
+    site.prolong()
     run("keys", "new")
     path = site.root.parent / ".nejtak/keys/partner.key"
     path.chmod(0o644)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
 def open_one(desk: Desk, client: str, wave: str) -> None:
     """Open a wave, as `build.py wave open` does."""
     found = sources.find(sources.load(desk.source), client, wave)
-    open_wave(*found, desk.root / "keys", ())
+    open_wave(*found, desk.root / "keys", (), date.today())
 
 
 @dataclass

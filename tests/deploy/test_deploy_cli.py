@@ -32,6 +32,13 @@ def test_a_saved_plan_is_deployed_and_then_nothing_is_left_to_do(
     code, out, err = run("deploy", "demo", "--plan", str(saved))
     assert (code, out) == (0, f"{site.deployed.url}\n")
     assert "Tested: a page, its headers, and an answer" in err
+    # What a stage has had is known from the note here, and from the stage to any other machine.
+    note = site.desk.root / "state" / "deployed.json"
+    assert json.loads(note.read_bytes())["stages"] == {"demo": ["nordlys/2026-h2"]}
+    for _ in ("noted", "asked"):
+        code, _, err = run("wave", "take-back", "nordlys", "2026-h2", "--yes")
+        assert (code, "nordlys/2026-h2 has been on demo: " in err) == (1, True)
+        note.unlink(missing_ok=True)
     assert "Sending" not in err  # a bar is for terminals
     assert "Be brief." in site.desk.request(site.host, "GET", "/nordlys/2026-h2/en/")[2]
 

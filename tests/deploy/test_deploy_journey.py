@@ -121,7 +121,7 @@ def test_a_wave_is_closed_and_reported(
     assert [answer(address, WAVE[1], number) for number in range(2, 6)] == [201] * 4
     monkeypatch.setenv("NEJTAK_TABLE", status(desk.account()).inbox)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-    code, _, err = run("wave", "close", *WAVE, "--suspects", "keep")
+    code, _, err = run("wave", "close", *WAVE, "--yes", "--suspects", "keep")
     assert code == 0, err
     assert "is closed with 6 responses." in err
     assert items(desk) == 1  # the other wave's

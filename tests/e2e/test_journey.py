@@ -184,17 +184,17 @@ def test_from_the_first_answer_to_the_report(browser: Browser, tmp_path: Path) -
             page.locator("#send").tap()
             page.wait_for_url(f"{preview.url}{SURVEY}thanks/")
             page.context.close()
-        refused = stage.run("wave", "close", *WAVE, code=1)
+        refused = stage.run("wave", "close", *WAVE, "--yes", code=1)
         assert "fewer than 5 answers" in refused.stderr
         assert len(preview.items()) == 2
 
         for reason in ["pay"] * 20 + ["process"] * 8:
             assert preview.post(WAVE, submission({"deciding": reason})) == 201
         assert "answers in the inbox: 30" in stage.run("wave", "status", *WAVE).stdout
-        asked = stage.run("wave", "close", *WAVE, code=1)
+        asked = stage.run("wave", "close", *WAVE, "--yes", code=1)
         assert "seem to be a program's" in asked.stderr  # none of them showed a proof of work
         assert len(preview.items()) == 30
-        closed = stage.run("wave", "close", *WAVE, "--suspects", "keep").stderr
+        closed = stage.run("wave", "close", *WAVE, "--yes", "--suspects", "keep").stderr
         assert "is closed with 30 responses" in closed
         assert "25 or more of them seem to be a program's" in closed
         assert preview.items() == []

@@ -105,7 +105,7 @@ def test_what_the_package_stored_becomes_a_report(
         for reason in ["pay"] * 6 + ["process"] * 6:
             assert Preview.post(Preview(preview.process, {"url": url}, preview.file), WAVE,
                                 submission({"deciding": reason})) == 201  # fmt: skip
-    closed = stage.run("wave", "close", *WAVE, "--suspects", "keep")
+    closed = stage.run("wave", "close", *WAVE, "--yes", "--suspects", "keep")
     assert f"is closed with {already + 12} responses" in closed.stderr
     assert preview.items() == []
     report = stage.run("report", *WAVE, "--out", str(tmp_path)).stdout.split()[0]

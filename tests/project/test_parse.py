@@ -17,7 +17,21 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sources import CLIENT, CONTRACT, DA, EN, FILES, SITE, SURVEY, WAVE, Site
+from sources import (
+    CLIENT,
+    CLOSED,
+    CONTRACT,
+    DA,
+    EN,
+    FILES,
+    NOTE,
+    RELEASES,
+    RESPONSES,
+    SITE,
+    SURVEY,
+    WAVE,
+    Site,
+)  # fmt: skip
 
 from nejtak.brand import logo_problems
 from nejtak.errors import Faults, Problem, SourceError
@@ -127,7 +141,7 @@ def test_the_edges_of_a_wave_are_fine(site: Site) -> None:
 
 
 def test_a_wave_is_draft_open_or_closed_by_its_files(site: Site) -> None:
-    """No contract: draft. A contract: open. Sealed responses beside it: closed."""
+    """No contract: draft. A contract: open. The note beside it: closed, without answers too."""
 
     def status() -> str:
         return site.load().clients["nordlys"].waves[0].status
@@ -135,8 +149,15 @@ def test_a_wave_is_draft_open_or_closed_by_its_files(site: Site) -> None:
     assert status() == "draft"
     site.open_wave()
     assert status() == "open"
-    site.write("clients/nordlys/waves/2026-q3.responses.age", b"sealed")
+    site.write(CLOSED, NOTE)
     assert status() == "closed"
+
+
+@pytest.mark.parametrize("file", [RESPONSES, RELEASES])
+def test_a_wave_that_was_closed_before_there_were_notes_is_closed(site: Site, file: str) -> None:
+    """Its sealed file says so, or its ledger, if the answers are purged."""
+    site.open_wave().write(file, "[]")
+    assert site.load().clients["nordlys"].waves[0].status == "closed"
 
 
 def test_the_model_cannot_be_changed(site: Site) -> None:

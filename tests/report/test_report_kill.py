@@ -36,7 +36,7 @@ class Reporting:
         site = Site(folder / "site").copy_pages()
         seal.new_key(folder / "keys" / "partner.key")
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
-        recipients = opening.open_wave(client, wave, survey, folder / "keys", ())
+        recipients = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
         self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(f"{CANARY} siger {n}" for n in range(COUNT))}
         answers = tuple({"deciding": "pay" if n % 3 else "tasks"} for n in range(COUNT))

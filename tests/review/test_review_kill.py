@@ -43,7 +43,7 @@ class Reviewing:
         seal.new_key(folder / "keys" / "partner.key")
         self.keys = seal.identities(folder / "keys")
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
-        recipients = opening.open_wave(client, wave, survey, folder / "keys", ())
+        recipients = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
         self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(f"{CANARY} siger {n}" for n in range(TEXTS))}
         ids = frozenset(bytes([n]) for n in range(TEXTS))
@@ -137,8 +137,8 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     reviewing.look()
     assert "1 text left to read. Every decision is saved." in reviewing.said()
     names = sorted(path.name for path in reviewing.wave.folder.iterdir())
-    assert names == [f"2026-q3.{kind}" for kind in
-                     ("contract.json", "quotes.age", "responses.age", "toml")]  # fmt: skip
+    kinds = ("closed.json", "contract.json", "quotes.age", "responses.age", "toml")
+    assert names == [f"2026-q3.{kind}" for kind in kinds]
     reviewing.end()
 
 
@@ -162,6 +162,7 @@ def test_a_wave_that_cannot_be_reviewed_is_said(tmp_path: Path, other: bool) -> 
     reviewing = Reviewing(tmp_path)
     if not other:
         reviewing.wave.responses_file.unlink()
+        reviewing.wave.closed_file.unlink()
     command = [sys.executable, ROOT / "build.py", f"--source={tmp_path / 'site'}",
                f"--keys={tmp_path / 'keys'}", "review", "nordlys", "2026-q3"]  # fmt: skip
     if other:

@@ -114,6 +114,11 @@ class Case:
         """Close the wave."""
         return close.close(self.wave, self.inbox, self.keys, suspects)
 
+    def empty(self) -> None:
+        """Make the wave one that was never closed."""
+        self.wave.closed_file.unlink()
+        self.file.unlink()
+
     def read(self) -> Responses:
         """Read the closed wave."""
         return closed_wave.read(self.wave, self.keys)

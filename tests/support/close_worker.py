@@ -21,7 +21,7 @@ from dying import dying_at
 
 from nejtak.base import files, seal
 from nejtak.project.model import Wave
-from nejtak.wave import close, closed_wave, inbox
+from nejtak.wave import close, closed_note, closed_wave, inbox
 
 CLIENT, WAVE, SHARDS = "nordlys", "2026-h2", 3
 EARLIER = "2026-h1"  # counted with it, where a test has put its contract beside the other
@@ -33,7 +33,11 @@ ACTING = frozenset(
         closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
         close._close,
         closed_wave.write,
+        closed_note.note,
         files.write_file,
+        files.write_beside,
+        files._write_beside,
+        files.put,
         files._sync_folder,
         inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]
         inbox.Inbox._delete_batch,

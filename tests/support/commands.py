@@ -24,15 +24,26 @@ class Done(NamedTuple):
 Run = Callable[..., Done]
 
 
+class Terminal(io.StringIO):
+    """A terminal at which something was typed."""
+
+    def isatty(self) -> bool:
+        """Somebody sits there."""
+        return True
+
+
 def in_process(
     source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
-    """Commands on the sources, from the folder that they lie in; `typed` is what is typed."""
+    """Commands on the sources, from the folder that they lie in.
+
+    `typed` is what is typed at the terminal; without it there is none.
+    """
     monkeypatch.chdir(source.parent)
 
     def run(*words: str, typed: str = "") -> Done:
         monkeypatch.setattr(sys, "argv", ["build.py", "--source", str(source), *words])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        monkeypatch.setattr(sys, "stdin", Terminal(typed) if typed else io.StringIO())
         capsys.readouterr()
         try:
             main()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from font_files import font
-from sources import CLIENT, CONTRACT, DA, EN, RELEASES, RESPONSES, SURVEY, WAVE
+from sources import CLIENT, CLOSED, CONTRACT, DA, EN, NOTE, RELEASES, RESPONSES, SURVEY, WAVE
 
 OPEN = ("open", None, None)
 # A client's font that is as it should be, for cases to spoil.
@@ -91,7 +91,9 @@ FILES = [
         (WAVE, None, None),
         (RESPONSES, None, b"age-encryption.org/v1"),
         (RELEASES, None, b"[]"),
+        (CLOSED, None, NOTE),
         says=(
+            f"{CLOSED}: belongs to no wave. Restore '2026-q3.toml': a wave keeps its id for ever.",
             f"{CONTRACT}: belongs to no wave. "
             "Restore '2026-q3.toml': a wave keeps its id for ever.",
             f"{RELEASES}: belongs to no wave. "
@@ -1032,7 +1034,35 @@ CONTRACTS = [
         OPEN,
         (WAVE, "2026-09-30", "2027-09-30"),
         says=f"{WAVE}:closes: closes on 2027-09-30, but the open wave's answers expire on "
-        "2027-09-30. Choose an earlier day.",
+        "2027-09-30. Choose an earlier day. If that is too early and nobody has the wave yet: "
+        "change the day back, run `build.py wave take-back nordlys 2026-q3`, mend the day, and "
+        "open the wave anew.",
+    ),
+    case(
+        "closed-broken",
+        OPEN,
+        (CLOSED, None, NOTE.replace("000", "12", 1)),
+        says=f"{CLOSED}: is not as it was written. Restore it from git; it is never edited.",
+    ),
+    case(
+        "closed-broken",
+        OPEN,
+        (CLOSED, None, NOTE.replace('"together": []', '"together": ["2026-q2", "2026-q1"]')),
+        says=f"{CLOSED}: is not as it was written. Restore it from git; it is never edited.",
+    ),
+    case(
+        "closed-format",
+        OPEN,
+        (CLOSED, None, NOTE.replace('"format": 1', '"format": 2')),
+        says=f"{CLOSED}:format: is of another version of nejtak: this one reads format 1. Use "
+        "that one, or restore the file from git.",
+    ),
+    case(
+        "json-syntax",
+        OPEN,
+        (CLOSED, None, "<<<<<<< HEAD"),
+        says=f"{CLOSED}:1: is not valid JSON: Expecting value. "
+        "Restore it from your backup; it is never edited.",
     ),
 ]  # fmt: skip
 
@@ -1131,6 +1161,14 @@ TOGETHER = [
         COUNTS,
         says=f"{LATER}:together[1]: '2026-q3' is closed by itself, and what was told of it stays. "
         "Take it out.",
+    ),
+    case(
+        "together-settled",
+        OPEN,
+        (CLOSED, None, NOTE.replace("[]", '["2026-q2"]')),
+        says=f"{WAVE}:together: says otherwise than when the wave was closed. Write together = "
+        '["2026-q2"] here, as it was then: which waves are counted together is settled when they '
+        "are closed.",
     ),
     case(
         "together-draft",

@@ -6,7 +6,6 @@ stand on another's page.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from font_files import font
 from sources import PUBLIC_KEY, SITE
 
-from nejtak.wave import contract
+from nejtak.wave import closed_note, contract
 from nejtak.wave.load import load
 
 SURVEYS = ("offer-declined", "three-questions")
@@ -91,4 +90,4 @@ def _open_and_close(root: Path) -> None:
             frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
             wave.contract_file.write_bytes(contract.to_bytes(frozen))
             if wave.id == "w2":
-                wave.responses_file.write_bytes(json.dumps({}).encode())
+                closed_note.note(wave, b"sealed")

@@ -39,6 +39,8 @@ ACTING = frozenset(
         closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
         ledger.record,
         files.write_file,
+        files._write_beside,
+        files.put,
         files._sync_folder,
         files.write_tree,
         files.tree.__wrapped__,  # type: ignore[attr-defined]

@@ -27,7 +27,14 @@ CANARY, REVIEWED = "Kanariefuglen", "Papegøjen"
 # Where saving acts on the world; between these lines it only computes.
 ACTING = frozenset(
     function.__code__
-    for function in (Desk.save, quotes.write, files.write_file, files._sync_folder)
+    for function in (
+        Desk.save,
+        quotes.write,
+        files.write_file,
+        files._write_beside,
+        files.put,
+        files._sync_folder,
+    )
 )
 
 

@@ -8,8 +8,10 @@ build pages.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import textwrap
+from datetime import date, timedelta
 from pathlib import Path
 
 from nejtak.errors import SourceError
@@ -21,6 +23,9 @@ SITE = Path(__file__).parent.parent.parent / "site_src"
 # The public half of a key made for these tests; nothing is ever sealed to it.
 PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
 
+# A closed wave's note, of a sealed file that is not here.
+NOTE = json.dumps({"format": 1, "sha256": "0" * 64, "together": []})
+
 SURVEY = "surveys/asked/survey.toml"
 DA = "surveys/asked/da.md"
 EN = "surveys/asked/en.md"
@@ -28,6 +33,7 @@ CLIENT = "clients/nordlys/client.toml"
 WAVE = "clients/nordlys/waves/2026-q3.toml"
 CONTRACT = "clients/nordlys/waves/2026-q3.contract.json"
 RESPONSES = "clients/nordlys/waves/2026-q3.responses.age"
+CLOSED = "clients/nordlys/waves/2026-q3.closed.json"
 RELEASES = "clients/nordlys/waves/2026-q3.releases.json"
 
 FILES = {
@@ -254,6 +260,11 @@ class Site:
         client, wave, survey = find(self.load(), "nordlys", "2026-q3")
         frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
         self.write(CONTRACT, contract.to_bytes(frozen))
+        return self
+
+    def prolong(self, days: int = 30) -> Site:
+        """Let the one wave close so many days from today."""
+        self.replace(WAVE, "closes = 2026-09-30", f"closes = {date.today() + timedelta(days)}")
         return self
 
     def problems(self) -> list[str]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import files, seal
 from nejtak.errors import EngineError, StateError
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing
@@ -166,7 +166,7 @@ def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> N
 
 
 def test_a_damaged_file_is_refused(case: Case) -> None:
-    """A file that was cut off is not taken for an empty one and written over."""
+    """A file that was cut off is told by its hash, and not written over."""
     case.put(*people(*range(5)))
     case.close()
     case.file.write_bytes(case.file.read_bytes()[:-1])
@@ -174,7 +174,10 @@ def test_a_damaged_file_is_refused(case: Case) -> None:
     inbox, files = case.inbox.items(), tree(case.wave.folder)
     with pytest.raises(StateError) as refused:
         case.close()
-    assert str(refused.value) == f"None of your keys opens {case.file}."
+    assert str(refused.value) == (
+        f"{case.file} is not the file that 2026-h2.closed.json names: it is damaged, or older. "
+        "Copy it from the machine that closed the wave, or restore it from your backup."
+    )
     assert (case.inbox.items(), tree(case.wave.folder)) == (inbox, files)
 
 
@@ -204,17 +207,17 @@ def test_two_closings_at_once_do_not_meet(case: Case) -> None:
 def test_a_disk_that_lies_deletes_nothing(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the file is not what was written, the inbox is left as it is."""
 
-    def half(path: Path, content: bytes, mode: int) -> None:
-        path.write_bytes(content[: len(content) // 2])
-        path.chmod(mode)
+    def half(path: Path, content: bytes, mode: int) -> Path:
+        return files.write_beside(path, content[: len(content) // 2], mode)
 
-    monkeypatch.setattr(closed_wave, "write_file", half)
+    monkeypatch.setattr(closed_wave, "write_beside", half)
     case.put(*people(*range(5)))
     inbox = case.inbox.items()
     with pytest.raises(StateError) as refused:
         case.close()
     assert str(refused.value) == (f"{case.file} does not read back. The inbox was left as it is.")
     assert case.inbox.items() == inbox
+    assert [path.suffix for path in case.wave.folder.iterdir()] == [".json"]  # the contract
 
 
 def test_a_file_that_would_lose_an_answer_replaces_nothing(

@@ -17,6 +17,7 @@ from close_support import Case, holds, person, tree
 from close_worker import CLIENT, SHARDS, WAVE, inbox_of
 from stage import ROOT
 
+from nejtak.wave import closed_note
 from nejtak.wave.inbox import Inbox, Item
 
 if TYPE_CHECKING:
@@ -111,7 +112,10 @@ class Killing:
         assert readable == []
         if not self.case.file.exists():
             assert sorted(i.id for i in left) == sorted(i.id for i in self.items)
-            return "nothing written"
+            if not self.case.wave.closed_file.exists():
+                return "nothing written"
+            assert closed_note.state(self.case.wave) == "whole"
+            return "noted"
         assert holds(self.case.read(), *range(COUNT))
         if len(left) == len(self.items):
             return "nothing deleted"
@@ -127,9 +131,11 @@ class Killing:
         assert responses.ids == {i.id for i in self.items}
         assert self.box.items() == []
         assert {p.name for p in self.case.wave.folder.iterdir()} == {
-            self.case.file.name, *(wave.contract_file.name for wave in self.case.wave.counted),
+            self.case.file.name, self.case.wave.closed_file.name,
+            *(wave.contract_file.name for wave in self.case.wave.counted),
         }  # fmt: skip
-        self.case.file.unlink()
+        assert closed_note.state(self.case.wave) == "whole"
+        self.case.empty()
 
 
 @pytest.fixture(params=[False, True], ids=["alone", "together"])
@@ -161,7 +167,7 @@ def test_a_kill_at_any_line_loses_and_doubles_nothing(killing: Killing, worker: 
         if not killed:
             break
     assert seen.keys() == {
-        "nothing written", "nothing deleted", "something deleted", "all deleted",
+        "nothing written", "noted", "nothing deleted", "something deleted", "all deleted",
     }  # fmt: skip
     assert line > 40
     assert worker.said() == ""
@@ -172,7 +178,7 @@ def test_kills_at_any_moment_lose_and_double_nothing(killing: Killing, worker: W
     dice = random.Random(1)
     killing.fill(killing.items)
     _, whole = worker.close(killing.case)
-    killing.case.file.unlink()
+    killing.case.empty()
     kills = 0
     while kills < 40:
         killing.fill(killing.items)

@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources import (
     CLIENT,
+    CLOSED,
     CONTRACT,
     DA,
     EN,
+    NOTE,
     PUBLIC_KEY,
-    RESPONSES,
     SITE,
     SURVEY,
     WAVE,
@@ -146,9 +147,9 @@ def test_the_collector_gets_contracts_of_open_and_closed_waves(site: Site) -> No
     path = "chalicelib/waves/nordlys/2026-q3/contract.json"
     written = json.loads(site.read(CONTRACT))
     assert handed() == [(path, written)]
-    site.write(RESPONSES, b"sealed")
+    site.write(CLOSED, NOTE)
     assert handed() == [(path, {**written, "status": "closed"})]
-    site.edit((RESPONSES, None, None), (CONTRACT, None, None))
+    site.edit((CLOSED, None, None), (CONTRACT, None, None))
     assert handed() == []
 
 
@@ -177,7 +178,7 @@ def test_what_an_open_wave_can_take_is_no_fault(site: Site, edits: list[Any]) ->
 
 def test_a_closed_wave_is_not_held_against_the_survey(site: Site) -> None:
     """Once closed, the survey is free to change; the contract still has to be whole."""
-    site.write(RESPONSES, b"sealed")
+    site.write(CLOSED, NOTE)
     site.replace(SURVEY, "max_length = 500", "max_length = 900")
     assert site.problems() == []
     site.replace(CONTRACT, '"format": 1', '"format": 2')

@@ -219,7 +219,7 @@ class Two:
         self.keys = folder / ".nejtak" / "keys"
         seal.new_key(self.keys / "partner.key")
         for wave in ("2026-q3", "2026-q4"):
-            open_wave(*find(self.site.load(), "nordlys", wave), self.keys, ())
+            open_wave(*find(self.site.load(), "nordlys", wave), self.keys, (), date(2026, 9, 30))
         self.site.write(LATER, TOGETHER)
 
     def waves(self) -> tuple[Wave, ...]:
@@ -311,7 +311,7 @@ def test_one_file_closes_both(two: Two) -> None:
     files = {path.name for path in two.waves()[0].folder.iterdir()}
     assert files == {
         "2026-q3.toml", "2026-q3.contract.json",
-        "2026-q4.toml", "2026-q4.contract.json", "2026-q4.responses.age",
+        "2026-q4.toml", "2026-q4.contract.json", "2026-q4.closed.json", "2026-q4.responses.age",
     }  # fmt: skip
     built = two.site.root.parent / "build"
     build.build(two.site.root, built)
@@ -404,11 +404,12 @@ def test_both_inboxes_are_counted_and_closed(
         dynamodb.put_item(TableName=table, Item=key)
     status = run("wave", "status", "nordlys", "2026-q4")
     assert status.out.endswith("answers in the inbox: 5 or more\n")
-    done = run("wave", "close", "nordlys", "2026-q4")
+    done = run("wave", "close", "nordlys", "2026-q4", "--yes")
     assert done.out == f"{two.waves()[1].responses_file}\n"
     assert done.err == (
         f"Inbox: {table}.\n"
         "nordlys/2026-q4 is closed with 6 responses, together with 2026-q3.\n"
+        "Keep 2026-q4.closed.json in git: by it a checkout knows that the wave is closed.\n"
         "Next: build.py report nordlys 2026-q4\n"
     )
     for late, told in enumerate(["fewer than 5"] * 5 + ["5 or more"]):

@@ -32,6 +32,7 @@ from nejtak.wave.open import open_wave
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+OPENED = date(2026, 9, 30)  # the last day on which it may be
 TODAY = date(2026, 12, 1)
 ANSWER = json.dumps({"answers": {"deciding": "pay", "advice": "Ring."}}).encode()
 QUOTES = "clients/nordlys/waves/2026-q3.quotes.age"
@@ -49,7 +50,7 @@ class Reported:
         self.site = Site(folder / "site").copy_pages()
         self.keys = folder / ".nejtak" / "keys"
         seal.new_key(self.keys / "partner.key")
-        open_wave(*find(self.site.load(), "nordlys", "2026-q3"), self.keys, ())
+        open_wave(*find(self.site.load(), "nordlys", "2026-q3"), self.keys, (), OPENED)
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, seal.identities(self.keys))
@@ -429,12 +430,13 @@ def test_a_lost_file_is_not_taken_for_a_purged_one(
     until = date.today() + timedelta(30)
     assert run(*words, *WAVE) == Done(
         1, "",
-        f"{reported.wave.responses_file} is missing, and was to be kept until {until}. Restore it "
-        "from your backup.\n",
+        f"{reported.wave.responses_file} is not here. It is kept until {until}. nordlys/2026-q3 "
+        "stays closed; closing, review, report and export need the file. Copy it from the machine "
+        "that closed the wave, or restore it from your backup.\n",
     )  # fmt: skip
     assert run("purge", *WAVE).err == (
-        f"Nothing is due.\nnordlys/2026-q3: lost: restore 2026-q3.responses.age, which is kept "
-        f"until {until}.\n"
+        "Nothing is due.\nnordlys/2026-q3: not here: copy 2026-q3.responses.age from the machine "
+        f"that closed the wave, or restore it from your backup; it is kept until {until}.\n"
     )
 
 
@@ -446,7 +448,7 @@ def test_a_wave_without_its_file_is_not_closed_anew(reported: Reported, day: dat
         purge.purge(found, None)
     reported.wave.responses_file.unlink(missing_ok=True)
     box = FakeInbox(reported.items(20))
-    with pytest.raises(StateError, match=r"purged|Restore"):
+    with pytest.raises(StateError, match=r"purged|is not here"):
         close.close(reported.wave, box, seal.identities(reported.keys))
     assert len(box.held) == 20
     assert not reported.wave.responses_file.exists()
@@ -457,6 +459,7 @@ def test_a_purged_wave_stays_closed(reported: Reported, run: Run) -> None:
     reported.release(LONG_AGO)
     run("purge", "--yes")
     assert reported.wave.status == "closed"
+    assert reported.wave.closed_file.exists()
     assert run("build").code == 0
     contract = reported.folder / "build/collector/chalicelib/waves/nordlys/2026-q3/contract.json"
     assert json.loads(contract.read_bytes())["status"] == "closed"

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from nejtak.base.html import Templates
 from nejtak.brand import logo_svg, palette
 from nejtak.errors import NejtakError, StateError, guess
-from nejtak.i18n import pieces
+from nejtak.project.i18n import pieces
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Project, Wave
 from nejtak.report.audit import page
 from nejtak.report.page import sections

@@ -10,7 +10,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from nejtak.disclosure import Band, bands
-from nejtak.i18n import Texts, day, number
+from nejtak.project.i18n import Texts, day, number
 from nejtak.project.model import Locale, Reach
 from nejtak.report.tables.layout import ONLY
 from nejtak.report.tables.tabulate import Table

@@ -1,8 +1,8 @@
 """nejtak's own texts in one language, filled with values; numbers and dates as that writes them.
 
-A `{name}` in a text stands for a value. No other brace may stand there: `nejtak.project.parse` refuses it,
-and names that no page or report knows, when the sources are loaded. Values are put in once, so a
-brace in a client's name is only that; for HTML, text and values are escaped.
+A `{name}` in a text stands for a value. No other brace may stand there: loading the sources refuses
+it, and names that no page or report knows. Values are put in once, so a brace in a client's name is
+only that; for HTML, text and values are escaped.
 """
 
 from __future__ import annotations

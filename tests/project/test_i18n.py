@@ -11,12 +11,12 @@ import pytest
 from markupsafe import Markup
 
 from nejtak.errors import SourceError
-from nejtak.i18n import PAGE_VALUES, REPORT_VALUES, Texts, day, days, number, placeholders
+from nejtak.project.i18n import PAGE_VALUES, REPORT_VALUES, Texts, day, days, number, placeholders
 from nejtak.project.model import Locale
 from nejtak.site.values import page_values
 from nejtak.wave.load import load
 
-ROOT = Path(__file__).parent.parent / "site_src"
+ROOT = Path(__file__).parent.parent.parent / "site_src"
 
 
 def locale(**report: str) -> Locale:

@@ -1,0 +1,94 @@
+"""Makes the frozen files of the demo's earlier wave anew: `python -m benchmarks.earlier`.
+
+The wave is opened, answered by made-up people, closed and reported on as any other, on days that
+are long over, and its answers are purged with the key. What stays is what stays of every purged
+wave: the contract, the note that it is closed, and the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.demo import ROOT
+from nejtak import report
+from nejtak.base import files, seal
+from nejtak.wave import close, sample
+from nejtak.wave.inbox import Inbox, Item
+from nejtak.wave.load import find, load
+from nejtak.wave.open import open_wave
+
+WAVE = ("nordlys", "2026-h1")
+ANSWERS = 21
+REPORTED = timedelta(days=8)  # after the wave's last day
+FROZEN = ("contract", "closed", "releases")
+
+
+class Answered(Inbox):
+    """An inbox in memory that holds what people sent."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._held = list(items)
+
+    def items(self) -> list[Item]:
+        """Every item."""
+        return list(self._held)
+
+    def delete(self, items: Sequence[Item]) -> None:
+        """Delete these items."""
+        self._held = [item for item in self._held if item not in items]
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    """The frozen files by their names, made below `folder`."""
+    source = folder / "source"
+    own = shutil.ignore_patterns("2026-h?.*.json", "*.age")
+    shutil.copytree(ROOT / "site_src", source, ignore=own)
+    seal.new_key(folder / "keys" / "demo.key")
+    client, wave, survey = find(load(source), *WAVE)
+    open_wave(client, wave, survey, folder / "keys", (), wave.closes)
+    wave = find(load(source), *WAVE)[1]
+    keys = seal.identities(folder / "keys")
+    close.close(wave, Answered(_items(source, folder / "keys")), keys)
+    project = load(source)
+    client, wave, _ = find(project, *WAVE)
+    report.issue(project, client, wave, keys, report.Pool(project))
+    entries = json.loads(wave.ledger_file.read_bytes())
+    entries[0]["released"] = (wave.closes + REPORTED).isoformat()
+    ledger = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+    files.write_file(wave.ledger_file, ledger.encode())
+    frozen = [wave.folder / f"{wave.id}.{kind}.json" for kind in FROZEN]
+    return {file.name: file.read_bytes() for file in frozen}
+
+
+def _items(source: Path, keys: Path) -> list[Item]:
+    client, wave, _ = find(load(source), *WAVE)
+    assert wave.contract is not None, "the wave was opened before"
+    said = sample.texts(source, client.languages[0])
+    answers = sample.answers(wave.contract, ANSWERS, 1, said)
+    public = seal.public_keys(keys)
+    return [
+        Item(f"{client.id}/{wave.id}/0", number.to_bytes(32), _sealed(answer, public))
+        for number, answer in enumerate(answers)
+    ]
+
+
+def _sealed(answer: object, public: Sequence[str]) -> bytes:
+    return seal.seal(json.dumps({"answers": answer}).encode(), public)
+
+
+def main() -> None:
+    """Make them, and put them into the demo's sources."""
+    waves = ROOT / "site_src" / "clients" / WAVE[0] / "waves"
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in made(Path(folder)).items():
+            files.write_file(waves / name, content)
+            print(waves / name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The commands that end a wave: close it, or take it back if it was opened by mistake."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import click
+
+from nejtak.cli.base import Folders, confirm, inbox_of, on_wave, say
+from nejtak.errors import StateError
+
+
+@click.command()
+@on_wave
+@click.option("--yes", is_flag=True, help="Do not ask, also before the wave is over.")
+@click.option(
+    "--suspects", type=click.Choice(["keep", "aside"]), help="Answers that seem to be a program's."
+)
+def close(
+    folders: Folders, client: str, wave: str, yes: bool, suspects: Literal["keep", "aside"] | None
+) -> None:
+    """End a wave: seal its answers into one file and empty its inbox."""
+    from nejtak.base import seal
+    from nejtak.disclosure import fives, in_fives
+    from nejtak.wave import close as closing
+    from nejtak.wave import dates
+
+    _, _, found, _ = folders.wave(client, wave)
+    identities = seal.identities(folders.keys)
+    if not identities:
+        raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
+    if why := dates.early(found, date.today()):
+        question = "Nobody can answer a closed wave, and nothing opens it again. Close it now?"
+        confirm(why, question, f"{client}/{wave} stays open. Nothing was changed.", yes=yes)
+    done = closing.close(found, folders.inbox(found), identities, suspects)
+    also = f", together with {', '.join(part.id for part in found.together)}"
+    say(f"{client}/{wave} is closed with {done.responses} responses{also * bool(found.together)}.")
+    if done.suspects:
+        # A person may be taken for a program, and few of them must not be picked out.
+        told = in_fives(done.suspects) if fives(done.suspects) else "Some"
+        say(f"{told} of them seem to be a program's.")
+    if done.aside:
+        say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
+    if fives(done.late):
+        say("Five or more came late and stay in the inbox.")
+    say(f"Keep {found.closed_file.name} in git: by it a checkout knows that the wave is closed.")
+    say(f"Next: build.py report {client} {wave}")
+    click.echo(found.responses_file)
+
+
+@click.command("take-back")
+@on_wave
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--profile", help="A profile of your AWS configuration.")
+def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str | None) -> None:
+    """Make a wave a draft again that was opened by mistake and is on no stage yet."""
+    from nejtak.deploy import had
+    from nejtak.wave import take_back as taking
+
+    _, _, found, _ = folders.wave(client, wave)
+    taking.refuse(found, ())
+    stages = had.stages(folders.source, folders.state, f"{client}/{wave}", profile)
+    taking.refuse(found, stages)
+    table = folders.table()
+    say(f"Inbox: {table}." if table else "No inbox is named, so none is looked at.")
+    kept = f"{client}/{wave} stays open. Nothing was changed."
+    why = f"{found.contract_file.name} goes: what the wave accepts, and the keys it is sealed to."
+    confirm(why, "Take the wave back?", kept, yes=yes)
+    taking.take_back(found, stages, inbox_of(found) if table else None)
+    say(f"{client}/{wave} is a draft again. Open it anew: build.py wave open {client} {wave}")

@@ -1,0 +1,47 @@
+"""The note that a wave is closed, as it lies in the sources."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from typing import Any
+
+from nejtak.errors import Faults
+from nejtak.project.model import CLOSED_FORMAT
+from nejtak.project.source import Source
+from nejtak.project.toml_table import is_slug
+
+# Each of these beside a wave's file says that the wave is closed.
+CLOSED = (".closed.json", ".responses.age", ".releases.json")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def check_closed(source: Source, wave: str, together: Collection[str], faults: Faults) -> None:
+    """Report a note that is not as it was written; `wave` is the path of the wave's files.
+
+    `together` are the waves that the wave's file counts: which ones is settled at closing.
+    """
+    file = f"{wave}{CLOSED[0]}"
+    if file not in source.tables or file in faults.unread:
+        return
+    note = source.tables[file]
+    if note.get("format") != CLOSED_FORMAT:
+        faults.add(file, "format", "closed-format", known=CLOSED_FORMAT)
+    elif not _is_note(note):
+        faults.add(file, "", "closed-broken")
+    elif f"{wave}.toml" not in faults.unread and sorted(together) != note["together"]:
+        line = f"together = {json.dumps(note['together'])}" if note["together"] else "no 'together'"
+        faults.add(f"{wave}.toml", "together", "together-settled", line=line)
+
+
+def _is_note(note: dict[str, Any]) -> bool:
+    ids = note.get("together")
+    return (
+        note.keys() == {"format", "sha256", "together"}
+        and isinstance(note["sha256"], str)
+        and _SHA256.fullmatch(note["sha256"]) is not None
+        and isinstance(ids, list)
+        and all(isinstance(id_, str) and is_slug(id_) for id_ in ids)
+        and ids == sorted(set(ids))
+    )

@@ -1,0 +1,16 @@
+"""`build.py` that dies by SIGKILL between the two files of a closing."""
+
+from __future__ import annotations
+
+import sys
+
+from dying import dying_at
+
+from nejtak.base import files
+from nejtak.cli import main
+
+NOTED = 3  # lines of `put`: two put the note in its place, the third would move the sealed file
+
+if __name__ == "__main__":
+    sys.settrace(dying_at(NOTED, {files.put.__code__}))
+    main()
