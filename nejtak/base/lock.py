@@ -3,7 +3,7 @@
 The operating system keeps the lock with the open file (`flock` on Linux and macOS), so a killed
 program leaves none behind. A file system without such locks is an error, not a guess by a file's
 presence. The file's content is neither read nor changed; on Windows others could not read it in
-the meantime, which is one reason why nejtak runs on Linux and macOS only.
+the meantime, which is one reason why nejtak does not run there.
 """
 
 from __future__ import annotations
