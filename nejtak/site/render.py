@@ -14,7 +14,8 @@ from nejtak.base.files import File
 from nejtak.base.html import Templates
 from nejtak.brand import logo_svg
 from nejtak.errors import Problem, SourceError
-from nejtak.project.model import OPEN, SHUT, Client, Project, Wave, has_marks
+from nejtak.messages import MESSAGES
+from nejtak.project.model import Client, Project, Wave, has_marks
 from nejtak.site import assets
 from nejtak.site.form import Marks
 from nejtak.site.stencil import Stencil
@@ -118,5 +119,4 @@ def _refuse_marks(about: Subject, *said: bytes) -> None:
     """Raise SourceError where the collector would take an admin's text for a mark of its own."""
     if any(has_marks(text.decode()) for text in said):
         file = f"clients/{about.client.id} or surveys/{about.survey.id}"
-        why = f"{OPEN} and {SHUT} are kept for nejtak itself. Write other brackets."
-        raise SourceError([Problem(file, "", why)])
+        raise SourceError([Problem(file, "", MESSAGES["marks"])])

@@ -1,4 +1,4 @@
-"""Every message of `nejtak.errors.MESSAGES`, the mistakes that bring it about, and where it stands.
+"""Every message of `nejtak.messages`, the mistakes that bring it about, and where it stands.
 
 A case is the name of the message, the edits to the small site of `sources.py` (`open` freezes its
 wave's contract before the edits that follow), and the whole lines that a check then prints. Each
