@@ -258,6 +258,17 @@ def test_a_body_of_unknown_length_is_refused(
     assert b"\r\nConnection: close\r\n" in answer
 
 
+@pytest.mark.parametrize("request_", [b"GET /words HTTP/9.9\r\n\r\n", b"words \xff\r\n\r\n"])
+def test_a_broken_request_gets_our_headers_and_no_echo(
+    server: LoopbackServer, request_: bytes
+) -> None:
+    """What is no HTTP is refused under the build's headers, with none of it repeated."""
+    answer = raw(server, request_)
+    assert answer.partition(b" ")[2].startswith(b"4")
+    assert all(f"\r\n{name}: {value}\r\n".encode() in answer for name, value in HEADERS.items())
+    assert b"words" not in answer
+
+
 def test_half_a_body_is_no_answer(server: LoopbackServer) -> None:
     """A browser that goes away in the middle has sent nothing."""
     assert raw(server, POST + b"Content-Length: 10\r\n\r\nhalf") == b""

@@ -275,15 +275,16 @@ def test_what_is_no_sound_request_is_refused(visitor: Visitor) -> None:
     host = f"Host: {visitor.host}"
     for lines, status in (
         (["GET / bad path HTTP/1.1", host], 400),
+        (["GET /bad-path HTTP/9.9"], 421),
         (["GET / HTTP/1.1", host, host], 421),
         (["POST / HTTP/1.1", host, f"Content-Length: {1024 * 1024 + 1}"], 413),
         (["POST / HTTP/1.1", host, "Content-Length: -1"], 400),
         (["POST / HTTP/1.1", host, "Transfer-Encoding: chunked"], 411),
     ):
         said = visitor.raw("\r\n".join([*lines, "", ""]))
-        assert said.startswith(f"HTTP/1.1 {status} ")
+        assert said.partition(" ")[2].startswith(f"{status} ")
         assert "default-src 'none'" in said
-        assert not any(word in said for word in ("bad path", "Server:", "Python"))
+        assert not any(word in said for word in ("bad path", "bad-path", "Server:"))
 
 
 def test_the_entry_sets_a_cookie_that_goes_nowhere_else(running: Session) -> None:
