@@ -70,7 +70,7 @@ def _items(source: Path, keys: Path) -> list[Item]:
     assert wave.contract is not None, "the wave was opened before"
     said = sample.texts(source, client.languages[0])
     answers = sample.answers(wave.contract, ANSWERS, 1, said)
-    public = seal.public_keys(keys)
+    public = [one.key for one in seal.public_keys(keys)]
     return [
         Item(f"{client.id}/{wave.id}/0", number.to_bytes(32), _sealed(answer, public))
         for number, answer in enumerate(answers)

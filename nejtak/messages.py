@@ -9,6 +9,8 @@ MESSAGES = {
     "not-utf8": "is not UTF-8 text. Save it as UTF-8.",
     "toml-syntax": "is not valid TOML: {error}.",
     "json-syntax": "is not valid JSON: {error}. Restore it from your backup; it is never edited.",
+    "link-loop": "is a link to a folder that it lies in. Remove it.",
+    "link-broken": "is a link that leads to no file or folder. Mend it, or remove it.",
     "no-folder": "has no {name!r} in it. Add {name!r}, or name another folder with --source.",
     "missing-file": "is missing. {mend}",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave keeps its id for ever.",

@@ -11,26 +11,42 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
+from nejtak.base import gitignore
 from nejtak.errors import StateError
 
 KEY_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PREFIX = "AGE-SECRET-KEY-"
+DEMO = "demo"  # the name of the key that `make preview` makes, for fictional clients alone
+_NO_MATCH = "No matching keys found"  # pyrage: a whole header that none of the keys fits
 
 
 class CannotOpenError(Exception):
     """A ciphertext that none of the keys opens, or that was altered."""
 
 
+class DamagedError(CannotOpenError):
+    """A ciphertext that was cut off or altered, whichever the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """Somebody to seal to: what they are called, and the public half of their key."""
+
+    name: str
+    key: str
+
+
 def new_key(path: Path) -> str:
     """Write a new private key to `path`, mode 0600, and return its public half."""
     identity = Identity.generate()
     public = str(identity.to_public())
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    gitignore.make_folder(path.parent, mode=0o700)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
@@ -49,15 +65,16 @@ def identities(folder: Path) -> tuple[Identity, ...]:
 
     Raises StateError where a file holds no key, or where others can read it.
     """
-    found = []
-    for path in sorted(folder.glob("*.key")):
-        if path.stat().st_mode & 0o077:
-            raise StateError(f"{path} can be read by others. Mend it: chmod 600 {path}")
-        found += _identities_in(path)
-    return tuple(found)
+    return tuple(identity for path in _key_files(folder) for identity in _identities_in(path))
+
+
+def _key_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.key"))
 
 
 def _identities_in(path: Path) -> list[Identity]:
+    if path.stat().st_mode & 0o077:
+        raise StateError(f"{path} can be read by others. Mend it: chmod 600 {path}")
     lines = path.read_text(encoding="ascii", errors="replace").splitlines()
     try:
         keys = [Identity.from_str(line.strip()) for line in lines if line.startswith(PREFIX)]
@@ -68,9 +85,21 @@ def _identities_in(path: Path) -> list[Identity]:
     return keys
 
 
-def public_keys(folder: Path) -> tuple[str, ...]:
-    """The public halves of the keys in `folder`."""
-    return tuple(str(identity.to_public()) for identity in identities(folder))
+def public_keys(folder: Path) -> tuple[PublicKey, ...]:
+    """The public halves of the keys in `folder`, called as their files are."""
+    return tuple(
+        PublicKey(path.stem, str(identity.to_public()))
+        for path in _key_files(folder)
+        for identity in _identities_in(path)
+    )
+
+
+def named(text: str) -> PublicKey:
+    """Read `NAME=age1...`; raise StateError where it is something else."""
+    name, _, key = text.partition("=")
+    if not KEY_NAME.fullmatch(name) or not is_public_key(key):
+        raise StateError(f"{text!r} is no public key with a name. Write it as reserve=age1...")
+    return PublicKey(name, key)
 
 
 def is_public_key(text: str) -> bool:
@@ -101,5 +130,27 @@ def unseal(sealed: bytes, keys: Sequence[Identity]) -> bytes:
     try:
         plain: bytes = pyrage.decrypt(sealed, list(keys))
     except pyrage.DecryptError as error:
-        raise CannotOpenError from error
+        raise (CannotOpenError if str(error) == _NO_MATCH else DamagedError) from error
     return plain
+
+
+def unseal_file(
+    path: Path, sealed: bytes, keys: Sequence[Identity], recipients: Sequence[str]
+) -> bytes:
+    """Decrypt what a file holds that was sealed to the recipients.
+
+    Raises StateError, which tells a damaged file from a wrong key. age says so by itself, but not
+    where the damage is in the part of the header that was made for the right key.
+    """
+    try:
+        return unseal(sealed, keys)
+    except DamagedError:
+        why = "is damaged: its end is missing, or something in it has changed."
+    except CannotOpenError:
+        if not {str(key.to_public()) for key in keys} & set(recipients):
+            raise StateError(
+                f"None of your keys opens {path}. Fetch the key that the wave was opened with, "
+                f"and name its folder with --keys."
+            ) from None
+        why = "is damaged, or another wave's: your key is right for this one."
+    raise StateError(f"{path} {why} Restore it from your backup.")

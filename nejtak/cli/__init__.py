@@ -110,21 +110,25 @@ def wave() -> None:
 
 @wave.command("open")
 @on_wave
-@click.option("--recipient", multiple=True, help="Another public key that may read the answers.")
+@click.option("--recipient", multiple=True, help="NAME=age1...: a public key more.")
 @click.option("--if-draft", is_flag=True, help="Do nothing where the wave is open or closed.")
 def wave_open(
     folders: Folders, client: str, wave: str, recipient: tuple[str, ...], if_draft: bool
 ) -> None:
     """Freeze what the wave accepts, so that its page can go out."""
+    from nejtak.base import gitignore, seal
     from nejtak.wave.open import open_wave
 
     _, owner, found, survey = folders.wave(client, wave)
     if if_draft and found.status != "draft":
         return
-    recipients = open_wave(owner, found, survey, folders.keys, recipient, date.today())
-    say(f"{client}/{wave} is open. Its answers can be read with {len(recipients)} key(s):")
-    say("\n".join(f"  {public}" for public in recipients))
-    if len(recipients) == 1:
+    readers = open_wave(owner, found, survey, folders.keys, recipient, date.today())
+    gitignore.cover(folders.source, found.folder)
+    say(f"{client}/{wave} is open. Its answers can be read with {len(readers)} key(s):")
+    say("\n".join(f"  {one.name}: {one.key}" for one in readers))
+    if not owner.fictional and (folders.keys / f"{seal.DEMO}.key").exists():
+        say("The demo's key is not among them: it is for fictional clients alone.")
+    if len(readers) == 1:
         say("One key only: if it is lost, so are the answers. A second one costs nothing.")
     click.echo(found.contract_file)
 

@@ -38,7 +38,7 @@ def export(
     """Write a closed wave's raw answers, sealed."""
     if not raw:  # asked for by name, since it is no small thing
         raise click.UsageError("Say --raw: a report's figures are exported beside the report.")
-    from nejtak.base import seal
+    from nejtak.base import gitignore, seal
     from nejtak.base.files import write_file
     from nejtak.wave import export as raws
     from nejtak.wave.closed_wave import alone, read
@@ -50,6 +50,7 @@ def export(
     if plain:
         _confirm(f"{client}/{wave}")
     name, content = raws.export(found, responses, form, plain=plain)
+    gitignore.make_folder(out)
     path = out / client / name
     write_file(path, content, mode=0o600)
     if not plain:

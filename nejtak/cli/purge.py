@@ -23,12 +23,22 @@ WORD = "purge"
 @click.argument("client", required=False)
 @click.argument("wave", required=False)
 @click.option("--dry-run", is_flag=True, help="List what is due, and remove nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask; for one wave.")
+@click.option("--all", "number", type=click.IntRange(1), help="Do not ask, if so many are due.")
 @click.pass_obj
-def purge(folders: Folders, client: str | None, wave: str | None, dry_run: bool, yes: bool) -> None:
+def purge(
+    folders: Folders,
+    client: str | None,
+    wave: str | None,
+    dry_run: bool,
+    yes: bool,
+    number: int | None,
+) -> None:
     """Remove raw answers whose days are over; reports stay."""
     from nejtak.wave import purge as purging
 
+    if yes and not wave:
+        raise click.UsageError("--yes is for one wave. For all that are due: --all NUMBER.")
     today = date.today()
     waves = _chosen(folders, client, wave)
     found = list(purging.due(waves, today, EXPORTS))
@@ -41,7 +51,10 @@ def purge(folders: Folders, client: str | None, wave: str | None, dry_run: bool,
         for one_wave in waves if wave else ():
             say(f"{client}/{wave}: {purging.standing(one_wave, today)}.")
     if found and not dry_run:
-        _remove(folders, found, ask=not yes)
+        if number not in (None, len(found)):
+            due = "1 wave is" if len(found) == 1 else f"{len(found)} waves are"
+            raise StateError(f"{due} due, not {number}. Nothing was removed.")
+        _remove(folders, found, ask=not (yes or number))
 
 
 def _chosen(folders: Folders, client: str | None, wave: str | None) -> Sequence[Wave]:

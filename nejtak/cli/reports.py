@@ -21,7 +21,7 @@ def report(
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
     from nejtak import report
-    from nejtak.base import seal
+    from nejtak.base import gitignore, seal
     from nejtak.wave import closed_wave
 
     project, owner, found, _ = folders.wave(client, wave)
@@ -29,6 +29,7 @@ def report(
     with closed_wave.alone(found):  # so that no answer joins between reading them and the record
         name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
+        gitignore.make_folder(out)
         folder = out / client / name
         _write(folder, files)
     say(f"{client}/{name}: {made.responses} responses. Nothing in it gave way to attack.")

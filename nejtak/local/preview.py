@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from nejtak.base import gitignore
 from nejtak.base.files import write_file
 from nejtak.base.lock import holding, is_held
 from nejtak.base.loopback import LoopbackServer
@@ -24,6 +25,7 @@ from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
 from nejtak.local.origin import Origin, load_collector, server
 from nejtak.project.model import Project
+from nejtak.project.source import status, walk
 from nejtak.site.build import build
 
 Say = Callable[[str], None]
@@ -109,7 +111,7 @@ def _interruptible() -> Iterator[None]:
 @contextlib.contextmanager
 def _alone(state: Path) -> Iterator[None]:
     """Hold the state folder: two previews would each save over the other's answers."""
-    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    gitignore.make_folder(state, mode=0o700)
     refusal = StateError(
         f"A preview is already running with {state}. Stop it, or name another folder with --state."
     )
@@ -150,12 +152,10 @@ def _noted(state: Path, url: str, environment: Mapping[str, str]) -> Iterator[No
 def _fingerprint(source: Path) -> Fingerprint:
     """Tell one state of the sources from another without reading them."""
     found: Fingerprint = {}
-    for folder, _, names in os.walk(source):
-        for name in names:
-            path = os.path.join(folder, name)  # noqa: PTH118 - many times a second, over all files
-            with contextlib.suppress(FileNotFoundError):
-                status = os.stat(path)  # noqa: PTH116 - as above
-                found[path] = (status.st_mtime_ns, status.st_size)
+    with contextlib.suppress(StateError, FileNotFoundError):  # gone while we looked: look again
+        for name, entry in walk(source):
+            seen = status(entry)
+            found[name] = (seen.st_mtime_ns, seen.st_size)
     return found
 
 

@@ -5,6 +5,7 @@ Faults of reading are collected like all others, so that one run tells them all.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -66,9 +67,10 @@ def load(root: Path) -> Source:
     documents: dict[str, str] = {}
     files = []
     for name, entry in walk(root):
-        if entry.is_dir():
-            continue
         files.append(name)
+        if not _is_file(entry):
+            faults.add(name, "", "link-loop" if _is_folder(entry) else "link-broken")
+            continue
         if not name.endswith((".toml", ".json", ".md")):
             continue
         text = _text(name, Path(entry.path).read_bytes(), faults)
@@ -84,24 +86,49 @@ def load(root: Path) -> Source:
 def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield each file below `root` with its path there in POSIX form, in a fixed order.
 
-    Hidden files and folders are left out. Of links to folders the link is told, and not what lies
-    behind it. Raises StateError where there is no such folder.
+    Hidden files and folders are left out. Links are followed. One that leads
+    back to a folder that it lies in, or to nothing, cannot be: it is yielded itself, so that no
+    link is left out in silence. Raises StateError where there is no such folder.
     """
     if not root.is_dir():
         raise StateError(f"There is no folder {root}. Name another one with --source.")
-    return _walk(str(root), "")
+    return _walk(str(root), "", [root.stat()])
 
 
-def _walk(folder: str, path: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(
+    folder: str, path: str, above: list[os.stat_result]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.name.startswith(HIDDEN):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{path}{entry.name}/")
-        elif entry.is_file() or entry.is_dir():
+        if not _is_folder(entry):
+            if _is_file(entry) or entry.is_symlink():
+                yield path + entry.name, entry
+            continue
+        here = entry.stat()
+        if any(os.path.samestat(here, one) for one in above):
             yield path + entry.name, entry
+        else:
+            yield from _walk(entry.path, f"{path}{entry.name}/", [*above, here])
+
+
+def status(entry: os.DirEntry[str]) -> os.stat_result:
+    """Of what `walk` yields: the file's own, or the link's where it leads to no file."""
+    return entry.stat(follow_symlinks=_is_file(entry))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    with contextlib.suppress(OSError):  # links that lead to each other
+        return entry.is_dir()
+    return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    with contextlib.suppress(OSError):
+        return entry.is_file()
+    return False
 
 
 def _text(name: str, content: bytes, faults: Faults) -> str | None:

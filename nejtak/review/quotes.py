@@ -119,13 +119,13 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Review:
     """
     if not wave.quotes_file.exists():
         return Review()
+    recipients = (wave.contract or {}).get("recipients", ())
+    opened = seal.unseal_file(wave.quotes_file, wave.quotes_file.read_bytes(), keys, recipients)
     try:
-        plain = json.loads(seal.unseal(wave.quotes_file.read_bytes(), keys))
+        plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
         review = Review(int(plain["respondents"]), tuple(Text(**text) for text in plain["texts"]))
         known = all(text.decision in DECISIONS for text in review.texts)
-    except seal.CannotOpenError:
-        raise StateError(f"None of your keys opens {wave.quotes_file}, or it is damaged.") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         known, whose = False, None  # not chained: the error could quote what it stumbled over
     if not known or whose != (FORMAT, f"{wave.client}/{wave.id}"):

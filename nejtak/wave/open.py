@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nejtak.base import seal
 from nejtak.base.files import write_file
+from nejtak.base.seal import PublicKey
 from nejtak.errors import StateError
 from nejtak.project.model import Client, Survey, Wave
 from nejtak.wave import contract
@@ -15,23 +16,18 @@ from nejtak.wave import contract
 
 def open_wave(
     client: Client, wave: Wave, survey: Survey, keys: Path, more: Sequence[str], today: date
-) -> tuple[str, ...]:
+) -> tuple[PublicKey, ...]:
     """Write the contract of a draft, and return the public keys that it names.
 
     Answers are sealed to every private key in the folder `keys`, and to the public keys in
-    `more`. Raises StateError where the wave is no draft, where there is no key, and where it is
-    over `today`.
+    `more`, each written `NAME=age1...`; to the demo's key only for a fictional client. Raises
+    StateError if the wave is no draft, if there is no key, and if the wave is over `today`.
     """
     if wave.status != "draft":
         raise StateError(f"{client.id}/{wave.id} is {wave.status} already.")
     _check_days(client, wave, today)
-    for public in more:
-        if not seal.is_public_key(public):
-            raise StateError(f"{public!r} is no age public key. It begins with 'age1'.")
-    recipients = tuple(sorted({*seal.public_keys(keys), *more}))
-    if not recipients:
-        raise StateError("There is no key to seal to. Make one: build.py keys new")
-    frozen = contract.freeze(client, wave, survey, recipients)
+    recipients = _recipients(client, [*map(seal.named, more), *seal.public_keys(keys)])
+    frozen = contract.freeze(client, wave, survey, [one.key for one in recipients])
     write_file(wave.contract_file, contract.to_bytes(frozen))
     return recipients
 
@@ -53,3 +49,13 @@ def _check_days(client: Client, wave: Wave, today: date) -> None:
             f"{name} closes on {wave.closes}, which is over: today is {today}. "
             f"Mend 'closes' in {file}; is it the year?"
         )
+
+
+def _recipients(client: Client, found: Sequence[PublicKey]) -> tuple[PublicKey, ...]:
+    """Each key once, by name. The demo's lies about in many folders, so it opens no real answer."""
+    demo = set() if client.fictional else {one.key for one in found if one.name == seal.DEMO}
+    names = {one.key: one for one in reversed(found) if one.key not in demo}
+    if not names:
+        but = " but the demo's, which is for fictional clients alone" if demo else ""
+        raise StateError(f"There is no key to seal to{but}. Make one: build.py keys new")
+    return tuple(sorted(names.values(), key=lambda one: one.name))

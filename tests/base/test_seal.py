@@ -34,7 +34,7 @@ def test_a_new_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "state" / "keys" / "partner.key"
     public = seal.new_key(path)
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
-    assert seal.public_keys(path.parent) == (public,)
+    assert seal.public_keys(path.parent) == (seal.PublicKey("partner", public),)
     assert seal.is_public_key(public)
 
 
@@ -134,9 +134,9 @@ def test_keys_of_age_keygen_are_accepted(tmp_path: Path) -> None:
     public = subprocess.run(
         ["age-keygen", "-y", path], check=True, capture_output=True, text=True
     ).stdout.strip()
-    assert seal.public_keys(tmp_path) == (public,)
+    assert seal.public_keys(tmp_path) == (seal.PublicKey("partner", public),)
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert seal.public_keys(tmp_path) == (public,)
+    assert seal.public_keys(tmp_path) == (seal.PublicKey("partner", public),)
     assert seal.unseal(seal.seal(WORDS, [public]), seal.identities(tmp_path)) == WORDS
 
 
@@ -194,10 +194,58 @@ def test_an_altered_ciphertext_is_refused(place: int, change: int) -> None:
 
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.integers(0, len(SEALED) - 1))
-def test_a_shortened_ciphertext_is_refused(length: int) -> None:
+def test_a_shortened_ciphertext_is_damaged(length: int) -> None:
     """A file that was cut off, by a full disk for instance, does not open as less than it was."""
-    with pytest.raises(seal.CannotOpenError):
+    with pytest.raises(seal.DamagedError):
         seal.unseal(SEALED[:length], [IDENTITY])
+
+
+DAMAGED = "is damaged"
+WRONG_KEY = "None of your keys opens"
+
+
+def told(sealed: bytes, key: Identity) -> str:
+    """What is said of a file with that content, sealed to IDENTITY, when that key tries it."""
+    recipients = [str(IDENTITY.to_public())]
+    with pytest.raises(StateError) as refused:
+        seal.unseal_file(Path("x.age"), sealed, [key], recipients)
+    return str(refused.value)
+
+
+@settings(deadline=None)  # a busy machine is no fault
+@given(st.integers(0, len(SEALED) - 1), st.integers(0, 255))
+def test_a_damaged_file_is_told_from_a_wrong_key(place: int, change: int) -> None:
+    """With a right key, whichever byte changed and wherever it was cut off, the file is damaged."""
+    altered = bytearray(SEALED)
+    altered[place] ^= change
+    damaged = SEALED[:place] if change == 0 else bytes(altered)
+    assert DAMAGED in told(damaged, IDENTITY)
+    assert WRONG_KEY not in told(damaged, IDENTITY)
+
+
+def test_a_wrong_key_is_told_from_a_damaged_file() -> None:
+    """A whole file is not called damaged; one whose header is cut off is, by any key."""
+    stranger = Identity.generate()
+    assert told(SEALED, stranger) == (
+        "None of your keys opens x.age. Fetch the key that the wave was opened with, and name its "
+        "folder with --keys."
+    )
+    assert (
+        told(SEALED[:100], stranger)
+        == told(b"", stranger)
+        == (
+            "x.age is damaged: its end is missing, or something in it has changed. Restore it from "
+            "your backup."
+        )
+    )
+
+
+def test_another_waves_file_is_not_called_a_wrong_key() -> None:
+    """A file that was sealed to other keys, in the place of one that was sealed to ours."""
+    assert told(seal.seal(WORDS, [str(Identity.generate().to_public())]), IDENTITY) == (
+        "x.age is damaged, or another wave's: your key is right for this one. Restore it from "
+        "your backup."
+    )
 
 
 @settings(deadline=None)  # a busy machine is no fault

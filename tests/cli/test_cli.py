@@ -16,6 +16,7 @@ from commands import Done, Run, in_process
 from pyrage.x25519 import Identity
 from sources import CONTRACT, PUBLIC_KEY, SITE, SURVEY, Site, fingerprint
 
+from nejtak.base import gitignore
 from nejtak.cli import cli
 
 ROOT = Path(__file__).parent.parent.parent
@@ -215,6 +216,24 @@ def test_the_demo_builds(tmp_path: Path) -> None:
     assert (tmp_path / "out/site/index.html").is_file()
 
 
+@pytest.mark.parametrize(
+    "folder",
+    ["clients", "clients/nordlys", "clients/nordlys/waves", "surveys/asked", "locales", "."],
+)
+def test_a_folder_behind_a_link_is_built_like_any_other(
+    site: Site, run: Run, folder: str, tmp_path: Path
+) -> None:
+    """No page is missing, so that no deployment would take it away."""
+    site.prolong().open_wave()
+    assert run("--build-dir", "one", "build").code == 0
+    (site.root / folder).rename(tmp_path / "aside")
+    (site.root / folder).symlink_to(tmp_path / "aside")
+    assert run("check").err == "1 surveys, 1 clients, 1 waves: no faults.\n"
+    assert run("--build-dir", "two", "build").code == 0
+    one, two = (fingerprint(site.root.parent / name) for name in ("one", "two"))
+    assert one == two != {}
+
+
 # Which sources
 
 
@@ -289,7 +308,7 @@ def test_a_key_is_never_overwritten(site: Site, run: Run) -> None:
     assert run("keys", "new", "reserve", "--if-missing") == Done(0, "", "")
     assert fingerprint(folder) == before
     assert run("keys", "new", "second", "--if-missing").code == 0
-    assert len(fingerprint(folder)) == 2
+    assert len(fingerprint(folder)) == len(before) + 1
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", "A", ".hidden", "a b", "x.key"])
@@ -305,7 +324,15 @@ def test_a_key_lies_in_its_folder(site: Site, run: Run, name: str) -> None:
 def test_keys_may_lie_elsewhere(run: Run, tmp_path: Path) -> None:
     """On a stick, say."""
     run("--keys", str(tmp_path / "stick"), "keys", "new", "a")
-    assert [path.name for path in (tmp_path / "stick").iterdir()] == ["a.key"]
+    assert {path.name for path in (tmp_path / "stick").iterdir()} == {"a.key", ".gitignore"}
+
+
+def test_a_folder_that_is_there_already_gets_no_rule_for_git(run: Run, tmp_path: Path) -> None:
+    """It could be anybody's; one that is made for keys keeps them out of git."""
+    run("--keys", str(tmp_path), "keys", "new", "a")
+    assert not (tmp_path / ".gitignore").exists()
+    run("keys", "new", "a")
+    assert (tmp_path / ".nejtak/.gitignore").read_text().splitlines()[1:] == ["*"]
 
 
 # Opening a wave
@@ -317,8 +344,10 @@ def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
     keys = [run("keys", "new", name).out.strip() for name in ("partner", "reserve")]
     done = run("wave", "open", "nordlys", "2026-q3")
     assert (done.code, done.out) == (0, f"{site.root / CONTRACT}\n")
-    assert all(f"  {key}\n" in done.err for key in keys)
-    assert "One key only" not in done.err
+    assert done.err == (
+        "nordlys/2026-q3 is open. Its answers can be read with 2 key(s):\n"
+        f"  partner: {keys[0]}\n  reserve: {keys[1]}\n"
+    )
     frozen = site.read(CONTRACT)
     assert json.loads(frozen)["recipients"] == sorted(keys)
     assert run("check").code == 0
@@ -333,21 +362,96 @@ def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
 def test_opening_with_a_public_key_only(site: Site, run: Run) -> None:
     """Whoever opens need not be able to read; one key alone is warned about."""
     site.prolong()
-    done = run("wave", "open", "nordlys", "2026-q3", "--recipient", PUBLIC_KEY)
+    done = run("wave", "open", "nordlys", "2026-q3", "--recipient", f"reserve={PUBLIC_KEY}")
     assert done.code == 0
     assert json.loads(site.read(CONTRACT))["recipients"] == [PUBLIC_KEY]
+    assert f"\n  reserve: {PUBLIC_KEY}\n" in done.err
     assert "One key only: if it is lost, so are the answers." in done.err
+
+
+@pytest.fixture
+def demo(run: Run) -> str:
+    """The public half of the demo's key, as `make preview` makes it."""
+    return run("keys", "new", "demo").out.strip()
+
+
+NOT_DEMO = "The demo's key is not among them: it is for fictional clients alone.\n"
+ONLY_DEMO = (
+    "There is no key to seal to but the demo's, which is for fictional clients alone. "
+    "Make one: build.py keys new\n"
+)
+
+
+def test_the_demos_key_never_seals_a_real_client(site: Site, run: Run, demo: str) -> None:
+    """Left out and said so, under its own name and under another; alone it opens no wave."""
+    site.prolong()
+    keys = site.root.parent / ".nejtak/keys"
+    assert run("wave", "open", "nordlys", "2026-q3") == Done(1, "", ONLY_DEMO)
+    copy = keys / "mine.key"
+    copy.write_bytes((keys / "demo.key").read_bytes())
+    copy.chmod(0o600)
+    for more in ([], ["--recipient", f"other={demo}"]):
+        assert run("wave", "open", "nordlys", "2026-q3", *more) == Done(1, "", ONLY_DEMO)
+    named = ["--recipient", f"demo={PUBLIC_KEY}"]
+    assert run("wave", "open", "nordlys", "2026-q3", *named) == Done(1, "", ONLY_DEMO)
+    assert not (site.root / CONTRACT).exists()
+    own = run("keys", "new", "partner").out.strip()
+    done = run("wave", "open", "nordlys", "2026-q3")
+    assert (done.code, done.err.count(NOT_DEMO), demo in done.err) == (0, 1, False)
+    assert json.loads(site.read(CONTRACT))["recipients"] == [own]
+
+
+def test_the_demos_key_seals_a_fictional_client(site: Site, run: Run, demo: str) -> None:
+    """With every other key that there is."""
+    site.prolong()
+    site.replace("clients/nordlys/client.toml", "[brand]", "fictional = true\n\n[brand]")
+    own = run("keys", "new", "partner").out.strip()
+    done = run("wave", "open", "nordlys", "2026-q3")
+    assert f"  demo: {demo}\n  partner: {own}\n" in done.err
+    assert NOT_DEMO not in done.err
+    assert json.loads(site.read(CONTRACT))["recipients"] == sorted([demo, own])
+
+
+def test_opening_a_wave_keeps_its_answers_out_of_git(site: Site, run: Run) -> None:
+    """A `.gitignore` among the sources names them; what stood in one stays, and stands once."""
+    site.prolong()
+    run("keys", "new")
+    site.write(".gitignore", "*.swp\n*.age")
+    run("wave", "open", "nordlys", "2026-q3")
+    lines = site.read(".gitignore").splitlines()
+    assert lines[:2] == ["*.swp", "*.age"]
+    assert [lines.count(line) for line in gitignore.LINES] == [1] * len(gitignore.LINES)
+    before = site.read(".gitignore")
+    site.remove(CONTRACT)
+    run("wave", "open", "nordlys", "2026-q3")
+    assert site.read(".gitignore") == before
+
+
+def test_waves_behind_a_link_are_kept_out_of_git_where_they_lie(
+    site: Site, run: Run, tmp_path: Path
+) -> None:
+    """The rules of git end at links: without one of their own, another repository took them."""
+    site.prolong()
+    (site.root / "clients").rename(tmp_path / "elsewhere")
+    (site.root / "clients").symlink_to(tmp_path / "elsewhere")
+    run("keys", "new")
+    assert run("wave", "open", "nordlys", "2026-q3").code == 0
+    rule = tmp_path / "elsewhere/nordlys/waves/.gitignore"
+    assert rule.read_text().splitlines()[1:] == list(gitignore.LINES)
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         ([], "There is no key to seal to. Make one: build.py keys new"),
-        (["--recipient", "age1x"], "'age1x' is no age public key. It begins with 'age1'."),
-        (["--recipient", PUBLIC_KEY, "--recipient", PUBLIC_KEY[:-1]],
-         f"{PUBLIC_KEY[:-1]!r} is no age public key. It begins with 'age1'."),
+        (["--recipient", "a=age1x"],
+         "'a=age1x' is no public key with a name. Write it as reserve=age1..."),
+        (["--recipient", PUBLIC_KEY],
+         f"{PUBLIC_KEY!r} is no public key with a name. Write it as reserve=age1..."),
+        (["--recipient", f"a={PUBLIC_KEY}", "--recipient", f"b={PUBLIC_KEY[:-1]}"],
+         f"'b={PUBLIC_KEY[:-1]}' is no public key with a name. Write it as reserve=age1..."),
     ],
-    ids=["none", "bad", "one bad"],
+    ids=["none", "bad", "no name", "one bad"],
 )  # fmt: skip
 def test_a_wave_is_not_opened_without_a_key(
     site: Site, run: Run, words: list[str], message: str

@@ -183,9 +183,13 @@ def test_a_lost_engine_ends_the_preview(own: Stage) -> None:
     assert not (own.state / "preview.json").exists()
 
 
-def test_pages_follow_the_sources(own: Stage) -> None:
+@pytest.mark.parametrize("linked", [False, True], ids=["here", "behind-a-link"])
+def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
     """A change shows without a restart; a fault is said, and the last good page stays up."""
     words = own.source / WORDS
+    if linked:
+        folder = words.parent.rename(own.root / "elsewhere")
+        words.parent.symlink_to(folder)
     text = words.read_text(encoding="utf-8")
     with own.preview() as preview:
         assert TITLE in preview.page(PATH)

@@ -35,8 +35,9 @@ def test_each_mistake_is_told_once_with_its_place_and_mend(tmp_path: Path, case:
 
 
 def test_no_message_is_dead() -> None:
-    """Each entry of the catalogue has a case above; folders, stages and fonts have other tests."""
-    others = {name for name in MESSAGES if name.startswith("stage-")} | {"no-folder", "font-cut"}
+    """Each entry of the catalogue has a case; folders, links, stages and fonts have other tests."""
+    others = {"no-folder", "link-broken", "link-loop", "font-cut"}
+    others |= {name for name in MESSAGES if name.startswith("stage-")}
     assert MESSAGES.keys() - {case.message for case in CASES} == others
     for case in CASES:
         pattern = MESSAGES[case.message].partition("{")[0]
@@ -56,6 +57,28 @@ def test_no_folder_is_told_with_the_name_that_source_gave(tmp_path: Path) -> Non
         f"{tmp_path}: has no 'surveys' in it. "
         "Add 'surveys', or name another folder with --source.",
     ]  # fmt: skip
+
+
+LEADS_NOWHERE = "is a link that leads to no file or folder. Mend it, or remove it."
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "says"),
+    [
+        ("surveys/asked", "nowhere", LEADS_NOWHERE),
+        (DA, "nowhere", LEADS_NOWHERE),
+        ("clients/nordlys/waves", "..", "is a link to a folder that it lies in. Remove it."),
+    ],
+    ids=["survey", "words", "loop"],
+)
+def test_a_link_that_cannot_be_followed_is_told_once(
+    tmp_path: Path, name: str, there: str, says: str
+) -> None:
+    """And nothing that is missing because of it."""
+    site = Site(tmp_path / "site")
+    (site.root / name).rename(tmp_path / "aside")
+    (site.root / name).symlink_to(there)
+    assert site.problems() == [f"{name}: {says}"]
 
 
 # One mistake each, in every kind of file; what they lead to must not be reported as well.

@@ -79,6 +79,45 @@ def test_what_cannot_be_read_is_told_with_its_line_and_the_rest_is_read(tmp_path
     assert "c.md" not in read.documents
 
 
+def test_folders_behind_links_are_read_like_any_other(tmp_path: Path) -> None:
+    """Linked folders and files have the paths of their links; two links may lead to one folder."""
+    write(tmp_path, {"there/waves/1.toml": b"n = 1\n", "there/client.toml": b"", "x.md": b"# X\n"})
+    root = tmp_path / "root"
+    (root / "clients" / "b").mkdir(parents=True)
+    for name, there in {"a": "there", "b/waves": "there/waves", "b/da.md": "x.md"}.items():
+        (root / "clients" / name).symlink_to(tmp_path / there)
+    (tmp_path / "link").symlink_to(root)
+    for read in (source.load(root), source.load(tmp_path / "link")):
+        assert read.problems == ()
+        assert read.files == {
+            "clients/a/client.toml", "clients/a/waves/1.toml", "clients/b/waves/1.toml",
+            "clients/b/da.md",
+        }  # fmt: skip
+        assert read.tables["clients/a/waves/1.toml"] == {"n": 1}
+        assert read.documents["clients/b/da.md"] == "# X\n"
+
+
+def test_a_link_that_cannot_be_followed_is_a_fault(tmp_path: Path) -> None:
+    """A loop of one link or of two, a link to itself, one to nothing: each once, and no others."""
+    root = tmp_path / "root"
+    write(tmp_path, {"root/a/b/x.md": b"# X\n", "there/y.md": b"# Y\n"})
+    for name, there in {
+        "root/a/b/up": "..", "root/a/here": ".", "root/over": str(tmp_path),
+        "root/gone": "nowhere", "root/itself": "itself", "root/.hidden": "nowhere",
+        "root/there": str(tmp_path / "there"), "there/back": str(root),
+    }.items():  # fmt: skip
+        (tmp_path / name).symlink_to(there)
+    read = source.load(root)
+    loop = "is a link to a folder that it lies in. Remove it."
+    nothing = "is a link that leads to no file or folder. Mend it, or remove it."
+    told = {str(problem) for problem in read.problems}
+    assert told >= {f"a/b/up: {loop}", f"a/here: {loop}", f"there/back: {loop}",
+                    f"gone: {nothing}", f"itself: {nothing}"}  # fmt: skip
+    assert len(read.problems) == len(told)
+    assert {"a/b/x.md", "there/y.md"} <= read.files
+    assert not any("hidden" in line for line in told)
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """One line, with the option that names another."""
     with pytest.raises(StateError) as caught:

@@ -118,9 +118,14 @@ def test_a_review_that_is_not_this_waves_is_refused(closed: ClosedWave, tmp_path
         with pytest.raises(StateError, match="does not hold the review of nordlys/2"):
             quotes.read(wave, closed.keys)
     seal.new_key(tmp_path / "other" / "k.key")
-    for content, keys in ((b"garbage", closed.keys), (good, seal.identities(tmp_path / "other"))):
+    strange = seal.identities(tmp_path / "other")
+    for content, keys, said in (
+        (b"garbage", closed.keys, "is damaged: "),
+        (good[:-1], closed.keys, "is damaged: "),
+        (good, strange, "None of your keys opens"),
+    ):
         closed.wave.quotes_file.write_bytes(content)
-        with pytest.raises(StateError, match="None of your keys opens"):
+        with pytest.raises(StateError, match=said):
             quotes.read(closed.wave, keys)
 
 

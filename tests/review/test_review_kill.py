@@ -43,12 +43,12 @@ class Reviewing:
         seal.new_key(folder / "keys" / "partner.key")
         self.keys = seal.identities(folder / "keys")
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
-        recipients = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
+        readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
         self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(f"{CANARY} siger {n}" for n in range(TEXTS))}
         ids = frozenset(bytes([n]) for n in range(TEXTS))
         closed = Responses(({"deciding": "pay"},) * TEXTS, said, ids=ids)
-        closed_wave.write(self.wave, closed, recipients, self.keys)
+        closed_wave.write(self.wave, closed, [one.key for one in readers], self.keys)
         (folder / "tmp").mkdir()
         self.acknowledged: dict[str, str] = {}
         self._log = (folder / "said.txt").open("a", encoding="utf-8")

@@ -59,7 +59,7 @@ class Admin:
 
     def answer(self, count: int) -> None:
         """Let so many people answer."""
-        public = seal.public_keys(self.keys)
+        public = [one.key for one in seal.public_keys(self.keys)]
         for _ in range(count):
             key: Any = {
                 "pk": {"S": "nordlys/2026-q3/0"}, "id": {"B": secrets.token_bytes(32)},

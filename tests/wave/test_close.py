@@ -202,7 +202,10 @@ def test_nobody_but_the_recipients_opens_the_file(case: Case, tmp_path: Path) ->
     assert (refused.returncode, refused.stdout) == (1, b"")
     with pytest.raises(StateError) as told:
         closed_wave.read(case.wave, seal.identities(other.parent))
-    assert str(told.value) == f"None of your keys opens {case.file}."
+    assert str(told.value) == (
+        f"None of your keys opens {case.file}. Fetch the key that the wave was opened with, and "
+        "name its folder with --keys."
+    )
     sealed = case.file.read_bytes()
     assert not any(word in sealed for word in (b"godt-", b"skidt-", b"positives", b"decisive"))
 

@@ -228,7 +228,7 @@ class Two:
 
     def items(self, *counts: int) -> list[Item]:
         """So many answers to each."""
-        public = seal.public_keys(self.keys)
+        public = [one.key for one in seal.public_keys(self.keys)]
         return [
             Item(f"nordlys/{wave.id}/0", bytes([number, at] * 16), seal.seal(ANSWER, public))
             for at, (wave, count) in enumerate(zip(self.waves(), counts, strict=True))

@@ -68,7 +68,7 @@ class Reported:
 
     def items(self, count: int, first: int = 0) -> list[Item]:
         """So many answers."""
-        public = seal.public_keys(self.keys)
+        public = [one.key for one in seal.public_keys(self.keys)]
         numbers = range(first, first + count)
         return [Item("nordlys/2026-q3/0", bytes([n] * 32), seal.seal(ANSWER, public))
                 for n in numbers]  # fmt: skip
@@ -334,15 +334,41 @@ def test_a_purge_lists_asks_and_removes(reported: Reported, run: Run) -> None:
     assert run("purge") == Done(0, "", "Nothing is due.\n")
 
 
-@pytest.mark.parametrize("words", [[], ["nordlys"], ["nordlys", "2026-q3"]], ids=len)
-def test_all_waves_or_a_clients_or_one(reported: Reported, run: Run, words: list[str]) -> None:
-    """And with --yes no question."""
+@pytest.mark.parametrize(
+    "words",
+    [["--all", "1"], ["nordlys", "--all", "1"], ["nordlys", "2026-q3", "--yes"]],
+    ids=" ".join,
+)
+def test_a_purge_without_a_question_names_the_wave_or_how_many(
+    reported: Reported, run: Run, words: list[str]
+) -> None:
+    """All waves or a client's are purged by `--all NUMBER`, one wave by `--yes`."""
     reported.release(LONG_AGO)
-    done = run("purge", *words, "--yes")
+    done = run("purge", *words)
     assert (done.code, done.err) == (
         0, LISTED + UNREACHED + "nordlys/2026-q3 is purged. Its reports stay.\n"
     )  # fmt: skip
     assert not reported.wave.responses_file.exists()
+
+
+@pytest.mark.parametrize("words", [[], ["nordlys"]], ids=["everything", "client"])
+def test_yes_alone_purges_nothing(reported: Reported, run: Run, words: list[str]) -> None:
+    """A clock that is wrong by years would make all that there is due."""
+    reported.release(LONG_AGO)
+    before = tree(reported.folder)
+    done = run("purge", *words, "--yes")
+    assert (done.code, done.out) == (2, "")
+    assert "--yes is for one wave. For all that are due: --all NUMBER." in done.err
+    assert tree(reported.folder) == before
+
+
+def test_another_number_than_are_due_purges_nothing(reported: Reported, run: Run) -> None:
+    """The list stands above the refusal."""
+    reported.release(LONG_AGO)
+    before = tree(reported.folder)
+    done = run("purge", "--all", "2")
+    assert (done.code, done.err) == (1, LISTED + "1 wave is due, not 2. Nothing was removed.\n")
+    assert tree(reported.folder) == before
 
 
 def test_who_is_named_is_answered(reported: Reported, run: Run) -> None:
@@ -374,7 +400,7 @@ def test_late_answers_in_a_real_inbox_go_too(
         key: Any = {"pk": {"S": pk}, "id": {"B": b"x"}, "sealed": {"B": b"x"}}
         dynamodb.put_item(TableName=table, Item=key)
     reported.release(LONG_AGO)
-    done = run("purge", "--yes")
+    done = run("purge", "--all", "1")
     assert done.err == (
         f"{LISTED}What came late to their inboxes goes too: {table}.\n"
         "nordlys/2026-q3 is purged. Its reports stay.\n"
@@ -410,7 +436,7 @@ AFTER = [["report"], ["report", "--again", "2026-q3-1"], ["review"], ["export", 
 def test_a_purged_wave_says_when_and_why(reported: Reported, run: Run, words: list[str]) -> None:
     """No report, old or new, no review and no export: one sentence, and nothing is written."""
     reported.release(LONG_AGO)
-    run("purge", "--yes")
+    run("purge", "--all", "1")
     before = tree(reported.folder)
     assert run(*words, *WAVE) == Done(
         1, "",
@@ -457,7 +483,7 @@ def test_a_wave_without_its_file_is_not_closed_anew(reported: Reported, day: dat
 def test_a_purged_wave_stays_closed(reported: Reported, run: Run) -> None:
     """Its address says that it has closed, and the collector takes no answers."""
     reported.release(LONG_AGO)
-    run("purge", "--yes")
+    run("purge", "--all", "1")
     assert reported.wave.status == "closed"
     assert reported.wave.closed_file.exists()
     assert run("build").code == 0
@@ -475,7 +501,7 @@ def test_a_real_report_outlives_the_answers(reported: Reported, run: Run) -> Non
     entries[0]["released"] = LONG_AGO.isoformat()
     reported.site.write(RELEASES, json.dumps(entries))
     text = reported.site.read(RELEASES)
-    assert run("purge", "--yes").code == 0
+    assert run("purge", "--all", "1").code == 0
     assert tree(reported.folder / "reports") == kept != {}
     assert reported.site.read(RELEASES) == text
     assert ledger.releases(reported.wave)[0].figures
