@@ -19,21 +19,16 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
-from attack_minimal import least_left
 from attack_waves import broken, grouped, history, history_broken, naively_broken, wave
-from attacker import ENOUGH
-
-from nejtak.report.tables import layout
 
 REPORTS, GROUPED, HISTORIES, RELEASES = 2_000, 500, 1_000, 12
 NAIVE = 0.3  # at least so many reports of the naive rule give way, or the attacker is weak
-SMALL = ((10, 2, 1), (13, 2, 1), (14, 1, 1), (14, 1, 2), (14, 2, 1))
 
 
 def main(share: float) -> int:
     """Attack everything; return 1 where a promise was broken."""
     kept = True
-    for part in (reports, by_groups, histories, small):
+    for part in (reports, by_groups, histories):
         began = time.monotonic()
         found = {"name": part.__name__, **part(share)}
         kept = kept and found["kept"]
@@ -80,14 +75,6 @@ def histories(share: float) -> Mapping[str, Any]:
         "kept": not lost, "histories": count, "releases": out, "refused": refused,
         "histories_broken": lost,
     }  # fmt: skip
-
-
-def small(_: float) -> Mapping[str, Any]:
-    """All tables of a few respondents; a release crosses from sixty on, and here from five on."""
-    layout.CROSSED_FROM = 5
-    left = {f"{n}: {rows} x {columns}": least_left(n, rows, columns)[0]
-            for n, rows, columns in SMALL}  # fmt: skip
-    return {"kept": min(left.values()) >= ENOUGH, "least_counts_left": left}
 
 
 if __name__ == "__main__":

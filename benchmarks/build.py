@@ -27,6 +27,8 @@ from benchmarks.python_peers import folder, program
 from benchmarks.tools import npm_packages
 from nejtak.base import seal
 from nejtak.base.files import write_file
+from nejtak.base.seal import Recipient
+from nejtak.project.contract import to_bytes
 from nejtak.wave import contract
 from nejtak.wave.load import load
 
@@ -68,8 +70,8 @@ def sources(root: Path) -> None:
             )
     public = seal.new_key(root.parent / "key")
     for client_, wave, survey_ in load(root).waves():
-        frozen = contract.freeze(client_, wave, survey_, [public])
-        write_file(wave.contract_file, contract.to_bytes(frozen))
+        frozen = contract.freeze(client_, wave, survey_, [Recipient("key", public)])
+        write_file(wave.contract_file, to_bytes(frozen))
 
 
 def run(command: list[str], where: Path) -> Run:

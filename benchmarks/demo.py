@@ -19,7 +19,9 @@ from werkzeug.wrappers import Request, Response
 from nejtak.base import seal
 from nejtak.base.files import write_file
 from nejtak.base.loopback import Served
+from nejtak.base.seal import Recipient
 from nejtak.local import origin
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project, Wave
 from nejtak.site.build import build
 from nejtak.wave import contract
@@ -50,8 +52,8 @@ def demo(folder: Path) -> Demo:
     public = seal.new_key(folder / "demo.key")
     for client, wave, survey in load(source).waves():
         if wave.status == "draft":
-            frozen = contract.freeze(client, wave, survey, [public])
-            write_file(wave.contract_file, contract.to_bytes(frozen))
+            frozen = contract.freeze(client, wave, survey, [Recipient("demo", public)])
+            write_file(wave.contract_file, to_bytes(frozen))
     built = build(source, folder / "build")
     return Demo(built.project, folder / "build")
 
@@ -59,10 +61,9 @@ def demo(folder: Path) -> Demo:
 def sampled(wave: Wave) -> list[dict[str, Any]]:
     """The closed answers of made-up respondents, as a closed wave gives them to the report."""
     assert wave.contract is not None, "no wave of the demo is a draft"
-    questions = wave.contract["questions"]
-    closed = {id_ for id_, question in questions.items() if question["kind"] != "text"}
+    texts = wave.contract.texts
     return [
-        {id_: answer for id_, answer in response.items() if id_ in closed}
+        {id_: answer for id_, answer in response.items() if id_ not in texts}
         for response in answers(wave.contract, RESPONDENTS, 1, ["a text"])
     ]
 

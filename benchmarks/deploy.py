@@ -47,17 +47,17 @@ COMMANDS: dict[str, Command] = {
 
 def send(site: Path, bucket: str) -> None:
     """What a deployment does with the site: read the manifest, compare, send, note."""
-    from nejtak.deploy import site as sites
-    from nejtak.deploy.account import Account
-    from nejtak.deploy.stage import Stage
+    from nejtak.aws import objects
+    from nejtak.aws.account import Account
+    from nejtak.project.stages import Stage
 
     account = Account(Stage("bench", "us-east-1"))
     account.__dict__["workshop"] = f"{bucket}-workshop"  # no account here has a number
-    before = sites.read_manifest(account)
-    before = sites.Manifest(bucket, before.files, before.etag)
-    changes = sites.diff(sites.hashes(site), before.files)
+    before = objects.read_manifest(account)
+    before = objects.Manifest(bucket, before.files, before.etag)
+    changes = objects.diff(objects.hashes(site), before.files)
     if changes:
-        sites.apply(account, site, changes, before)
+        objects.apply(account, site, changes, before)
 
 
 def main(rounds: int) -> None:

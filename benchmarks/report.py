@@ -29,11 +29,12 @@ from benchmarks.python_peers import folder, program
 from benchmarks.report_jobs import CLIENT, WAVE
 from nejtak.base import seal
 from nejtak.base.files import write_file
+from nejtak.base.seal import Recipient
 from nejtak.local import engine
+from nejtak.project.contract import Contract, to_bytes
 from nejtak.project.model import Wave
-from nejtak.report.tables.layout import FIRM, TURNED
 from nejtak.wave import closed_wave, contract, ledger, sample
-from nejtak.wave.closed_wave import Responses
+from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.load import load
 
 ROOT = Path(__file__).parent.parent
@@ -103,30 +104,36 @@ def sources(where: Path, clients: int, shards: int, declined: int) -> None:
             'survey = "offer-declined"\nopens = 2026-07-01\ncloses = 2026-12-31\n'
             f"offers = {9 * declined}\ndeclined = {3 * declined}\nshards = {shards}\n"
         )
-    public = [seal.new_key(where / "keys" / f"{name}.key") for name in ("first", "second")]
+    names = ("first", "second")
+    public = [Recipient(name, seal.new_key(where / "keys" / f"{name}.key")) for name in names]
     for client_, wave, survey in load(root).waves():
-        frozen = contract.freeze(client_, wave, survey, public)
-        write_file(wave.contract_file, contract.to_bytes(frozen))
+        made = contract.freeze(client_, wave, survey, public)
+        write_file(wave.contract_file, to_bytes(made))
+
+
+def frozen(wave: Wave) -> Contract:
+    """The contract of a wave that is open."""
+    assert wave.contract
+    return wave.contract
 
 
 def answered(where: Path, each: int) -> Iterator[tuple[Wave, list[Answer]]]:
     """Each open wave, and made-up answers to it with their texts."""
     texts = sample.texts(where / "source", "da")
     waves = [wave for _, wave, _ in load(where / "source").waves()]
-    made = list(sample.answers(waves[0].contract or {}, min(KINDS, each * len(waves)), 1, texts))
+    made = list(sample.answers(frozen(waves[0]), min(KINDS, each * len(waves)), 1, texts))
     for number, wave in enumerate(waves):
         yield wave, random.Random(number).choices(made, k=each)
 
 
 def shut(where: Path, wave: Wave, said: list[Answer]) -> None:
     """Write the sealed file that closing the wave would leave."""
-    frozen = wave.contract or {}
-    texts = {id_ for id_, question in frozen["questions"].items() if question["kind"] == "text"}
+    texts = set(frozen(wave).texts)
     closed = tuple({id_: a for id_, a in one.items() if id_ not in texts} for one in said)
-    apart = {id_: tuple(one[id_] for one in said if id_ in one) for id_ in sorted(texts)}
+    apart = {id_: tuple(Written(one[id_]) for one in said if id_ in one) for id_ in sorted(texts)}
     ids = frozenset(os.urandom(32) for _ in said)
     content = Responses(closed, apart, ids=ids)
-    closed_wave.write(wave, content, frozen["recipients"], seal.identities(where / "keys"))
+    closed_wave.write(wave, content, frozen(wave).public_keys, seal.identities(where / "keys"))
 
 
 def run(command: list[Any], where: Path, environment: Mapping[str, str] | None = None) -> Run:
@@ -153,15 +160,9 @@ def check(where: Path, counts: Path) -> None:
     compared = 0
     for _, wave, _ in load(where / "source").waves():
         (release,) = ledger.releases(wave)
-        crossed = any(said.column == TURNED for said in release.figures)
         for said in release.figures:
-            columns = (said.column,)
-            if said.question == "deciding" and not crossed:
-                columns = (TURNED, FIRM)
             count = sum(
-                found[wave.client, said.question, member, column]
-                for member in said.members
-                for column in columns
+                found[wave.client, said.question, member, said.column] for member in said.members
             )
             if not said.low <= count <= said.high:
                 sys.exit(f"{wave.client} {said}: DuckDB counts {count}")
@@ -191,7 +192,7 @@ def put(environment: Mapping[str, str], wave: Wave, said: list[Answer]) -> None:
     import boto3
 
     engine.adopt(environment)
-    table, recipients = environment["NEJTAK_TABLE"], (wave.contract or {})["recipients"]
+    table, recipients = environment["NEJTAK_TABLE"], frozen(wave).public_keys
     with contextlib.closing(boto3.client("dynamodb")) as client:
         engine.create_table(client, table)
         for start in range(0, len(said), PUT):

@@ -118,7 +118,8 @@ def opening(where: Path) -> Figures:
     """What age alone takes to open them."""
     _, wave, _ = find(load(where / "source"), CLIENT, WAVE)
     found = inbox.connect(CLIENT, WAVE, wave.shards).items()
-    keys = seal.in_order(seal.identities(where / "keys"), (wave.contract or {})["recipients"])
+    assert wave.contract
+    keys = seal.in_order(seal.identities(where / "keys"), wave.contract.public_keys)
     clock = Clock()
     for item in found:
         seal.unseal(item.sealed, keys)

@@ -28,12 +28,13 @@ import xlsxwriter
 
 from benchmarks.tools import need
 from nejtak.base.csv_safe import plain
+from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
 from nejtak.report.audit.read_exports import read
 from nejtak.report.exports import CSV, XLSX, files
 from nejtak.report.figures import Figure, Labelled
 from nejtak.wave import export
-from nejtak.wave.closed_wave import Responses
+from nejtak.wave.closed_wave import Responses, Written
 
 COUNT = 1000
 BEFORE = ("", " ", "\t", "\n", "'", '"', "x;", 'x;"', "x; ", "x\t", "x\n", "\u00a0", "\ufeff", "x,")
@@ -74,8 +75,10 @@ def ours(said: Sequence[str]) -> dict[str, bytes]:
     made = files(labelled, {f"fact-{n}": text for n, text in enumerate(said)}, "da", "a/b")
     read(made)
     day = date(2026, 7, 1)
-    wave = Wave("b", "a", "why", day, day, None, None, 1, "closed", Path(), {})
-    texts = Responses(texts={"advice": tuple(said)})
+    asked = {"advice": FrozenQuestion("text", max_length=1000)}
+    contract = Contract("a", "b", "why", "declined", "open", ("da",), 1, 1, (), 30, (), asked)
+    wave = Wave("b", "a", "why", day, day, None, None, 1, "closed", Path(), contract)
+    texts = Responses(texts={"advice": tuple(map(Written, said))})
     name, content = export.export(wave, texts, "csv", plain=True)
     return {CSV: made[CSV], XLSX: made[XLSX], name: content}
 

@@ -15,6 +15,7 @@ MESSAGES = {
     "missing-file": "is missing. {mend}",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave keeps its id for ever.",
     # keys and values
+    "old-key": "is not used any more. {mend}",
     "unknown-key": "unknown key.{guess} Keys here: {known}.",
     "missing-key": "is missing. Add it{example}.",
     "wrong-type": "must be {expected}, not {found}.",
@@ -36,6 +37,8 @@ MESSAGES = {
     "too-few": "needs at least {least} that are not retired.",
     "texts-too-long": "all texts together may hold {most} characters, not {total}. "
     "Lower max_length of some, so that every answer fits in one submission.",
+    "beside-wrong": "stands on a list that is no list of reasons. "
+    "Write choices = \"reasons\", or remove it.",
     # words
     "no-title": "has no title. Begin with a line like '# Why did you say no?'.",
     "no-heading-id": "this heading has no id. End it with one, like '{{#positives}}'.",
@@ -83,11 +86,13 @@ MESSAGES = {
     "font-whole": "says that it may not be cut down to the letters in use (OS/2 fsType). Ask its "
     "maker for a file that may.",
     "bad-email": "{value!r} is no e-mail address.",
-    "segment-wrong": "must stand on one question only, and on none about reasons. Remove it.",
-    "segment-none": "no question of the survey {survey!r} says segment = true. Remove this table.",
-    "segment-small": "{declined} declined in this group, and {least} are needed before a report "
-    "may tell it apart. Remove it; its answers still count in the whole.",
+    "group-wrong": "must stand on one question only, and on none about reasons or in a section. "
+    "Remove it.",
+    "group-none": "no question of the survey {survey!r} says group = true. Remove this table.",
+    "group-small": "{asked} were asked in this group, and {least} are needed before a report may "
+    "tell it apart. Remove it; its answers still count in the whole.",
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or mend the year.",
+    "asked": "{asked} were asked, and only {most} {asks}: there cannot be more. Mend one of them.",
     "declined": "{declined} declined of {offers} offers: there cannot be more. Mend one of them.",
     # waves that are counted together
     "unknown-wave": "this client has no wave {value!r}.{guess}",
@@ -95,6 +100,8 @@ MESSAGES = {
     "together-twice": "{value!r} is counted with {other!r} already. Name it once.",
     "together-survey": "{value!r} asks {other!r}, and this wave {own!r}. Take it out, and prolong "
     "that wave: move 'closes' in its file.",
+    "together-asks": "{value!r} asks those who {other}, and this wave those who {own}. "
+    "Take it out: each has a report of its own.",
     "together-later": "{value!r} is no earlier wave: it must open before this one, and close no "
     "later. Mend the dates, or name it the other way round.",
     "together-chain": "{value!r} is itself counted with others. Name those here too, and take "
@@ -124,6 +131,10 @@ MESSAGES = {
     "stage-burst": "must not be below 'rate', {rate}.",
     # contracts
     "contract-broken": "is not as it was frozen. Restore it from your backup; it is never edited.",
+    "contract-old": "has format 1, which is not read any more. Delete this file and open the wave "
+    "anew: build.py wave open {client} {wave}",
+    "contract-asks": "the open wave has the {key} {was}, its file now says {now}. Change it back; "
+    "whom a wave asks, and what, is settled when it opens.",
     "contract-survey": "the open wave asks {was!r}, its file now says {now!r}. Change it back; "
     "a new survey needs a new wave.",
     "contract-kind": "{id!r} has the {key} {was!r} in the open wave, and {now!r} now. "

@@ -14,21 +14,19 @@ duckdb.sql(f"""
     CREATE TEMP TABLE said AS
     SELECT client, answers.* FROM read_ndjson('{answers}', columns={{
         client: 'VARCHAR',
-        answers: 'STRUCT(weights MAP(VARCHAR, VARCHAR), deciding VARCHAR, altered VARCHAR,
-                         destination VARCHAR)'}})
+        answers: 'STRUCT(decided VARCHAR, also VARCHAR[], winnable VARCHAR, chosen VARCHAR)'}})
 """)
 duckdb.sql(f"""
     COPY (
-        SELECT client, 'weights' AS question, weight.key AS row, weight.value AS "column",
-               count(*) AS count
-        FROM (SELECT client, unnest(map_entries(weights)) AS weight FROM said) GROUP BY ALL
-        UNION ALL
-        SELECT client, 'deciding', deciding,
-               if(altered IS NOT DISTINCT FROM 'yes', 'turned', 'firm'), count(*)
+        SELECT client, 'decided' AS question, decided AS row, '' AS "column", count(*) AS count
         FROM said GROUP BY ALL
         UNION ALL
-        SELECT client, 'altered', altered, '', count(*) FROM said GROUP BY ALL
+        SELECT client, 'also', reason, '', count(*)
+        FROM (SELECT client, decided, unnest(also) AS reason FROM said)
+        WHERE reason IS DISTINCT FROM decided GROUP BY ALL
         UNION ALL
-        SELECT client, 'destination', destination, '', count(*) FROM said GROUP BY ALL
+        SELECT client, 'winnable', winnable, '', count(*) FROM said GROUP BY ALL
+        UNION ALL
+        SELECT client, 'chosen', chosen, '', count(*) FROM said GROUP BY ALL
     ) TO '{counts}' (HEADER)
 """)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 WAVES = Path(__file__).parent / "waves"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -85,7 +85,7 @@ def _read(client: str, wave: str, folder: Path, _: tuple[int, int]) -> Contract:
         languages=tuple(data["languages"]),
         expires=data["expires"],
         shards=data["shards"],
-        recipients=tuple(data["recipients"]),
+        recipients=tuple(recipient["key"] for recipient in data["recipients"]),
         questions={name: _question(entry) for name, entry in data["questions"].items()},
         folder=folder,
     )

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
-from pyrage.x25519 import Identity, Recipient
+from pyrage import x25519
+from pyrage.x25519 import Identity
 
 from nejtak.base import gitignore
 from nejtak.errors import StateError
@@ -35,7 +36,7 @@ class DamagedError(CannotOpenError):
 
 
 @dataclass(frozen=True, slots=True)
-class PublicKey:
+class Recipient:
     """Somebody to seal to: what they are called, and the public half of their key."""
 
     name: str
@@ -85,27 +86,27 @@ def _identities_in(path: Path) -> list[Identity]:
     return keys
 
 
-def public_keys(folder: Path) -> tuple[PublicKey, ...]:
+def public_keys(folder: Path) -> tuple[Recipient, ...]:
     """The public halves of the keys in `folder`, called as their files are."""
     return tuple(
-        PublicKey(path.stem, str(identity.to_public()))
+        Recipient(path.stem, str(identity.to_public()))
         for path in _key_files(folder)
         for identity in _identities_in(path)
     )
 
 
-def named(text: str) -> PublicKey:
+def named(text: str) -> Recipient:
     """Read `NAME=age1...`; raise StateError where it is something else."""
     name, _, key = text.partition("=")
     if not KEY_NAME.fullmatch(name) or not is_public_key(key):
         raise StateError(f"{text!r} is no public key with a name. Write it as reserve=age1...")
-    return PublicKey(name, key)
+    return Recipient(name, key)
 
 
 def is_public_key(text: str) -> bool:
     """Whether `text` is an age recipient that one can seal to."""
     try:
-        Recipient.from_str(text)
+        x25519.Recipient.from_str(text)
     except (pyrage.RecipientError, ValueError):  # ValueError: bytes that are no text
         return False
     return True
@@ -115,7 +116,7 @@ def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
     """Encrypt to every one of the recipients; raise StateError where one is no public key."""
     if not recipients or not all(map(is_public_key, recipients)):
         raise StateError("The recipients in the contract are no age public keys. Restore it.")
-    sealed: bytes = pyrage.encrypt(plain, [Recipient.from_str(text) for text in recipients])
+    sealed: bytes = pyrage.encrypt(plain, [x25519.Recipient.from_str(text) for text in recipients])
     return sealed
 
 

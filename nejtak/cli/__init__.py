@@ -191,8 +191,8 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
 
 
 for command in (
-    review.review, reports.report, export, purge.purge, stages.plan, stages.deploy, stages.status,
-    proof.verify, proof.verify_site, stages.destroy,
+    review.review, reports.report, export, purge.purge, proof.policy, stages.plan, stages.deploy,
+    stages.status, proof.verify, proof.verify_site, stages.destroy,
 ):  # fmt: skip
     cli.add_command(command)
 

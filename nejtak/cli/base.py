@@ -78,7 +78,7 @@ def inbox_of(wave: Wave) -> Inbox:
 
 
 def _shards(wave: Wave) -> int:
-    return int((wave.contract or {}).get("shards", 1))
+    return wave.contract.shards if wave.contract else 1
 
 
 class Group(click.Group):

@@ -55,12 +55,12 @@ def close(
 @click.option("--profile", help="A profile of your AWS configuration.")
 def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str | None) -> None:
     """Make a wave a draft again that was opened by mistake and is on no stage yet."""
-    from nejtak.deploy import had
+    from nejtak.aws import deployed_waves
     from nejtak.wave import take_back as taking
 
     _, _, found, _ = folders.wave(client, wave)
     taking.refuse(found, ())
-    stages = had.stages(folders.source, folders.state, f"{client}/{wave}", profile)
+    stages = deployed_waves.stages(folders.source, folders.state, f"{client}/{wave}", profile)
     taking.refuse(found, stages)
     table = folders.table()
     say(f"Inbox: {table}." if table else "No inbox is named, so none is looked at.")

@@ -1,7 +1,8 @@
-"""The commands that prove what runs: to the admin who has the account, and to anybody."""
+"""The commands that prove what runs, to the admin who has the account and to anybody; policies."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -18,8 +19,8 @@ from nejtak.errors import StateError
 @click.pass_obj
 def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> None:
     """Hold what runs on AWS against what the privacy page promises."""
-    from nejtak.deploy import verify as verifying
-    from nejtak.deploy.web import Web
+    from nejtak.aws import verify as verifying
+    from nejtak.aws.web import Web
     from nejtak.wave.load import load
 
     project = load(folders.source)
@@ -27,6 +28,15 @@ def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> 
     click.echo(verifying.to_json(found) if as_json else verifying.text(found))
     if not found.holds:
         raise StateError(f"{stage} was not seen to keep every promise.")
+
+
+@click.command()
+@click.argument("who", type=click.Choice(["deployer", "verifier", "boundary"]))
+def policy(who: str) -> None:
+    """Print a policy for AWS IAM; docs/aws.md explains it."""
+    from nejtak.aws.policy import POLICIES
+
+    click.echo(json.dumps(POLICIES[who](), indent=1))
 
 
 @click.command("verify-site")
@@ -37,11 +47,11 @@ def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> 
 )  # fmt: skip
 def verify_site(url: str, manifest: Path | None) -> None:
     """Compare a wave's live pages with what was built."""
-    from nejtak.deploy import witness
-    from nejtak.deploy.web import Web
+    from nejtak.aws import wave_manifest
+    from nejtak.aws.web import Web
 
     published = manifest.read_bytes() if manifest else None
-    found = witness.verify_site(Web(), url, published)
+    found = wave_manifest.verify_site(Web(), url, published)
     for path, why in found.different.items():
         click.echo(f"{path} {why}")
     say(f"{len(found.equal)} files are as the manifest says, {len(found.different)} are not.")

@@ -90,10 +90,8 @@ def _remove(folders: Folders, found: Sequence[Due], *, ask: bool) -> None:
 
 def _unreached(found: Sequence[Due]) -> str:
     """What becomes of late answers where no inbox is named."""
-    from nejtak.wave.contract import expiry
-
     contracts = [part.contract for one in found for part in one.wave.counted if part.contract]
-    last = max(expiry(contract) for contract in contracts)
+    last = max(contract.expiry for contract in contracts)
     return (
         f"Their inboxes are not looked at: no preview is running, and NEJTAK_TABLE names no table. "
         f"What came late expires by itself, the last of it on {last}."

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nejtak.aws import MAX_DELETES
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, remark_dates, say
-from nejtak.deploy import MAX_DELETES
 from nejtak.errors import Problem, SourceError
 
 if TYPE_CHECKING:
-    from nejtak.deploy.account import Account
-    from nejtak.deploy.release import Release
-    from nejtak.deploy.site import Progress
+    from nejtak.aws.account import Account
+    from nejtak.aws.objects import Progress
+    from nejtak.aws.prepare import Release
     from nejtak.project.model import Project
 
 CHANGES = 3  # exit code of a plan with something to do; 2 is Click's for what it cannot read
@@ -29,13 +29,13 @@ profile_option = click.option("--profile", help="A profile of your AWS configura
 
 def checked(source: Path) -> Project:
     """The checked sources; faults of stages.toml, where there is one, are told with the others."""
-    from nejtak.deploy import stage
+    from nejtak.project import stages
     from nejtak.wave.load import load
 
     problems: list[Problem] = []
     try:
-        if (source / stage.FILE).exists():
-            stage.load(source)
+        if (source / stages.FILE).exists():
+            stages.load(source)
     except SourceError as error:
         problems += error.problems
     try:
@@ -49,16 +49,16 @@ def checked(source: Path) -> Project:
 
 def account_of(folders: Folders, name: str, profile: str | None) -> Account:
     """The account of a stage, as its own profile or the one of the command line finds it."""
-    from nejtak.deploy.account import Account
-    from nejtak.deploy.stage import find
+    from nejtak.aws.account import Account
+    from nejtak.project.stages import find
 
     stage = find(folders.source, name)
     return Account(replace(stage, profile=profile) if profile else stage)
 
 
 def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
-    from nejtak.deploy.release import prepare
-    from nejtak.deploy.template.api import RUNTIME
+    from nejtak.aws.prepare import prepare
+    from nejtak.aws.resources.function import RUNTIME
     from nejtak.wave.load import load
 
     account = account_of(folders, name, profile)
@@ -73,7 +73,7 @@ def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Progress]:
     """A bar on a terminal; elsewhere nothing, since the line before it says how many."""
-    from nejtak.deploy.site import no_progress
+    from nejtak.aws.objects import no_progress
 
     if not sys.stderr.isatty() or not total:
         yield no_progress
@@ -94,8 +94,8 @@ def plan(
     profile: str | None,
 ) -> None:  # fmt: skip
     """Show what a deployment would change."""
-    from nejtak.deploy import cost
-    from nejtak.deploy import plan as plans
+    from nejtak.aws import cost
+    from nejtak.aws import plan as plans
 
     account, release = _prepared(folders, stage, profile)
     made = plans.plan(account, release)
@@ -122,13 +122,14 @@ def plan(
     "--max-deletes", type=click.IntRange(0), default=MAX_DELETES, show_default=True,
     help="How many files may go.",
 )  # fmt: skip
+@click.option("--adopt", metavar="TABLE", help="Take over the inbox of an earlier stack.")
 @click.option("--site-only", is_flag=True, help="The pages alone, for another CDN.")
 @click.option("--bucket", help="With --site-only: where to.")
 @profile_option
 @click.pass_obj
 def deploy(
-    folders: Folders, stage: str, saved: Path | None, max_deletes: int, site_only: bool,
-    bucket: str | None, profile: str | None,
+    folders: Folders, stage: str, saved: Path | None, max_deletes: int, adopt: str | None,
+    site_only: bool, bucket: str | None, profile: str | None,
 ) -> None:  # fmt: skip
     """Put collector and pages on AWS, the collector first."""
     if site_only != (bucket is not None) or (site_only and saved):
@@ -136,40 +137,44 @@ def deploy(
     if bucket is not None:
         _deploy_site(folders, account_of(folders, stage, profile), bucket, max_deletes)
         return
-    from nejtak.deploy import apply as applying
-    from nejtak.deploy import had, smoke
-    from nejtak.deploy import plan as plans
-    from nejtak.deploy.web import Web
+    from nejtak.aws import apply as applying
+    from nejtak.aws import deployed_waves, recover, smoke
+    from nejtak.aws import plan as plans
+    from nejtak.aws.web import Web
 
     account, release = _prepared(folders, stage, profile)
+    if adopt:
+        recover.adopt(account, adopt, release.template, say)
     if saved:
         made = plans.from_json(saved.read_text(encoding="utf-8"))
     else:
         made = plans.plan(account, release)
         say(plans.text(made))
-    had.note(folders.state, stage, release.files)
+    deployed_waves.note(folders.state, stage, release.files)
     with _progress(len(made.site.sent)) as progress:
         done = applying.apply(account, release, made, say, max_deletes, progress)
     say(f"{done.sent} files sent, {done.removed} removed.")
     if made:
         smoke.run(account, Web(), done.host, done.inbox, release.headers)
         say("Tested: a page, its headers, and an answer that was stored and taken away again.")
+    for table in done.retained:
+        say(recover.retained_text(account, table))
     click.echo(done.url)
 
 
 def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: int) -> None:
-    from nejtak.deploy import apply as applying
-    from nejtak.deploy import elsewhere, had
-    from nejtak.deploy.release import prepare_site
+    from nejtak.aws import apply as applying
+    from nejtak.aws import deployed_waves, other_cdn
+    from nejtak.aws.prepare import prepare_site
     from nejtak.wave.load import load
 
     remark_dates(load(folders.source))
     site = prepare_site(account.stage, folders.source, folders.build)
-    found = elsewhere.changes(account, site, bucket)
+    found = other_cdn.changes(account, site, bucket)
     applying.bound(found, max_deletes)
-    had.note(folders.state, account.stage.name, elsewhere.marks(site))
+    deployed_waves.note(folders.state, account.stage.name, other_cdn.marks(site))
     with _progress(len(found.sent)) as progress:
-        elsewhere.apply(account, site, bucket, found, progress)
+        other_cdn.apply(account, site, bucket, found, progress)
     say(f"{len(found.sent)} files sent, {len(found.removed)} removed.")
     say("The collector is no part of this: /api/* of the same host must lead to it.")
     say(f"Headers to set: {folders.build}/_headers or headers.nginx.conf")
@@ -181,11 +186,15 @@ def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: i
 @click.pass_obj
 def status(folders: Folders, stage: str, profile: str | None) -> None:
     """Tell what runs on AWS."""
-    from nejtak.deploy import apply as applying
+    from nejtak.aws import apply as applying
+    from nejtak.aws.recover import retained_text
 
-    found = applying.status(account_of(folders, stage, profile))
+    account = account_of(folders, stage, profile)
+    found = applying.status(account)
     click.echo(f"stack: {found.stack}\nurl: {found.url}\ninbox: {found.inbox}")
     click.echo(f"files: {found.files}{'' if found.whole else ', and a deployment to finish'}")
+    for table in found.retained:
+        say(retained_text(account, table))
 
 
 @click.command()
@@ -195,11 +204,11 @@ def status(folders: Folders, stage: str, profile: str | None) -> None:
 @click.pass_obj
 def destroy(folders: Folders, stage: str, inbox: bool, profile: str | None) -> None:
     """Take a stage down; its inbox stays unless told otherwise."""
-    from nejtak.deploy import apply as applying
+    from nejtak.aws import apply as applying
 
     account = account_of(folders, stage, profile)
     lost = " and delete every answer in its inbox" if inbox else ""
     typed = click.prompt(f"Type the stage's name to take {stage} down{lost}", err=True)
     kept = applying.destroy(account, typed, say, inbox=inbox)
-    if kept:
-        say(f"The inbox {kept} stays, with the answers in it.")
+    for table in kept:
+        say(f"The inbox {table} stays, with the answers in it.")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
 from nejtak.project.brands import parse_brand
-from nejtak.project.closed_notes import CLOSED, check_closed
+from nejtak.project.closed_notes import CLOSED
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import Document, html, split
 from nejtak.project.model import (
-    MAX_SHARDS,
     OTHER,
     REACHES,
     RETENTION_DAYS,
@@ -22,23 +20,18 @@ from nejtak.project.model import (
     ClientWords,
     Locale,
     Reach,
-    Status,
     Survey,
     Wave,
 )  # fmt: skip
-from nejtak.project.playbooks import parse_plans
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table, is_slug, known_of
+from nejtak.project.toml_table import Table
+from nejtak.project.waves import check_groups, parse_wave
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
 RESERVED = ("api", "static")
 MOST_DAYS = 3650  # that answers are kept after a report
-MOST_OFFERS = 1_000_000
-# Declines of a group that a report may tell apart: at the 40 % who answer at best, this gives it
-# the 15 respondents below which it is not told.
-LEAST_ELIGIBLE = 38
 
 
 def parse_client(
@@ -65,7 +58,9 @@ def parse_client(
     if contact and not EMAIL.fullmatch(contact):
         table.fault("contact", "bad-email", value=contact)
     read = [
-        _wave(source, id, wave, [code for code in languages if code in locales], surveys, faults)
+        parse_wave(
+            source, id, wave, [code for code in languages if code in locales], surveys, faults
+        )
         for wave in source.names(f"{folder}/waves", ".toml")
     ]
     days = table.integer("retention_days", 0, MOST_DAYS)
@@ -75,7 +70,7 @@ def parse_client(
         {wave.id: named for wave, named in read},
         faults,
     )
-    _check_segments(waves, faults)
+    check_groups(waves, faults)
     _check_strays(source, folder, faults)
     client = Client(
         id, name, legal_name, languages, contact, table.flag("fictional"), table.text("partner"),
@@ -89,8 +84,7 @@ def parse_client(
 
 def _kept(wave: Wave, days: int) -> int:
     """How long the wave's answers are kept: no longer than its candidates were told."""
-    told = (wave.contract or {}).get("retention_days")
-    return min(days, told) if isinstance(told, int) else days
+    return min(days, wave.contract.retention_days) if wave.contract else days
 
 
 def _languages(table: Table, locales: Mapping[str, Locale]) -> tuple[str, ...]:
@@ -168,94 +162,6 @@ def _check_stray(document: Document, faults: Faults) -> None:
 def _section(document: Document, name: str, faults: Faults) -> str:
     section = document.sections.get(name)
     return html(document.file, section, faults) if section else ""
-
-
-def _wave(
-    source: Source,
-    client: str,
-    id: str,
-    languages: Sequence[str],
-    surveys: Mapping[str, Survey],
-    faults: Faults,
-) -> tuple[Wave, Mapping[int, str]]:
-    """Read one wave, and which ones it is to be counted together with."""
-    folder = f"clients/{client}/waves"
-    file = f"{folder}/{id}.toml"
-    table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
-    if not is_slug(id):
-        faults.add(table.file, "", "bad-id", value=id)
-    survey = _known_survey(table, languages, surveys)
-    opens, closes = (table.day(key, example="2026-07-01") for key in ("opens", "closes"))
-    if opens and closes and closes < opens:
-        table.fault("closes", "dates", closes=closes, opens=opens)
-    offers = table.integer("offers", 0, MOST_OFFERS)
-    declined = table.integer("declined", 0, MOST_OFFERS)
-    if offers is not None and declined is not None and declined > offers:
-        table.fault("declined", "declined", declined=declined, offers=offers)
-    shards = table.integer("shards", 1, MAX_SHARDS) or 1
-    actions = parse_plans(table.table("actions"), surveys.get(survey))
-    segments = _segments(table, surveys.get(survey))
-    together = table.texts("together")
-    check_closed(source, f"{folder}/{id}", together.values(), faults)
-    table.done()
-    contract = source.tables.get(f"{folder}/{id}.contract.json")
-    wave = Wave(
-        id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
-        _status(source, folder, id, contract), source.root / folder, contract, actions, segments,
-    )  # fmt: skip
-    return wave, together
-
-
-def _segments(table: Table, survey: Survey | None) -> dict[str, int]:
-    """The declines in each group."""
-    groups = table.table("segments")
-    question = survey.segment if survey else None
-    if survey and groups.values and question is None:
-        table.fault("segments", "segment-none", survey=survey.id)
-    known = [choice.id for choice in question.choices] if question else []
-    found = {}
-    for id_ in groups.values:
-        declined = groups.integer(id_, 0, MOST_OFFERS)
-        if question and id_ not in known:
-            words = {"known": known_of(known), "guess": guess(id_, known)}
-            groups.fault(id_, "bad-value", value=id_, **words)
-        elif declined is not None:
-            found[id_] = declined
-    return found
-
-
-def _check_segments(waves: Sequence[Wave], faults: Faults) -> None:
-    """Report groups that are too small: they could be recognised in the report."""
-    for wave in waves:
-        for id_, declined in {} if wave.within else wave.segments.items():
-            if declined < LEAST_ELIGIBLE:
-                faults.add(
-                    f"clients/{wave.client}/waves/{wave.id}.toml", f"segments.{id_}",
-                    "segment-small", declined=declined, least=LEAST_ELIGIBLE,
-                )  # fmt: skip
-
-
-def _status(source: Source, folder: str, id_: str, contract: Mapping[str, Any] | None) -> Status:
-    """A wave is closed for good once that is noted, whatever becomes of its sealed file.
-
-    A sealed file or a ledger says so too: waves that were closed earlier have no note.
-    """
-    if any(f"{folder}/{id_}{end}" in source.files for end in CLOSED):
-        return "closed"
-    return "draft" if contract is None else "open"
-
-
-def _known_survey(table: Table, languages: Sequence[str], surveys: Mapping[str, Survey]) -> str:
-    value = table.text("survey", example='"offer-declined"') or ""
-    if f"surveys/{value}" in table.faults.unread:  # a link that leads nowhere
-        return value
-    if value and value not in surveys:
-        table.fault("survey", "unknown-survey", value=value, guess=guess(value, surveys))
-    elif value:
-        for language in languages:
-            if language not in surveys[value].words:
-                table.fault("survey", "no-words", survey=value, language=language)
-    return value
 
 
 def _check_strays(source: Source, folder: str, faults: Faults) -> None:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults
 from nejtak.project.model import CLOSED_FORMAT
 from nejtak.project.source import Source
-from nejtak.project.toml_table import is_slug
 
 # Each of these beside a wave's file says that the wave is closed.
 CLOSED = (".closed.json", ".responses.age", ".releases.json")

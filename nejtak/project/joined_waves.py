@@ -53,6 +53,8 @@ def _faults(
     if other is wave:
         yield "together-itself", {}
         return
+    if wave.asks != other.asks:
+        yield "together-asks", {"other": other.asks, "own": wave.asks}
     if wave.survey and other.survey and wave.survey != other.survey:
         yield "together-survey", {"other": other.survey, "own": wave.survey}
     days = {wave.opens, wave.closes, other.opens, other.closes}
@@ -74,14 +76,15 @@ def _whole(wave: Wave, parts: Sequence[Wave]) -> Wave:
     if not parts:
         return wave
     every = (*parts, wave)
-    shared = [id_ for id_ in wave.segments if all(id_ in one.segments for one in every)]
+    shared = [id_ for id_ in wave.groups if all(id_ in one.groups for one in every)]
     return replace(
         wave,
         opens=min(one.opens for one in every),
         closes=max(one.closes for one in every),
         offers=_sum([one.offers for one in every]),
         declined=_sum([one.declined for one in every]),
-        segments={id_: sum(one.segments[id_] for one in every) for id_ in shared},
+        asked=_sum([one.asked for one in every]),
+        groups={id_: sum(one.groups[id_] for one in every) for id_ in shared},
         together=tuple(parts),
         retention_days=min(one.retention_days for one in every),
     )

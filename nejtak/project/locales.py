@@ -7,11 +7,12 @@ from typing import Any
 
 import babel
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.i18n import known_values, placeholders, stray_braces
 from nejtak.project.model import Locale
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table, is_slug
+from nejtak.project.toml_table import Table
 
 REFERENCE = "da"
 DIRECTIONS = ("ltr", "rtl")

@@ -6,19 +6,19 @@ period of one survey for one client; a *response* is one candidate's answers to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-Kind = Literal["choice", "choices", "scale", "grid", "text"]
+from nejtak.project.contract import Asks, Contract, Kind
+
 Looks = Literal["back", "forward"]
 Reach = Literal["control", "influence", "outside"]
 Status = Literal["draft", "open", "closed"]
 Tone = Literal["warm", "formal"]
 
-KINDS: tuple[Kind, ...] = ("choice", "choices", "scale", "grid", "text")
 LOOKS: tuple[Looks, ...] = ("back", "forward")
 REACHES: tuple[Reach, ...] = ("control", "influence", "outside")
 TONES: tuple[Tone, ...] = ("warm", "formal")
@@ -26,12 +26,8 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 # Families of reasons are the same in every survey, so that waves and clients can be compared.
 # Reasons in OTHER have no reach and stand last on the page.
 OTHER = "other"
-FAMILIES = (
-    "offer", "role", "people", "process", "organisation", "place", "field", "alternatives",
-    "personal", OTHER,
-)  # fmt: skip
+FAMILIES = ("offer", "job", "process", "plans", OTHER)
 
-MAX_SHARDS = 32  # parts of a wave's inbox, so that many answers at once meet no limit of one key
 # The collector fills in what stands between these in `form.<language>.html`.
 OPEN, SHUT = "⟦", "⟧"
 
@@ -62,11 +58,11 @@ class Choice:
 class Question:
     """One question, without its words.
 
-    `choices` are the answers of `choice` and `choices`, the points `1..n` of `scale`, and the
-    columns of `grid`; `rows` are the rows of `grid`. `neutral` is the grid's column that says
-    "nothing to report". `max_length` counts UTF-16 units, as browsers do. A question with `about`
-    asks whether a change would have turned what was answered there; `turned` is the choice for yes.
-    A `segment` question may divide a report into groups, where a wave says how large they are.
+    `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
+    the question that asks for the one reason that decided: a tick on that same reason here is
+    dropped before counting. `won` is the choice that says that the candidate could have been won. A
+    `group` question may divide a report into groups, if the wave says how many of each were asked.
+    `section` is the section that it belongs to, which a wave may leave out; empty for none.
     """
 
     id: str
@@ -74,16 +70,17 @@ class Question:
     looks: Looks
     choices: tuple[Choice, ...] = ()
     rows: tuple[Choice, ...] = ()
-    neutral: str | None = None
+    untold: str | None = None
     max_length: int | None = None
     retired: bool = False
-    about: str | None = None
-    turned: str | None = None
-    segment: bool = False
+    beside: str | None = None
+    won: str | None = None
+    group: bool = False
+    section: str = ""
 
     @property
     def reasons(self) -> tuple[Choice, ...]:
-        """The reasons that this question asks about; empty where it asks about none."""
+        """The reasons that this question asks about, if any."""
         return tuple(c for c in (*self.rows, *self.choices) if c.family is not None)
 
 
@@ -98,31 +95,53 @@ class QuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class SurveyWords:
-    """A survey in one language: plain `title`, safe HTML `intro`, plain titles of the two parts."""
+    """A survey in one language: plain `title`, safe HTML `intro`, plain titles of the two parts.
+
+    `families` are the captions of the families of reasons, in the candidate's voice.
+    """
 
     title: str
     intro: str
     parts: Mapping[Looks, str]
     questions: Mapping[str, QuestionWords]
+    families: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveySection:
+    """Questions that a wave may leave out, their minutes, and whether they are asked unsaid."""
+
+    id: str
+    minutes: int
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in their order on the page, and their words by language code."""
+    """Questions in their order on the page, and their words by language code.
+
+    `minutes` is how long all takes but the sections.
+    """
 
     id: str
     minutes: int
     questions: tuple[Question, ...]
     words: Mapping[str, SurveyWords]
+    sections: tuple[SurveySection, ...] = ()
 
     @property
-    def segment(self) -> Question | None:
+    def group(self) -> Question | None:
         """The question that may divide a report into groups, if there is one."""
-        return next((question for question in self.questions if question.segment), None)
+        return next((question for question in self.questions if question.group), None)
 
-    def asked(self, looks: Looks) -> tuple[Question, ...]:
-        """The questions that a new page shows in the part that looks back or forward."""
-        return tuple(q for q in self.questions if q.looks == looks and not q.retired)
+    def asked(self, looks: Looks, left_out: Container[str] = ()) -> tuple[Question, ...]:
+        """What a new page asks in the part that looks back or forward, without some sections."""
+        shown = (q for q in self.questions if not q.retired and q.section not in left_out)
+        return tuple(q for q in shown if q.looks == looks)
+
+    def minutes_of(self, left_out: Container[str]) -> int:
+        """How long the survey takes without the sections that a wave leaves out."""
+        return self.minutes + sum(s.minutes for s in self.sections if s.id not in left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +194,12 @@ class Plan:
 class Wave:
     """One collection period of one survey for one client.
 
-    `offers` and `declined` are counts that the employer knows; None until it has told them.
-    `contract` is the frozen contract as read from its file; None while the wave is a draft.
-    `actions` are the employer's plans by the id of a reason, or `reach-<reach>` for all of it.
-    `segments` are the declines of each group that the report may tell apart, by choice id.
-    `together` are earlier waves whose answers are counted here: dates, counts and segments are then
+    It asks those who declined an offer, or who accepted one (`asks`). `offers`, `declined` and how
+    many were `asked` are the employer's counts; None until it has said them. `contract` is None
+    while the wave is a draft. `actions` are the employer's plans by the id of a reason, or
+    `reach-<reach>` for all of it. `groups` are how many were asked in each group that the report
+    may tell apart, by choice id. `left_out` are the survey's sections that it does not ask.
+    `together` are earlier waves whose answers are counted here: dates, counts and groups are then
     those of them all. `within` is the wave that counts this one's answers; empty for most.
     `retention_days` is how long the answers themselves are kept after the first report.
     """
@@ -194,9 +214,12 @@ class Wave:
     shards: int
     status: Status
     folder: Path
-    contract: Mapping[str, Any] | None
+    contract: Contract | None
     actions: Mapping[str, Plan] = field(default_factory=dict)
-    segments: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
+    asks: Asks = "declined"
+    asked: int | None = None
+    left_out: tuple[str, ...] = ()
     together: tuple[Wave, ...] = ()
     within: str = ""
     retention_days: int = RETENTION_DAYS

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.markdown import QUESTIONS, SECTIONS, Document, Section, html, split
-from nejtak.project.model import LOOKS, Choice, Question, QuestionWords, SurveyWords
+from nejtak.project.model import LOOKS, OTHER, Choice, Question, QuestionWords, SurveyWords
 from nejtak.project.source import Source
 
-REASONS = "reasons"
+REASONS, FAMILY_CAPTIONS = "reasons", "families"
 
 
 def parse_words(
@@ -24,7 +24,10 @@ def parse_words(
         faults.add(file, title.line, "no-title")
     _check_sections(document, _expected(questions), questions, toml, faults)
     _check_stray(document, faults)
-    reasons = _reason_labels(document, questions, toml, faults)
+    all_reasons = {c.id: c for q in questions for c in q.reasons}
+    reasons = _labels_of(document, REASONS, list(all_reasons.values()), toml, faults)
+    families = _families(all_reasons.values())
+    captions = _labels_of(document, FAMILY_CAPTIONS, families, toml, faults)
     return SurveyWords(
         title.title if title else "",
         html(file, title, faults) if title else "",
@@ -34,6 +37,7 @@ def parse_words(
             for q in questions
             if q.id in document.sections
         },
+        captions,
     )
 
 
@@ -41,7 +45,7 @@ def _expected(questions: Sequence[Question]) -> dict[str, int]:
     """The sections that a document has, and the level of their headings."""
     expected: dict[str, int] = dict.fromkeys(LOOKS, SECTIONS)
     if any(q.reasons for q in questions):
-        expected[REASONS] = SECTIONS
+        expected[REASONS] = expected[FAMILY_CAPTIONS] = SECTIONS
     return expected | {q.id: QUESTIONS for q in questions}
 
 
@@ -79,8 +83,9 @@ def _check_heading(file: str, section: Section, level: int, faults: Faults) -> N
 
 def _check_stray(document: Document, faults: Faults) -> None:
     """Report words that no page would show: what stands below a part of the page."""
-    parts = [document.sections[id_] for id_ in (*LOOKS, REASONS) if id_ in document.sections]
-    lines = [part.stray(items=part.id != REASONS) for part in parts]
+    lists = (FAMILY_CAPTIONS, REASONS)
+    parts = [document.sections[id_] for id_ in (*LOOKS, *lists) if id_ in document.sections]
+    lines = [part.stray(items=part.id not in lists) for part in parts]
     if document.title is not None:
         lines.append(min((line for line, *_ in document.title.items), default=None))
     for line in lines:
@@ -88,14 +93,23 @@ def _check_stray(document: Document, faults: Faults) -> None:
             faults.add(document.file, line, "stray-words", place="the title or a question")
 
 
-def _reason_labels(
-    document: Document, questions: Sequence[Question], toml: str, faults: Faults
+def _families(reasons: Iterable[Choice]) -> list[Choice]:
+    """The families that have a caption on the page; those of retired reasons need none."""
+    retired: dict[str, bool] = {}
+    for reason in reasons:
+        if reason.family not in (None, OTHER):
+            retired[reason.family] = reason.retired and retired.get(reason.family, True)
+    return [Choice(family, retired=gone) for family, gone in retired.items()]
+
+
+def _labels_of(
+    document: Document, id_: str, choices: Sequence[Choice], toml: str, faults: Faults
 ) -> dict[str, str]:
-    section = document.sections.get(REASONS)
-    reasons = {c.id: c for q in questions for c in q.reasons}
-    if section is None or not reasons:
+    """The labels in a section that is one list."""
+    section = document.sections.get(id_)
+    if section is None or not choices:
         return {}
-    _check_labels(document.file, section, list(reasons.values()), (), REASONS, toml, faults)
+    _check_labels(document.file, section, choices, (), id_, toml, faults)
     return section.labels()
 
 

@@ -5,38 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
+from nejtak.project.contract import KINDS, Kind
 from nejtak.project.model import (
     FAMILIES,
-    KINDS,
     LOOKS,
     OTHER,
     REACHES,
     Choice,
-    Kind,
     Looks,
     Question,
     Survey,
+    SurveySection,
 )  # fmt: skip
 from nejtak.project.source import Source
-from nejtak.project.survey_text import REASONS, parse_words
-from nejtak.project.toml_table import Table, is_slug, known_of
+from nejtak.project.survey_text import FAMILY_CAPTIONS, REASONS, parse_words
+from nejtak.project.toml_table import Table, known_of
 
 MAX_LENGTH = 1000
 # A submission may be 64 KB. One UTF-16 unit takes at most 9 bytes in a form (a CJK letter:
 # three bytes, each as %XX), so 7000 units leave room for every other field.
 MAX_TOTAL_LENGTH = 7000
-LOWEST_POINTS, HIGHEST_POINTS = 2, 10
+LEAST_POINTS, LAST_POINT = 3, 10
 # Fields of the form that are not questions; and a question's heading in the Markdown shares one
 # name space with those of the page's parts.
-RESERVED = frozenset({"language", "number", "website", REASONS, *LOOKS})
+RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS, *LOOKS})
 # What each kind of question needs beside id, kind, looks and retired.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
-    "choice": ("choices", "about", "turned", "segment"),
-    "choices": ("choices",),
-    "scale": ("points",),
-    "grid": ("rows", "columns", "neutral"),
+    "choice": ("choices", "group", "untold", "won"),
+    "choices": ("beside", "choices"),
+    "scale": ("from", "points", "untold"),
+    "grid": ("columns", "neutral", "rows"),
     "text": ("max_length",),
+}
+OLD_KEYS = {
+    "about": "Remove it: the question is asked of everybody.",
+    "turned": 'Write won = "..." instead, with the id of the choice.',
+    "segment": "Write group = true instead.",
 }
 
 
@@ -52,18 +58,30 @@ def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
     table = Table(file, None if file in faults.unread else source.tables[file], faults)
     minutes = table.integer("minutes", 1, 60)
     reasons = tuple(_reasons(table.tables("reasons")))
-    questions = tuple(_questions(table, reasons))
+    sections = tuple(_sections(table.tables("sections")))
+    questions = tuple(_questions(table, reasons, [section.id for section in sections]))
     _done(table)
     _check_whole(table, questions)
     words = {
         language: parse_words(source, f"{folder}/{language}.md", file, questions, faults)
         for language in source.names(folder, ".md")
     }
-    return Survey(id, minutes or 5, questions, words)
+    return Survey(id, minutes or 5, questions, words, sections)
+
+
+def _sections(tables: Iterable[Table]) -> Iterable[SurveySection]:
+    seen: set[str] = set()
+    for table in tables:
+        id_ = table.id()
+        minutes = table.integer("minutes", 1, 60, example="2")
+        asked = table.get("asked", bool)
+        _done(table)
+        if id_ is not None and not _is_twice(table, "id", id_, seen):
+            yield SurveySection(id_, minutes or 1, asked is not False)
 
 
 def _check_whole(table: Table, questions: Sequence[Question]) -> None:
-    asked = {question.looks for question in questions if not question.retired}
+    asked = {q.looks for q in questions if not q.retired and not q.section}
     for looks in LOOKS if table.file not in table.faults.unread else ():
         if looks not in asked:
             table.fault("questions", "no-looks", looks=looks)
@@ -104,10 +122,12 @@ def _is_twice(table: Table, key: str, id_: str, seen: set[str]) -> bool:
     return False
 
 
-def _questions(table: Table, reasons: tuple[Choice, ...]) -> Iterable[Question]:
+def _questions(
+    table: Table, reasons: tuple[Choice, ...], sections: Sequence[str]
+) -> Iterable[Question]:
     seen: set[str] = set()
     decisions: list[str] = []
-    segments = 0
+    groups = 0
     for entry in table.tables("questions"):
         id_ = entry.id()
         if id_ in RESERVED:
@@ -116,56 +136,87 @@ def _questions(table: Table, reasons: tuple[Choice, ...]) -> Iterable[Question]:
         kind: Kind | None = entry.one_of("kind", KINDS, example='"text"')
         looks: Looks | None = entry.one_of("looks", LOOKS, example='"back"')
         retired = entry.flag("retired")
-        values = _by_kind(entry, kind, reasons)
-        if kind == "choice":
-            values |= _turned(entry, values["choices"], decisions)
-            values["segment"] = entry.flag("segment")
+        section = entry.one_of("section", sections) or ""
+        values = _by_kind(entry, kind, reasons, decisions)
+        for key, mend in OLD_KEYS.items():
+            entry.old(key, mend)
         _done(entry)
         twice = id_ is not None and _is_twice(entry, "id", id_, seen)
-        if id_ and kind and looks and not twice:
-            question = Question(id_, kind, looks, retired=retired, **values)
-            if kind == "choice" and question.reasons:
-                decisions.append(id_)
-            if question.segment and (question.reasons or segments):
-                entry.fault("segment", "segment-wrong")
-            segments += question.segment
-            yield question
-        else:
+        if not (id_ and kind and looks) or twice:
             table.faults.unread.add(table.file)
+            continue
+        question = Question(id_, kind, looks, retired=retired, section=section, **values)
+        if kind == "choice" and question.reasons:
+            decisions.append(id_)
+        if question.group and (question.reasons or section or groups):
+            entry.fault("group", "group-wrong")
+        groups += question.group
+        yield question
 
 
-def _turned(table: Table, choices: Sequence[Choice], decisions: Sequence[str]) -> dict[str, Any]:
-    """What makes a question one about the reason that decided, if it says so."""
-    about = table.one_of("about", decisions)
-    needed = "about" in table.values or "turned" in table.values
-    turned = table.one_of(
-        "turned", [choice.id for choice in choices], example='"yes"' if needed else None
-    )
-    if needed and "about" not in table.values:
-        table.get("about", str, example='"deciding"')
-    return {"about": about, "turned": turned}
-
-
-def _by_kind(table: Table, kind: Kind | None, reasons: tuple[Choice, ...]) -> dict[str, Any]:
+def _by_kind(
+    table: Table, kind: Kind | None, reasons: tuple[Choice, ...], decisions: Sequence[str]
+) -> dict[str, Any]:
     fitting = KEYS[kind] if kind else ()
     for key in sorted({key for keys in KEYS.values() for key in keys} - set(fitting)):
         if key in table.values:
             table.get(key, type(table.values[key]))
             if kind:
                 table.fault(key, "key-not-for-kind", kind=kind)
-    if kind is None:
-        return {}
-    if kind == "text":
-        longest = table.integer("max_length", 1, MAX_TOTAL_LENGTH)
-        return {"max_length": longest or MAX_LENGTH}
-    if kind == "scale":
-        points = table.integer("points", LOWEST_POINTS, HIGHEST_POINTS, example="5")
-        if points is None:
-            table.faults.unread.add(table.file)
-        return {"choices": tuple(Choice(str(n)) for n in range(1, (points or 0) + 1))}
-    if kind == "grid":
-        return _grid(table, reasons)
-    return {"choices": _choices(table, "choices", reasons)}
+    match kind:
+        case "choice":
+            return _choice_question(table, reasons)
+        case "choices":
+            choices = _choices(table, "choices", reasons)
+            return {"choices": choices, "beside": _beside(table, choices, decisions)}
+        case "scale":
+            return _scale(table)
+        case "grid":
+            return _grid(table, reasons)
+        case "text":
+            longest = table.integer("max_length", 1, MAX_TOTAL_LENGTH)
+            return {"max_length": longest or MAX_LENGTH}
+    return {}
+
+
+def _choice_question(table: Table, reasons: tuple[Choice, ...]) -> dict[str, Any]:
+    choices = _choices(table, "choices", reasons)
+    shown = [choice.id for choice in choices if not choice.retired]
+    others = [c.id for c in choices if c.id in shown and OTHER in (c.id, c.family)]
+    untold = _one_of(table, "untold", shown)
+    return {
+        "choices": choices,
+        "untold": untold or next(iter((*others, *shown[-1:])), None),
+        "won": _one_of(table, "won", shown),
+        "group": table.flag("group"),
+    }
+
+
+def _one_of(table: Table, key: str, choices: Sequence[str]) -> str | None:
+    """One of the choices; without any, that is the fault and not this."""
+    found: str | None = table.one_of(key, choices) if choices else table.get(key, str)
+    return found
+
+
+def _beside(table: Table, choices: tuple[Choice, ...], decisions: Sequence[str]) -> str | None:
+    """The question that asks for the reason that decided, of the same list of reasons."""
+    beside: str | None = table.one_of("beside", decisions)
+    if beside is not None and all(choice.family is None for choice in choices):
+        table.fault("beside", "beside-wrong")
+    return beside
+
+
+def _scale(table: Table) -> dict[str, Any]:
+    """The points of a scale; a report never leaves an end of it untold."""
+    first = table.integer("from", 0, 1)
+    first = 1 if first is None else first
+    points = table.integer("points", LEAST_POINTS, LAST_POINT + 1 - first, example="5")
+    if points is None:
+        table.faults.unread.add(table.file)
+    choices = tuple(Choice(str(n)) for n in range(first, first + (points or 0)))
+    inner = [choice.id for choice in choices[1:-1]]
+    untold = _one_of(table, "untold", inner)
+    return {"choices": choices, "untold": untold or next(iter(inner[len(inner) // 2 :]), None)}
 
 
 def _grid(table: Table, reasons: tuple[Choice, ...]) -> dict[str, Any]:
@@ -179,7 +230,7 @@ def _grid(table: Table, reasons: tuple[Choice, ...]) -> dict[str, Any]:
             "neutral", "neutral-unknown", value=neutral, known=known_of(known),
             guess=guess(str(neutral), known),
         )  # fmt: skip
-    return {"rows": rows, "choices": columns, "neutral": neutral}
+    return {"rows": rows, "choices": columns, "untold": neutral}
 
 
 def _choices(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.model import has_marks
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-SLUG_LENGTH = 40
 # A year with a digit too many would carry a wave out of the calendar.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 _NAMES = {
@@ -20,14 +18,9 @@ _NAMES = {
 }  # fmt: skip
 
 
-def is_slug(value: str) -> bool:
-    """Whether `value` can be an id, and so a part of a path and of a URL."""
-    return len(value) <= SLUG_LENGTH and SLUG.fullmatch(value) is not None
-
-
 def known_of(words: Sequence[str] | Mapping[str, Any]) -> str:
     """The words as a message lists them."""
-    return ", ".join(repr(word) for word in words)
+    return ", ".join(repr(word) for word in words) or "(none)"
 
 
 class Table:
@@ -47,6 +40,7 @@ class Table:
         self.path = path
         self.given = values is not None
         self._asked: list[str] = []
+        self._old: set[str] = set()
         self._missing: dict[str, str] = {}
 
     def where(self, key: str) -> str:
@@ -121,6 +115,12 @@ class Table:
                 )
         return found
 
+    def old(self, key: str, mend: str) -> None:
+        """Report a key that earlier versions took, if it is there; `mend` says what to write."""
+        if key in self.values:
+            self._old.add(key)
+            self.fault(key, "old-key", mend=mend)
+
     def table(self, key: str, *, example: str | None = None) -> Table:
         """A table inside this one; an empty one where it is missing."""
         return Table(self.file, self.get(key, dict, example=example), self.faults, self.where(key))
@@ -155,11 +155,10 @@ class Table:
         A key that an unknown one was meant to be is not reported as missing too.
         """
         known = sorted(set(self._asked))
-        absent = [key for key in known if key not in self.values]
         meant = set()
         for key in self.values:
-            if key not in known:
-                likely = closest(key, absent) or closest(key, known)
+            if key not in known and key not in self._old:
+                likely = closest(key, known)
                 hint = guess(key, [likely] if likely else ())
                 self.fault(key, "unknown-key", guess=hint, known=", ".join(known))
                 meant.add(likely)

@@ -59,7 +59,7 @@ def make(
     if wave.contract is None:
         raise StateError(f"{client.id}/{wave.id} is a draft and has nothing to report.")
     plan = design(project.surveys[wave.survey], client, wave)
-    questions = wave.contract["questions"]
+    questions = wave.contract.questions
     findings = find(questions, answers, plan)
     figures = tuple(_said(findings))
     _check_history(before, figures)
@@ -87,8 +87,8 @@ def _check_history(before: Sequence[Recorded], figures: Sequence[Said]) -> None:
         if release.figures != tuple(figures):
             raise NejtakError(
                 f"The report is refused and nothing is written: {release.name} cut the figures in "
-                f"another way. Keep [segments] in the wave's file, and 'about', 'turned' and "
-                f"'segment' in the survey, as they were then."
+                f"another way. Keep [groups] in the wave's file, and 'group' and 'beside' in the "
+                f"survey, as they were then."
             )
 
 
@@ -102,7 +102,7 @@ def _said(findings: Findings) -> Iterator[Said]:
         figures = part.figures()
         for layout in part.layouts():
             for row, column in layout.cells():
-                if layout.is_sum(column):
+                if layout.derived:
                     continue
                 band = figures[layout.id, row.id, column]
                 place = (layout.question, row.members, column)

@@ -34,7 +34,10 @@ class Desk:
         """
         closed = closed_wave.read(wave, keys)
         before = quotes.read(wave, keys)
-        said = {id_: list(map(redact, texts)) for id_, texts in (closed.texts or {}).items()}
+        said = {
+            id_: [redact(written.text) for written in texts]
+            for id_, texts in (closed.texts or {}).items()
+        }
         self._wave = wave
         self._lock = threading.Lock()
         self._review = quotes.joined(before, said, len(closed.answers))
@@ -93,7 +96,7 @@ def _decided(review: Review) -> int:
 
 def _reading_order(wave: Wave, review: Review) -> dict[Place, int]:
     """Each place with where its text stands in the review: question by question of the survey."""
-    asked = [*(wave.contract or {}).get("questions", {})]
+    asked = [*wave.contract.questions] if wave.contract else []
     rank = {question: number for number, question in enumerate(asked)}
     order = sorted(
         range(len(review.texts)),

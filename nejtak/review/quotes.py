@@ -119,7 +119,7 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Review:
     """
     if not wave.quotes_file.exists():
         return Review()
-    recipients = (wave.contract or {}).get("recipients", ())
+    recipients = wave.contract.public_keys if wave.contract else ()
     opened = seal.unseal_file(wave.quotes_file, wave.quotes_file.read_bytes(), keys, recipients)
     try:
         plain = json.loads(opened)
@@ -148,5 +148,5 @@ def write(wave: Wave, review: Review) -> None:
         "texts": [{name: getattr(text, name) for name in Text.__slots__} for text in review.texts],
     }
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-    recipients = (wave.contract or {}).get("recipients", ())
+    recipients = wave.contract.public_keys if wave.contract else ()
     write_file(wave.quotes_file, seal.seal(plain, recipients), mode=0o600)

@@ -6,7 +6,7 @@ Field names and marks are a contract with the collector: see docs/architecture.m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +40,9 @@ class Marks:
         return Markup("{}if:{}{}{}{}end{}").format(OPEN, problem, SHUT, content, OPEN, SHUT)
 
 
-def form_context(survey: Survey) -> dict[str, Any]:
-    """Return the names by which the templates ask about the form."""
-    asked = [question for looks in LOOKS for question in survey.asked(looks)]
+def form_context(survey: Survey, left_out: Container[str] = ()) -> dict[str, Any]:
+    """Return the names by which the templates ask about the form without some sections."""
+    asked = [question for looks in LOOKS for question in survey.asked(looks, left_out)]
     first_text = next((q.id for q in asked if q.kind == "text"), None)
     first = _first_control(asked[0])
     return {

@@ -47,6 +47,7 @@ class Kind(NamedTuple):
     place: str
     marks: Marks
     survey: str
+    left_out: tuple[str, ...]
     language: str
     languages: tuple[str, ...]
     tone: Tone
@@ -79,16 +80,17 @@ class Subject:
         """Return the kind of one of its pages."""
         client = self.client
         return Kind(
-            template, place, marks, self.survey.id, self.locale.code, client.languages,
-            client.brand.tone, client.fictional, self.wave.shards, self.given,
+            template, place, marks, self.survey.id, self.wave.left_out, self.locale.code,
+            client.languages, client.brand.tone, client.fictional, self.wave.shards, self.given,
         )  # fmt: skip
 
     def asked(self) -> dict[str, Any]:
         """Tell a template of the survey, which is the same on everybody's page."""
-        words, form = self.survey.words[self.locale.code], form_context(self.survey)
+        words, left_out = self.survey.words[self.locale.code], self.wave.left_out
+        form, survey = form_context(self.survey, left_out), self.survey
         return {
             **form, "words": words, "locale": self.locale,
-            "parts": [_Part(words.parts[looks], self.survey.asked(looks)) for looks in LOOKS],
+            "parts": [_Part(words.parts[looks], survey.asked(looks, left_out)) for looks in LOOKS],
             "numbers": {q.id: number(n, self.locale.code) for n, q in enumerate(form["asked"], 1)},
         }  # fmt: skip
 

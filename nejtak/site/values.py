@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -39,7 +39,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "partner": client.partner or "",
         "runner": client.partner or client.legal_name,
         "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
-        "minutes": number(survey.minutes, locale.code),
+        "minutes": number(survey.minutes_of(wave.left_out), locale.code),
         "closes": day(wave.closes, locale.code),
         "expires": day(_expires(wave), locale.code),
         "kept": days(wave.retention_days, locale.code),
@@ -66,4 +66,4 @@ def _expires(wave: Wave) -> date:
     """The day from which the database deletes what the wave still holds."""
     if wave.contract is None:
         return wave.closes + _KEPT
-    return datetime.fromtimestamp(wave.contract["expires"], UTC).date()
+    return wave.contract.expiry

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -32,9 +32,11 @@ from pyrage.x25519 import Identity
 from nejtak.base import seal
 from nejtak.disclosure import MINIMUM, in_fives
 from nejtak.errors import StateError
+from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
-from nejtak.wave import closed_note, closed_wave, ledger
-from nejtak.wave.closed_wave import Responses
+from nejtak.wave import closed_note, closed_wave, envelope, ledger
+from nejtak.wave.closed_wave import Responses, Written
+from nejtak.wave.envelope import Sent
 from nejtak.wave.inbox import Inbox, Item
 
 Suspects = Literal["keep", "aside"]
@@ -56,11 +58,20 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """An item as the key shows it: answers that fit, if any, and the collector's mark."""
+    """An item as the key shows it: what it held, if that fits the contract."""
 
     sealed: bytes
-    answers: Mapping[str, Any] | None = None
-    suspect: bool = False
+    sent: Sent | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it holds one respondent's answers."""
+        return self.sent is not None and self.sent.counts
+
+    @property
+    def suspect(self) -> bool:
+        """Whether it seems to be a program's."""
+        return self.sent is not None and self.sent.suspect
 
 
 def close(
@@ -80,7 +91,7 @@ def close(
         )
     frozen = {f"{part.client}/{part.id}": _contract(part) for part in wave.counted}
     for part in wave.counted:
-        _check_keys(part, _contract(part)["recipients"], keys)
+        _check_keys(part, _contract(part).public_keys, keys)
     with ExitStack() as locks:
         for part in sorted(wave.counted, key=lambda part: part.id):
             locks.enter_context(closed_wave.alone(part))
@@ -89,7 +100,7 @@ def close(
 
 def _close(
     wave: Wave,
-    frozen: Mapping[str, Mapping[str, Any]],
+    frozen: Mapping[str, Contract],
     inbox: Inbox,
     keys: Sequence[Identity],
     suspects: Suspects | None,
@@ -99,16 +110,16 @@ def _close(
     items = inbox.items()
     new = [] if reported else [i for i in items if i.id not in stored.ids]
     own = _contract(wave)
-    tried = seal.in_order(keys, own["recipients"])
+    tried = seal.in_order(keys, own.public_keys)
     opened = [_open(item, frozen[item.wave], tried) for item in new]
     merged = stored
-    if not stored.ids or sum(one.answers is not None for one in opened) >= MINIMUM:
+    if not stored.ids or sum(one.counts for one in opened) >= MINIMUM:
         taken = _judged(wave, opened, suspects)
         merged = replace(_merge(stored, taken, own), ids=stored.ids | {i.id for i in new})
     if merged is not stored:
         if len(merged.answers) < MINIMUM:
             raise StateError(_too_few(wave, merged))
-        closed_wave.write(wave, merged, own["recipients"], keys)
+        closed_wave.write(wave, merged, own.public_keys, keys)
     elif closed_note.noted(wave) is None:
         closed_wave.note(wave)
     inbox.delete([i for i in items if i.id in merged.ids])
@@ -116,7 +127,7 @@ def _close(
     return Closing(len(merged.answers), len(merged.aside), late, merged.suspects)
 
 
-def _contract(wave: Wave) -> Mapping[str, Any]:
+def _contract(wave: Wave) -> Contract:
     if wave.contract is None:
         raise StateError(
             f"{wave.client}/{wave.id} is a draft: nobody has answered it. "
@@ -159,7 +170,7 @@ def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) ->
         return opened
     if suspects is None:
         raise StateError(_undecided(wave, marked))
-    fitting = sum(one.answers is not None for one in opened)
+    fitting = sum(one.counts for one in opened)
     if marked < MINIMUM or fitting - marked < MINIMUM:
         raise StateError(
             f"Fewer than {MINIMUM} of the answers to {_named(wave)} seem to be a "
@@ -167,7 +178,7 @@ def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) ->
             f"are. Nothing was changed; close with `--suspects keep`, or prolong the wave: move "
             f"'closes' in its file."
         )
-    return [replace(one, answers=None) if one.suspect else one for one in opened]
+    return [replace(one, sent=None) if one.suspect else one for one in opened]
 
 
 def _undecided(wave: Wave, marked: int) -> str:
@@ -181,44 +192,38 @@ def _undecided(wave: Wave, marked: int) -> str:
     )
 
 
-def _merge(stored: Responses, opened: Sequence[_Opened], frozen: Mapping[str, Any]) -> Responses:
+def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> Responses:
     """Add what was opened to what is stored, and shuffle it all."""
-    new = [(one.answers, one.suspect) for one in opened if one.answers is not None]
-    answers = [*stored.answers, *(_closed(found, frozen) for found, _ in new)]
-    texts: dict[str, list[str]] = {id_: [] for id_ in _text_ids(frozen)}
+    new = [one.sent for one in opened if one.sent is not None]
+    counted = [sent for sent in new if sent.counts]
+    answers = [*stored.answers, *(_closed(sent, contract) for sent in counted)]
+    texts: dict[str, list[Written]] = {id_: [] for id_ in contract.texts}
     texts |= {id_: [*said] for id_, said in (stored.texts or {}).items()}
-    for found, _ in new:
-        for id_ in texts.keys() & found.keys():
-            texts[id_].append(found[id_])
+    for sent in new:
+        for id_ in texts.keys() & sent.answers.keys():
+            texts[id_].append(Written(sent.answers[id_], sent.codes.get(id_, ())))
     _shuffle(answers)
     for said in texts.values():
         _shuffle(said)
-    aside = {one.sealed for one in opened if one.answers is None}
+    aside = {one.sealed for one in opened if one.sent is None}
     return replace(
         stored,
         answers=tuple(answers),
         texts={id_: tuple(said) for id_, said in texts.items()},
         aside=tuple(sorted({*stored.aside, *aside})),
-        suspects=stored.suspects + sum(suspect for _, suspect in new),
+        suspects=stored.suspects + sum(sent.suspect for sent in counted),
     )
 
 
-def _open(item: Item, frozen: Mapping[str, Any], keys: Sequence[Identity]) -> _Opened:
+def _open(item: Item, contract: Contract, keys: Sequence[Identity]) -> _Opened:
     try:
-        envelope = json.loads(seal.unseal(item.sealed, keys))
-        answers = envelope.get("answers") if isinstance(envelope, dict) else None
-        fits = closed_wave.fits(frozen, answers)  # ValueError: a text with half a character
+        held = json.loads(seal.unseal(item.sealed, keys))
+        sent = envelope.opened(contract, held)  # ValueError: half a character
     except (seal.CannotOpenError, ValueError, RecursionError):
-        fits = False
-    if not fits:
-        return _Opened(item.sealed)
-    return _Opened(item.sealed, answers, envelope.get("suspect") is True)
+        sent = None
+    return _Opened(item.sealed, sent)
 
 
-def _text_ids(frozen: Mapping[str, Any]) -> Iterable[str]:
-    return [id_ for id_, question in frozen["questions"].items() if question["kind"] == "text"]
-
-
-def _closed(answers: Mapping[str, Any], frozen: Mapping[str, Any]) -> dict[str, Any]:
-    texts = set(_text_ids(frozen))
-    return {id_: answer for id_, answer in sorted(answers.items()) if id_ not in texts}
+def _closed(sent: Sent, contract: Contract) -> dict[str, Any]:
+    texts = set(contract.texts)
+    return {id_: answer for id_, answer in sorted(sent.answers.items()) if id_ not in texts}

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -26,10 +26,20 @@ from nejtak.base.lock import holding
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave import closed_note, ledger
+from nejtak.wave.envelope import Code
 
-FORMAT = 1
-# Not all browsers count as we do, so the collector lets texts twice as long pass.
-SLACK = 2
+FORMAT, OLD_FORMAT = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as it was given. Its boxes are joined by BOX_BREAK, and `codes` has one code for each.
+
+    What was typed on the page has no codes.
+    """
+
+    text: str
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +47,14 @@ class Responses:
     """A closed wave. The closed answers of one respondent stand together; texts stand apart.
 
     `answers` holds one mapping per respondent, in random order; `texts` holds the texts of each
-    question, in random order of their own; `aside` holds ciphertexts that no key opened, whose
-    content did not fit, or that were left out as a program's, kept so that a wrong key or a false
-    alarm loses nothing; `suspects` is how many in `answers` seem to be a program's; `ids` are the
-    random ids of all items taken in, sorted.
+    question, in random order of their own, with those of `words` among them;
+    `aside` holds ciphertexts that no key opened, whose content did not fit, or that were left out
+    as a program's, kept so that a wrong key or a false alarm loses nothing; `suspects` is how many
+    in `answers` seem to be a program's; `ids` are the random ids of all items taken in, sorted.
     """
 
     answers: tuple[Mapping[str, Any], ...] = ()
-    texts: Mapping[str, tuple[str, ...]] | None = None
+    texts: Mapping[str, tuple[Written, ...]] | None = None
     aside: tuple[bytes, ...] = ()
     suspects: int = 0
     ids: frozenset[bytes] = frozenset()
@@ -152,7 +162,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
         "wave": f"{wave.client}/{wave.id}",
         "together": _together(wave),
         "answers": responses.answers,
-        "texts": responses.texts,
+        "texts": {id_: list(map(asdict, texts)) for id_, texts in (responses.texts or {}).items()},
         "aside": [base64.b64encode(sealed).decode() for sealed in responses.aside],
         "suspects": responses.suspects,
         "ids": sorted(id_.hex() for id_ in responses.ids),
@@ -162,22 +172,28 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
-    recipients = (wave.contract or {}).get("recipients", ())
+    recipients = wave.contract.public_keys if wave.contract else ()
     opened = seal.unseal_file(wave.responses_file, sealed, keys, recipients)
+    whose, responses, together = None, None, []
     try:
         plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
         together = list(map(str, plain["together"]))
         responses = Responses(
             tuple(plain["answers"]),
-            {id_: tuple(said) for id_, said in plain["texts"].items()},
+            {id_: tuple(map(_written, texts)) for id_, texts in plain["texts"].items()},
             tuple(base64.b64decode(ciphertext) for ciphertext in plain["aside"]),
             int(plain["suspects"]),
             frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        whose = None
-    if whose != (FORMAT, f"{wave.client}/{wave.id}"):
+        pass  # not chained: the error could quote what it stumbled over
+    if whose == (OLD_FORMAT, f"{wave.client}/{wave.id}"):
+        raise StateError(
+            f"{wave.responses_file} has format {OLD_FORMAT}, which is not read any more. Report on "
+            f"{wave.client}/{wave.id} with the version that closed it."
+        )
+    if responses is None or whose != (FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} does not hold the answers of {wave.client}/{wave.id}. "
             f"Put the right file back."
@@ -185,6 +201,11 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     if together != _together(wave):
         raise StateError(_other_waves(wave, together))
     return responses
+
+
+def _written(stored: Mapping[str, Any]) -> Written:
+    codes = tuple(Code(one["reason"], one["by"]) for one in stored["codes"])
+    return Written(stored["text"], codes)
 
 
 def _together(wave: Wave) -> list[str]:
@@ -199,43 +220,3 @@ def _other_waves(wave: Wave, together: Sequence[str]) -> str:
         f"{', '.join(together)}, and its file now says otherwise. Write {was} there, as it was "
         f"then. Which waves are counted together is settled when they are closed."
     )
-
-
-def fits(contract: Mapping[str, Any], answers: object) -> bool:
-    """Whether an opened response is what the collector lets through.
-
-    Checked again at closing, since whoever holds the table could have put something else there.
-    """
-    if not isinstance(answers, dict) or not answers:
-        return False
-    questions = contract["questions"]
-    return all(id_ in questions and _answer_fits(questions[id_], a) for id_, a in answers.items())
-
-
-def _answer_fits(question: Mapping[str, Any], answer: object) -> bool:
-    match question["kind"], answer:
-        case "text", str(text):
-            return bool(text.strip()) and _length(text) <= SLACK * question["max_length"]
-        case "choice" | "scale", str(choice):
-            return choice in question["choices"]
-        case "choices", list(choices):
-            return _distinct(choices, question["choices"])
-        case "grid", dict(rows):
-            return bool(rows) and all(
-                row in question["rows"] and column in question["columns"]
-                for row, column in rows.items()
-            )
-    return False
-
-
-def _length(text: str) -> float:
-    """The length in UTF-16 units; without end where there are halves of characters."""
-    try:
-        return len(text.encode("utf-16-le")) / 2
-    except UnicodeEncodeError:
-        return float("inf")
-
-
-def _distinct(choices: Sequence[object], known: Iterable[str]) -> bool:
-    picked = [c for c in choices if isinstance(c, str)]
-    return 0 < len(picked) == len(choices) == len(set(picked)) and set(picked) <= set(known)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from nejtak.project.model import Wave
-from nejtak.wave import contract
 
 
 def remarks(waves: Iterable[Wave], today: date) -> Iterator[str]:
@@ -23,9 +22,9 @@ def remarks(waves: Iterable[Wave], today: date) -> Iterator[str]:
 def _remarks(wave: Wave, today: date) -> Iterator[str]:
     name, command = f"{wave.client}/{wave.id}", f"build.py wave close {wave.client} {wave.id}"
     for part in wave.counted:
-        if part.contract and contract.expiry(part.contract) <= today:
+        if part.contract and part.contract.expiry <= today:
             yield (
-                f"{part.client}/{part.id} loses answers: since {contract.expiry(part.contract)} "
+                f"{part.client}/{part.id} loses answers: since {part.contract.expiry} "
                 f"the database deletes each soon after it comes. Save what is there: {command}. "
                 f"If no stage has had the wave: build.py wave take-back {part.client} {part.id}, "
                 f"mend its days, and open it anew."

@@ -43,7 +43,7 @@ def export(wave: Wave, responses: Responses, form: Form, *, plain: bool) -> tupl
     name = f"{wave.id}.raw.{form}"
     if plain:
         return name, content
-    return f"{name}.age", seal.seal(content, wave.contract["recipients"])
+    return f"{name}.age", seal.seal(content, wave.contract.public_keys)
 
 
 def files(wave: Wave, folder: Path) -> tuple[Path, ...]:
@@ -61,7 +61,7 @@ def _jsonl(responses: Responses) -> bytes:
 
 def _texts(responses: Responses) -> Iterator[tuple[str, str]]:
     for question, texts in sorted((responses.texts or {}).items()):
-        yield from ((question, text) for text in texts)
+        yield from ((question, written.text) for written in texts)
 
 
 def _rows(responses: Responses) -> Iterator[tuple[str | int, ...]]:

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from nejtak.base import seal
 from nejtak.base.files import write_file
-from nejtak.base.seal import PublicKey
+from nejtak.base.seal import Recipient
 from nejtak.errors import StateError
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Client, Survey, Wave
-from nejtak.wave import contract
+from nejtak.wave.contract import expires_on, freeze
 
 
 def open_wave(
     client: Client, wave: Wave, survey: Survey, keys: Path, more: Sequence[str], today: date
-) -> tuple[PublicKey, ...]:
+) -> tuple[Recipient, ...]:
     """Write the contract of a draft, and return the public keys that it names.
 
     Answers are sealed to every private key in the folder `keys`, and to the public keys in
@@ -27,8 +28,7 @@ def open_wave(
         raise StateError(f"{client.id}/{wave.id} is {wave.status} already.")
     _check_days(client, wave, today)
     recipients = _recipients(client, [*map(seal.named, more), *seal.public_keys(keys)])
-    frozen = contract.freeze(client, wave, survey, [one.key for one in recipients])
-    write_file(wave.contract_file, contract.to_bytes(frozen))
+    write_file(wave.contract_file, to_bytes(freeze(client, wave, survey, recipients)))
     return recipients
 
 
@@ -38,7 +38,7 @@ def _check_days(client: Client, wave: Wave, today: date) -> None:
     What is fictional may be over: nobody is asked, and a demo works in any season.
     """
     name, file = f"{client.id}/{wave.id}", wave.folder / f"{wave.id}.toml"
-    expires = contract.expires_on(wave.closes)
+    expires = expires_on(wave.closes)
     if expires <= today:
         raise StateError(
             f"{name} closes on {wave.closes}, and its answers would be deleted from {expires} on, "
@@ -51,7 +51,7 @@ def _check_days(client: Client, wave: Wave, today: date) -> None:
         )
 
 
-def _recipients(client: Client, found: Sequence[PublicKey]) -> tuple[PublicKey, ...]:
+def _recipients(client: Client, found: Sequence[Recipient]) -> tuple[Recipient, ...]:
     """Each key once, by name. The demo's lies about in many folders, so it opens no real answer."""
     demo = set() if client.fictional else {one.key for one in found if one.name == seal.DEMO}
     names = {one.key: one for one in reversed(found) if one.key not in demo}

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from nejtak.errors import EngineError, StateError
+from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
 
 ANSWERED = 0.85
@@ -43,40 +44,39 @@ def texts(root: Path, language: str) -> tuple[str, ...]:
 
 
 def answers(
-    contract: Mapping[str, Any], count: int, seed: int, said: Sequence[str]
+    contract: Contract, count: int, seed: int, said: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Yield `count` made-up responses that fit the contract, none of them empty."""
     dice = random.Random(seed)  # noqa: S311 - not a secret: the same demo every time
     for _ in range(count):
         response: dict[str, Any] = {}
         while not response:
-            response = _response(contract["questions"], said, dice)
+            response = _response(contract.questions, said, dice)
         yield response
 
 
 def _response(
-    questions: Mapping[str, Any], said: Sequence[str], dice: random.Random
+    questions: Mapping[str, FrozenQuestion], said: Sequence[str], dice: random.Random
 ) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for id_, question in questions.items():
-        if question["kind"] == "text":
+        if question.kind == "text":
             if dice.random() < WROTE:
-                found[id_] = dice.choice(said)[: question["max_length"]]
+                found[id_] = dice.choice(said)[: question.max_length]
         elif dice.random() < ANSWERED:
             found[id_] = _answer(question, dice)
     return found
 
 
-def _answer(question: Mapping[str, Any], dice: random.Random) -> Any:
+def _answer(question: FrozenQuestion, dice: random.Random) -> str | list[str] | dict[str, str]:
     """One closed answer. What stands first in a list is picked most, so that figures differ."""
-    if question["kind"] == "grid":
-        columns = question["columns"]
-        others = [c for c in columns if c != question["neutral"]]
-        return {row: _pick([question["neutral"], *others], dice) for row in question["rows"]}
-    if question["kind"] == "choices":
-        wanted = 1 + dice.randrange(min(3, len(question["choices"])))
-        return sorted({_pick(question["choices"], dice) for _ in range(wanted)})
-    return _pick(question["choices"], dice)
+    if question.kind == "grid":
+        columns = sorted(question.choices, key=lambda column: column != question.untold)
+        return {row: _pick(columns, dice) for row in question.rows}
+    if question.kind == "choices":
+        wanted = 1 + dice.randrange(min(3, len(question.choices)))
+        return sorted({_pick(question.choices, dice) for _ in range(wanted)})
+    return _pick(question.choices, dice)
 
 
 def _pick(choices: Sequence[str], dice: random.Random) -> str:

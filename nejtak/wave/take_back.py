@@ -3,7 +3,8 @@
 Its contract goes and it is a draft again, free to be changed and opened anew. That is safe only if
 no stage has had it: a page that was open once may still be sent, and what it sends must fit. A
 deployment notes the waves that it is about to put on a stage, and what lies on a stage is listed
-there, too (`nejtak.deploy.had`); answers in the inbox say that somebody has had the page as well.
+there, too (`nejtak.aws.deployed_waves`); answers in the inbox say that somebody has had the page as
+well.
 """
 
 from __future__ import annotations

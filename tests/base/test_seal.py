@@ -34,7 +34,7 @@ def test_a_new_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "state" / "keys" / "partner.key"
     public = seal.new_key(path)
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
-    assert seal.public_keys(path.parent) == (seal.PublicKey("partner", public),)
+    assert seal.public_keys(path.parent) == (seal.Recipient("partner", public),)
     assert seal.is_public_key(public)
 
 
@@ -134,9 +134,9 @@ def test_keys_of_age_keygen_are_accepted(tmp_path: Path) -> None:
     public = subprocess.run(
         ["age-keygen", "-y", path], check=True, capture_output=True, text=True
     ).stdout.strip()
-    assert seal.public_keys(tmp_path) == (seal.PublicKey("partner", public),)
+    assert seal.public_keys(tmp_path) == (seal.Recipient("partner", public),)
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert seal.public_keys(tmp_path) == (seal.PublicKey("partner", public),)
+    assert seal.public_keys(tmp_path) == (seal.Recipient("partner", public),)
     assert seal.unseal(seal.seal(WORDS, [public]), seal.identities(tmp_path)) == WORDS
 
 

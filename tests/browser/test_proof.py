@@ -22,6 +22,8 @@ from chalicelib.receive import receive
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
 
+from nejtak.base.seal import Recipient
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave.contract import freeze
 
@@ -59,9 +61,10 @@ def test_the_record_shown_is_the_record_stored(
     client = project.clients["nordlys"]
     wave = next(wave for wave in client.waves if wave.id == "2026-h2")
     key = Identity.generate()
-    frozen = freeze(client, wave, project.surveys[wave.survey], [str(key.to_public())])
+    recipient = Recipient("partner", str(key.to_public()))
+    frozen = freeze(client, wave, project.surveys[wave.survey], [recipient])
     (tmp_path / "nordlys" / "2026-h2").mkdir(parents=True)
-    (tmp_path / "nordlys" / "2026-h2" / "contract.json").write_text(json.dumps(frozen))
+    (tmp_path / "nordlys" / "2026-h2" / "contract.json").write_bytes(to_bytes(frozen))
     items: list[Item] = []
 
     def put(item: Item) -> Outcome:

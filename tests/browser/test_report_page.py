@@ -19,6 +19,7 @@ from sources import PUBLIC_KEY
 from test_axe import findings
 from test_layout import ADD_CSS, SPACING, TOO_WIDE, each_width
 
+from nejtak.base.seal import Recipient
 from nejtak.project.model import Plan, Project, Wave
 from nejtak.report import Beside, make
 from nejtak.report.tables.norms import Norm
@@ -61,10 +62,9 @@ def _real() -> Mapping[str, bytes]:
     """The demo's own survey, with made-up answers."""
     found = load(SITE)
     client, wave, survey = find(found, "nordlys", "2026-h2")
-    frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
-    closed = {id_ for id_, q in frozen["questions"].items() if q["kind"] != "text"}
+    frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
     said = sample.answers(frozen, 38, 1, ["x"])
-    answered = [{id_: a for id_, a in one.items() if id_ in closed} for one in said]
+    answered = [{id_: a for id_, a in one.items() if id_ not in frozen.texts} for one in said]
     return make(found, client, replace(wave, contract=frozen), answered).files
 
 

@@ -12,6 +12,7 @@ import pytest
 from chalice.local import LocalChalice
 from chalice.test import Client, HTTPResponse
 from collector_support import (
+    BROKEN,
     FORM_TYPE,
     JSON_TYPE,
     NUMBER,
@@ -124,7 +125,7 @@ def test_an_old_tab_of_a_broken_wave_is_a_plain_500(
     built: Built, module: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What nobody foresaw is answered in one sentence here, too, and told to the admin."""
-    write_wave(built.waves, {**built.contract, "wave": "broken-get", "format": 2})
+    write_wave(built.waves, {**built.contract, "wave": "broken-get", "format": 1})
     reply = Client(module.app).http.get("/responses/nordlys/broken-get")
     assert reply.status_code == 500
     assert b"Something went wrong here" in reply.body
@@ -142,7 +143,10 @@ def test_the_query_means_nothing(module: ModuleType, table: Table) -> None:
 def test_a_wave_that_breaks_is_a_plain_500(built: Built, module: ModuleType, media: str) -> None:
     """What nobody foresaw is answered in one sentence, in the sender's kind, and not stored."""
     wave = f"broken-{media[-4:]}"
-    write_wave(built.waves, {**built.contract, "wave": wave, "recipients": ["age1broken"]})
+    write_wave(
+        built.waves,
+        {**built.contract, "wave": wave, "recipients": BROKEN},
+    )
     raw = as_json({"rating": "4"}, NUMBER) if media == JSON_TYPE else as_form([("rating", "4")])
     reply = post(module, raw, media, f"/responses/nordlys/{wave}")
     assert reply.status_code == 500

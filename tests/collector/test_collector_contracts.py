@@ -18,9 +18,9 @@ def write(waves: Path, **changes: Any) -> Path:
     path = waves / "nordlys" / "2026-q3" / "contract.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     contract = {
-        "format": 1, "client": "nordlys", "wave": "2026-q3", "status": "open",
-        "languages": ["da", "en"], "expires": 1822435200, "shards": 4, "recipients": ["age1a"],
-        "questions": {}, **changes,
+        "format": 2, "client": "nordlys", "wave": "2026-q3", "status": "open",
+        "languages": ["da", "en"], "expires": 1822435200, "shards": 4,
+        "recipients": [{"name": "partner", "key": "age1a"}], "questions": {}, **changes,
     }  # fmt: skip
     path.write_text(json.dumps(contract), encoding="utf-8")
     return path
@@ -36,7 +36,7 @@ def load(waves: Path) -> Contract:
 def test_a_contract_is_what_the_build_wrote(tmp_path: Path) -> None:
     """Every key arrives; choices are those of choices, scales and a grid's columns."""
     questions = {
-        "weights": {"kind": "grid", "rows": ["pay"], "columns": ["no", "yes"], "neutral": "no"},
+        "weights": {"kind": "grid", "rows": ["pay"], "columns": ["no", "yes"], "untold": "no"},
         "rating": {"kind": "scale", "choices": ["1", "2"]},
         "better": {"kind": "text", "max_length": 1000},
     }
@@ -66,7 +66,7 @@ def test_a_closed_wave_is_known_as_closed(tmp_path: Path) -> None:
 
 def test_another_format_is_refused(tmp_path: Path) -> None:
     """A contract of another time is not guessed at, the second time neither."""
-    write(tmp_path, format=2)
+    write(tmp_path, format=1)
     for _ in range(2):
         with pytest.raises(ValueError, match="contract format"):
             load(tmp_path)

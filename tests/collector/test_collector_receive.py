@@ -304,6 +304,6 @@ def test_contracts_are_read_anew(built: Built) -> None:
 
 def test_a_contract_of_another_format_is_not_guessed_at(built: Built) -> None:
     """A collector that is older than the contract takes no answers under it."""
-    write_wave(built.waves, {**built.contract, "wave": "2031-q1", "format": 2})
+    write_wave(built.waves, {**built.contract, "wave": "2031-q1", "format": 1})
     with pytest.raises(ValueError, match="contract format"):
         send(built, Inbox(), as_json({"rating": "4"}), wave="2031-q1")

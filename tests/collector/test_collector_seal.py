@@ -82,7 +82,7 @@ def test_a_retry_meets_itself_in_its_shard(contract: Contract) -> None:
 
 @pytest.mark.parametrize(
     ("length", "pad"),
-    [(1, 1024), (983, 1024), (984, 4096), (15_000, 16_384), (60_000, 65_536), (66_000, 262_144)],
+    [(1, 1024), (912, 1024), (913, 4096), (15_000, 16_384), (60_000, 65_536), (66_000, 262_144)],
 )
 def test_an_envelope_fills_its_size(
     built: Built, contract: Contract, length: int, pad: int
@@ -102,6 +102,45 @@ def test_every_text_has_a_listed_size(built: Built, contract: Contract, text: st
     envelope = built.opened(seal.seal(contract, NUMBER, {"worries": kept}, suspect=False).sealed)
     assert len(envelope) in seal.PADS
     assert json.loads(envelope) == {"answers": {"worries": kept}}
+
+
+# What the partner's machine can add, and what the collector can.
+MARKED: list[tuple[bool, seal.Entered | None]] = [
+    (False, None),
+    (True, None),
+    (False, seal.Entered("words", {})),
+    (False, seal.Entered("interview", {})),
+    (False, seal.Entered("interview", {"worries": [("pay", "candidate"), ("", "")]})),
+    (True, seal.Entered("interview", {"worries": [("contributed", "interviewer")] * 2})),
+]
+
+
+@pytest.mark.parametrize("length", [1, 400, 875, 876, 880, 3900, 3947, 3948, 15_000])
+def test_no_mark_is_told_by_size(built: Built, contract: Contract, length: int) -> None:
+    """From the page or from an interview, with codes or without: the same answers, one size."""
+    said: dict[str, Any] = {"worries": "x" * length + seal.BOX_BREAK + "y"}
+    items = [
+        seal.seal(contract, NUMBER, said, suspect=suspect, entered=entered)
+        for suspect, entered in MARKED
+    ]
+    plain = [built.opened(item.sealed) for item in items]  # age's own length is random
+    assert len(set(map(len, plain))) == 1
+    held = list(map(json.loads, plain))
+    assert all(envelope["answers"] == said for envelope in held)
+    assert [envelope.get("mark") for envelope in held] == [
+        None, None, "words", "interview", "interview", "interview",
+    ]  # fmt: skip
+    assert held[4]["codes"] == {"worries": [["pay", "candidate"], ["", ""]]}
+
+
+def test_an_entry_that_is_changed_is_another_content(contract: Contract) -> None:
+    """A retry keeps its check, and another mark or code under the same number does not."""
+    checks = [
+        seal.seal(contract, NUMBER, ANSWERS, suspect=suspect, entered=entered).check
+        for suspect, entered in MARKED
+    ]
+    assert checks[0] == checks[1]
+    assert len(set(checks)) == len(MARKED) - 1
 
 
 def test_the_worst_body_fits_the_largest_size(contract: Contract) -> None:

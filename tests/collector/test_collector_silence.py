@@ -15,6 +15,7 @@ from chalicelib.contracts import Contract
 from chalicelib.seal import Item, seal
 from chalicelib.store import Outcome
 from collector_support import (
+    BROKEN,
     FORM_TYPE,
     JSON_TYPE,
     NUMBER,
@@ -115,7 +116,10 @@ def test_no_canary_is_stored_logged_or_answered(
 
 def test_failures_are_logged_by_class_alone(built: Built, table: Table) -> None:
     """With the engine away and a contract broken, the log holds classes of exceptions."""
-    write_wave(built.waves, {**built.contract, "wave": "silence", "recipients": ["age1broken"]})
+    write_wave(
+        built.waves,
+        {**built.contract, "wave": "silence", "recipients": BROKEN},
+    )
     away = {**table.environment, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     with LambdaHost(built.folder, {**lambda_environment(away), **TALKATIVE}) as host:
         busy = [

@@ -6,8 +6,8 @@ All 18,564 tables of two groups with three answers are in `test_disclosure`.
 import random
 from dataclasses import replace
 
+import contract_support
 import pytest
-from attack_minimal import least_left
 from attack_reader import Seen, read
 from attack_waves import (
     CLIENT,
@@ -27,7 +27,6 @@ from report_project import GOLDEN, answers, project
 
 from nejtak.errors import NejtakError
 from nejtak.report import make
-from nejtak.report.tables import layout
 from nejtak.wave.ledger import Release, digests
 
 
@@ -105,55 +104,16 @@ def test_a_reason_that_is_moved_shows_nothing() -> None:
 
 
 def test_figures_that_are_cut_in_another_way_are_refused() -> None:
-    """A survey that is changed after a release gives no second set of equations."""
+    """A contract that is changed after a release gives no second set of equations."""
     said = answers(64, deciding={"pay": 30, "process": 20}, altered={"yes": 25, "no": 30})
     first = make(PLAIN, CLIENT, WAVE, said)
     ledger = [Release("one", 64, digests(first.files), first.figures)]
-    survey = PLAIN.surveys["why"]
-    asked = tuple(
-        replace(q, turned="perhaps") if q.id == "altered" else q for q in survey.questions
-    )
-    changed = replace(PLAIN, surveys={"why": replace(survey, questions=asked)})
+    narrow = contract_support.question("choice", choices=["yes", "no"])
+    questions = {**contract_support.asked(WAVE), "altered": narrow}
+    assert WAVE.contract
+    changed = replace(WAVE, contract=replace(WAVE.contract, questions=questions))
     with pytest.raises(NejtakError, match="cut the figures in another way"):
-        make(changed, CLIENT, WAVE, said, ledger)
-
-
-@pytest.mark.parametrize(("n", "reasons", "said"), [(14, 2, 1), (14, 1, 2), (8, 2, 2)])
-def test_who_knows_the_method_learns_no_more(
-    n: int, reasons: int, said: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of all tables that look alike, each cell and sum keeps three counts, also where crossed.
-
-    At these sizes a release does not cross; what holds for every small n is likely to hold at all.
-    """
-    monkeypatch.setattr(layout, "CROSSED_FROM", 5)
-    assert least_left(n, reasons, said)[0] >= 3
-
-
-CROSSED = Survey(
-    {
-        "deciding": {"kind": "choice", "choices": ["a", "b"]},
-        "altered": {"kind": "choice", "choices": ["yes"]},
-    },
-    ("deciding", "altered", "yes"),
-)
-
-
-def crossed(*bands: tuple[int, int]) -> list[Seen]:
-    """Who decided by a, by b, how many of each were turned, and who said yes; of 14."""
-    places = [("a", ""), ("b", ""), ("a", "turned"), ("b", "turned")]
-    seen = [
-        Seen("deciding", row, (row,), column, *band, 14)
-        for (row, column), band in zip(places, bands[:4], strict=True)
-    ]
-    return [*seen, Seen("altered", "yes", ("yes",), "", *bands[4], 14)]
-
-
-def test_the_attacker_solves_what_hangs_together() -> None:
-    """Positive control: bands of three, each harmless, that pin a crossing together."""
-    found = pinned(crossed((6, 8), (6, 8), (0, 2), (0, 2), (6, 8)), CROSSED)
-    assert "a & yes" in found
-    assert not pinned(crossed((3, 5), (3, 5), (0, 2), (0, 2), (0, 2)), CROSSED)
+        make(PLAIN, CLIENT, changed, said, ledger)
 
 
 def test_refused_releases_are_no_victories() -> None:

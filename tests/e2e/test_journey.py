@@ -24,17 +24,15 @@ POSITIVES = "Søde folk, og en fin tone hele vejen 🙂\nJeg følte mig velkomme
 PROCESS = "Hurtigere svar efter anden samtale"
 # What the candidate picks and writes, and so what must be in the envelope: no more, no less.
 ANSWERS = {
-    "weights": {"pay": "decisive", "process": "contributed", "location": "no"},
-    "deciding": "pay",
-    "altered": "yes",
-    "destination": "same-field",
+    "decided": "pay",
+    "also": ["location", "process"],
+    "winnable": "yes",
+    "chosen": "same-field",
     "positives": POSITIVES,
     "better-process": PROCESS,
 }
-PICKED = {
-    "weights.pay": "decisive", "weights.process": "contributed", "weights.location": "no",
-    "deciding": "pay", "altered": "yes", "destination": "same-field",
-}  # fmt: skip
+PICKED = {"decided": "pay", "winnable": "yes", "chosen": "same-field"}
+TICKED = {"also": ["process", "location"]}
 WRITTEN = {"positives": POSITIVES, "better-process": PROCESS}
 
 
@@ -44,13 +42,14 @@ def opened(browser: Browser, **options: Any) -> Page:
 
 
 def choice(name: str, value: str) -> str:
-    """The selector of one radio button."""
+    """The selector of one radio button or checkbox."""
     return f'[name="{name}"][value="{value}"]'
 
 
 def fill(page: Page) -> None:
     """Pick and write with a finger."""
-    for name, value in PICKED.items():
+    ticked = [(name, value) for name, values in TICKED.items() for value in values]
+    for name, value in [*PICKED.items(), *ticked]:
         page.locator(f"label:has({choice(name, value)})").tap()
     for name, text in WRITTEN.items():
         page.locator(f"textarea[name={name}]").fill(text)
@@ -162,6 +161,11 @@ def test_a_candidate_answers_with_the_keyboard_alone(
     for name in dict.fromkeys(order):
         if name in PICKED:
             pick(page, name, PICKED[name])
+        elif name in TICKED:
+            boxes = page.locator(f"[name={name}]").evaluate_all("boxes => boxes.map(b => b.value)")
+            for value in (box for box in boxes if box in TICKED[name]):
+                tab_to(page, choice(name, value))
+                page.keyboard.press("Space")
         elif name in WRITTEN:
             tab_to(page, f"textarea[name={name}]")
             page.keyboard.insert_text(WRITTEN[name])
@@ -189,7 +193,7 @@ def test_from_the_first_answer_to_the_report(browser: Browser, tmp_path: Path) -
         assert len(preview.items()) == 2
 
         for reason in ["pay"] * 20 + ["process"] * 8:
-            assert preview.post(WAVE, submission({"deciding": reason})) == 201
+            assert preview.post(WAVE, submission({"decided": reason})) == 201
         assert "answers in the inbox: 30" in stage.run("wave", "status", *WAVE).stdout
         asked = stage.run("wave", "close", *WAVE, "--yes", code=1)
         assert "seem to be a program's" in asked.stderr  # none of them showed a proof of work
@@ -211,7 +215,7 @@ def test_from_the_first_answer_to_the_report(browser: Browser, tmp_path: Path) -
         wait_until(lambda: "Built again." in preview.said)
         page.goto(preview.url + SURVEY)
         assert page.locator("h1").inner_text() == "Undersøgelsen er lukket"
-        assert preview.post(WAVE, submission({"deciding": "pay"})) == 410
+        assert preview.post(WAVE, submission({"decided": "pay"})) == 410
         page.context.close()
 
 

@@ -104,7 +104,7 @@ def test_what_the_package_stored_becomes_a_report(
     with fronted(preview, host) as url:
         for reason in ["pay"] * 6 + ["process"] * 6:
             assert Preview.post(Preview(preview.process, {"url": url}, preview.file), WAVE,
-                                submission({"deciding": reason})) == 201  # fmt: skip
+                                submission({"decided": reason})) == 201  # fmt: skip
     closed = stage.run("wave", "close", *WAVE, "--yes", "--suspects", "keep")
     assert f"is closed with {already + 12} responses" in closed.stderr
     assert preview.items() == []

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contract_support import PUBLIC_KEY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources import (
@@ -33,12 +34,14 @@ from sources import (
     Site,
 )  # fmt: skip
 
+from nejtak.base.ids import SLUG_LENGTH, is_slug
+from nejtak.base.seal import Recipient
 from nejtak.brand import logo_problems
 from nejtak.errors import Faults, Problem, SourceError
 from nejtak.project import parse, source
+from nejtak.project.contract import read, to_bytes
 from nejtak.project.model import Brand, Choice, ClientWords, Project
 from nejtak.project.source import Source
-from nejtak.project.toml_table import SLUG_LENGTH, is_slug
 from nejtak.wave import contract
 from nejtak.wave.load import load
 
@@ -61,13 +64,13 @@ def test_a_survey_is_read_as_it_is_written(site: Site) -> None:
     """Questions keep their order; reasons their family and reach; choices whether retired."""
     survey = site.load().surveys["asked"]
     pay = Choice("pay", "offer", "control")
-    tasks = Choice("tasks", "role", "influence")
+    tasks = Choice("tasks", "job", "influence")
     other = Choice("else", "other", None)
     weights, deciding, missed, rating, advice = survey.questions
     assert [q.id for q in survey.questions] == ["weights", "deciding", "missed", "rating", "advice"]
     assert weights.rows == deciding.choices == weights.reasons == (pay, tasks, other)
     assert [c.id for c in weights.choices] == ["decisive", "contributed", "no"]
-    assert weights.neutral == "no"
+    assert weights.untold == "no"
     assert missed.choices[-1] == Choice("colour", retired=True)
     assert missed.reasons == ()
     assert [c.id for c in rating.choices] == ["1", "2", "3", "4", "5"]
@@ -293,7 +296,8 @@ def test_every_plain_id_is_taken(text: str) -> None:
 
 KEYS = [
     "minutes", "reasons", "questions", "id", "family", "reach", "retired", "kind", "looks", "rows",
-    "columns", "neutral", "choices", "points", "max_length", "name", "languages", "contact",
+    "columns", "neutral", "untold", "won", "beside", "group", "section", "sections", "from",
+    "choices", "points", "max_length", "name", "languages", "contact",
     "brand", "colour", "logo", "survey", "opens", "closes", "offers", "declined", "shards", "page",
     "format", "client", "wave", "status", "expires", "recipients", "direction",
     "together",
@@ -372,8 +376,9 @@ def check_outcome(raw: Source) -> None:
         return
     for client, wave, survey in project.waves():
         assert set(client.languages) <= survey.words.keys() & project.locales.keys()
-        frozen = contract.freeze(client, wave, survey, ["age1"])
-        assert json.loads(contract.to_bytes(frozen)) == frozen
+        frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
+        again, whole = json.loads(to_bytes(frozen)), Faults()
+        assert read("", again, client.id, wave.id, whole) == frozen, whole.problems
         for words in survey.words.values():
             for question in (*survey.asked("back"), *survey.asked("forward")):
                 labels = words.questions[question.id].labels

@@ -26,17 +26,17 @@ def site(tmp_path: Path) -> Site:
 
 def test_actions_are_read_by_language_and_id(site: Site) -> None:
     """A plain title and safe HTML; the sections of any family and of each reach have a meaning."""
-    text = "## <Løn> {#family-people}\n\nSig *det*:\n\n- nu\n- [her](https://a.example)\n"
+    text = "## <Løn> {#family-process}\n\nSig *det*:\n\n- nu\n- [her](https://a.example)\n"
     site.edit(*PLAYBOOK)
     for file in (PLAY_DA, PLAY_EN):
         site.write(file, f"{site.read(file)}\n{text}")
     playbook = site.load().playbook
     assert sorted(playbook) == ["da", "en"]
     assert list(playbook["da"]) == [
-        "pay", "reach-control", "reach-influence", "reach-outside", "family-people",
+        "pay", "reach-control", "reach-influence", "reach-outside", "family-process",
     ]  # fmt: skip
     assert playbook["da"]["pay"] == Action("Say the pay", "<p>Say it in the ad.</p>")
-    assert playbook["en"]["family-people"] == Action(
+    assert playbook["en"]["family-process"] == Action(
         "<Løn>",
         "<p>Sig <em>det</em>:</p>\n<ul>\n<li>nu</li>\n"
         '<li><a href="https://a.example" rel="noopener noreferrer">her</a></li>\n</ul>',

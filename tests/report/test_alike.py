@@ -8,6 +8,7 @@ import random
 from dataclasses import replace
 from typing import Any
 
+import contract_support
 import pytest
 from attack_waves import CLIENT, PLAIN, WAVE, Wave_, grouped, wave
 from report_project import SITE, project
@@ -26,8 +27,7 @@ NORMS = {("deciding", (reason,), ""): Norm(20, 60, 214, 7) for reason in ("pay",
 def said(found: Project, answers: Wave_) -> list[tuple[str, int, Any]]:
     """All that may be published: of each group and of all, the number and the figures."""
     client, asked, survey = next(found.waves())
-    assert asked.contract
-    findings = find(asked.contract["questions"], answers, design(survey, client, asked))
+    findings = find(contract_support.asked(asked), answers, design(survey, client, asked))
     parts: dict[str, Findings] = {"": findings, **findings.parts}
     return [(group, part.n, part.figures()) for group, part in parts.items()]
 

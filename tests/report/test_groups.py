@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import contract_support
 import pytest
 from report_project import JOBS, answers, people, with_jobs
 
@@ -19,7 +20,7 @@ from nejtak.wave import ledger
 def told(said: Sequence[dict[str, Any]], **declined: int) -> Findings:
     """What a report finds to say."""
     client, wave, survey = next(with_jobs(**declined).waves())
-    return find((wave.contract or {})["questions"], said, design(survey, client, wave))
+    return find(contract_support.asked(wave), said, design(survey, client, wave))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_another_division_after_a_release_is_refused() -> None:
     before = [ledger.Release("2026-h2-1", made.responses, {}, made.figures)]
     assert make(found, client, wave, said, before).figures == made.figures
     with pytest.raises(NejtakError, match="cut the figures in another way"):
-        make(found, client, replace(wave, segments={}), said, before)
+        make(found, client, replace(wave, groups={}), said, before)
 
 
 def test_golden_answers_without_a_job_make_no_groups() -> None:

@@ -20,7 +20,7 @@ from nejtak.wave import ledger
 QUOTES = (
     Quote("advice", "process", "Der gik fem uger.\nSå sagde jeg ja et andet sted."),
     Quote("advice", "", "<b>Fedt</b> & 13 gange bedre"),
-    Quote("advice", "people", "Søde mennesker."),
+    Quote("advice", "job", "Søde mennesker."),
 )
 
 
@@ -35,7 +35,7 @@ def test_a_release_has_pages_figures_and_a_certificate() -> None:
     }  # fmt: skip
     said = json.loads(made.files["certificate.json"])
     assert said["responses"] == made.responses == 38
-    assert said["sums_attacked"] > 30
+    assert said["sums_attacked"] > 25
     assert said["files"] == {
         name: hashlib.sha256(content).hexdigest()
         for name, content in made.files.items()
@@ -75,9 +75,9 @@ def test_quotes_stand_under_their_themes_and_stay_words() -> None:
     client, wave, _ = next(found.waves())
     page = make(found, client, wave, GOLDEN, (), Beside(QUOTES)).files["da.html"].decode()
     order = [
-        "Menneskene</h3>",
+        "Jobbet</h3>",
         "Søde mennesker.",
-        "Forløbet</h3>",
+        "Mødet med jer</h3>",
         "Der gik fem uger.",
         "Andet</h3>",
     ]

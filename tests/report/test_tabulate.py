@@ -1,17 +1,18 @@
 """Counting: what leaves is bands, in an order that the bands alone decide."""
 
+import contract_support
 import pytest
 from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 
-from nejtak.disclosure import Band, band, bands
+from nejtak.disclosure import Band, band
 from nejtak.errors import NejtakError
-from nejtak.report.tables.layout import FIRM, ONLY, TURNED, design, layouts
+from nejtak.report.tables.layout import ONLY, Design, design, layouts
 from nejtak.report.tables.tabulate import Table, tabulate
 from nejtak.report.tables.trend import wilson
 
 CLIENT, WAVE, SURVEY = next(project().waves())
 DESIGN = design(SURVEY, CLIENT, WAVE)
-QUESTIONS = (WAVE.contract or {})["questions"]
+QUESTIONS = contract_support.asked(WAVE)
 
 
 def tables(n: int, **picked: dict[str, int]) -> dict[str, Table]:
@@ -37,19 +38,18 @@ def test_golden_wave_has_the_bands_that_its_comment_works_out() -> None:
     assert [found["rating"].cells[str(p), ONLY].low for p in range(1, 6)] == [0, 3, 12, 9, 6]
 
 
-def test_a_reason_and_what_would_have_turned_it_are_two_parts_of_a_sum() -> None:
-    """From sixty on: the parts have bands, of which the whole is the sum and nothing of its own."""
-    picked = {"deciding": {"pay": 30, "process": 20}, "altered": {"yes": 20, "no": 40}}
-    deciding = tables(64, **picked)["deciding"]
-    assert deciding.layout.columns == (ONLY, TURNED, FIRM)
-    assert tables(59, **picked)["deciding"].layout.columns == (ONLY,)
-    own = set(bands(64))
-    for row in ("pay", "process", "chemistry", "location", "other"):
-        whole, turned, firm = (deciding.cells[row, column] for column in deciding.layout.columns)
-        assert {turned, firm} <= own
-        assert whole == Band(turned.low + firm.low, min(64, turned.high + firm.high))
-    assert deciding.cells["pay", TURNED] == band(20, 64)
-    assert deciding.cells["pay", FIRM] == band(10, 64)
+def test_a_tick_on_what_decided_it_is_dropped() -> None:
+    """What also played a part is told beside what decided, and nobody stands in both for one."""
+    asked = {
+        "decided": contract_support.question("choice", choices=["pay", "other"]),
+        "also": contract_support.question("choices", choices=["pay", "other"]),
+    }
+    plan = Design(frozenset(asked), beside={"also": "decided"})
+    said = [{"decided": "pay", "also": ["other", "pay"]}] * 6 + [{"also": ["pay"]}] * 2
+    found = {t.layout.id: t for t in tabulate(asked, said, plan)}
+    assert found["decided"].cells["pay", ONLY] == band(6, 8)
+    assert found["also"].cells["pay", ONLY] == band(2, 8)
+    assert found["also"].cells["other", ONLY] == band(6, 8)
 
 
 def test_every_golden_count_lies_in_its_band() -> None:

@@ -109,10 +109,11 @@ def test_a_review_that_is_not_this_waves_is_refused(closed: ClosedWave, tmp_path
     good = closed.wave.quotes_file.read_bytes()
     other = replace(closed.wave, id="2027-h1")
     other.quotes_file.write_bytes(good)
+    public = [str(key.to_public()) for key in closed.keys]
     for wave, content in (
         (other, good),
         (closed.wave, _sealed(closed, Review(12, (Text("advice", "x", "publish"),)))),  # type: ignore[arg-type]
-        (closed.wave, seal.seal(b'{"format": 1}', (closed.wave.contract or {})["recipients"])),
+        (closed.wave, seal.seal(b'{"format": 1}', public)),
     ):
         wave.quotes_file.write_bytes(content)
         with pytest.raises(StateError, match="does not hold the review of nordlys/2"):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import contract_support
 import pytest
 from made import collector_files, site_files
 
@@ -37,7 +38,8 @@ def project() -> Project:
 
 def opened(project: Project, status: str = "open") -> Project:
     """The same project with all waves in that state."""
-    contract = {"expires": 1830211200}  # 2027-12-31, one year after the wave closes
+    expires = 1830211200  # 2027-12-31, one year after the wave closes
+    contract = contract_support.contract({}, expires=expires)
     return replace(
         project,
         clients={
@@ -360,20 +362,21 @@ def test_dates_are_written_in_the_language_of_the_page(project: Project) -> None
 def test_retired_choices_are_gone_and_something_else_is_last(project: Project) -> None:
     """A page asks what the survey asks today, and "something else" follows what is named."""
     survey = project.surveys["offer-declined"]
-    grid, deciding = survey.questions[0], survey.questions[1]
-    rows = (grid.rows[-1], *(replace(r, retired=r.id == "pay") for r in grid.rows[:-1]))
+    decided, also = survey.questions[0], survey.questions[1]
+    last, *others = reversed(decided.choices)
+    listed = (last, *(replace(c, retired=c.id == "pay") for c in reversed(others)))
     changed = replace(
         survey,
         questions=(
-            replace(grid, rows=rows),
-            replace(deciding, choices=rows),
+            replace(decided, choices=listed),
+            replace(also, choices=listed),
             *(replace(q, retired=q.id == "worries") for q in survey.questions[2:]),
         ),
     )
     text = texts(site_files(survey_of(project, changed)))[SURVEY]
-    shown = re.findall(r'name="deciding" value="([^"]*)"', text)
-    assert shown == [row.id for row in rows[1:] if not row.retired] + ["other", ""]
-    assert 'name="weights.pay"' not in text
+    left = [choice.id for choice in listed[1:] if not choice.retired]
+    assert re.findall(r'name="decided" value="([^"]*)"', text) == [*left, "other", ""]
+    assert re.findall(r'name="also" value="([^"]*)"', text) == [*left, "other"]
     assert 'name="worries"' not in text
     assert text.count('data-mix="14"') == 2
 

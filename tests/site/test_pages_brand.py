@@ -16,8 +16,8 @@ from fontTools.ttLib import TTFont
 from made import site_files
 from playwright.sync_api import Browser
 
+from nejtak.aws.objects import cache_control, content_type
 from nejtak.brand import contrast, faces, font_fault, logo_vanishes, palette
-from nejtak.deploy.site import cache_control, content_type
 from nejtak.errors import SourceError
 from nejtak.local.origin import page as serve
 from nejtak.project.model import TONES

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import contract_support
 from attack_reader import Seen, from_csv, read
 from attacker import Survey, exposed, pinned
 from report_project import COLUMNS, RIVALS, project, with_jobs
@@ -21,10 +22,9 @@ Wave_ = list[dict[str, Any]]
 PLAIN = project(languages=("en",))
 CLIENT = PLAIN.clients["nordlys"]
 WAVE = CLIENT.waves[0]
-assert WAVE.contract
-QUESTIONS: Mapping[str, Mapping[str, Any]] = WAVE.contract["questions"]
+QUESTIONS: Mapping[str, Mapping[str, Any]] = contract_support.raw(WAVE)
 REASONS: Sequence[str] = QUESTIONS["deciding"]["choices"]
-KNOWN = Survey(QUESTIONS, ("deciding", "altered", "yes"), ("weights", "decisive"))
+KNOWN = Survey(QUESTIONS, None, ("weights", "decisive"))
 REACHES = ("control", "influence", "outside")
 JOBS = {"sales": "Sales", "it": "IT", "care": "Care", "floor": "Shop floor"}
 
@@ -127,8 +127,7 @@ def broken(answers: Wave_, found: Project = PLAIN) -> bool:
 
 def survey_of(wave: Wave) -> Survey:
     """What is known of a wave's questions."""
-    assert wave.contract
-    return replace(KNOWN, questions=wave.contract["questions"])
+    return replace(KNOWN, questions=contract_support.raw(wave))
 
 
 def naively_broken(answers: Wave_) -> bool:

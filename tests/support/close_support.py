@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import contract_support
 from close_worker import CLIENT, EARLIER, SHARDS, WAVE, wave_at
 
 from nejtak.base import seal
 from nejtak.errors import EngineError
+from nejtak.project.contract import to_bytes
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing, Suspects
 from nejtak.wave.closed_wave import Responses
@@ -22,7 +24,7 @@ PEOPLE = 2000
 QUESTIONS = {
     "who": {"kind": "choice", "choices": [f"p{n}" for n in range(PEOPLE)]},
     "weights": {
-        "kind": "grid", "rows": ["pay", "tasks"], "columns": ["decisive", "no"], "neutral": "no",
+        "kind": "grid", "rows": ["pay", "tasks"], "columns": ["decisive", "no"],
     },
     "rivals": {"kind": "choices", "choices": ["a", "b"]},
     "rating": {"kind": "scale", "choices": ["1", "2", "3"]},
@@ -69,11 +71,8 @@ class Case:
         waves = folder / "waves"
         waves.mkdir()
         for id_ in [WAVE, EARLIER] if together else [WAVE]:
-            contract = {
-                "format": 1, "client": CLIENT, "wave": id_, "status": "open", "shards": SHARDS,
-                "recipients": self.recipients, "questions": QUESTIONS,
-            }  # fmt: skip
-            (waves / f"{id_}.contract.json").write_text(json.dumps(contract), encoding="utf-8")
+            made = contract_support.contract(QUESTIONS, self.recipients, wave=id_, shards=SHARDS)
+            (waves / f"{id_}.contract.json").write_bytes(to_bytes(made))
         self.wave = wave_at(waves)
         self.inbox = FakeInbox()
         self._dice = random.Random(1)
@@ -109,6 +108,10 @@ class Case:
         items = [self.item({"answers": a, "suspect": True}) for a in answers]
         self.inbox.held += items
         return items
+
+    def enter(self, mark: str, answers: Mapping[str, Any], **more: Any) -> None:
+        """Put an answer into the inbox that was entered on the partner's machine."""
+        self.inbox.held.append(self.item({"answers": answers, "mark": mark, **more}))
 
     def close(self, suspects: Suspects | None = None) -> Closing:
         """Close the wave."""
@@ -148,7 +151,7 @@ def who(responses: Responses) -> list[int]:
 
 def said(responses: Responses, question: str) -> list[int]:
     """The people whose texts are in the file, in the order of the file."""
-    return [int(text.split("-")[1]) for text in (responses.texts or {})[question]]
+    return [int(written.text.split("-")[1]) for written in (responses.texts or {})[question]]
 
 
 def holds(responses: Responses, *numbers: int) -> bool:

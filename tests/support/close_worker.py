@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import contract_support
 from dying import dying_at
 
 from nejtak.base import files, seal
@@ -67,7 +68,7 @@ def one_wave(folder: Path, id: str) -> Wave:
         shards=SHARDS,
         status="open",
         folder=folder,
-        contract=json.loads((folder / f"{id}.contract.json").read_bytes()),
+        contract=contract_support.at(folder / f"{id}.contract.json", CLIENT, id),
     )
 
 

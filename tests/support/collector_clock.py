@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import contract_support
 import pytest
 from chalicelib.receive import receive
 from chalicelib.seal import Item
 from close_support import Case, spearman
-from close_worker import CLIENT, WAVE, wave_at
+from close_worker import CLIENT, SHARDS, WAVE, wave_at
 from collector_support import FORM_TYPE, Inbox, as_form, write_wave
 
 from nejtak.base import seal
+from nejtak.project.contract import to_bytes
 from nejtak.wave.inbox import Item as Stored
 
 BITS = [f"b{bit}" for bit in range(17)]
@@ -49,10 +51,10 @@ def _case(folder: Path) -> Case:
     """An open wave in which each respondent can be told by what was ticked, and its collector."""
     case = Case(folder)
     questions = {"bits": {"kind": "choices", "choices": BITS}}
-    frozen = {**(case.wave.contract or {}), "questions": questions}
-    (case.wave.folder / f"{WAVE}.contract.json").write_text(json.dumps(frozen))
+    made = contract_support.contract(questions, case.recipients, shards=SHARDS)
+    (case.wave.folder / f"{WAVE}.contract.json").write_bytes(to_bytes(made))
     case.wave = wave_at(case.wave.folder)
-    write_wave(folder / "collector", {**frozen, "languages": ["da"], "expires": 1822435200})
+    write_wave(folder / "collector", json.loads(to_bytes(made)))
     return case
 
 

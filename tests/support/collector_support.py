@@ -28,7 +28,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "kind": "grid",
         "rows": ["pay", "pace", "other"],
         "columns": ["decisive", "contributed", "no"],
-        "neutral": "no",
+        "untold": "no",
     },
     "deciding": {"kind": "choice", "choices": ["pay", "pace", "other", "retired-one"]},
     "rivals": {"kind": "choices", "choices": ["public", "rival", "start-up"]},
@@ -37,6 +37,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "worries": {"kind": "text", "max_length": 2000},
     "better": {"kind": "text", "max_length": 2000},
 }
+
+BROKEN = [{"name": "partner", "key": "age1broken"}]  # recipients that nothing can be sealed to
 
 FORM = """<!doctype html><html lang="da"><title>⟦if:empty⟧Fejl: ⟦end⟧Nej tak</title>
 ⟦if:empty⟧<p id="empty">Du har ikke svaret på noget.</p>⟦end⟧
@@ -81,7 +83,7 @@ def build(folder: Path) -> Built:
     shutil.copytree(SOURCE, folder, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
     identities = tuple(pyrage.x25519.Identity.generate() for _ in range(2))
     contract = {
-        "format": 1,
+        "format": 2,
         "client": "nordlys",
         "wave": "2026-q3",
         "survey": "offer-declined",
@@ -89,7 +91,10 @@ def build(folder: Path) -> Built:
         "languages": ["da", "en"],
         "expires": 1822435200,
         "shards": 1,
-        "recipients": [str(identity.to_public()) for identity in identities],
+        "recipients": [
+            {"name": f"key-{number}", "key": str(identity.to_public())}
+            for number, identity in enumerate(identities)
+        ],
         "questions": QUESTIONS,
     }
     one = Built(folder, contract, identities)

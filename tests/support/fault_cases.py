@@ -53,7 +53,7 @@ FILES = [
     case(
         "json-syntax",
         OPEN,
-        (CONTRACT, '"format": 1,', '"format": 1'),
+        (CONTRACT, '"format": 2,', '"format": 2'),
         says=f"{CONTRACT}:3: is not valid JSON: Expecting ',' delimiter. "
         "Restore it from your backup; it is never edited.",
     ),
@@ -115,28 +115,28 @@ KEYS = [
         "unknown-key",
         (SURVEY, "max_length = 500", "max_length = 500\nzzz = 1"),
         says=f"{SURVEY}:questions[5].zzz: unknown key. "
-        "Keys here: id, kind, looks, max_length, retired.",
+        "Keys here: id, kind, looks, max_length, retired, section.",
     ),
     case(
         "unknown-key",
         (SURVEY, '[[questions]]\nid = "rating"', '[[question]]\nid = "rating"'),
         says=f"{SURVEY}:question: unknown key. Did you mean 'questions'? "
-        "Keys here: minutes, questions, reasons.",
+        "Keys here: minutes, questions, reasons, sections.",
     ),
     case(
         "unknown-key",
         OPEN,
         (SURVEY, "max_length", "max_lenght"),
         says=f"{SURVEY}:questions[5].max_lenght: unknown key. Did you mean 'max_length'? "
-        "Keys here: id, kind, looks, max_length, retired.",
+        "Keys here: id, kind, looks, max_length, retired, section.",
     ),
     case(
         "unknown-key",
         OPEN,
         (WAVE, "survey", "surve"),
         says=f"{WAVE}:surve: unknown key. Did you mean 'survey'? "
-        "Keys here: actions, closes, declined, offers, opens, segments, shards, survey, "
-        "together.",
+        "Keys here: actions, asked, asks, closes, declined, groups, offers, opens, sections, "
+        "shards, survey, together.",
     ),
     case(
         "unknown-key",
@@ -173,7 +173,7 @@ KEYS = [
     ),
     case(
         "missing-key",
-        (SURVEY, 'family = "role"\n', ""),
+        (SURVEY, 'family = "job"\n', ""),
         says=f'{SURVEY}:reasons[2].family: is missing. Add it, like "offer".',
     ),
     case(
@@ -305,7 +305,17 @@ KEYS = [
     case(
         "out-of-range",
         (SURVEY, "points = 5", "points = 11"),
-        says=f"{SURVEY}:questions[4].points: must be from 2 to 10, not 11.",
+        says=f"{SURVEY}:questions[4].points: must be from 3 to 10, not 11.",
+    ),
+    case(
+        "out-of-range",
+        (SURVEY, "points = 5", "points = 12\nfrom = 0"),
+        says=f"{SURVEY}:questions[4].points: must be from 3 to 11, not 12.",
+    ),
+    case(
+        "out-of-range",
+        (SURVEY, "points = 5", "points = 5\nfrom = 2"),
+        says=f"{SURVEY}:questions[4].from: must be from 0 to 1, not 2.",
     ),
     case(
         "out-of-range",
@@ -371,6 +381,89 @@ SURVEYS = [
         (CLIENT, "tasks = ", "else = "),
         says=f"{CLIENT}:reach.else: stands on a reason of the family 'other', "
         "which has no reach. Remove it.",
+    ),
+    case(
+        "old-key",
+        (SURVEY, 'id = "missed"\nkind = "choices"', 'id = "missed"\nkind = "choice"\n'
+         'about = "deciding"\nturned = "people"\nsegment = true'),
+        says=(
+            f"{SURVEY}:questions[3].about: is not used any more. "
+            "Remove it: the question is asked of everybody.",
+            f"{SURVEY}:questions[3].segment: is not used any more. "
+            "Write group = true instead.",
+            f"{SURVEY}:questions[3].turned: is not used any more. "
+            'Write won = "..." instead, with the id of the choice.',
+        ),
+    ),
+    case(
+        "old-key",
+        (WAVE, "declined = 12", "declined = 12\n[segments]\nplace = 40"),
+        says=f"{WAVE}:segments: is not used any more. "
+        "Write [groups] instead, with how many were asked in each group.",
+    ),
+    case(
+        "bad-value",
+        (SURVEY, 'family = "job"', 'family = "role"'),
+        says=f"{SURVEY}:reasons[2].family: 'role' is not one of 'offer', 'job', 'process', "
+        "'plans', 'other'.",
+    ),
+    case(
+        "bad-value",
+        (SURVEY, 'id = "deciding"', 'id = "deciding"\nuntold = "food"'),
+        says=f"{SURVEY}:questions[2].untold: 'food' is not one of 'pay', 'tasks', 'else'.",
+    ),
+    case(
+        "bad-value",
+        (SURVEY, "points = 5", 'points = 5\nuntold = "5"'),
+        says=f"{SURVEY}:questions[4].untold: '5' is not one of '2', '3', '4'.",
+    ),
+    case(
+        "bad-value",
+        (SURVEY, 'id = "deciding"', 'id = "deciding"\nwon = "yes"'),
+        says=f"{SURVEY}:questions[2].won: 'yes' is not one of 'pay', 'tasks', 'else'.",
+    ),
+    case(
+        "bad-value",
+        (SURVEY, 'id = "missed"', 'id = "missed"\nsection = "extra"'),
+        says=f"{SURVEY}:questions[3].section: 'extra' is not one of (none).",
+    ),
+    case(
+        "bad-value",
+        (SURVEY, 'id = "missed"', 'id = "missed"\nbeside = "weights"'),
+        says=f"{SURVEY}:questions[3].beside: 'weights' is not one of 'deciding'.",
+    ),
+    case(
+        "beside-wrong",
+        (SURVEY, 'id = "missed"', 'id = "missed"\nbeside = "deciding"'),
+        says=f"{SURVEY}:questions[3].beside: stands on a list that is no list of reasons. "
+        'Write choices = "reasons", or remove it.',
+    ),
+    case(
+        "missing-key",
+        (SURVEY, "minutes = 5", 'minutes = 5\n[[sections]]\nid = "extra"'),
+        says=f"{SURVEY}:sections[1].minutes: is missing. Add it, like 2.",
+    ),
+    case(
+        "bad-value",
+        (WAVE, "declined = 12", 'declined = 12\nsections = ["extra"]'),
+        says=f"{WAVE}:sections[1]: 'extra' is not one of (none).",
+    ),
+    case(
+        "bad-value",
+        (WAVE, "declined = 12", 'declined = 12\nasks = "everybody"'),
+        says=f"{WAVE}:asks: 'everybody' is not one of 'declined', 'accepted'.",
+    ),
+    case(
+        "asked",
+        (WAVE, "declined = 12", "declined = 12\nasked = 13"),
+        says=f"{WAVE}:asked: 13 were asked, and only 12 declined: there cannot be more. "
+        "Mend one of them.",
+    ),
+    case(
+        "asked",
+        (WAVE, "declined = 12", 'declined = 12\nasked = 29\nasks = "accepted"'),
+        says=f"{WAVE}:asked: 29 were asked, and only 28 accepted: there cannot be more. "
+        "Mend one of them.",
     ),
     case(
         "neutral-unknown",
@@ -739,22 +832,22 @@ CLIENTS = [
         says=f"{CLIENT}:contact: 'privacy at nordlys.example' is no e-mail address.",
     ),
     case(
-        "segment-wrong",
-        (SURVEY, 'id = "deciding"', 'id = "deciding"\nsegment = true'),
-        says=f"{SURVEY}:questions[2].segment: must stand on one question only, and on none about "
-        "reasons. Remove it.",
+        "group-wrong",
+        (SURVEY, 'id = "deciding"', 'id = "deciding"\ngroup = true'),
+        says=f"{SURVEY}:questions[2].group: must stand on one question only, and on none about "
+        "reasons or in a section. Remove it.",
     ),
     case(
-        "segment-none",
-        (WAVE, "declined = 12", "declined = 12\n[segments]\nplace = 40"),
-        says=f"{WAVE}:segments: no question of the survey 'asked' says segment = true. "
+        "group-none",
+        (WAVE, "declined = 12", "declined = 12\n[groups]\nplace = 40"),
+        says=f"{WAVE}:groups: no question of the survey 'asked' says group = true. "
         "Remove this table.",
     ),
     case(
-        "segment-small",
-        (SURVEY, 'kind = "choices"', 'kind = "choice"\nsegment = true'),
-        (WAVE, "declined = 12", "declined = 12\n[segments]\nplace = 12"),
-        says=f"{WAVE}:segments.place: 12 declined in this group, and 38 are needed before a report "
+        "group-small",
+        (SURVEY, 'kind = "choices"', 'kind = "choice"\ngroup = true'),
+        (WAVE, "declined = 12", "declined = 12\n[groups]\nplace = 12"),
+        says=f"{WAVE}:groups.place: 12 were asked in this group, and 16 are needed before a report "
         "may tell it apart. Remove it; its answers still count in the whole.",
     ),
     case(
@@ -934,15 +1027,17 @@ CONTRACTS = [
         "contract-survey",
         OPEN,
         ("surveys/other/survey.toml", None,
-         'minutes = 1\n[[reasons]]\nid = "tasks"\nfamily = "role"\nreach = "control"\n'
+         'minutes = 1\n[[reasons]]\nid = "tasks"\nfamily = "job"\nreach = "control"\n'
          '[[reasons]]\nid = "pay"\nfamily = "offer"\nreach = "control"\n'
          '[[questions]]\nid = "a"\nkind = "choice"\nlooks = "back"\nchoices = "reasons"\n'
          '[[questions]]\nid = "b"\nkind = "text"\nlooks = "forward"\n'),
         ("surveys/other/da.md", None,
-         "# A\n## R {#reasons}\n- T {#tasks}\n- P {#pay}\n## B {#back}\n### C {#a}\n"
+         "# A\n## R {#reasons}\n- T {#tasks}\n- P {#pay}\n## F {#families}\n- O {#offer}\n"
+         "- J {#job}\n## B {#back}\n### C {#a}\n"
          "## D {#forward}\n### E {#b}\n"),
         ("surveys/other/en.md", None,
-         "# A\n## R {#reasons}\n- T {#tasks}\n- P {#pay}\n## B {#back}\n### C {#a}\n"
+         "# A\n## R {#reasons}\n- T {#tasks}\n- P {#pay}\n## F {#families}\n- O {#offer}\n"
+         "- J {#job}\n## B {#back}\n### C {#a}\n"
          "## D {#forward}\n### E {#b}\n"),
         (WAVE, '"asked"', '"other"'),
         says=f"{WAVE}:survey: the open wave asks 'asked', its file now says 'other'. "
@@ -958,9 +1053,34 @@ CONTRACTS = [
     case(
         "contract-kind",
         OPEN,
-        (SURVEY, 'neutral = "no"', 'neutral = "contributed"'),
-        says=f"{SURVEY}:questions[1].neutral: 'weights' has the neutral 'no' in the open wave, "
-        "and 'contributed' now. Change it back; a new question needs an id of its own.",
+        (SURVEY, "points = 5", "points = 6\nfrom = 0"),
+        (DA, "{#1}", "{#0}"),
+        (EN, "{#1}", "{#0}"),
+        says=f"{SURVEY}:questions[4].points: 'rating' has the points '1 to 5' in the open wave, "
+        "and '0 to 5' now. Change it back; a new question needs an id of its own.",
+    ),
+    case(
+        "contract-asks",
+        OPEN,
+        (WAVE, "declined = 12", 'declined = 12\nasks = "accepted"'),
+        says=f"{WAVE}:asks: the open wave has the asks declined, its file now says accepted. "
+        "Change it back; whom a wave asks, and what, is settled when it opens.",
+    ),
+    case(
+        "contract-asks",
+        (SURVEY, "minutes = 5", 'minutes = 5\n[[sections]]\nid = "extra"\nminutes = 2'),
+        (SURVEY, 'id = "advice"', 'id = "advice"\nsection = "extra"'),
+        OPEN,
+        (WAVE, "declined = 12", "declined = 12\nsections = []"),
+        says=f"{WAVE}:sections: the open wave has the sections 'extra', its file now says none. "
+        "Change it back; whom a wave asks, and what, is settled when it opens.",
+    ),
+    case(
+        "contract-old",
+        OPEN,
+        (CONTRACT, '"format": 2', '"format": 1'),
+        says=f"{CONTRACT}:format: has format 1, which is not read any more. Delete this file and "
+        "open the wave anew: build.py wave open nordlys 2026-q3",
     ),
     case(
         "contract-kind",
@@ -968,8 +1088,8 @@ CONTRACTS = [
         (SURVEY, "points = 5", "points = 7"),
         (DA, "{#5}", "{#7}"),
         (EN, "{#5}", "{#7}"),
-        says=f"{SURVEY}:questions[4].points: 'rating' has the points 5 in the open wave, "
-        "and 7 now. Change it back; a new question needs an id of its own.",
+        says=f"{SURVEY}:questions[4].points: 'rating' has the points '1 to 5' in the open wave, "
+        "and '1 to 7' now. Change it back; a new question needs an id of its own.",
     ),
     case(
         "contract-gone",
@@ -1197,17 +1317,24 @@ TOGETHER = [
         says=f"{LATER}:together: must be a list, not a text.",
     ),
     case(
-        "segment-small",
+        "group-small",
         (
             SURVEY,
             'id = "missed"\nkind = "choices"',
-            'id = "missed"\nkind = "choice"\nsegment = true',
+            'id = "missed"\nkind = "choice"\ngroup = true',
         ),
         OPEN,
-        (WAVE, "declined = 12", "declined = 12\n\n[segments]\npeople = 20\nplace = 20"),
-        (LATER, None, COUNTS[2] + "\n[segments]\npeople = 18\nplace = 17\n"),
-        says=f"{LATER}:segments.place: 37 declined in this group, and 38 are needed before a "
+        (WAVE, "declined = 12", "declined = 12\n\n[groups]\npeople = 8\nplace = 8"),
+        (LATER, None, COUNTS[2] + "\n[groups]\npeople = 8\nplace = 7\n"),
+        says=f"{LATER}:groups.place: 15 were asked in this group, and 16 are needed before a "
         "report may tell it apart. Remove it; its answers still count in the whole.",
+    ),
+    case(
+        "together-asks",
+        OPEN,
+        (LATER, None, COUNTS[2] + 'asks = "accepted"\n'),
+        says=f"{LATER}:together[1]: '2026-q3' asks those who declined, and this wave those who "
+        "accepted. Take it out: each has a report of its own.",
     ),
 ]
 

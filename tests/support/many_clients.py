@@ -13,6 +13,8 @@ from pathlib import Path
 from font_files import font
 from sources import PUBLIC_KEY, SITE
 
+from nejtak.base.seal import Recipient
+from nejtak.project.contract import to_bytes
 from nejtak.wave import closed_note, contract
 from nejtak.wave.load import load
 
@@ -87,7 +89,7 @@ def _open_and_close(root: Path) -> None:
     """Of each client's waves the first two are open, one is closed, and one is a draft."""
     for client, wave, survey in load(root).waves():
         if client.id in CLIENTS and wave.id != "w3":
-            frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
-            wave.contract_file.write_bytes(contract.to_bytes(frozen))
+            frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
+            wave.contract_file.write_bytes(to_bytes(frozen))
             if wave.id == "w2":
                 closed_note.note(wave, b"sealed")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import contract_support
 import report_project
 
 from nejtak.base import seal
@@ -17,7 +18,7 @@ from nejtak.project.model import Client, Project, Wave
 from nejtak.review import quotes
 from nejtak.review.redaction import redact
 from nejtak.wave import closed_wave
-from nejtak.wave.closed_wave import Responses
+from nejtak.wave.closed_wave import Responses, Written
 
 TEXTS = ("advice", "praise")  # the second one has no words in the survey, as a retired question
 
@@ -31,13 +32,11 @@ class ClosedWave:
         self.keys = seal.identities(folder / "keys")
         self.project: Project = report_project.project()
         self.client: Client = self.project.clients["nordlys"]
-        contract = {
-            "recipients": [public],
-            "questions": {
-                "deciding": {"kind": "choice", "choices": ["pay"]},
-                **{id_: {"kind": "text", "max_length": 600} for id_ in TEXTS},
-            },
+        asked: dict[str, dict[str, object]] = {
+            "deciding": {"kind": "choice", "choices": ["pay"]},
+            **{id_: {"kind": "text", "max_length": 600} for id_ in TEXTS},
         }
+        contract = contract_support.contract(asked, [public])
         self.wave: Wave = replace(self.client.waves[0], folder=folder / "waves", contract=contract)
         self.wave.folder.mkdir()
         self.wave.contract_file.write_text("{}", encoding="utf-8")
@@ -46,15 +45,15 @@ class ClosedWave:
     def say(self, texts: Mapping[str, Sequence[str]], respondents: int = 12) -> None:
         """Make the closed wave hold these texts."""
         ids = frozenset(bytes([n]) for n in range(respondents))
-        held = {id_: tuple(said) for id_, said in texts.items()}
+        held = {id_: tuple(map(Written, said)) for id_, said in texts.items()}
         closed = Responses(({"deciding": "pay"},) * respondents, held, ids=ids)
-        recipients = (self.wave.contract or {})["recipients"]
-        closed_wave.write(self.wave, closed, recipients, self.keys)
+        assert self.wave.contract
+        closed_wave.write(self.wave, closed, self.wave.contract.public_keys, self.keys)
 
     def join(self) -> quotes.Review:
         """Begin or take up the review, as the desk does, and return it."""
         closed = closed_wave.read(self.wave, self.keys)
-        said = {id_: [redact(t) for t in texts] for id_, texts in (closed.texts or {}).items()}
+        said = {id_: [redact(t.text) for t in ts] for id_, ts in (closed.texts or {}).items()}
         review = quotes.joined(quotes.read(self.wave, self.keys), said, len(closed.answers))
         quotes.write(self.wave, review)
         return review

@@ -14,14 +14,16 @@ import textwrap
 from datetime import date, timedelta
 from pathlib import Path
 
+from contract_support import PUBLIC_KEY
+
+from nejtak.base.seal import Recipient
 from nejtak.errors import SourceError
+from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave import contract
 from nejtak.wave.load import find, load
 
 SITE = Path(__file__).parent.parent.parent / "site_src"
-# The public half of a key made for these tests; nothing is ever sealed to it.
-PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
 
 # A closed wave's note, of a sealed file that is not here.
 NOTE = json.dumps({"format": 1, "sha256": "0" * 64, "together": []})
@@ -47,7 +49,7 @@ FILES = {
 
         [[reasons]]
         id = "tasks"
-        family = "role"
+        family = "job"
         reach = "influence"
 
         [[reasons]]
@@ -122,6 +124,11 @@ FILES = {
         - Gerne {#5}
 
         ### Dit råd? {#advice}
+
+        ## Familier {#families}
+
+        - Tilbuddet {#offer}
+        - Jobbet {#job}
         """,
     EN: """\
         # Why no thanks?
@@ -157,6 +164,11 @@ FILES = {
         - Gladly {#5}
 
         ### Your suggestion? {#advice}
+
+        ## Families {#families}
+
+        - The offer {#offer}
+        - The job {#job}
         """,
     CLIENT: """\
         name = "Nordlys"
@@ -258,8 +270,8 @@ class Site:
     def open_wave(self) -> Site:
         """Freeze the contract of the one wave."""
         client, wave, survey = find(self.load(), "nordlys", "2026-q3")
-        frozen = contract.freeze(client, wave, survey, [PUBLIC_KEY])
-        self.write(CONTRACT, contract.to_bytes(frozen))
+        frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
+        self.write(CONTRACT, to_bytes(frozen))
         return self
 
     def prolong(self, days: int = 30) -> Site:

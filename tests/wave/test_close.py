@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from close_support import TEXTS, Case, age, holds, people, person, tree
+from close_support import TEXTS, Case, age, holds, people, person, said, tree, who
 from pyrage import passphrase
 from pyrage.x25519 import Identity
 
@@ -19,6 +19,8 @@ from nejtak.base import seal
 from nejtak.errors import EngineError, StateError
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing
+from nejtak.wave.closed_wave import Written
+from nejtak.wave.envelope import Code
 
 
 @pytest.fixture
@@ -183,7 +185,7 @@ def test_the_file_opens_with_age_and_holds_nothing_but_the_answers(case: Case) -
     assert content.keys() == {
         "format", "wave", "together", "answers", "texts", "aside", "suspects", "ids",
     }  # fmt: skip
-    assert (content["format"], content["wave"], content["together"]) == (1, "nordlys/2026-h2", [])
+    assert (content["format"], content["wave"], content["together"]) == (2, "nordlys/2026-h2", [])
     assert content["ids"] == sorted(id_.hex() for id_ in ids)
     assert content["aside"] == [base64.b64encode(b"odd").decode()]
     assert content["texts"].keys() == set(TEXTS)
@@ -233,7 +235,57 @@ def test_every_respondent_is_counted_once(case: Case) -> None:
         "{}": 2,
         json.dumps({"rating": "1"}): 1,
     }
-    assert responses.texts == {"positives": ("kun ord",), "worries": ("kun ord",)}
+    assert responses.texts == {id_: (Written("kun ord"),) for id_ in TEXTS}
+
+
+CODES = {"positives": [["pay", "candidate"], ["", ""]]}
+
+
+def test_interviews_count_like_others(case: Case) -> None:
+    """A row for each, the codes with their text, and no trace of the mode beside the answers."""
+    case.put(*people(*range(4)))
+    told = {**person(4), "positives": "godt-0004-æøå\n\nog mere"}
+    case.enter("interview", told, codes=CODES)
+    assert case.close() == Closing(responses=5, aside=0, late=0)
+    found = case.read()
+    assert holds(found, *range(5))
+    assert all("mark" not in answers for answers in found.answers)
+    coded = [written for written in (found.texts or {})["positives"] if written.codes]
+    assert coded == [Written(told["positives"], (Code("pay", "candidate"), Code("", "")))]
+
+
+def test_words_alone_are_read_and_never_counted(case: Case) -> None:
+    """Texts of somebody who may have answered on the page too: no row, and no number moves."""
+    case.put(*people(*range(5)))
+    case.enter("words", {"positives": "godt-0009-æøå"}, codes={})
+    assert case.close() == Closing(responses=5, aside=0, late=0)
+    assert sorted(who(case.read())) == list(range(5))
+    assert sorted(said(case.read(), "positives")) == [*range(5), 9]
+    assert case.inbox.held == []
+
+
+def test_words_alone_lift_no_wave_over_the_threshold(case: Case, tmp_path: Path) -> None:
+    """Four answers and any number of words are too few to close, or to join what is closed."""
+    case.put(*people(*range(4)))
+    for number in range(6):
+        case.enter("words", {"positives": f"godt-{number:04}-æøå"})
+    files = tree(tmp_path)
+    with pytest.raises(StateError, match="fewer than 5 answers"):
+        case.close()
+    assert tree(tmp_path) == files
+    case.put(*people(4))
+    case.close()
+    for number in range(6):
+        case.enter("words", {"positives": f"godt-{number:04}-æøå"})
+    case.put(*people(*range(5, 9)))
+    assert case.close() == Closing(responses=5, aside=0, late=10)
+
+
+def test_words_with_a_closed_answer_are_set_aside(case: Case) -> None:
+    """What no desk enters is kept sealed, and counted nowhere."""
+    case.put(*people(*range(5)))
+    case.enter("words", {"positives": "x", "rating": "1"})
+    assert case.close() == Closing(responses=5, aside=1, late=0)
 
 
 def test_the_order_of_keys_is_not_the_one_that_was_sent(case: Case) -> None:

@@ -8,10 +8,9 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from close_support import QUESTIONS, Case, FakeInbox, holds, people, person, said, tree, who
+from close_support import Case, FakeInbox, holds, people, person, said, tree, who
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -144,11 +143,11 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
     "plain",
     [
         b"", b"[]", b"{}", b"null", b"\xff", b"[" * 100_000,
-        b'{"format": 1, "wave": "nordlys/2026-h1", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 1, "wave": "nordlys/2026-h2", "answers": [], "texts": [], "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 1, "wave": "nordlys/2026-h2", "answers": 5, "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 1, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": ["x"]}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h1", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 3, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": [], "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": 5, "texts": {}, "aside": [], "ids": []}',  # noqa: E501
+        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": ["x"]}',  # noqa: E501
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> None:
@@ -238,13 +237,25 @@ def test_a_file_that_would_lose_an_answer_replaces_nothing(
     assert (case.inbox.items(), tree(case.wave.folder)) == (inbox, files)
 
 
+def test_a_file_of_an_earlier_version_is_refused_in_words(case: Case) -> None:
+    """Its texts are of another shape; nothing is guessed, and the sentence says what to do."""
+    plain = b'{"format": 1, "wave": "nordlys/2026-h2", "texts": {"positives": ["x"]}}'
+    case.file.write_bytes(seal.seal(plain, case.recipients))
+    with pytest.raises(StateError) as refused:
+        case.read()
+    assert str(refused.value) == (
+        f"{case.file} has format 1, which is not read any more. Report on nordlys/2026-h2 with the "
+        f"version that closed it."
+    )
+
+
 def test_an_edited_contract_drops_no_text(case: Case) -> None:
     """Should a question vanish from the contract, what was said to it stays in the file."""
     case.put(*people(*range(5)))
     case.close()
-    frozen = cast("dict[str, Any]", case.wave.contract)
-    questions = {id_: q for id_, q in QUESTIONS.items() if id_ != "worries"}
-    case.wave = replace(case.wave, contract={**frozen, "questions": questions})
+    assert case.wave.contract
+    questions = {id_: q for id_, q in case.wave.contract.questions.items() if id_ != "worries"}
+    case.wave = replace(case.wave, contract=replace(case.wave.contract, questions=questions))
     case.put(*({"who": f"p{n}", "positives": f"godt-{n:04}-æøå"} for n in range(5, 10)))
     case.close()
     assert sorted(said(case.read(), "worries")) == list(range(5))

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import contract_support
 import pytest
+from contract_support import PUBLIC_KEY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources import (
@@ -20,14 +22,16 @@ from sources import (
     DA,
     EN,
     NOTE,
-    PUBLIC_KEY,
     SITE,
     SURVEY,
     WAVE,
     Site,
 )  # fmt: skip
 
-from nejtak.wave import closed_wave, contract
+from nejtak.base.seal import Recipient
+from nejtak.project.contract import Contract, to_bytes
+from nejtak.wave import contract, envelope
+from nejtak.wave.envelope import Code, Sent
 from nejtak.wave.load import find, load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,18 +49,36 @@ def site(tmp_path: Path) -> Site:
     return Site(tmp_path).open_wave()
 
 
-def frozen(site: Site, *recipients: str) -> dict[str, Any]:
-    """What `freeze` makes of the one wave."""
-    return contract.freeze(*find(site.load(), "nordlys", "2026-q3"), recipients)
+def frozen(site: Site, *recipients: tuple[str, str]) -> Contract:
+    """What `freeze` makes of the one wave, sealed to keys by name."""
+    named = [Recipient(*one) for one in recipients or [("partner", PUBLIC_KEY)]]
+    return contract.freeze(*find(site.load(), "nordlys", "2026-q3"), named)
+
+
+def written(site: Site) -> dict[str, Any]:
+    """The same as its file has it."""
+    found: dict[str, Any] = json.loads(to_bytes(frozen(site)))
+    return found
 
 
 def test_freezing_is_stable(site: Site) -> None:
     """The same wave and keys give the same bytes, in whatever order the keys come."""
-    one = contract.to_bytes(frozen(site, KEY, PUBLIC_KEY))
-    assert one == contract.to_bytes(frozen(site, PUBLIC_KEY, KEY, PUBLIC_KEY))
-    assert json.loads(one)["recipients"] == sorted([KEY, PUBLIC_KEY])
-    assert contract.to_bytes(json.loads(one)) == one
-    assert contract.to_bytes(frozen(site, PUBLIC_KEY)) == (site.root / CONTRACT).read_bytes()
+    safe, partner = ("safe", KEY), ("partner", PUBLIC_KEY)
+    one = to_bytes(frozen(site, safe, partner))
+    assert one == to_bytes(frozen(site, partner, safe, partner))
+    assert json.loads(one)["recipients"] == [
+        {"name": "partner", "key": PUBLIC_KEY},
+        {"name": "safe", "key": KEY},
+    ]
+    assert to_bytes(frozen(site, partner)) == (site.root / CONTRACT).read_bytes()
+
+
+def test_a_contract_is_read_as_it_was_frozen(site: Site) -> None:
+    """From the file to the report it is one object, equal to what was written."""
+    wave = site.load().clients["nordlys"].waves[0]
+    assert wave.contract == frozen(site)
+    assert wave.contract.questions["rating"].untold == "3"
+    assert wave.contract.public_keys == (PUBLIC_KEY,)
 
 
 def test_the_contract_has_the_format_that_the_docs_describe(site: Site) -> None:
@@ -64,7 +86,7 @@ def test_the_contract_has_the_format_that_the_docs_describe(site: Site) -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"## The contract.*?```json\n(.*?)```", text, re.DOTALL)
     described = json.loads(shown)
-    made = frozen(site, PUBLIC_KEY)
+    made = written(site)
     assert list(made) == list(described)
     assert {k: type(v) for k, v in made.items()} == {k: type(v) for k, v in described.items()}
     kinds = {question["kind"]: question for question in described["questions"].values()}
@@ -77,13 +99,15 @@ def test_no_words_of_the_survey_are_in_the_contract() -> None:
     """Of the demo's contracts nothing is left once ids, keys and kinds are taken away."""
     project = load(SITE)
     for client, wave, survey in project.waves():
-        made = contract.freeze(client, wave, survey, [PUBLIC_KEY])
+        frozen_ = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
+        made = json.loads(to_bytes(frozen_))
         ids = {client.id, wave.id, survey.id, PUBLIC_KEY, *client.languages, "open"}
+        ids |= {"declined", "partner"}
         for question in survey.questions:
             ids |= {question.id, question.kind}
             ids |= {choice.id for choice in (*question.rows, *question.choices)}
         assert strings(made) - set(KEYS) <= ids
-        text = contract.to_bytes(made).decode()
+        text = to_bytes(frozen_).decode()
         for words in survey.words.values():
             said = [words.title, words.intro, *words.parts.values()]
             said += [w for q in words.questions.values() for w in (q.title, q.hint)]
@@ -92,8 +116,9 @@ def test_no_words_of_the_survey_are_in_the_contract() -> None:
 
 
 KEYS = (
-    "format", "client", "wave", "survey", "status", "languages", "expires", "shards", "recipients",
-    "retention_days", "questions", "kind", "choices", "rows", "columns", "neutral", "max_length",
+    "format", "client", "wave", "survey", "asks", "status", "languages", "expires", "shards",
+    "recipients", "name", "key", "retention_days", "sections", "questions", "kind", "choices",
+    "rows", "columns", "untold", "max_length",
 )  # fmt: skip
 
 
@@ -108,8 +133,8 @@ def strings(value: object) -> set[str]:
 
 def test_retired_questions_and_choices_stay_in_the_contract(site: Site) -> None:
     """Who opened the page before something was retired can still send it."""
-    before = frozen(site, PUBLIC_KEY)
-    assert "colour" in before["questions"]["missed"]["choices"]
+    before = frozen(site).questions
+    assert "colour" in before["missed"].choices
     site.edit(
         (SURVEY, 'id = "advice"', 'id = "advice"\nretired = true'),
         (SURVEY, '"place", {', '{ id = "place", retired = true }, "view", {'),
@@ -117,9 +142,9 @@ def test_retired_questions_and_choices_stay_in_the_contract(site: Site) -> None:
         (EN, "- Whereabouts {#place}", "- The view {#view}"),
         (CONTRACT, None, None),
     )
-    after = frozen(site, PUBLIC_KEY)
-    assert after["questions"]["advice"] == before["questions"]["advice"]
-    assert after["questions"]["missed"]["choices"] == ["people", "place", "view", "colour"]
+    after = frozen(site).questions
+    assert after["advice"] == before["advice"]
+    assert after["missed"].choices == ("people", "place", "view", "colour")
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
@@ -130,7 +155,7 @@ def test_answers_expire_at_midnight_a_year_after_the_wave_closes(
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        expires = frozen(site, PUBLIC_KEY)["expires"]
+        expires = frozen(site).expires
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -156,7 +181,9 @@ def test_the_collector_gets_contracts_of_open_and_closed_waves(site: Site) -> No
 TAKEN = [
     ("words", [(DA, "# Hvorfor nej tak?", "# Et ord?"), (EN, "The salary", "Money")]),
     ("reach", [(SURVEY, 'reach = "control"', 'reach = "outside"')]),
-    ("family", [(SURVEY, 'family = "role"', 'family = "people"')]),
+    ("family", [(SURVEY, 'family = "job"', 'family = "process"'),
+                (DA, "{#job}", "{#process}"), (EN, "{#job}", "{#process}")]),
+    ("untold", [(SURVEY, "points = 5", 'points = 5\nuntold = "2"')]),
     ("looks", [(SURVEY, '"choices"\nlooks = "back"', '"choices"\nlooks = "forward"')]),
     ("retired", [(SURVEY, 'id = "advice"', 'id = "advice"\nretired = true')]),
     ("order", [(SURVEY, '["decisive", "contributed", "no"]', '["no", "contributed", "decisive"]')]),
@@ -181,7 +208,7 @@ def test_a_closed_wave_is_not_held_against_the_survey(site: Site) -> None:
     site.write(CLOSED, NOTE)
     site.replace(SURVEY, "max_length = 500", "max_length = 900")
     assert site.problems() == []
-    site.replace(CONTRACT, '"format": 1', '"format": 2')
+    site.replace(CONTRACT, '"format": 2', '"format": 3')
     assert len(site.problems()) == 1
 
 
@@ -206,12 +233,19 @@ def test_every_open_wave_is_held_against_the_survey(site: Site) -> None:
     ]  # fmt: skip
 
 
-GRID = {"kind": "grid", "rows": ["a"], "columns": ["b"], "neutral": "b"}
+TEXT = {"kind": "text", "max_length": 9}
+CHOICE = {"kind": "choice", "choices": ["b", "c"], "untold": "c"}
+SCALE = {"kind": "scale", "choices": ["0", "1", "2"], "untold": "1"}
+GRID = {"kind": "grid", "rows": ["a"], "columns": ["b"], "untold": "b"}
+NAMED = {"name": "partner", "key": PUBLIC_KEY}
 BROKEN: list[tuple[str, Any, str]] = [
-    ("format", 2, "format"),
+    ("format", 3, "format"),
     ("format", True, "format"),
     ("client", "norldys", "client"),
     ("wave", "2026-q4", "wave"),
+    ("survey", 5, "survey"),
+    ("asks", "both", "asks"),
+    ("asks", ["declined"], "asks"),
     ("status", "closed", "status"),
     ("languages", [], "languages"),
     ("languages", ["da", "da"], "languages"),
@@ -224,26 +258,41 @@ BROKEN: list[tuple[str, Any, str]] = [
     ("shards", 33, "shards"),
     ("shards", 1.0, "shards"),
     ("recipients", [], "recipients"),
-    ("recipients", ["age1"], "recipients"),
+    ("recipients", [PUBLIC_KEY], "recipients"),
     ("recipients", [5], "recipients"),
+    ("recipients", [{**NAMED, "key": "age1"}], "recipients"),
+    ("recipients", [{**NAMED, "key": 5}], "recipients"),
+    ("recipients", [{**NAMED, "name": "My key"}], "recipients"),
+    ("recipients", [{**NAMED, "note": "x"}], "recipients"),
+    ("recipients", [NAMED, NAMED], "recipients"),
+    ("recipients", [NAMED, {**NAMED, "name": "safe"}], "recipients"),
+    ("retention_days", -1, "retention_days"),
+    ("sections", ["a", "a"], "sections"),
+    ("sections", "a", "sections"),
     ("questions", {}, "questions"),
     ("questions", [], "questions"),
-    ("questions", {"Bad id": {"kind": "text", "max_length": 9}}, "questions"),
+    ("questions", {"Bad id": TEXT}, "questions"),
     ("questions", {"a": None}, "questions.a"),
-    ("questions", {"a": {}}, "questions.a"),
-    ("questions", {"a": {"kind": ["text"]}}, "questions.a"),
-    ("questions", {"a": {"kind": "essay", "max_length": 9}}, "questions.a"),
-    ("questions", {"a": {"kind": "text"}}, "questions.a"),
-    ("questions", {"a": {"kind": "text", "max_length": True}}, "questions.a"),
-    ("questions", {"a": {"kind": "text", "max_length": 9, "title": "Hvorfor?"}}, "questions.a"),
-    ("questions", {"a": {"kind": "choice", "choices": "bc"}}, "questions.a"),
-    ("questions", {"a": {"kind": "choice", "choices": ["b", "b"]}}, "questions.a"),
-    ("questions", {"a": {"kind": "choice", "choices": ["b", {}]}}, "questions.a"),
-    ("questions", {"a": {"kind": "choice", "choices": ["b"], "rows": ["c"]}}, "questions.a"),
-    ("questions", {"a": {**GRID, "neutral": "c"}}, "questions.a"),
-    ("questions", {"a": {**GRID, "neutral": ["b"]}}, "questions.a"),
-    ("questions", {"a": {**GRID, "rows": []}}, "questions.a"),
-    ("questions", {"a": GRID, "b": {**GRID, "columns": {}}}, "questions.b"),
+    ("questions", {"a": {}}, "questions.a.kind"),
+    ("questions", {"a": {"kind": ["text"]}}, "questions.a.kind"),
+    ("questions", {"a": {**TEXT, "kind": "essay"}}, "questions.a.kind"),
+    ("questions", {"a": {"kind": "text"}}, "questions.a.max_length"),
+    ("questions", {"a": {**TEXT, "max_length": True}}, "questions.a.max_length"),
+    ("questions", {"a": {**TEXT, "title": "Hvorfor?"}}, "questions.a.title"),
+    ("questions", {"a": {**TEXT, "untold": "x"}}, "questions.a.untold"),
+    ("questions", {"a": {**CHOICE, "choices": "bc"}}, "questions.a.choices"),
+    ("questions", {"a": {**CHOICE, "choices": ["c", "c"]}}, "questions.a.choices"),
+    ("questions", {"a": {**CHOICE, "choices": ["c", {}]}}, "questions.a.choices"),
+    ("questions", {"a": {**CHOICE, "rows": ["c"]}}, "questions.a.rows"),
+    ("questions", {"a": {**CHOICE, "untold": "d"}}, "questions.a.untold"),
+    ("questions", {"a": {**CHOICE, "untold": None}}, "questions.a.untold"),
+    ("questions", {"a": {**SCALE, "untold": "0"}}, "questions.a.untold"),
+    ("questions", {"a": {**SCALE, "untold": "2"}}, "questions.a.untold"),
+    ("questions", {"a": {**SCALE, "untold": 1}}, "questions.a.untold"),
+    ("questions", {"a": {**GRID, "untold": "c"}}, "questions.a.untold"),
+    ("questions", {"a": {**GRID, "untold": ["b"]}}, "questions.a.untold"),
+    ("questions", {"a": {**GRID, "rows": []}}, "questions.a.rows"),
+    ("questions", {"a": GRID, "b": {**GRID, "columns": {}}}, "questions.b.columns"),
     ("note", "edited", "note"),
 ]
 
@@ -258,6 +307,15 @@ def test_a_contract_that_was_edited_is_refused(
         f"{CONTRACT}:{where}: is not as it was frozen. "
         "Restore it from your backup; it is never edited."
     ]
+
+
+def test_every_fault_of_a_contract_is_told_at_once(site: Site) -> None:
+    """Each with the file and the key, so that nobody mends one and meets the next."""
+    broken = {"shards": 0, "asks": "both", "questions": {"a": {**TEXT, "max_length": 0}}}
+    site.write(CONTRACT, json.dumps(json.loads(site.read(CONTRACT)) | broken))
+    assert [problem.split(": ")[0] for problem in site.problems()] == [
+        f"{CONTRACT}:asks", f"{CONTRACT}:questions.a.max_length", f"{CONTRACT}:shards",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("key", ["format", "client", "expires", "recipients", "questions"])
@@ -276,6 +334,51 @@ def test_json_that_is_no_table_is_a_broken_contract(site: Site, text: str) -> No
     assert [problem.split(": ")[0] for problem in site.problems()] == [f"{CONTRACT}:format"]
 
 
+MARKED: list[tuple[dict[str, Any], Sent | None]] = [
+    ({}, Sent({"advice": "x", "deciding": "pay"}, {}, None, False)),
+    ({"suspect": True}, Sent({"advice": "x", "deciding": "pay"}, {}, None, True)),
+    ({"mark": "interview"}, Sent({"advice": "x", "deciding": "pay"}, {}, "interview", False)),
+    ({"mark": "interview", "codes": {"advice": [["pay", "candidate"]]}},
+     Sent({"advice": "x", "deciding": "pay"}, {"advice": (Code("pay", "candidate"),)},
+          "interview", False)),
+    ({"mark": "interview", "answers": {"advice": "x\n\ny"},
+      "codes": {"advice": [["", ""], ["pace", "interviewer"]]}},
+     Sent({"advice": "x\n\ny"}, {"advice": (Code("", ""), Code("pace", "interviewer"))},
+          "interview", False)),
+    ({"mark": "words", "answers": {"advice": "x"}}, Sent({"advice": "x"}, {}, "words", False)),
+    ({"mark": "words"}, None),
+    ({"mark": "page"}, None),
+    ({"mark": ["words"]}, None),
+    ({"mark": True}, None),
+    ({"language": "da"}, None),
+    ({"codes": {"advice": [["pay", "candidate"]]}}, None),
+    ({"mark": "interview", "codes": [["pay", "candidate"]]}, None),
+    ({"mark": "interview", "codes": {"deciding": [["pay", "candidate"]]}}, None),
+    ({"mark": "interview", "codes": {"other": [["pay", "candidate"]]}}, None),
+    ({"mark": "interview", "codes": {"advice": []}}, None),
+    ({"mark": "interview", "codes": {"advice": [["pay", "candidate"]] * 2}}, None),
+    ({"mark": "interview", "codes": {"advice": [["food", "candidate"]]}}, None),
+    ({"mark": "interview", "codes": {"advice": [["pay", "manager"]]}}, None),
+    ({"mark": "interview", "codes": {"advice": [["pay", ""]]}}, None),
+    ({"mark": "interview", "codes": {"advice": [["pay"]]}}, None),
+    ({"mark": "interview", "codes": {"advice": ["pay"]}}, None),
+    ({"mark": "interview", "codes": {"advice": [[["pay"], "candidate"]]}}, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "sent"), MARKED)
+def test_marks_are_what_the_partners_machine_sets(more: dict[str, Any], sent: Sent | None) -> None:
+    """An item with another mark, or with codes that are not one a box, is set aside."""
+    held = {"answers": {"advice": "x", "deciding": "pay"}, **more}
+    assert envelope.opened(ACCEPTS, held) == sent
+
+
+@pytest.mark.parametrize("held", [None, [], "x", 5, {}, {"mark": "words"}])
+def test_what_is_no_envelope_is_set_aside(held: object) -> None:
+    """Whoever writes to the table past the collector can put anything under the seal."""
+    assert envelope.opened(ACCEPTS, held) is None
+
+
 @pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000, "{", "", '{"a": 1} x'])
 def test_json_that_cannot_be_read_is_told(site: Site, text: str) -> None:
     """Nesting and numbers beyond all measure are faults of the file, not of the program."""
@@ -286,12 +389,13 @@ def test_json_that_cannot_be_read_is_told(site: Site, text: str) -> None:
 
 
 QUESTIONS = {
-    "weights": {"kind": "grid", "rows": ["pay", "pace"], "columns": ["yes", "no"], "neutral": "no"},
+    "weights": {"kind": "grid", "rows": ["pay", "pace"], "columns": ["yes", "no"]},
     "deciding": {"kind": "choice", "choices": ["pay", "pace"]},
     "rivals": {"kind": "choices", "choices": ["a", "b", "c"]},
     "rating": {"kind": "scale", "choices": ["1", "2", "3"]},
     "advice": {"kind": "text", "max_length": 10},
 }  # fmt: skip
+ACCEPTS = contract_support.contract(QUESTIONS)
 FITS: list[dict[str, Any]] = [
     {"deciding": "pay"},
     {"rating": "3"},
@@ -326,13 +430,13 @@ UNFIT: list[object] = [
 @pytest.mark.parametrize("answers", FITS)
 def test_answers_that_a_page_can_send_fit(answers: object) -> None:
     """One answer is enough; texts may be twice as long, since not all browsers count alike."""
-    assert closed_wave.fits({"questions": QUESTIONS}, answers)
+    assert envelope.fits(ACCEPTS, answers)
 
 
 @pytest.mark.parametrize("answers", UNFIT)
 def test_answers_that_no_page_can_send_do_not_fit(answers: object) -> None:
     """Whoever writes to the table past the collector is set aside, whatever they wrote."""
-    assert not closed_wave.fits({"questions": QUESTIONS}, answers)
+    assert not envelope.fits(ACCEPTS, answers)
 
 
 anything = st.recursive(
@@ -354,7 +458,7 @@ answers = st.dictionaries(st.sampled_from([*QUESTIONS, "x", ""]), anything, max_
 @given(st.one_of(anything, answers))
 def test_any_answers_fit_or_do_not(sent: object) -> None:
     """Nothing that JSON can hold raises, and what fits can be sealed."""
-    if closed_wave.fits({"questions": QUESTIONS}, sent):
+    if envelope.fits(ACCEPTS, sent):
         json.dumps(sent, ensure_ascii=False).encode()
 
 
@@ -381,4 +485,4 @@ def test_what_the_collector_takes_fits(sent: dict[str, Any]) -> None:
         taken = check.canonical(KNOWN, sent)
     except RefusedError:
         return
-    assert closed_wave.fits({"questions": QUESTIONS}, json.loads(json.dumps(taken)))
+    assert envelope.fits(ACCEPTS, json.loads(json.dumps(taken)))

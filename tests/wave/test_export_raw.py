@@ -78,7 +78,7 @@ def test_every_answer_is_there_and_texts_stand_apart(case: Case) -> None:
     assert all(set(found) == set(person(0)) - set(TEXTS) for found in answers)
     for question in TEXTS:
         found = [line["text"] for line in lines if line.get("question") == question]
-        assert tuple(found) == (responses.texts or {})[question]
+        assert found == [written.text for written in (responses.texts or {})[question]]
     assert said(responses, "worries") == [
         int(line["text"].split("-")[1]) for line in lines if line.get("question") == "worries"
     ]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import contract_support
 import pytest
 from close_support import Case, FakeInbox, age, holds, people, person, tree
 from close_worker import EARLIER, WAVE
@@ -18,6 +19,7 @@ from sources import CONTRACT, Site
 from sources import WAVE as FILE
 
 from nejtak.base import seal
+from nejtak.base.seal import Recipient
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.report.tables import trend
@@ -106,7 +108,9 @@ def test_a_key_for_each_wave_is_needed(case: Case, tmp_path: Path) -> None:
     spare = tmp_path / "safe" / "spare.key"
     public = seal.new_key(spare)
     (earlier,) = case.wave.together
-    other = replace(earlier, contract={**(earlier.contract or {}), "recipients": [public]})
+    assert earlier.contract
+    recipients = (Recipient("spare", public),)
+    other = replace(earlier, contract=replace(earlier.contract, recipients=recipients))
     case.wave = replace(case.wave, together=(other,))
     for number in range(9):
         (item,) = case.put(person(number))
@@ -125,9 +129,10 @@ def test_a_key_for_each_wave_is_needed(case: Case, tmp_path: Path) -> None:
 def test_each_answer_is_held_against_its_own_waves_contract(case: Case) -> None:
     """What the earlier wave did not take is set aside, though the later one would take it."""
     (earlier,) = case.wave.together
-    frozen = earlier.contract or {}
-    questions = {**frozen["questions"], "rating": {"kind": "scale", "choices": ["1"]}}
-    narrow = replace(earlier, contract={**frozen, "questions": questions})
+    assert earlier.contract
+    rating = contract_support.question("scale", choices=["1", "2"])
+    asked = {**earlier.contract.questions, "rating": rating}
+    narrow = replace(earlier, contract=replace(earlier.contract, questions=asked))
     case.wave = replace(case.wave, together=(narrow,))
     while min(sent_to(case).values()) < 5:
         case.put({"rating": "3"})
@@ -271,14 +276,14 @@ def test_groups_are_those_that_both_waves_tell(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.edit(
         ("surveys/asked/survey.toml", 'id = "missed"\nkind = "choices"',
-         'id = "missed"\nkind = "choice"\nsegment = true'),
+         'id = "missed"\nkind = "choice"\ngroup = true'),
     ).open_wave()  # fmt: skip
     site.edit(
-        (FILE, "declined = 12", "declined = 12\n[segments]\npeople = 20\nplace = 40"),
-        (LATER, None, TOGETHER + "[segments]\npeople = 18\n"),
+        (FILE, "declined = 12", "declined = 12\n[groups]\npeople = 20\nplace = 40"),
+        (LATER, None, TOGETHER + "[groups]\npeople = 18\n"),
     )
     later = site.load().clients["nordlys"].waves[1]
-    assert later.segments == {"people": 38}
+    assert later.groups == {"people": 38}
 
 
 def test_the_order_of_choices_is_no_other_question(two: Two) -> None:

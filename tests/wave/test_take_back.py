@@ -13,7 +13,7 @@ from close_support import tree
 from commands import Done, Run, in_process
 from sources import CONTRACT, WAVE
 
-from nejtak.deploy import had
+from nejtak.aws import deployed_waves
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -100,10 +100,10 @@ def test_a_wave_with_answers_is_not_taken_back(admin: Admin, run: Run) -> None:
 def test_a_wave_that_a_stage_has_had_is_not_taken_back(admin: Admin, run: Run) -> None:
     """The note of a deployment says so, also of a stage that is gone or of another CDN."""
     paths = ["nordlys/2026-q3/da/index.html", "static/a.css", "index.html"]
-    had.note(admin.folder / ".nejtak", "prod", paths)
-    had.note(admin.folder / ".nejtak", "prod", ["nordlys/2026-q2/da/index.html"])
-    had.note(admin.folder / ".nejtak", "test", ["harbour/2026-q3/da/index.html"])
-    content = json.loads((admin.folder / ".nejtak" / had.NOTE).read_bytes())
+    deployed_waves.note(admin.folder / ".nejtak", "prod", paths)
+    deployed_waves.note(admin.folder / ".nejtak", "prod", ["nordlys/2026-q2/da/index.html"])
+    deployed_waves.note(admin.folder / ".nejtak", "test", ["harbour/2026-q3/da/index.html"])
+    content = json.loads((admin.folder / ".nejtak" / deployed_waves.NOTE).read_bytes())
     assert content == {
         "format": 1,
         "stages": {"prod": ["nordlys/2026-q2", "nordlys/2026-q3"], "test": ["harbour/2026-q3"]},
@@ -129,10 +129,10 @@ def test_a_stage_that_cannot_be_asked_keeps_a_wave_open(
 @pytest.mark.parametrize("content", ["{", "[]", '{"format": 1}', '{"format": 2, "stages": {}}'])
 def test_a_note_that_cannot_be_read_keeps_a_wave_open(admin: Admin, run: Run, content: str) -> None:
     """It may name the wave."""
-    (admin.folder / ".nejtak" / had.NOTE).write_text(content)
+    (admin.folder / ".nejtak" / deployed_waves.NOTE).write_text(content)
     done = run("wave", "take-back", *NAME, "--yes")
     assert (done.code, done.out) == (1, "")
-    assert had.NOTE in done.err
+    assert deployed_waves.NOTE in done.err
     assert admin.wave.status == "open"
 
 

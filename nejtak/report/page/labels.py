@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from nejtak.project.model import LOOKS, Choice, Client, Looks, Reach, Survey
 from nejtak.report.page.phrasing import Words
-from nejtak.report.tables.layout import FIRM, ONLY, TURNED, Layout, Row
+from nejtak.report.tables.layout import Layout, Row
 
 
 class Labels:
@@ -79,9 +79,6 @@ class Labels:
         """What a column counts."""
         if layout.kind == "grid":
             return self.choice(layout.question, column)
-        if TURNED in layout.columns:
-            names = {ONLY: "decided", TURNED: "turned", FIRM: "firm"}
-            return self._words.text(f"column_{names[column]}")
         return self._words.text("column")
 
     def asked(self, layout: Layout) -> str:

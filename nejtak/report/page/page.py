@@ -132,7 +132,7 @@ def render(
         else ""
         for name, content in shown.items()
     }
-    texts = [id_ for id_, q in findings.questions.items() if q["kind"] == "text"]
+    texts = [id_ for id_, q in findings.questions.items() if q.kind == "text"]
     html = render_html(
         TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from nejtak.disclosure import Band
+from nejtak.project.contract import Kind
 from nejtak.project.model import FAMILIES, REACHES, Project, Reach, Wave
 from nejtak.report.page.labels import Labels
 from nejtak.report.page.phrasing import Words
 from nejtak.report.tables.actions import Entry, Standing, choose, entries
 from nejtak.report.tables.findings import Findings
-from nejtak.report.tables.layout import ONLY, TURNED
+from nejtak.report.tables.layout import ONLY
 from nejtak.report.tables.norms import Norm, Place
 from nejtak.report.tables.trend import Point, move, wilson
 from nejtak.review.quotes import Quote
@@ -156,7 +157,8 @@ def actions(
             reason,
             (findings.plan.family or {}).get(reason, ""),
             reach,
-            *(_first(singles, reason, kind, findings) for kind in (ONLY, TURNED, "grid")),
+            _first(singles, reason, findings, "choice"),
+            _first(singles, reason, findings, "choices", "grid"),
         )
         for reason, reach in (findings.plan.reach or {}).items()
     ]
@@ -167,15 +169,16 @@ def actions(
 
 
 def _first(
-    singles: Mapping[tuple[str, str, str], Band], reason: str, kind: str, findings: Findings
+    singles: Mapping[tuple[str, str, str], Band],
+    reason: str,
+    findings: Findings,
+    *kinds: Kind,
 ) -> Band | None:
-    """The band of a reason: as the deciding one, among these turned, or decisive in a grid."""
+    """The band of a reason in the first question of reasons of these kinds."""
     for layout in findings.layouts():
-        if layout.question not in findings.plan.reasons or layout.by:
-            continue
-        if (layout.kind == "grid") == (kind == "grid"):
-            column = layout.columns[0] if kind == "grid" else kind
-            if (found := singles.get((layout.question, reason, column))) is not None:
+        if layout.question in findings.plan.reasons and not layout.by and layout.kind in kinds:
+            found = singles.get((layout.question, reason, layout.columns[0]))
+            if found is not None:
                 return found
     return None
 

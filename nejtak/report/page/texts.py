@@ -12,7 +12,6 @@ from nejtak.disclosure import bands
 from nejtak.project.model import Client, Wave
 from nejtak.report.page.phrasing import Words
 from nejtak.report.tables.findings import Findings
-from nejtak.report.tables.layout import TURNED
 from nejtak.report.tables.trend import Point, difference, move, wilson
 
 
@@ -135,8 +134,6 @@ def _method(wave: Wave, findings: Findings, words: Words, say: Say) -> Iterator[
     yield say("method_weight")
     if findings.plan.reasons:
         yield say("method_reach")
-    if any(TURNED in layout.columns for layout in findings.layouts()):
-        yield say("method_turned")
     if findings.plan.segment:
         yield say("method_segments" if findings.parts else "method_no_segments")
     if any(table.sums for table in findings.tables):

@@ -4,10 +4,8 @@ The rule looks at published bands and at nothing else, so that the choice says n
 figures beside it: whoever reads these can work it out.
 
 1. Reasons within reach (control or influence) that stand in more than the lowest band, as what
-   decided it or as decisive in the grid. First those that would have turned the decision: of the
-   people whom the reason decided, more than the lowest band said that a change there would have
-   altered their answer. These are in reach as the employer sees it and as the candidate does.
-   Then by the band of the deciding reason, by that of the grid, and as the survey has them.
+   decided it or as what also played a part: by the band of the deciding reason, then by the other,
+   then as the survey has them.
 2. Where these are fewer than three, reasons outside reach that stand in more than the lowest band,
    in the same order: one can still ask earlier and be frank.
 3. Where there are still fewer than three, the general actions: for what the employer controls, for
@@ -30,15 +28,15 @@ from nejtak.project.model import REACHES, Action, Plan, Reach
 LEAST, MOST = 3, 5
 OUTSIDE: Reach = "outside"
 
-Place = tuple[bool, tuple[int, int], tuple[int, int]]
+Place = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a reason stands in the published figures; None for a figure that is not published.
 
-    `decided` are those who named it as what decided it, `turned` those among them who said that a
-    change would have altered their answer, and `decisive` those who marked it so in the grid.
+    `decided` are those who named it as what decided it, and `also` those who said that it played a
+    part as well, or marked it so in a grid.
     A reason without a reach asks for no action.
     """
 
@@ -46,8 +44,7 @@ class Standing:
     family: str
     reach: Reach | None
     decided: Band | None = None
-    turned: Band | None = None
-    decisive: Band | None = None
+    also: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def choose(
     `groups` are the bands of all reasons of one reach together, where these are published: the
     general actions follow them, but what is outside reach comes last.
     """
-    telling = [s for s in standings if s.reach and (_tells(s.decided) or _tells(s.decisive))]
+    telling = [s for s in standings if s.reach and (_tells(s.decided) or _tells(s.also))]
     within = _leading([s for s in telling if s.reach != OUTSIDE], MOST)
     outside = _leading([s for s in telling if s.reach == OUTSIDE], max(0, LEAST - len(within)))
     chosen: dict[str, Chosen] = {}
@@ -113,8 +110,7 @@ def _falling(band: Band | None) -> tuple[int, int]:
 
 
 def _place(standing: Standing) -> Place:
-    turns = _tells(standing.turned)
-    return not turns, _falling(standing.decided), _falling(standing.decisive)
+    return _falling(standing.decided), _falling(standing.also)
 
 
 def _leading(standings: Sequence[Standing], most: int) -> Sequence[Standing]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from nejtak.disclosure import Attack, Band, Claim
 from nejtak.report.tables.groups import strata
-from nejtak.report.tables.layout import ONLY, Design, Layout, Questions, Universe
+from nejtak.report.tables.layout import ONLY, Design, Layout, Questions, atoms, partitions
 from nejtak.report.tables.tabulate import Answers, Table, summed, tabulate
 
 Cell = tuple[str, str, str]
@@ -75,32 +75,31 @@ def attack(findings: Findings, figures: Mapping[Cell, Band]) -> Attack:
 
     It guesses that who names a reason as the deciding one has given it the most weight in a grid.
     """
-    universe = Universe(findings.questions, findings.plan.crossing)
     claims = [
         Claim(
             ".".join(filter(None, (layout.id, row.id, column))),
-            universe.atoms(layout.question, row.members, column),
+            atoms(layout.question, row.members, column),
             figures[layout.id, row.id, column],
-            derived=layout.is_sum(column),
+            derived=layout.derived,
         )
         for layout in findings.layouts()
         for row, column in layout.cells()
     ]
-    partitions = list(universe.partitions())
+    once = list(partitions(findings.questions, findings.plan.beside))
     implied = [
-        tuple(universe.atoms(question, (reason,), column) for question, column in pair)
+        tuple(atoms(question, (reason,), column) for question, column in pair)
         for pair, reason in _guesses(findings)
     ]
-    return Attack(findings.n, claims, partitions, [(x, y) for x, y in implied])
+    return Attack(findings.n, claims, once, [(x, y) for x, y in implied])
 
 
 def _guesses(findings: Findings) -> Iterator[tuple[tuple[tuple[str, str], ...], str]]:
     """Each reason of a question that asks for one, with the same reason of a grid."""
     reasons = findings.plan.reasons
     asked = {id_: question for id_, question in findings.questions.items() if id_ in reasons}
-    for one in (id_ for id_, question in asked.items() if question["kind"] == "choice"):
-        for grid in (id_ for id_, question in asked.items() if question["kind"] == "grid"):
-            most = next(c for c in asked[grid]["columns"] if c != asked[grid].get("neutral"))
-            for reason in asked[one]["choices"]:
-                if reason in asked[grid]["rows"]:
+    for one in (id_ for id_, question in asked.items() if question.kind == "choice"):
+        for grid in (id_ for id_, question in asked.items() if question.kind == "grid"):
+            most = next(c for c in asked[grid].choices if c != asked[grid].untold)
+            for reason in asked[one].choices:
+                if reason in asked[grid].rows:
                     yield ((one, ONLY), (grid, most)), reason

@@ -12,17 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nejtak.disclosure import Band, band
-from nejtak.report.tables.layout import (
-    FIRM,
-    ONLY,
-    TURNED,
-    Crossing,
-    Design,
-    Layout,
-    Questions,
-    Row,
-    layouts,
-)  # fmt: skip
+from nejtak.report.tables.layout import ONLY, Design, Layout, Questions, Row, layouts
 
 # One respondent's answers to closed questions, by question id, as in the collector's JSON.
 Answers = Mapping[str, "str | Sequence[str] | Mapping[str, str]"]
@@ -93,19 +83,22 @@ def tabulate(
     n = len(answers)
     counts: Counter[tuple[str, str, str]] = Counter()
     for response in answers:
-        counts.update(_picks(response, plan.crossing))
+        counts.update(_picks(response, plan.beside))
     tables: dict[str, Table] = {}
     for layout in layouts(questions, least or n, plan):
         if layout.derived:
             cells = _worked_out(layout, tables[layout.question], n)
         else:
             cells = _counted(layout, counts, n)
-        tables[layout.id] = Table(layout, ranked(layout, cells), cells, layout.is_sum(ONLY))
+        tables[layout.id] = Table(layout, ranked(layout, cells), cells, layout.derived)
     return tuple(tables.values())
 
 
-def _picks(response: Answers, crossing: Crossing | None) -> set[tuple[str, str, str]]:
-    """What one respondent picked, as question, row and column; each pick once."""
+def _picks(response: Answers, beside: Mapping[str, str]) -> set[tuple[str, str, str]]:
+    """What one respondent picked, as question, row and column; each pick once.
+
+    What decided is no second reason of its own: a tick on it is dropped.
+    """
     picks = set()
     for question, answer in response.items():
         if isinstance(answer, str):
@@ -113,26 +106,18 @@ def _picks(response: Answers, crossing: Crossing | None) -> set[tuple[str, str, 
         elif isinstance(answer, Mapping):
             picks.update((question, row, column) for row, column in answer.items())
         else:
-            picks.update((question, choice, ONLY) for choice in answer)
-    if crossing and response.get(crossing.by) == crossing.value:
-        decided = response.get(crossing.question)
-        picks |= {(crossing.question, decided, TURNED)} if isinstance(decided, str) else set()
-    elif crossing and isinstance(decided := response.get(crossing.question), str):
-        picks.add((crossing.question, decided, FIRM))
+            decided = response.get(beside.get(question, ""))
+            picks.update((question, choice, ONLY) for choice in answer if choice != decided)
     return picks
 
 
 def _counted(layout: Layout, counts: Mapping[tuple[str, str, str], int], n: int) -> Cells:
-    cells = {
+    return {
         (row.id, column): band(
             sum(counts.get((layout.question, pick, column), 0) for pick in row.members), n
         )
         for row, column in layout.cells()
     }
-    for row in layout.rows if layout.is_sum(ONLY) else ():
-        turned, firm = cells[row.id, TURNED], cells[row.id, FIRM]
-        cells[row.id, ONLY] = Band(turned.low + firm.low, min(n, turned.high + firm.high))
-    return cells
 
 
 def summed(tables: Sequence[Table]) -> Table:

@@ -1,0 +1,23 @@
+"""Puts a built site and its collector into an AWS account, and takes them down again.
+
+    account         the one place where AWS is called, and where boto3's errors become ours
+    web             the site, asked as a visitor
+    package         the collector's zip and Chalice's template
+    resources       the parts of the stack: template, checks and live view of each
+    stack           CloudFormation: change sets, outputs
+    objects         the site's objects in S3; upload sends many small ones at once
+    wave_manifest   each wave's public manifest, and a comparison with what a site serves
+    prepare         everything that a deployment sets, built, packed and checked
+    plan            the changes that a deployment would make, as data
+    apply           makes the changes of a plan
+    smoke           the test at the end: a page, its headers, and one answer all the way
+    verify          every check on a deployed stage
+    cost            list prices
+    deployed_waves  the waves that each stage has had
+    policy          the rights that a deployer and a verifier need
+    other_cdn       the site alone, for a CDN that is not CloudFront
+
+All calls to AWS go through `account`, all requests of a visitor through `web`.
+"""
+
+MAX_DELETES = 100  # files that a deployment removes unless it is given another number

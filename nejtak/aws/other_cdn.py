@@ -1,0 +1,66 @@
+"""The site alone, for those whose CDN is not CloudFront: objects in a bucket, and headers to set.
+
+There is no stack and no manifest here. What lies in the bucket is told by listing it: S3's mark
+of an object that was sent in one piece is the MD5 of its content. The bucket is the site's alone;
+what is in it and not in the build is removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nejtak.aws import objects
+from nejtak.aws.account import Account
+from nejtak.aws.objects import Changes, Progress, no_progress
+
+
+def changes(account: Account, folder: Path, bucket: str) -> Changes:
+    """What makes `bucket` equal to the built site in `folder`."""
+    return objects.diff(marks(folder), dict(_listed(account, bucket)))
+
+
+def apply(
+    account: Account, folder: Path, bucket: str, found: Changes, progress: Progress = no_progress
+) -> None:
+    """Send assets, then pages, then remove what is gone."""
+    objects.send(account, folder, found, bucket, progress)
+    objects.remove(account, bucket, found.removed)
+
+
+def marks(folder: Path) -> dict[str, str]:
+    """The MD5 of each file: what S3 itself marks an object with."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.md5(
+            path.read_bytes(), usedforsecurity=False
+        ).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _listed(account: Account, bucket: str) -> Iterator[tuple[str, str]]:
+    page: dict[str, str] = {}
+    while True:
+        found = account.call("s3", "list_objects_v2", Bucket=bucket, **page)
+        for one in found.get("Contents", ()):
+            yield one["Key"], one["ETag"].strip('"')
+        if not found.get("IsTruncated"):
+            return
+        page = {"ContinuationToken": found["NextContinuationToken"]}
+
+
+# A page says by itself, as an object of the bucket, how long it may be kept.
+ON_OBJECTS = {"cache-control"}
+
+
+def header_files(headers: Mapping[str, str]) -> dict[str, str]:
+    """The security headers as others read them: `_headers` of Netlify and its kin, and nginx."""
+    own = {k: v for k, v in headers.items() if k.lower() not in ON_OBJECTS}
+    lines = [f"  {name}: {value}" for name, value in own.items()]
+    nginx = [f'add_header {name} "{value}" always;' for name, value in own.items()]
+    return {
+        "_headers": "\n".join(["/*", *lines, ""]),
+        "headers.nginx.conf": "\n".join([*nginx, ""]),
+    }

@@ -1,0 +1,157 @@
+"""A plan: what a deployment would change in the stack and on the site, as data.
+
+Making a plan writes nothing that anybody would see: at most a change set, which is
+CloudFormation's own plan. A plan can be saved, read by a person, and applied exactly: `apply`
+refuses it when the build or the account is no longer what it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nejtak.aws import objects, stack
+from nejtak.aws.account import Account
+from nejtak.aws.objects import Changes, Manifest
+from nejtak.aws.prepare import Release
+from nejtak.aws.recover import refuse_stuck
+from nejtak.aws.stack import Change
+from nejtak.aws.states import Step
+from nejtak.errors import StateError
+
+FORMAT = 2
+SHOWN = 20  # paths of each sort; a first deploy of a large site has tens of thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would change.
+
+    `change_set` is the ARN of the change set that holds `stack`; None if the stack stays as
+    it is, or is not there yet and all of the template is new. `rollback` is the state of a stack
+    whose rollback has to be continued first; only then can its changes be seen. `budget` says
+    whether the budget changes. `etag` marks the version of the manifest that `site` was compared
+    with.
+    """
+
+    stage: str
+    account: str
+    region: str
+    digest: str
+    site_digest: str
+    stack: tuple[Change, ...]
+    change_set: str | None
+    rollback: str
+    budget: bool
+    site: Changes
+    etag: str
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.stack_changes or self.site)
+
+    @property
+    def stack_changes(self) -> bool:
+        """Whether the stack changes, be it only in its outputs, or the budget beside it."""
+        return bool(self.stack or self.change_set or self.rollback or self.budget)
+
+
+def plan(account: Account, release: Release) -> Plan:
+    """Compare a release with what runs."""
+    found = stack.describe(account)
+    refuse_stuck(found)
+    manifest = deployed(account, found)
+    change_set, changes, rollback = None, _all_new(release), ""
+    budget = release.budget is not None
+    if found is not None and found.there:
+        changes = ()
+        budget = found.outputs.get("Budget", "none") != release.budget_digest
+        if found.step is Step.CONTINUE:
+            rollback = found.status
+        elif found.outputs.get("Digest") != release.digest:
+            parameters = code_place(account, release)
+            change_set = stack.make_change_set(
+                account, release.template, parameters, release.digest
+            )
+            changes = stack.changes(account, change_set)
+    return Plan(
+        release.stage.name, account.id, release.stage.region, release.digest,
+        release.site_digest, changes, change_set, rollback, budget,
+        objects.diff(release.files, manifest.files), manifest.etag,
+    )  # fmt: skip
+
+
+def deployed(account: Account, found: stack.Stack | None) -> Manifest:
+    """The manifest of what lies in the stack's bucket: empty if that bucket is a new one."""
+    manifest = objects.read_manifest(account)
+    bucket = found.outputs.get("Site", "") if found is not None and found.there else ""
+    if manifest.bucket == bucket:
+        return manifest
+    return Manifest(bucket, {}, manifest.etag)
+
+
+def code_place(account: Account, release: Release) -> dict[str, str]:
+    """The template's parameters: where CloudFormation finds the function's code."""
+    return {"CodeBucket": account.workshop, "CodeKey": release.code_key}
+
+
+def _all_new(release: Release) -> tuple[Change, ...]:
+    resources = release.template["Resources"].items()
+    return tuple(sorted(Change("+", name, one["Type"]) for name, one in resources))
+
+
+def to_json(plan: Plan, **more: object) -> str:
+    """A plan to be saved, and read by `from_json`; `more` is for people and scripts."""
+    return json.dumps({"format": FORMAT, **asdict(plan), **more}, indent=2) + "\n"
+
+
+def from_json(text: str) -> Plan:
+    """Read a saved plan; raise StateError if it is none."""
+    try:
+        found: dict[str, Any] = json.loads(text)
+        if found.pop("format") != FORMAT:
+            raise StateError("This plan is of another version of nejtak. Plan again.")
+        found.pop("cost", None)
+        changes = tuple(Change(**change) for change in found.pop("stack"))
+        paths = {kind: tuple(names) for kind, names in found.pop("site").items()}
+        return Plan(**found, stack=changes, site=Changes(**paths))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StateError("This is no plan. Make one: build.py plan STAGE --out FILE") from error
+
+
+def text(plan: Plan) -> str:
+    """A plan as a person reads it."""
+    lines = [f"Stage {plan.stage}: account {plan.account}, {plan.region}", ""]
+    lines += _stack_lines(plan)
+    lines += ["", *_site_lines(plan.site)]
+    if not plan:
+        return f"{lines[0]}\nNothing to do: stack and site are as they were built."
+    return "\n".join(lines)
+
+
+def _stack_lines(plan: Plan) -> Iterator[str]:
+    if plan.rollback:
+        yield f"Stack: {plan.rollback}. Its rollback is continued first; then it is updated."
+    elif plan.change_set and not plan.stack:
+        yield "Stack: no resource changes, but its outputs do"
+    else:
+        yield "Stack" if plan.stack else "Stack: no change"
+    for change in plan.stack:
+        note = ", replaced by a new one" if change.replaced else ""
+        yield f"  {change.sign} {change.id} ({change.type}{note})"
+    if plan.budget:
+        yield "Budget: set anew"
+
+
+def _site_lines(changes: Changes) -> Iterator[str]:
+    sorts: Mapping[str, tuple[str, ...]] = {
+        "+": changes.added, "~": changes.changed, "-": changes.removed,
+    }  # fmt: skip
+    counts = ", ".join(f"{sign}{len(paths)}" for sign, paths in sorts.items())
+    yield f"Site: {counts}" if changes else "Site: no change"
+    for sign, paths in sorts.items():
+        yield from (f"  {sign} {path}" for path in paths[:SHOWN])
+        if len(paths) > SHOWN:
+            yield f"  {sign} and {len(paths) - SHOWN} more"

@@ -1,0 +1,104 @@
+"""A release: all that a deployment sets, built, packed and checked before AWS is asked anything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nejtak.aws import objects, other_cdn, wave_manifest
+from nejtak.aws.package import lambda_python, package
+from nejtak.aws.resources import alarms, checks, template
+from nejtak.base.files import write_file
+from nejtak.errors import StateError
+from nejtak.project.model import Project
+from nejtak.project.stages import Stage
+from nejtak.site.build import build
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is to run and to be read.
+
+    `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
+    code and budget together, `site_digest` for the files. `compiled` is whether the code holds what
+    Lambda's Python would else compile at every cold start.
+    """
+
+    stage: Stage
+    site: Path
+    files: Mapping[str, str]
+    template: Mapping[str, Any]
+    code: bytes
+    code_key: str
+    compiled: bool
+    budget: Mapping[str, Any] | None
+    headers: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """What the stack says of itself once this release runs."""
+        return str(self.template["Outputs"]["Digest"]["Value"])
+
+    @property
+    def budget_digest(self) -> str:
+        """What the stack says of its budget once this release runs."""
+        return str(self.template["Outputs"]["Budget"]["Value"])
+
+    @property
+    def size(self) -> int:
+        """How many bytes lie in the two buckets."""
+        return len(self.code) + sum((self.site / path).stat().st_size for path in self.files)
+
+    @property
+    def site_digest(self) -> str:
+        """One hash over all paths and contents."""
+        return hashlib.sha256(json.dumps(self.files, sort_keys=True).encode()).hexdigest()
+
+
+def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64") -> Release:
+    """Build, pack and check everything; nothing has been sent anywhere when this returns.
+
+    Raises SourceError for faults in the sources, StateError for made-up clients on a stage that
+    is no demo, and NejtakError if the template would break a promise.
+    """
+    built = build(source, build_dir)
+    refuse_fictional(stage, built.project)
+    headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    overlay, compiler = template.overlay(stage, headers), lambda_python()
+    packed = package(build_dir, overlay, stage.region, machine, compiler)
+    checks.insist(packed.template, headers)
+    wave_manifest.write(build_dir / "site")
+    files = objects.hashes(build_dir / "site")
+    for path in files:
+        objects.content_type(path)
+    signed = template.signed(packed.template, stage, packed.key)
+    budget = alarms.budget(stage)
+    return Release(
+        stage, build_dir / "site", files, signed, packed.code, packed.key, compiler is not None,
+        budget, headers,
+    )  # fmt: skip
+
+
+def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:
+    """Build and check the site alone, and write its headers as others read them; its folder."""
+    built = build(source, build_dir)
+    refuse_fictional(stage, built.project)
+    headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    for name, text in other_cdn.header_files(headers).items():
+        write_file(build_dir / name, text.encode())
+    wave_manifest.write(build_dir / "site")
+    return build_dir / "site"
+
+
+def refuse_fictional(stage: Stage, project: Project) -> None:
+    """Keep made-up employers off the internet, where people would take them for real ones."""
+    made_up = [client.id for client in project.clients.values() if client.fictional]
+    if made_up and not stage.demo:
+        raise StateError(
+            f"{', '.join(made_up)}: fictional, and {stage.name!r} is no demo. Remove them from the "
+            f"sources, or set demo = true for {stage.name!r} in stages.toml."
+        )

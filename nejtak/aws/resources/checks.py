@@ -1,0 +1,121 @@
+"""The checks that must pass for the privacy page to be true: one named check per property.
+
+A check looks at the finished template and yields what is wrong, or nothing. Checks look at the
+result and not at how it was made, so that an edit by hand, another merge and a new version of
+Chalice are all caught before anything is deployed. The same checks, and those of `surroundings`
+and `pages`, look at a deployed stage: there a change in AWS's console is caught.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nejtak.aws.resources import (
+    api,
+    bucket,
+    distribution,
+    function,
+    headers,
+    inbox,
+    index,
+    pages,
+    role,
+    surroundings,
+)
+from nejtak.aws.resources.view import Check, UnseenError, View
+from nejtak.errors import NejtakError
+
+# Anything else was added by somebody else: a trail, a log, a stream, a queue.
+KNOWN_TYPES = {
+    "APIHandler": "AWS::Serverless::Function",
+    "APIHandlerInvokePermission": "AWS::Lambda::Permission",
+    "ApiHandlerRole": "AWS::IAM::Role",
+    "Distribution": "AWS::CloudFront::Distribution",
+    "FailureAlarm": "AWS::CloudWatch::Alarm",
+    "Headers": "AWS::CloudFront::ResponseHeadersPolicy",
+    "Inbox": "AWS::DynamoDB::Table",
+    "Index": "AWS::CloudFront::Function",
+    "Logs": "AWS::Logs::LogGroup",
+    "RefusalAlarm": "AWS::CloudWatch::Alarm",
+    "RestAPI": "AWS::Serverless::Api",
+    "Site": "AWS::S3::Bucket",
+    "SiteAccess": "AWS::S3::BucketPolicy",
+    "SiteControl": "AWS::CloudFront::OriginAccessControl",
+    "Watch": "AWS::SNS::Topic",
+}
+# Globals, macros and rules change resources from afar.
+SECTIONS = {
+    "AWSTemplateFormatVersion", "Description", "Outputs", "Parameters", "Resources", "Transform",
+}  # fmt: skip
+SAM = "AWS::Serverless-2016-10-31"
+OPTIONAL = {"FailureAlarm", "Logs", "RefusalAlarm", "Watch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check's outcome: the faults it found, and the permission that it lacked, if any."""
+
+    check: Check
+    found: tuple[str, ...]
+    unseen: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the property was seen to be as promised."""
+        return not self.found and not self.unseen
+
+
+def run(template: Mapping[str, Any], wanted: Mapping[str, str]) -> tuple[Result, ...]:
+    """Every check over a merged SAM template, in the order of CHECKS.
+
+    `wanted` are the headers that every response must have.
+    """
+    return look(View(template, wanted), CHECKS)
+
+
+def look(view: View, checks: Iterable[Check]) -> tuple[Result, ...]:
+    """Each check over a view, in their order."""
+    return tuple(_result(check, view) for check in checks)
+
+
+def _result(check: Check, view: View) -> Result:
+    found: list[str] = []
+    try:
+        found.extend(check.look(view))
+    except UnseenError as error:
+        return Result(check, tuple(found), error.permission)
+    return Result(check, tuple(found))
+
+
+def insist(template: Mapping[str, Any], wanted: Mapping[str, str]) -> None:
+    """Raise NejtakError with every check that fails: such a template is not deployed."""
+    failed = [result for result in run(template, wanted) if not result.holds]
+    if failed:
+        lines = [f"{r.check.name}: {r.check.promise}: {'; '.join(r.found)}" for r in failed]
+        raise NejtakError("The template would break a promise.\n" + "\n".join(lines))
+
+
+def _known_resources(view: View) -> Iterator[str]:
+    yield from (f"it has {section}" for section in view.template if section not in SECTIONS)
+    if view.template.get("Transform") != SAM:
+        yield f"Transform is {view.template.get('Transform')!r}"
+    found = {name: r.get("Type") for name, r in view.template.get("Resources", {}).items()}
+    yield from (f"{n} is {t}" for n, t in found.items() if KNOWN_TYPES.get(n) != t)
+    yield from (f"{n} is missing" for n in KNOWN_TYPES if n not in found and n not in OPTIONAL)
+
+
+CHECKS = (
+    Check("resources-known", "the stack holds nejtak's own resources and no other",
+          _known_resources),
+    *inbox.CHECKS,
+    *role.CHECKS,
+    *function.CHECKS,
+    *api.CHECKS,
+    *bucket.CHECKS,
+    *distribution.CHECKS,
+    *headers.CHECKS,
+    *index.CHECKS,
+)  # fmt: skip
+LIVE = (*CHECKS, *surroundings.CHECKS, *pages.CHECKS)

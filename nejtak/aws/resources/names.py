@@ -1,0 +1,8 @@
+"""Names for what CloudFormation makes no name for."""
+
+from __future__ import annotations
+
+
+def cdn_name(part: str) -> dict[str, str]:
+    """A name for a part of CloudFront, which has one name space for all regions of an account."""
+    return {"Fn::Sub": "${AWS::StackName}-${AWS::Region}-" + part}

@@ -1,0 +1,163 @@
+"""Stages, read from `stages.toml`: where a site is deployed to, and within which limits.
+
+A stage is one deployment in one AWS account and region. Its name is part of the names of the
+stack and of a bucket, which AWS keeps short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nejtak.base.ids import is_slug
+from nejtak.errors import Faults, StateError, guess
+from nejtak.project import source
+from nejtak.project.clients import EMAIL
+from nejtak.project.toml_table import Table
+
+FILE = "stages.toml"
+NAME_LENGTH = 20
+# CloudWatch keeps logs for these numbers of days and for no other. Nobody needs more than 30.
+LOG_DAYS = (1, 3, 5, 7, 14, 30)
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[1-9]")
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
+_CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a flood can cost at most.
+
+    `concurrency` is the number of functions at once, `rate` and `burst` are submissions per
+    second and at once. Above them AWS answers "try again" and charges next to nothing.
+    """
+
+    concurrency: int = 5
+    rate: int = 10
+    burst: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Who is told by e-mail when something is wrong, and above how many US dollars a month."""
+
+    address: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One deployment.
+
+    `profile` is a profile of the admin's AWS configuration; None for boto3's ordinary chain.
+    `domain` and `certificate` stand together or not at all. `log_days` is how long the
+    function's warnings are kept; None, the default, means that nothing is logged anywhere.
+    A `demo` stage takes fictional clients; others refuse them.
+    """
+
+    name: str
+    region: str
+    profile: str | None = None
+    domain: str | None = None
+    certificate: str | None = None
+    demo: bool = False
+    log_days: int | None = None
+    limits: Limits = Limits()
+    alarm: Alarm | None = None
+
+    @property
+    def stack(self) -> str:
+        """The name of the CloudFormation stack."""
+        return f"nejtak-{self.name}"
+
+
+def load(root: Path) -> Mapping[str, Stage]:
+    """Read `stages.toml` in the sources; raise SourceError with every fault of it."""
+    found = source.load(root)
+    faults = Faults(p for p in found.problems if p.file == FILE)
+    if FILE not in found.files:
+        mend = 'Write one, like:\n\n[prod]\nregion = "eu-north-1"\n'
+        faults.add(FILE, "", "missing-file", mend=mend)
+    stages = {}
+    for name, values in found.tables.get(FILE, {}).items():
+        if not is_slug(name) or len(name) > NAME_LENGTH:
+            faults.add(FILE, name, "stage-name", most=NAME_LENGTH)
+        if isinstance(values, dict):
+            stages[name] = _stage(name, Table(FILE, values, faults, name))
+        else:
+            faults.add(FILE, name, "stage-table", name=name)
+    faults.raise_if_any()
+    return stages
+
+
+def find(root: Path, name: str) -> Stage:
+    """One stage; raise StateError with a guess if there is none of that name."""
+    stages = load(root)
+    if name not in stages:
+        known = ", ".join(stages) or "none"
+        hint = guess(name, stages)
+        raise StateError(f"There is no stage {name!r} in {root / FILE}.{hint} Stages: {known}.")
+    return stages[name]
+
+
+def _stage(name: str, table: Table) -> Stage:
+    stage = Stage(
+        name,
+        _matching(table, "region", _REGION, example='"eu-north-1"') or "",
+        table.text("profile"),
+        _matching(table, "domain", _DOMAIN),
+        _matching(table, "certificate", _CERTIFICATE),
+        table.flag("demo"),
+        _log_days(table),
+        _limits(table),
+        _alarm(table),
+    )
+    for key, other in (("domain", "certificate"), ("certificate", "domain")):
+        if key in table.values and other not in table.values:
+            table.fault(key, "stage-pair", other=other)
+    table.done()
+    return stage
+
+
+def _matching(
+    table: Table, key: str, pattern: re.Pattern[str], *, example: str | None = None
+) -> str | None:
+    value = table.text(key, example=example)
+    if value is not None and not pattern.fullmatch(value):
+        table.fault(key, f"stage-{key}", value=value)
+    return value
+
+
+def _log_days(table: Table) -> int | None:
+    days: int | None = table.get("log_days", int)
+    if days is not None and days not in LOG_DAYS:
+        table.fault("log_days", "stage-days", known=", ".join(map(str, LOG_DAYS)))
+    return days
+
+
+def _limits(table: Table) -> Limits:
+    own = table.table("limits")
+    usual = Limits()
+    found = Limits(
+        own.integer("concurrency", 1, 1000) or usual.concurrency,
+        own.integer("rate", 1, 10_000) or usual.rate,
+        own.integer("burst", 1, 5_000) or usual.burst,
+    )
+    if found.burst < found.rate:
+        own.fault("burst", "stage-burst", rate=found.rate)
+    own.done()
+    return found
+
+
+def _alarm(table: Table) -> Alarm | None:
+    own = table.table("alarm")
+    if not own.given:
+        return None
+    address = own.text("address", example='"it@example.dk"')
+    amount = own.integer("amount", 1, 100_000, example="10")
+    if address is not None and not EMAIL.fullmatch(address):
+        own.fault("address", "bad-email", value=address)
+    own.done()
+    return Alarm(address or "", amount or 1)

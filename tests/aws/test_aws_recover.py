@@ -1,0 +1,188 @@
+"""Every state of a stack has an answer, whatever stops a deployment, and no inbox is forgotten."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, cast
+
+import pytest
+from aws_support import FULL, PLAIN, template
+from fake_account import FakeAccount, StoppedError, no_files, statuses
+
+from nejtak.aws import recover, stack
+from nejtak.aws.account import Account
+from nejtak.aws.apply import apply, destroy
+from nejtak.aws.plan import plan, text
+from nejtak.aws.prepare import Release
+from nejtak.aws.states import STEPS, Step
+from nejtak.errors import EngineError, StateError
+
+BY_HAND = {state for state, step in STEPS.items() if step in {Step.ROLL_BACK, Step.LOOK}}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look often; the states are what is tested."""
+    monkeypatch.setattr(stack, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(stack, "START_LOOK", 0.0)
+
+
+@pytest.fixture(scope="module")
+def release() -> Release:
+    """A release whose pages are none."""
+    return cast("Release", no_files(PLAIN, template("plain")))
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+def deploy(fake: FakeAccount, release: Release, say: Any = silent) -> Any:
+    """Plan and apply."""
+    account = cast("Account", fake)
+    return apply(account, release, plan(account, release), say)
+
+
+def whole(fake: FakeAccount, release: Release) -> None:
+    """The stack runs as the release says, nothing is to do, and each table has a name."""
+    assert fake.stack is not None
+    assert fake.stack["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+    account = cast("Account", fake)
+    assert not plan(account, release)
+    running = stack.describe(account)
+    assert set(recover.retained(account, running)) == fake.tables - {fake.inbox}
+
+
+def test_every_state_of_cloudformation_is_known() -> None:
+    """Those of botocore's own model; and one that comes to be is waited for, or looked at."""
+    assert set(STEPS) == set(statuses())
+    assert stack.step("NEW_IN_PROGRESS") is Step.WAIT
+    assert stack.step("NEW_FAILED") is Step.LOOK
+
+
+@pytest.mark.parametrize("state", [None, *sorted(set(STEPS) - BY_HAND)])
+def test_a_deployment_from_every_state_ends_whole(state: str | None, release: Release) -> None:
+    """And stopped before each of its calls, the next run ends whole, too."""
+    for left in range(60):
+        fake = FakeAccount(PLAIN, state)
+        fake.left = left
+        try:
+            deploy(fake, release)
+        except StoppedError:
+            fake.left = None
+            deploy(fake, release)
+            whole(fake, release)
+            continue
+        fake.left = None
+        whole(fake, release)
+        break
+    assert 8 < left < 59
+
+
+@pytest.mark.parametrize("state", sorted(BY_HAND))
+def test_a_state_that_needs_a_person_says_so(state: str, release: Release) -> None:
+    """Nothing is done, and the message has the command, if there is one."""
+    fake = FakeAccount(PLAIN, state)
+    with pytest.raises(StateError, match=state) as caught:
+        deploy(fake, release)
+    assert not [call for call in fake.made if "delete" in call or "execute" in call]
+    command = "aws cloudformation rollback-stack --stack-name nejtak-demo"
+    assert (command in str(caught.value)) is (state == "UPDATE_FAILED")
+
+
+@pytest.mark.parametrize("end", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"])
+def test_a_first_deployment_that_fails_is_cleaned_up(end: str, release: Release) -> None:
+    """The reason is told, the stack is gone, its inbox is named, and the next one succeeds."""
+    fake = FakeAccount(PLAIN)
+    fake.outcomes = [end]
+    with pytest.raises(EngineError) as caught:
+        deploy(fake, release)
+    said = str(caught.value)
+    assert f"({end}): Distribution: Your account must be verified. Nothing runs." in said
+    assert "What it had made was taken down again." in said
+    assert fake.stack is None
+    (table,) = fake.tables
+    assert f"--adopt {table}. To delete it: build.py destroy demo --inbox" in said
+    done = deploy(fake, release)
+    assert done.retained == (table,)
+    whole(fake, release)
+    assert destroy(cast("Account", fake), "demo", silent, inbox=True) == ()
+    assert fake.tables == set()
+
+
+def test_a_clean_up_that_fails_says_both_reasons(release: Release) -> None:
+    """A right that is missing for the deletion, too, is told; then the next run takes it up."""
+    fake = FakeAccount(PLAIN)
+    fake.outcomes = ["ROLLBACK_FAILED", "DELETE_FAILED"]
+    with pytest.raises(EngineError, match=r"(?s)\(ROLLBACK_FAILED\).*\(DELETE_FAILED\)"):
+        deploy(fake, release)
+    deploy(fake, release)
+    whole(fake, release)
+
+
+def test_an_update_that_fails_leaves_what_ran(release: Release) -> None:
+    """Rolled back, the stack stays; where the rollback fails, it is continued by the next run."""
+    fake = FakeAccount(PLAIN, "CREATE_COMPLETE")
+    fake.outcomes = ["UPDATE_ROLLBACK_COMPLETE"]
+    with pytest.raises(EngineError, match="What ran before runs on, and no page was touched"):
+        deploy(fake, release)
+    fake.outcomes = ["UPDATE_ROLLBACK_FAILED"]
+    with pytest.raises(EngineError, match="UPDATE_ROLLBACK_FAILED"):
+        deploy(fake, release)
+    made = plan(cast("Account", fake), release)
+    assert made
+    assert "UPDATE_ROLLBACK_FAILED. Its rollback is continued first" in text(made)
+    fake.outcomes = ["UPDATE_ROLLBACK_FAILED"]
+    with pytest.raises(EngineError, match="The rollback could not be continued: Distribution"):
+        deploy(fake, release)
+    deploy(fake, release)
+    whole(fake, release)
+
+
+def test_an_inbox_is_adopted_by_a_new_stack_and_by_no_other(release: Release) -> None:
+    """The table of an earlier stack becomes the new one's, with its answers."""
+    fake = FakeAccount(PLAIN)
+    account = cast("Account", fake)
+    first = deploy(fake, release).inbox
+    with pytest.raises(StateError, match="Only a new stack adopts"):
+        recover.adopt(account, first, release.template, silent)
+    assert destroy(account, "demo", silent) == (first,)
+    with pytest.raises(StateError, match="no inbox 'payroll' of an earlier stack"):
+        recover.adopt(account, "payroll", release.template, silent)
+    recover.adopt(account, first, release.template, silent)
+    done = deploy(fake, release)
+    assert (done.inbox, done.retained) == (first, ())
+    whole(fake, release)
+
+
+def test_a_deletion_is_waited_for_by_the_stacks_id() -> None:
+    """An older state that AWS still answers with is not taken for a deletion that failed."""
+    fake = FakeAccount(PLAIN, "UPDATE_COMPLETE")
+    table = fake.inbox
+    assert destroy(cast("Account", fake), "demo", silent) == (table,)
+    assert fake.stack is None
+    assert not fake.bucket
+
+
+def test_only_a_changed_budget_is_a_change_and_none_is_no_call() -> None:
+    """Another amount is set; the same is left alone; without an alarm budgets are never asked."""
+    alarm = FULL.alarm
+    assert alarm is not None
+    stage = dataclasses.replace(PLAIN, alarm=alarm)
+    fake = FakeAccount(stage)
+    first = no_files(stage, template("plain"))
+    deploy(fake, first)
+    assert fake.budget is not None
+    dearer = dataclasses.replace(stage, alarm=dataclasses.replace(alarm, amount=99))
+    fake.stage, second = dearer, no_files(dearer, template("plain"))
+    made = plan(cast("Account", fake), second)
+    assert made.budget
+    assert "Budget: set anew" in text(made)
+    deploy(fake, second)
+    assert fake.budget["BudgetLimit"]["Amount"] == "99"
+    fake.made.clear()
+    assert not plan(cast("Account", fake), second)
+    plain = FakeAccount(PLAIN)
+    deploy(plain, no_files(PLAIN, template("plain")))
+    destroy(cast("Account", plain), "demo", silent)
+    assert not [call for call in [*plain.made, *fake.made] if call.startswith("budgets:")]

@@ -1,0 +1,294 @@
+"""`verify` sees what was changed by hand on a running stage, and names it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from emulator import Site, calls_of, complete, user
+
+from nejtak.aws import policy
+from nejtak.aws.account import Account, RefusedError, permission
+from nejtak.aws.resources import checks
+from nejtak.aws.verify import Verified, text, to_json, verify
+from nejtak.aws.web import Web
+from nejtak.wave.load import load
+
+Sabotage = Callable[["Hand"], object]
+
+
+class Hand:
+    """Somebody with all rights, in AWS's console."""
+
+    def __init__(self, site: Site) -> None:
+        self.account = site.desk.account()
+        self.project = load(site.desk.source)
+        self.named: set[str] = set()
+        self.call = self.account.call
+        found = self.call("cloudformation", "describe_stack_resources", StackName="nejtak-demo")
+        self.ids = {
+            r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found["StackResources"]
+        }
+
+    def look(self) -> Verified:
+        """What `build.py verify` would tell."""
+        return verify(self.account, self.project, Web())
+
+    def table(self, **values: object) -> None:
+        """Change the inbox."""
+        self.call("dynamodb", "update_table", TableName=self.ids["Inbox"], **values)
+
+    def stage(self, path: str, value: str) -> None:
+        """Change a setting of the API's stage."""
+        self.call("apigateway", "update_stage", restApiId=self.ids["RestAPI"], stageName="api",
+                  patchOperations=[{"op": "replace", "path": path, "value": value}])  # fmt: skip
+
+    def role(self, statement: dict[str, Any]) -> None:
+        """Give the function's role one more policy."""
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        self.call("iam", "put_role_policy", RoleName=self.ids["ApiHandlerRole"], PolicyName="more",
+                  PolicyDocument=json.dumps(document))  # fmt: skip
+
+    def function(self, **values: object) -> None:
+        """Change the function."""
+        self.call("lambda", "update_function_configuration", FunctionName=self.ids["APIHandler"],
+                  **values)  # fmt: skip
+
+    def distribution(self, change: Callable[[dict[str, Any]], object]) -> None:
+        """Change the distribution."""
+        found = self.call("cloudfront", "get_distribution_config", Id=self.ids["Distribution"])
+        config: dict[str, Any] = found["DistributionConfig"]
+        # AWS gives these back; the emulator does not.
+        config.setdefault("Comment", "")
+        for origin in config["Origins"]["Items"]:
+            if "CustomOriginConfig" in origin:
+                origin["CustomOriginConfig"] |= {"HTTPPort": 80, "HTTPSPort": 443}
+        change(config)
+        self.call("cloudfront", "update_distribution", Id=self.ids["Distribution"],
+                  IfMatch=found["ETag"], DistributionConfig=config)  # fmt: skip
+
+    def headers(self, change: Callable[[dict[str, Any]], object]) -> None:
+        """Change the policy of the headers."""
+        found = self.call(
+            "cloudfront", "get_response_headers_policy_config", Id=self.ids["Headers"]
+        )
+        config: dict[str, Any] = found["ResponseHeadersPolicyConfig"]
+        change(config)
+        self.call("cloudfront", "update_response_headers_policy", Id=self.ids["Headers"],
+                  IfMatch=found["ETag"], ResponseHeadersPolicyConfig=config)  # fmt: skip
+
+
+def without_coop(config: dict[str, Any]) -> None:
+    """One header less."""
+    items = config["CustomHeadersConfig"]
+    items["Items"] = [i for i in items["Items"] if i["Header"] != "Cross-Origin-Opener-Policy"]
+    items["Quantity"] = len(items["Items"])
+
+
+def with_trail(hand: Hand) -> None:
+    """A trail of the whole account that notes each write."""
+    hand.call("s3", "create_bucket", Bucket="somebodys-trail",
+              CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})  # fmt: skip
+    hand.call("cloudtrail", "create_trail", Name="all", S3BucketName="somebodys-trail")
+    data = [{"Type": "AWS::DynamoDB::Table", "Values": ["arn:aws:dynamodb"]}]
+    hand.call("cloudtrail", "put_event_selectors", TrailName="all",
+              EventSelectors=[{"ReadWriteType": "All", "DataResources": data}])  # fmt: skip
+
+
+def public(hand: Hand) -> None:
+    """A bucket that the world may read."""
+    opened = dict.fromkeys(
+        ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), False
+    )
+    hand.call("s3", "put_public_access_block", Bucket=hand.ids["Site"],
+              PublicAccessBlockConfiguration=opened)  # fmt: skip
+
+
+def world_reads(hand: Hand) -> None:
+    """A policy to go with it."""
+    public(hand)
+    allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+             "Resource": f"arn:aws:s3:::{hand.ids['Site']}/*"}  # fmt: skip
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    hand.call("s3", "put_bucket_policy", Bucket=hand.ids["Site"], Policy=policy)
+
+
+READ = {"Effect": "Allow", "Action": "dynamodb:Query", "Resource": "*"}
+STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+
+# What a hand does, and the checks that must name it. One deed may break several promises.
+DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
+    "streams": (lambda h: h.table(StreamSpecification=STREAM), {"inbox-streams-off"}),
+    "protection": (lambda h: h.table(DeletionProtectionEnabled=False), {"inbox-protected"}),
+    "pitr": (
+        lambda h: h.call(
+            "dynamodb", "update_continuous_backups", TableName=h.ids["Inbox"],
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}),
+        {"inbox-pitr-off"}),
+    "insights": (
+        lambda h: h.call("dynamodb", "update_contributor_insights", TableName=h.ids["Inbox"],
+                         ContributorInsightsAction="ENABLE"),
+        {"inbox-insights-off"}),
+    "expiry": (
+        lambda h: h.call(
+            "dynamodb", "update_time_to_live", TableName=h.ids["Inbox"],
+            TimeToLiveSpecification={"AttributeName": "expires", "Enabled": False}),
+        {"inbox-expires"}),
+    "wider role": (lambda h: h.role(READ), {"role-puts-only", "role-one-table",
+                                            "role-returns-nothing"}),
+    "no boundary": (
+        lambda h: h.call("iam", "delete_role_permissions_boundary",
+                         RoleName=h.ids["ApiHandlerRole"]),
+        {"role-bounded"}),
+    "managed policy": (
+        lambda h: h.call("iam", "attach_role_policy", RoleName=h.ids["ApiHandlerRole"],
+                         PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        {"role-has-no-more"}),
+    "trust": (
+        lambda h: h.call(
+            "iam", "update_assume_role_policy", RoleName=h.ids["ApiHandlerRole"],
+            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]})),
+        {"role-for-lambda"}),
+    "logs at INFO": (
+        lambda h: h.function(LoggingConfig={
+            "LogFormat": "JSON", "ApplicationLogLevel": "WARN", "SystemLogLevel": "INFO",
+            "LogGroup": h.ids["Logs"]}),
+        {"function-logs-warnings"}),
+    "tracing": (lambda h: h.function(TracingConfig={"Mode": "Active"}), {"function-trace-off"}),
+    "no cap": (
+        lambda h: h.call("lambda", "delete_function_concurrency",
+                         FunctionName=h.ids["APIHandler"]),
+        {"function-capped"}),
+    "function url": (
+        lambda h: h.call("lambda", "create_function_url_config",
+                         FunctionName=h.ids["APIHandler"], AuthType="NONE"),
+        {"function-alone"}),
+    "invoker": (
+        lambda h: h.call("lambda", "add_permission", FunctionName=h.ids["APIHandler"],
+                         StatementId="x", Action="lambda:InvokeFunction",
+                         Principal="s3.amazonaws.com"),
+        {"function-invoker"}),
+    "log group": (
+        lambda h: h.call("logs", "create_log_group",
+                         logGroupName=f"/aws/lambda/{h.ids['APIHandler']}"),
+        {"logs-none"}),
+    "logs for ever": (
+        lambda h: h.call("logs", "delete_retention_policy", logGroupName=h.ids["Logs"]),
+        {"logs-agreed"}),
+    "execution log": (lambda h: h.stage("/*/*/logging/loglevel", "INFO"),
+                      {"api-execution-logs-off"}),
+    "body log": (lambda h: h.stage("/*/*/logging/dataTrace", "true"), {"api-body-logs-off"}),
+    "counters": (lambda h: h.stage("/*/*/metrics/enabled", "true"), {"api-counters-off"}),
+    "access log": (
+        lambda h: h.stage("/accessLogSettings/destinationArn",
+                          "arn:aws:logs:eu-north-1:000000000000:log-group:x"),
+        {"api-access-logs-off"}),
+    "edge": (
+        lambda h: h.call("apigateway", "update_rest_api", restApiId=h.ids["RestAPI"],
+                         patchOperations=[{"op": "add", "value": "EDGE",
+                                           "path": "/endpointConfiguration/types/EDGE"}]),
+        {"api-regional"}),
+    "second stage": (
+        lambda h: h.call(
+            "apigateway", "create_stage", restApiId=h.ids["RestAPI"], stageName="more",
+            deploymentId=h.call("apigateway", "get_stages", restApiId=h.ids["RestAPI"])["item"][0][
+                "deploymentId"]),
+        {"api-one-stage"}),
+    "public bucket": (public, {"site-private"}),
+    "public policy": (world_reads, {"site-private", "site-reader"}),
+    "website": (
+        lambda h: h.call("s3", "put_bucket_website", Bucket=h.ids["Site"],
+                         WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}}),
+        {"site-private"}),
+    "bucket log": (
+        lambda h: h.call("s3", "put_bucket_logging", Bucket=h.ids["Site"], BucketLoggingStatus={
+            "LoggingEnabled": {"TargetBucket": h.ids["Site"], "TargetPrefix": "log/"}}),
+        {"site-quiet"}),
+    "header": (lambda h: h.headers(without_coop), {"cdn-headers", "pages-headers"}),
+    "cdn log": (
+        lambda h: h.distribution(lambda c: c.update(Logging={
+            "Enabled": True, "IncludeCookies": False, "Bucket": "x.s3.amazonaws.com",
+            "Prefix": ""})),
+        {"cdn-access-logs-off"}),
+    "http": (
+        lambda h: h.distribution(
+            lambda c: c["DefaultCacheBehavior"].update(ViewerProtocolPolicy="allow-all")),
+        {"cdn-https-only"}),
+    "delivery": (
+        lambda h: h.call(
+            "logs", "put_delivery_source", name="cdn", logType="ACCESS_LOGS",
+            resourceArn=f"arn:aws:cloudfront::000000000000:distribution/{h.ids['Distribution']}"),
+        {"deliveries-none"}),
+    "trail": (with_trail, {"trails-quiet"}),
+}  # fmt: skip
+
+
+def broken(found: Verified) -> set[str]:
+    """The names of the checks that found something."""
+    return {result.check.name for result in found.results if result.found}
+
+
+@pytest.fixture(scope="module")
+def hand(site: Site) -> Hand:
+    """A stage as AWS would have it, and somebody who changes it."""
+    complete(site.desk.account())
+    return Hand(site)
+
+
+def test_a_stage_as_it_was_deployed_holds_every_promise(hand: Hand) -> None:
+    """Every check sees what it needs, of the account and of the pages as they are served."""
+    found = hand.look()
+    assert [r for r in found.results if not r.holds] == []
+    assert len(found.results) == len(checks.LIVE) >= 25
+    assert text(found).endswith(f"{len(checks.LIVE)} holds, 0 broken, 0 not seen")
+    assert json.loads(to_json(found))["holds"] is True
+
+
+def test_what_may_not_be_read_is_not_seen_and_never_passes(hand: Hand) -> None:
+    """One permission less: the checks that need it say so by its name; no other is touched."""
+
+    class Narrow(Account):
+        def call(self, service: str, method: str, /, **values: object) -> Any:
+            if method == "describe_continuous_backups":
+                raise RefusedError("no", "AccessDenied", "dynamodb:DescribeContinuousBackups")
+            return super().call(service, method, **values)
+
+    found = verify(Narrow(hand.account.stage), hand.project, Web())
+    assert not found.holds
+    unseen = [r for r in found.results if r.unseen]
+    assert [r.check.name for r in unseen] == ["inbox-pitr-off"]
+    assert "AWS does not allow you dynamodb:DescribeContinuousBackups" in text(found)
+
+
+def test_the_verifiers_policy_is_enough_and_no_more(
+    site: Site, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user with that policy alone sees everything, and each of its rights is used."""
+    rights = policy.verifier()
+    # The emulator asks for these where AWS asks for GetFunctionConcurrency and two lists.
+    own = ["lambda:PutFunctionConcurrency", "lambda:GetFunction", "lambda:GetFunctionUrlConfig"]
+    rights["Statement"].append({"Effect": "Allow", "Action": own, "Resource": "*"})
+    for name, value in user(hand.account, "verifier", rights).items():
+        monkeypatch.setenv(name.upper(), value)
+    # The bucket refuses whoever does not speak TLS.
+    monkeypatch.setenv("AWS_ENDPOINT_URL", os.environ["TLS_ENDPOINT"])
+    monkeypatch.setenv("AWS_CA_BUNDLE", os.environ["SSL_CERT_FILE"])
+    account = site.desk.account()
+    made = calls_of(account)
+    found = verify(account, hand.project, Web())
+    assert [r for r in found.results if not r.holds] == []
+    trails = {"cloudtrail:GetEventSelectors"}  # asked where there are trails
+    assert {permission(*call.split(":")) for call in made} | trails == set(policy.VERIFY)
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_each_deed_is_named(hand: Hand, deed: str) -> None:
+    """The checks that a deed breaks are named, and no others; deeds add up."""
+    change, names = DEEDS[deed]
+    change(hand)
+    hand.named |= names
+    assert broken(hand.look()) == hand.named
