@@ -16,8 +16,8 @@ from html.parser import HTMLParser
 import markdown
 import nh3
 
+from nejtak.base.marks import has_marks
 from nejtak.errors import Faults
-from nejtak.project.model import has_marks
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
 ITEM = re.compile(r"[-*+]\s+(.*)")

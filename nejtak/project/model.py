@@ -28,16 +28,8 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
 
-# The collector fills in what stands between these in `form.<language>.html`.
-OPEN, SHUT = "⟦", "⟧"
-
 CLOSED_FORMAT = 1  # of the note that a wave is closed
 RETENTION_DAYS = 30  # where a client's file does not say
-
-
-def has_marks(text: str) -> bool:
-    """Whether a text holds a bracket that the collector would take for a mark's."""
-    return OPEN in text or SHUT in text
 
 
 @dataclass(frozen=True, slots=True)

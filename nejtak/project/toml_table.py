@@ -7,8 +7,8 @@ from datetime import date, time
 from typing import Any
 
 from nejtak.base.ids import is_slug
+from nejtak.base.marks import has_marks
 from nejtak.errors import Faults, closest, guess
-from nejtak.project.model import has_marks
 
 # A year with a digit too many would carry a wave out of the calendar.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)

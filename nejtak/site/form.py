@@ -12,7 +12,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nejtak.project.model import LOOKS, OPEN, OTHER, SHUT, Choice, Question, Survey
+from nejtak.base.marks import OPEN, SHUT
+from nejtak.project.model import LOOKS, OTHER, Choice, Question, Survey
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from typing import Any
 
 from nejtak.base.files import File
 from nejtak.base.html import Templates
+from nejtak.base.marks import has_marks
 from nejtak.brand import logo_svg
 from nejtak.errors import Problem, SourceError
 from nejtak.messages import MESSAGES
-from nejtak.project.model import Client, Project, Wave, has_marks
+from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
 from nejtak.site.form import Marks
 from nejtak.site.stencil import Stencil
