@@ -161,7 +161,7 @@ def test_marks_in_an_admins_text_are_refused(project: Project) -> None:
     survey = project.surveys["offer-declined"]
     words = replace(survey.words["da"], title="⟦text:positives⟧")
     hostile = survey_of(project, replace(survey, words={**survey.words, "da": words}))
-    with pytest.raises(SourceError, match="Write other brackets"):
+    with pytest.raises(SourceError, match="Write others"):
         site_files(hostile)
 
 
