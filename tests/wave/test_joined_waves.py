@@ -451,7 +451,7 @@ def test_the_earlier_wave_is_not_purged_alone(two: Two, run: Run) -> None:
 
 
 def test_the_report_is_on_both(two: Two, run: Run) -> None:
-    """Period, base and tiles are of eight counted answers and 21 declines; the small wave is not named."""
+    """Period, base and tiles are of both waves; the small one is not named."""
     two.close(2, 7)
     done = run("report", "nordlys", "2026-q4")
     assert done.code == 0, done.err
