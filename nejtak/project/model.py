@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
 
 Looks = Literal["back", "forward"]
@@ -148,14 +149,15 @@ class Font:
 class Brand:
     """What makes a page look and speak like the client's.
 
-    One colour `#rrggbb` is enough. `tone` is how the page greets and parts; what it promises is
-    said in the same words in every tone.
+    One colour `#rrggbb` is enough. `logo_dark` takes the place of `logo` on dark pages. `tone` is
+    how the page greets and parts; what it promises is said in the same words in every tone.
     """
 
     colour: str
-    logo: Path | None
+    logo: Logo | None
     tone: Tone = "warm"
     font: Font | None = None
+    logo_dark: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)

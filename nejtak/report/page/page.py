@@ -16,7 +16,8 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from nejtak.brand import logo_svg, palette
+from nejtak.base import shipped
+from nejtak.brand import grounds, palette, picture
 from nejtak.disclosure import QUOTES
 from nejtak.errors import Problem, SourceError, StateError, guess
 from nejtak.project.model import LOOKS, Client, ClientWords, Project, Wave
@@ -114,7 +115,7 @@ def render(
     labels = Labels(project.surveys[wave.survey], client, words)
     waves = trend.points(client, wave)
     around = frame(client, wave, words, findings, waves)
-    look = _look(project.root, client, language)
+    look = _look(client, language)
     beside = beside or Beside()
     shown = {
         "actions": sections.actions(project, wave, findings, labels, words),
@@ -124,14 +125,12 @@ def render(
         "quotes": sections.quotes(beside.quotes if findings.m >= QUOTES else (), words),
     }
     extra = {
-        name: _html(project.root, f"report-{name}.html", text=words.text, **{name: content})
-        if content
-        else ""
+        name: _html(f"report-{name}.html", text=words.text, **{name: content}) if content else ""
         for name, content in shown.items()
     }
     texts = [id_ for id_, q in findings.questions.items() if q.kind == "text"]
     html = _html(
-        project.root, TEMPLATE,
+        TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,
         viewport=VIEWPORT, lead=_lead(findings, labels, words),
         parts=list(_parts(findings, labels, words)), texts=[labels.title(id_) for id_ in texts],
@@ -140,21 +139,26 @@ def render(
     return html.encode()
 
 
-def _look(root: Path, client: Client, language: str) -> Look:
-    sheet = (root / "static" / "report.css").read_text(encoding="utf-8")
-    css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
+def _look(client: Client, language: str) -> Look:
+    sheet = (shipped.SITE / "static" / "report.css").read_text(encoding="utf-8")
+    brand, colours = client.brand, palette(client.brand.colour)
+    css, policy, logo = f"{colours.css(sheet)}\n{sheet}", "default-src 'none'", ""
+    if brand.logo:
+        css += grounds(brand.logo, brand.logo_dark, colours).css()
+        policy += "; img-src data:"
+        logo = picture(brand.logo, brand.logo_dark, lambda one: one.data, client.name)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Look(
         css,
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        logo_svg(client.brand.logo, name=client.name) if client.brand.logo else "",
+        f"{policy}; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        logo,
         client.words.get(language, ClientWords()).footer,
     )
 
 
-def _html(root: Path, template: str, **context: object) -> str:
+def _html(template: str, **context: object) -> str:
     try:
-        return _templates(root).get_template(template).render(context)
+        return _templates(shipped.SITE).get_template(template).render(context)
     except jinja2.TemplateError as error:
         line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
         raise SourceError([Problem(f"templates/{template}", line, f"{error}.")]) from error
