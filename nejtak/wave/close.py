@@ -164,7 +164,8 @@ def _too_few(wave: Wave, merged: Responses) -> str:
     return (
         f"{_named(wave)} has fewer than {MINIMUM} answers that can be counted, so it stays open: a "
         f"report on so few would show who said what.{asked}{aside} Prolong it: move 'closes' in "
-        f"its file. Or count it with the next wave: write `together = {together}` in that one's file."
+        f"its file. Or count it with the next wave: write `together = {together}` in that one's "
+        f"file."
     )
 
 

@@ -175,7 +175,7 @@ def test_a_release_bears_the_day_on_which_it_was_made(reported: Reported) -> Non
     new = ledger.record(reported.wave, basis(12), {"da.html": b"new"}).released
     assert before <= new <= date.today()
     said = json.loads(reported.site.read(RELEASES))
-    assert [entry["released"] for entry in said] == ["2026-10-02", new.isoformat()]
+    assert [entry["released"] for entry in said["releases"]] == ["2026-10-02", new.isoformat()]
     assert ledger.releases(reported.wave)[1].released == new
 
 
