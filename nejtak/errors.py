@@ -80,6 +80,9 @@ MESSAGES = {
     "link-broken": "is a link that leads to no file or folder. Mend it, or remove it.",
     "no-folder": "has no {name!r} in it. Add {name!r}, or name another folder with --source.",
     "missing-file": "is missing. {mend}",
+    "not-yours": "is part of nejtak, and upgrades bring better ones. Remove it from your sources.",
+    "own-folder": 'must name a folder of its own, like "sources": nejtak makes others beside it.',
+    "stages-moved": "is no longer read. Move its tables to nejtak.toml, each as [stages.NAME].",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave keeps its id for ever.",
     # keys and values
     "old-key": "is not used any more. {mend}",
@@ -200,7 +203,7 @@ MESSAGES = {
     # contracts
     "contract-broken": "is not as it was frozen. Restore it from your backup; it is never edited.",
     "contract-old": "has format 1, which is not read any more. Delete this file and open the wave "
-    "anew: build.py wave open {client} {wave}",
+    "anew: {command}",
     "contract-asks": "the open wave has the {key} {was}, its file now says {now}. Change it back; "
     "whom a wave asks, and what, is settled when it opens.",
     "contract-survey": "the open wave asks {was!r}, its file now says {now!r}. Change it back; "
@@ -216,7 +219,7 @@ MESSAGES = {
     "wave is closed.",
     "contract-expires": "closes on {closes}, but the open wave's answers expire on {expires}. "
     "Choose an earlier day. If that is too early and nobody has the wave yet: change the day back, "
-    "run `build.py wave take-back {client} {wave}`, mend the day, and open the wave anew.",
+    "run `{command}`, mend the day, and open the wave anew.",
 }  # fmt: skip
 
 

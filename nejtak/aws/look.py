@@ -6,13 +6,14 @@ A fault is certain to stop the deployment. A remark may stop it, or could not be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nejtak.aws import stack
 from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.policy import boundary
 from nejtak.aws.prepare import Release
 from nejtak.aws.resources.role import BOUNDARY
+from nejtak.base.command import run
 from nejtak.errors import EngineError, StateError
 
 # AWS keeps so many functions at once for all that reserve none.
@@ -96,7 +97,7 @@ def _workshop(account: Account) -> Iterator[str]:
 def _boundary(account: Account) -> Iterator[str]:
     """The permissions boundary is there, and says what it should."""
     arn = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
-    mend = f"An administrator makes it from: build.py policy boundary ({BOUNDARY})"
+    mend = f"An administrator makes it from: {run('policy boundary')} ({BOUNDARY})"
     try:
         policy = account.call("iam", "get_policy", PolicyArn=arn)["Policy"]
     except RefusedError as error:
@@ -134,7 +135,7 @@ def _certificate(account: Account) -> Iterator[str]:
         yield f"The certificate of {stage.domain} is in another account than {account.id}."
         return
     try:
-        found = Account(replace(stage, region=CERTIFICATES)).call(
+        found = account.in_region(CERTIFICATES).call(
             "acm", "describe_certificate", CertificateArn=stage.certificate
         )["Certificate"]
     except RefusedError as error:

@@ -112,12 +112,18 @@ VERIFY = (
     *_rights("apigateway", "GET"),
     *_rights("cloudformation", "DescribeStackResources DescribeStacks GetTemplate"),
     *_rights("cloudfront", "GetDistributionConfig GetFunction GetResponseHeadersPolicyConfig"),
-    *_rights("cloudtrail", "DescribeTrails GetEventSelectors"),
+    *_rights("backup", "DescribeProtectedResource"),
+    *_rights(
+        "cloudtrail",
+        "DescribeTrails GetEventDataStore GetEventSelectors ListEventDataStores",
+    ),
     *_rights(
         "dynamodb",
         "DescribeContinuousBackups DescribeContributorInsights "
-        "DescribeKinesisStreamingDestination DescribeTable DescribeTimeToLive GetResourcePolicy",
+        "DescribeKinesisStreamingDestination DescribeTable DescribeTimeToLive GetResourcePolicy "
+        "ListBackups",
     ),
+    *_rights("guardduty", "GetDetector ListDetectors"),
     *_rights("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
     *_rights(
         "lambda",

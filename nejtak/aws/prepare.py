@@ -29,7 +29,8 @@ class Release:
 
     `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
     code and budget together, `site_digest` for the files. `compiled` is whether the code holds what
-    Lambda's Python would else compile at every cold start.
+    Lambda's Python would else compile at every cold start. `waves` says which wave is open, and
+    which closed.
     """
 
     stage: Stage
@@ -41,6 +42,7 @@ class Release:
     compiled: bool
     budget: Mapping[str, Any] | None
     headers: Mapping[str, str]
+    waves: Mapping[str, str]
 
     @property
     def digest(self) -> str:
@@ -103,8 +105,17 @@ def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64")
     budget = alarms.budget(stage)
     return Release(
         stage, build_dir / "site", files, signed, packed.code, packed.key, compiler is not None,
-        budget, headers,
+        budget, headers, wave_states(built.project),
     )  # fmt: skip
+
+
+def wave_states(project: Project) -> dict[str, str]:
+    """The state of each wave that has pages, by its name like `client/wave`."""
+    return {
+        f"{client.id}/{wave.id}": wave.status
+        for client, wave, _ in project.waves()
+        if wave.status != "draft"
+    }
 
 
 def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:
@@ -124,5 +135,5 @@ def refuse_fictional(stage: Stage, project: Project) -> None:
     if made_up and not stage.demo:
         raise StateError(
             f"{', '.join(made_up)}: fictional, and {stage.name!r} is no demo. Remove them from the "
-            f"sources, or set demo = true for {stage.name!r} in stages.toml."
+            f"sources, or set demo = true for {stage.name!r} in nejtak.toml."
         )

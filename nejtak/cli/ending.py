@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from nejtak.base.command import run
 from nejtak.cli.base import Folders, confirm, inbox_of, on_wave, say
 from nejtak.errors import StateError
 
@@ -48,7 +49,7 @@ def close(
     if done.late >= MINIMUM:
         say("Five or more came late and stay in the inbox.")
     say(f"Keep {found.closed_file.name} in git: by it a checkout knows that the wave is closed.")
-    say(f"Next: build.py report {client} {wave}")
+    say(f"Next: {run('report', client, wave)}")
     click.echo(found.responses_file)
 
 
@@ -73,7 +74,9 @@ def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str 
 
     _, _, found, _ = folders.wave(client, wave)
     taking.refuse(found, ())
-    stages = deployed_waves.stages(folders.source, folders.state, f"{client}/{wave}", profile)
+    stages = deployed_waves.stages(
+        folders.project.stages, folders.state, f"{client}/{wave}", profile
+    )
     taking.refuse(found, stages)
     table = folders.table()
     say(f"Inbox: {table}." if table else "No inbox is named, so none is looked at.")
@@ -81,4 +84,4 @@ def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str 
     why = f"{found.contract_file.name} goes: what the wave accepts, and the keys it is sealed to."
     confirm(why, "Take the wave back?", kept, yes=yes)
     taking.take_back(found, stages, inbox_of(found) if table else None)
-    say(f"{client}/{wave} is a draft again. Open it anew: build.py wave open {client} {wave}")
+    say(f"{client}/{wave} is a draft again. Open it anew: {run('wave open', client, wave)}")

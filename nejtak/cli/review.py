@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from nejtak.base.command import run
 from nejtak.cli.base import Folders, on_wave, say
 
 
@@ -31,4 +32,4 @@ def review(folders: Folders, client: str, wave: str, port: int) -> None:
         left = reviewing.desk.review.left
     say(f"{left or 'No'} text{'' if left == 1 else 's'} left to read. Every decision is saved.")
     if left:
-        say(f"Go on where you were: build.py review {client} {wave}")
+        say(f"Go on where you were: {run('review', client, wave)}")

@@ -28,6 +28,7 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 
+from nejtak.base.command import run
 from nejtak.brand import logo_headers
 from nejtak.errors import StateError
 
@@ -185,7 +186,7 @@ class OriginServer(socketserver.ThreadingMixIn, HTTPServer):
         except OSError as error:
             raise StateError(
                 f"Port {port} cannot be used: {error.strerror}. "
-                f"Choose another: build.py preview --port {port + 1}, "
+                f"Choose another: {run('preview --port', str(port + 1))}, "
                 f"or make preview PORT={port + 1}."
             ) from error
         self.hosts = {f"{name}:{self.server_port}" for name in (HOST, "localhost")}

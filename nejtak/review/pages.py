@@ -18,6 +18,7 @@ from typing import Any
 
 import jinja2
 
+from nejtak.base import shipped
 from nejtak.brand import palette
 from nejtak.disclosure import QUOTES
 from nejtak.errors import Problem as Fault
@@ -44,7 +45,6 @@ class Pages:
     """Renders the pages of one review under the address `base`, with the session's form token."""
 
     def __init__(self, project: Project, client: Client, wave: Wave, base: str, token: str) -> None:
-        self._root = project.root
         self._client, self._wave = client, wave
         self._base, self._token = base, token
         language = client.languages[0]
@@ -57,7 +57,7 @@ class Pages:
             for locale in [project.locales[code]]
             for family in FAMILIES
         }
-        sheet = (self._root / "static" / "review.css").read_text(encoding="utf-8")
+        sheet = (shipped.SITE / "static" / "review.css").read_text(encoding="utf-8")
         self._css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
 
     @property
@@ -138,7 +138,7 @@ class Pages:
     def _html(self, desk: Desk, **context: object) -> bytes:
         review = desk.review
         try:
-            template = _templates(self._root).get_template(TEMPLATE)
+            template = _templates(shipped.SITE).get_template(TEMPLATE)
             page = template.render(
                 client=self._client, wave=self._wave, css=self._css, base=self._base,
                 token=self._token, locale=self._locale, decisions=DECISIONS[1:],

@@ -13,9 +13,9 @@ import tomllib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote
 
+from nejtak.base import shipped
 from nejtak.base.files import File
 from nejtak.brand import faces, grounds, palette
 from nejtak.project.model import Brand, Project
@@ -45,13 +45,13 @@ class Style:
     files: tuple[File, ...]
 
 
-def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style:
+def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
     """Join the palette of a brand, the style sheet that all clients share, and what is its own.
 
     Files are named after their content, so that they can be cached for ever and two clients of
     one brand share them. `characters` are those of the client's pages.
     """
-    shared = _read(root, "page.css")
+    shared = _read("page.css")
     colours = palette(brand.colour)
     content = colours.css(shared) + squeeze_css(shared)
     if brand.logo:
@@ -63,7 +63,7 @@ def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style
             content += _FACE % (fonts[-1].path, face.weight)
         content += _FAMILY
     sheet = _named(content.encode(), "css")
-    more = _named(squeeze_css(_read(root, "more.css")).encode(), "css")
+    more = _named(squeeze_css(_read("more.css")).encode(), "css")
     return Style(
         f"/{sheet.path}", f"/{more.path}", _icon(colours.light.brand),
         tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more, *_logos(brand)),
@@ -76,8 +76,8 @@ def _logos(brand: Brand) -> Iterator[File]:
             yield File(logo.path, logo.content)
 
 
-def _read(root: Path, name: str) -> str:
-    return (root / "static" / name).read_text(encoding="utf-8")
+def _read(name: str) -> str:
+    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")
 
 
 def _named(content: bytes, suffix: str) -> File:
@@ -93,9 +93,9 @@ def _icon(colour: str) -> str:
     return "data:image/svg+xml," + quote(svg, safe="='/:-")
 
 
-def script(root: Path) -> str:
+def script() -> str:
     """Read the survey page's script, without its comments and needless spaces."""
-    lines = (line.strip() for line in _read(root, "survey.js").splitlines())
+    lines = (line.strip() for line in _read("survey.js").splitlines())
     code = "\n".join(line for line in lines if line and not line.startswith("//"))
     # Every second piece is a string or a regular expression; the script divides nothing.
     pieces = re.split(r"('(?:\\.|[^'\\])*'|/(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/\w*)", code)
@@ -108,8 +108,8 @@ def headers(project: Project) -> dict[str, str]:
 
     Fonts may be loaded where a client has one of its own.
     """
-    values = tomllib.loads((project.root / "headers.toml").read_text(encoding="utf-8"))
-    digest = hashlib.sha256(script(project.root).encode()).digest()
+    values = tomllib.loads((shipped.SITE / "headers.toml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(script().encode()).digest()
     source = f"sha256-{base64.b64encode(digest).decode()}"
     own = any(client.brand.font for client in project.clients.values())
     filled = {"{script}": source, "{fonts}": "'self'" if own else "'none'"}

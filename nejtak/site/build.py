@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from nejtak.base.command import run
 from nejtak.base.files import File, Tree, tree, write_file
+from nejtak.base.shipped import COLLECTOR
 from nejtak.brand import grounds, palette
 from nejtak.project.model import Project
 from nejtak.site import pages, unchanged
-from nejtak.site.unchanged import COLLECTOR
 from nejtak.wave import contract
 from nejtak.wave.load import load
 
@@ -36,7 +37,7 @@ class Built:
             if wave.status == "draft":
                 yield (
                     f"{client.id}/{wave.id} is a draft and has no page yet. "
-                    f"Open it: build.py wave open {client.id} {wave.id}"
+                    f"Open it: {run('wave open', client.id, wave.id)}"
                 )
         for client in self.project.clients.values():
             for change in palette(client.brand.colour).changes():

@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 
+from nejtak.base import shipped
 from nejtak.base.files import File
 from nejtak.brand import picture
 from nejtak.errors import Problem, SourceError
@@ -36,8 +37,8 @@ class Renderer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._templates = _environment(project.root / "templates")
-        self._script = assets.script(project.root)
+        self._templates = _environment(shipped.SITE / "templates")
+        self._script = assets.script()
         self._styles: dict[str, assets.Style] = {}
         self._stencils: dict[Kind, Stencil | None] = {}
 
@@ -106,12 +107,11 @@ class Renderer:
     def _style(self, client: Client | None) -> assets.Style:
         id_ = client.id if client else ""
         if id_ not in self._styles:
-            root = self._project.root
             if client is None:
-                self._styles[id_] = assets.style(root, assets.NEUTRAL)
+                self._styles[id_] = assets.style(assets.NEUTRAL)
             else:
                 said = characters(client, self._project) if client.brand.font else frozenset()
-                self._styles[id_] = assets.style(root, client.brand, said)
+                self._styles[id_] = assets.style(client.brand, said)
         return self._styles[id_]
 
 

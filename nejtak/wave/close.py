@@ -30,6 +30,7 @@ from typing import Literal
 from pyrage.x25519 import Identity
 
 from nejtak.base import private_keys
+from nejtak.base.command import run
 from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
@@ -91,7 +92,7 @@ def close(
     if wave.within:
         raise StateError(
             f"{wave.client}/{wave.id} is counted together with {wave.client}/{wave.within}. "
-            f"Close them as one: `build.py wave close {wave.client} {wave.within}`."
+            f"Close them as one: `{run('wave close', wave.client, wave.within or '')}`."
         )
     frozen = {f"{part.client}/{part.id}": _contract(part) for part in wave.counted}
     for part in wave.counted:
@@ -141,7 +142,7 @@ def _contract(wave: Wave) -> Contract:
     if wave.contract is None:
         raise StateError(
             f"{wave.client}/{wave.id} is a draft: nobody has answered it. "
-            f"Open it with `build.py wave open {wave.client} {wave.id}`."
+            f"Open it with `{run('wave open', wave.client, wave.id)}`."
         )
     return wave.contract
 
@@ -194,7 +195,7 @@ def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) ->
 
 def _undecided(wave: Wave, marked: int) -> str:
     """In steps of five, as in `wave status`."""
-    command = f"build.py wave close {wave.client} {wave.id} --suspects"
+    command = run("wave close", wave.client, wave.id, "--suspects")
     return (
         f"{marked // MINIMUM * MINIMUM} or more of the answers to {_named(wave)} seem to "
         f"be a program's. Nothing was changed. Say what becomes of them: `{command} keep` counts "

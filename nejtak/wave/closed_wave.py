@@ -22,6 +22,7 @@ from typing import Any
 from pyrage.x25519 import Identity
 
 from nejtak.base import private_keys
+from nejtak.base.command import run
 from nejtak.base.files import put, write_beside
 from nejtak.base.recipients import seal
 from nejtak.errors import StateError
@@ -105,7 +106,7 @@ def _missing(wave: Wave, today: date) -> str:
     if not closed_note.is_closed(wave):
         return (
             f"{wave.client}/{wave.id} is not closed. "
-            f"Close it with `build.py wave close {wave.client} {wave.id}`."
+            f"Close it with `{run('wave close', wave.client, wave.id)}`."
         )
     until = ledger.kept_until(wave)
     if until is None or today < until:

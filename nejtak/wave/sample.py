@@ -1,8 +1,8 @@
 """Made-up answers for demos and tests, sent through the collector's door like any candidate's.
 
 The answers follow from a seed; the numbers that make them one-time do not, so a second run adds
-answers where a retry would not. Texts come from `site_src/samples/<language>.md` and say that
-they are samples.
+answers where a retry would not. Texts come from `samples/<language>.md` of the
+sources, or else from nejtak's own, and say that they are samples.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from nejtak.base import shipped
 from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
@@ -32,7 +33,10 @@ STORED = 201  # what the collector answers, and nothing else that may listen the
 
 def texts(root: Path, language: str) -> tuple[str, ...]:
     """The sample texts in one language: the list items of its file."""
-    file = root / "samples" / f"{language}.md"
+    name = f"samples/{language}.md"
+    file = next(
+        (place / name for place in (root, shipped.SITE) if (place / name).exists()), root / name
+    )
     if not file.exists():
         raise StateError(f"{file} is missing. Add it: one list item for each sample text.")
     lines = file.read_text(encoding="utf-8").splitlines()

@@ -20,7 +20,7 @@ SURVEY = "nordlys/2026-h2/en/"
 @pytest.fixture(scope="module")
 def desk(aws: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """An admin who has deployed nothing yet."""
-    text = '[demo]\nregion = "eu-north-1"\ndemo = true\n'
+    text = '[stages.demo]\nregion = "eu-north-1"\ndemo = true\n'
     return desk_at(tmp_path_factory.mktemp("desk"), aws, text)
 
 

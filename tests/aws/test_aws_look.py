@@ -61,15 +61,12 @@ def release() -> Release:
 
 
 def seen(
-    release: Release, monkeypatch: pytest.MonkeyPatch, change: Change | None = None,
-    stage: Any = PLAIN, status: str | None = None,
+    release: Release, change: Change | None = None, stage: Any = PLAIN, status: str | None = None
 ) -> Look:  # fmt: skip
     """What is seen in an account that a test has changed."""
     account = Seen(stage, status)
     if change:
         change(account)
-    # The certificate is asked about in another region.
-    monkeypatch.setattr(looking, "Account", lambda _: account)
     return look(cast("Account", account), release)
 
 
@@ -105,31 +102,27 @@ FAULTS: dict[str, tuple[Change, str]] = {
 }  # fmt: skip
 
 
-def test_an_account_in_order_shows_nothing(
-    release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_account_in_order_shows_nothing(release: Release) -> None:
     """Neither before the first deployment nor later; a bucket of our own is fine."""
-    assert seen(release, monkeypatch, stage=FULL) == Look()
+    assert seen(release, stage=FULL) == Look()
     ours = answer("s3:head_bucket", {})
-    assert seen(release, monkeypatch, ours, FULL).faults == ()
+    assert seen(release, ours, FULL).faults == ()
     names = {"DomainName": "x.dk", "SubjectAlternativeNames": ["*.partner.dk"]}
     deep = answer("acm:describe_certificate", {"Certificate": {"Status": "ISSUED", **names}})
-    assert seen(release, monkeypatch, deep, FULL).faults == ()
+    assert seen(release, deep, FULL).faults == ()
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_each_fault_is_said_before_anything_is_made(
-    name: str, release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_fault_is_said_before_anything_is_made(name: str, release: Release) -> None:
     """One fault, one line; `insist` raises with it."""
     change, message = FAULTS[name]
-    found = seen(release, monkeypatch, change, FULL)
+    found = seen(release, change, FULL)
     assert (len(found.faults), found.remarks) == (1, ())
     with pytest.raises(StateError, match=f"(?s)Nothing was made.*({message})"):
         found.insist()
 
 
-def test_all_faults_are_said_at_once(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_faults_are_said_at_once(release: Release) -> None:
     """Not the first one alone."""
 
     def worst(account: Seen) -> None:
@@ -137,53 +130,45 @@ def test_all_faults_are_said_at_once(release: Release, monkeypatch: pytest.Monke
             change(account)
 
     # The boundary is there or it is not: two of the five are one.
-    assert len(seen(release, monkeypatch, worst, FULL).faults) == 4
+    assert len(seen(release, worst, FULL).faults) == 4
 
 
-def test_a_certificate_of_another_account_is_a_fault(
-    release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_certificate_of_another_account_is_a_fault(release: Release) -> None:
     """CloudFront takes only certificates of its own account."""
     stage = dataclasses.replace(FULL, certificate=CERTIFICATE.replace("123456789012", "1" * 12))
-    (fault,) = seen(release, monkeypatch, stage=stage).faults
+    (fault,) = seen(release, stage=stage).faults
     assert fault == "The certificate of svar.partner.dk is in another account than 123456789012."
 
 
-def test_a_question_without_an_answer_is_a_remark(
-    release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_question_without_an_answer_is_a_remark(release: Release) -> None:
     """A missing right does not stop a deployment that could go well."""
 
     def blind(account: Seen) -> None:
         for call in account.answers:
             account.answers[call] = RefusedError(f"no {call}", "AccessDenied")
 
-    found = seen(release, monkeypatch, blind, FULL)
+    found = seen(release, blind, FULL)
     assert found.faults == ()
     assert len(found.remarks) == 5
     assert all(one.startswith("Not seen beforehand: no ") for one in found.remarks)
 
 
-def test_a_new_account_is_told_of_cloudfronts_verification(
-    release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_account_is_told_of_cloudfronts_verification(release: Release) -> None:
     """Only a first distribution would show it, so it is a remark; with a stack it is none."""
     none = answer("cloudfront:list_distributions", {"DistributionList": {"Quantity": 0}})
-    (remark,) = seen(release, monkeypatch, none).remarks
+    (remark,) = seen(release, none).remarks
     assert "ask AWS Support to verify it for CloudFront" in remark
-    assert seen(release, monkeypatch, none, status="UPDATE_COMPLETE") == Look()
+    assert seen(release, none, status="UPDATE_COMPLETE") == Look()
 
 
-def test_a_stack_of_somebody_else_is_left_alone(
-    release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stack_of_somebody_else_is_left_alone(release: Release) -> None:
     """A stack of the stage's name without our mark."""
 
     def others(account: Seen) -> None:
         assert account.stack is not None
         account.stack["Outputs"] = []
 
-    (fault,) = seen(release, monkeypatch, others, status="UPDATE_COMPLETE").faults
+    (fault,) = seen(release, others, status="UPDATE_COMPLETE").faults
     assert "that nejtak did not make" in fault
 
 
@@ -193,6 +178,6 @@ def test_a_package_that_lambda_would_not_take_is_a_fault(
     """Above the limit a fault; near it a remark with the number of waves that still fit."""
     assert (release.unpacked, release.wave_bytes) == (180, 40)
     monkeypatch.setattr(looking, "LARGEST", 220)
-    assert "room for about 1 more open waves" in seen(release, monkeypatch).remarks[0]
+    assert "room for about 1 more open waves" in seen(release).remarks[0]
     monkeypatch.setattr(looking, "LARGEST", 100)
-    assert "is 180 bytes, and Lambda takes 100" in seen(release, monkeypatch).faults[0]
+    assert "is 180 bytes, and Lambda takes 100" in seen(release).faults[0]

@@ -31,6 +31,7 @@ from sources import (
     SITE,
     SURVEY,
     WAVE,
+    OwnSite,
     Site,
 )  # fmt: skip
 
@@ -47,9 +48,9 @@ from nejtak.wave.load import load
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A small valid site."""
-    return Site(tmp_path)
+    return OwnSite(tmp_path, monkeypatch)
 
 
 def test_the_demo_has_no_faults() -> None:
@@ -367,7 +368,9 @@ def mutations(draw: st.DrawFn, table: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Source:
     """The raw tables and documents of a sound site with an open wave."""
-    return source.load(Site(tmp_path_factory.mktemp("site")).open_wave().root)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        site = OwnSite(tmp_path_factory.mktemp("site"), monkeypatch).open_wave()
+        return source.load(site.root)
 
 
 def outcome(raw: Source) -> tuple[Project, Faults]:

@@ -2,7 +2,6 @@
 
 import random
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from report_project import GOLDEN, GOLDEN_COUNTS, SITE, answers, project
+from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
+from sources import own_site
 
 from nejtak.errors import NejtakError, SourceError, StateError
 from nejtak.project.model import Project
@@ -56,10 +56,9 @@ def random_answers(n: int, seed: int) -> list[dict[str, Any]]:
     return said
 
 
-def sabotaged(root: Path, old: str, new: str) -> None:
-    """Copy our templates to `root`, with this replaced in the report's."""
-    for folder in ("templates", "static"):
-        shutil.copytree(SITE / folder, root / folder)
+def sabotaged(root: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """Take our templates from `root`, with this replaced in the report's."""
+    own_site(root, monkeypatch)
     template = root / "templates" / "report.html"
     text = template.read_text(encoding="utf-8")
     assert old in text
@@ -312,11 +311,11 @@ def test_a_text_that_the_locale_lacks_is_named() -> None:
     )
 
 
-def test_a_fault_in_the_template_is_named(tmp_path: Path) -> None:
+def test_a_fault_in_the_template_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A template that asks for what is not there gives no half report."""
-    sabotaged(tmp_path, HEADING, "<h1>{{ leed[0] }}</h1>")
+    sabotaged(tmp_path, monkeypatch, HEADING, "<h1>{{ leed[0] }}</h1>")
     with pytest.raises(SourceError, match=re.escape("templates/report.html: 'leed' is undefined.")):
-        report(replace(project(), root=tmp_path), GOLDEN)
+        report(project(), GOLDEN)
 
 
 def test_rows_that_hardly_anyone_picked_share_a_figure() -> None:
@@ -353,12 +352,14 @@ SABOTAGE = {
 
 
 @pytest.mark.parametrize("what", SABOTAGE)
-def test_the_audit_refuses_a_page_that_shows_other_figures(what: str, tmp_path: Path) -> None:
+def test_the_audit_refuses_a_page_that_shows_other_figures(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In words, in bars, or in figures that are missing."""
     old, new, message = SABOTAGE[what]
-    sabotaged(tmp_path, old, new)
+    sabotaged(tmp_path, monkeypatch, old, new)
     with pytest.raises(NejtakError, match=re.escape(message)) as error:
-        release(replace(project(), root=tmp_path))
+        release(project())
     assert "13" not in str(error.value)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from io import BytesIO
@@ -16,6 +15,7 @@ from fontTools.ttLib import TTFont
 from logo_files import picture
 from made import site_files
 from playwright.sync_api import Browser
+from sources import copy_demo
 
 from nejtak.aws.objects import cache_control, content_type
 from nejtak.brand import faces, font_fault, palette
@@ -35,10 +35,9 @@ NIGHT = palette("#007ea7").dark.surface
 
 def site(folder: Path, brand: str = "", **files: str | bytes) -> Path:
     """A copy of the demo in which Nordlys' brand has more keys, and these files lie beside it."""
-    shutil.copytree(ROOT, folder, dirs_exist_ok=True)
-    for name in ("closed.json", "contract.json", "responses.age", "releases.json"):
-        for path in folder.glob(f"clients/*/waves/*.{name}"):
-            path.unlink()
+    copy_demo(folder)
+    for path in folder.glob("clients/*/waves/*.*.json"):
+        path.unlink()
     for name, content in files.items():
         data = content if isinstance(content, bytes) else content.encode()
         (folder / "clients/nordlys" / name.replace("_", ".")).write_bytes(data)

@@ -101,9 +101,21 @@ FILES = [
         "Add it beside client.toml, or remove the key 'logo'.",
     ),
     case(
-        "missing-file",
-        ("locales/da.toml", None, None),
-        says="locales/da.toml: is missing. All other locales are checked against it.",
+        "not-yours",
+        ("templates/base.html", None, "<p>"),
+        ("static/page.css", None, ""),
+        ("headers.toml", None, "X-Frame-Options = 5\n"),
+        says=tuple(
+            f"{name}: is part of nejtak, and upgrades bring better ones. Remove it from your "
+            "sources."
+            for name in ("headers.toml", "static", "templates")
+        ),
+    ),
+    case(
+        "stages-moved",
+        ("stages.toml", None, '[prod]\nregion = "eu-north-1"\n'),
+        says="stages.toml: is no longer read. "
+        "Move its tables to nejtak.toml, each as [stages.NAME].",
     ),
     case(
         "missing-file",
@@ -250,11 +262,6 @@ KEYS = [
         "wrong-type",
         (SURVEY, '["decisive", "contributed", "no"]', '"reasons"'),
         says=f"{SURVEY}:questions[1].columns: must be a list, not a text.",
-    ),
-    case(
-        "wrong-type",
-        ("headers.toml", None, "X-Frame-Options = 5\n"),
-        says="headers.toml:X-Frame-Options: must be a text, not a whole number.",
     ),
     case(
         "bad-value",
@@ -1106,7 +1113,7 @@ CONTRACTS = [
         OPEN,
         (CONTRACT, '"format": 2', '"format": 1'),
         says=f"{CONTRACT}:format: has format 1, which is not read any more. Delete this file and "
-        "open the wave anew: build.py wave open nordlys 2026-q3",
+        "open the wave anew: nejtak wave open nordlys 2026-q3",
     ),
     case(
         "contract-kind",
@@ -1181,7 +1188,7 @@ CONTRACTS = [
         (WAVE, "2026-09-30", "2027-09-30"),
         says=f"{WAVE}:closes: closes on 2027-09-30, but the open wave's answers expire on "
         "2027-09-30. Choose an earlier day. If that is too early and nobody has the wave yet: "
-        "change the day back, run `build.py wave take-back nordlys 2026-q3`, mend the day, and "
+        "change the day back, run `nejtak wave take-back nordlys 2026-q3`, mend the day, and "
         "open the wave anew.",
     ),
     case(

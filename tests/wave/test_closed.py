@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent.parent
 SUPPORT = ROOT / "tests" / "support"
 FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 KEEP = "Keep 2026-q3.closed.json in git: by it a checkout knows that the wave is closed.\n"
-NEXT = "Next: build.py report nordlys 2026-q3\n"
+NEXT = "Next: nejtak report nordlys 2026-q3\n"
 NOT_HERE = (
     "nordlys/2026-q3 stays closed; closing, review, report and export need the file. Copy it from "
     "the machine that closed the wave, or restore it from your backup.\n"
@@ -353,7 +353,7 @@ def test_a_wave_that_was_closed_earlier_is_noted_by_closing_again(admin: Admin, 
     assert admin.wave.status == "closed"
     assert run("check") == Done(
         0, "",
-        f"{FINE}nordlys/2026-q3 was closed by an earlier nejtak. Note it for git: build.py wave "
+        f"{FINE}nordlys/2026-q3 was closed by an earlier nejtak. Note it for git: nejtak wave "
         "close nordlys 2026-q3\n",
     )  # fmt: skip
     assert run("wave", "close", *NAME).code == 0

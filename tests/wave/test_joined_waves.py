@@ -99,7 +99,7 @@ def test_the_earlier_wave_is_not_closed_alone(case: Case, tmp_path: Path) -> Non
         close.close(case.wave.together[0], case.inbox, case.keys)
     assert str(refused.value) == (
         "nordlys/2026-h1 is counted together with nordlys/2026-h2. Close them as one: "
-        "`build.py wave close nordlys 2026-h2`."
+        "`nejtak wave close nordlys 2026-h2`."
     )
     assert len(case.inbox.held) == 40
     assert tree(tmp_path) == files
@@ -221,7 +221,7 @@ class Two:
     """The small site with a second wave that counts the first; both are open."""
 
     def __init__(self, folder: Path) -> None:
-        self.site = Site(folder / "site").copy_pages()
+        self.site = Site(folder / "site")
         self.site.write(LATER, TOGETHER.replace('together = ["2026-q3"]\n', ""))
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
@@ -417,7 +417,7 @@ def test_both_inboxes_are_counted_and_closed(
         f"Inbox: {table}.\n"
         "nordlys/2026-q4 is closed, together with 2026-q3. 5 answers are counted.\n"
         "Keep 2026-q4.closed.json in git: by it a checkout knows that the wave is closed.\n"
-        "Next: build.py report nordlys 2026-q4\n"
+        "Next: nejtak report nordlys 2026-q4\n"
     )
     for late, told in enumerate(["fewer than 5"] * 5 + ["5 or more"]):
         status = run("wave", "status", "nordlys", "2026-q4")
@@ -445,7 +445,7 @@ def test_the_earlier_wave_is_not_purged_alone(two: Two, run: Run) -> None:
     two.close(2, 7)
     assert run("purge", "nordlys", "2026-q3") == Done(
         1, "",
-        "nordlys/2026-q3 is counted together with nordlys/2026-q4, and purged with it: build.py "
+        "nordlys/2026-q3 is counted together with nordlys/2026-q4, and purged with it: nejtak "
         "purge nordlys 2026-q4\n",
     )  # fmt: skip
 

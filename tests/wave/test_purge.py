@@ -49,7 +49,7 @@ class Reported:
 
     def __init__(self, folder: Path, answers: int = 12) -> None:
         self.folder = folder
-        self.site = Site(folder / "site").copy_pages()
+        self.site = Site(folder / "site")
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
         open_wave(*find(self.site.load(), "nordlys", "2026-q3"), self.keys, (), OPENED)
@@ -423,10 +423,10 @@ def test_what_is_overdue_is_remarked(reported: Reported, run: Run) -> None:
     assert run("check") == Done(
         0, "",
         f"{fine}nordlys/2026-q3: raw answers due since 2026-02-04: "
-        "build.py purge nordlys 2026-q3\n",
+        "nejtak purge nordlys 2026-q3\n",
     )  # fmt: skip
     assert (
-        "\nraw answers: due to be purged since 2026-02-04: build.py purge nordlys 2026-q3\n"
+        "\nraw answers: due to be purged since 2026-02-04: nejtak purge nordlys 2026-q3\n"
     ) in run("wave", "status", *WAVE).out
 
 

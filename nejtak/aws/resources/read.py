@@ -8,6 +8,7 @@ from typing import Any
 
 from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.resources.view import Seen, Unseen, at
+from nejtak.errors import NejtakError
 
 Ids = Mapping[str, str]
 
@@ -15,24 +16,30 @@ Ids = Mapping[str, str]
 def ask(
     account: Account, service: str, method: str, pick: str, /, *missing: str, **values: object
 ) -> Any:
-    """The value at the path `pick` of AWS's answer; Unseen if we may not ask.
+    """The value at the path `pick` of AWS's answer; Unseen if AWS does not answer.
 
     None if AWS answers with one of the codes in `missing`, or if there is no value.
     """
     try:
         answer = account.call(service, method, **values)
-    except RefusedError as error:
-        if error.denied:
-            return Unseen(error.denied)
-        if error.code in missing:
+    except NejtakError as error:
+        if isinstance(error, RefusedError) and error.code in missing:
             return None
-        raise
+        return Unseen(str(error))
     return at(answer, pick) if pick else dict(answer)
 
 
 def if_seen(value: Any, change: Callable[[Any], Any]) -> Any:
     """The changed value; an unseen one stays unseen."""
     return value if isinstance(value, Unseen) else change(value)
+
+
+def understood(read: Callable[[], Any]) -> Any:
+    """What a reader makes of AWS's answers; Unseen if one has a form that we do not know."""
+    try:
+        return read()
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        return Unseen(f"An answer of AWS has another form ({type(error).__name__})")
 
 
 def properties(base: Any, values: Mapping[str, Any]) -> Seen:

@@ -16,6 +16,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from nejtak.base import shipped
 from nejtak.brand import grounds, palette, picture
 from nejtak.disclosure import QUOTES
 from nejtak.errors import Problem, SourceError, StateError, guess
@@ -114,7 +115,7 @@ def render(
     labels = Labels(project.surveys[wave.survey], client, words)
     waves = trend.points(client, wave)
     around = frame(client, wave, words, findings, waves)
-    look = _look(project.root, client, language)
+    look = _look(client, language)
     beside = beside or Beside()
     shown = {
         "actions": sections.actions(project, wave, findings, labels, words),
@@ -124,14 +125,12 @@ def render(
         "quotes": sections.quotes(beside.quotes if findings.m >= QUOTES else (), words),
     }
     extra = {
-        name: _html(project.root, f"report-{name}.html", text=words.text, **{name: content})
-        if content
-        else ""
+        name: _html(f"report-{name}.html", text=words.text, **{name: content}) if content else ""
         for name, content in shown.items()
     }
     texts = [id_ for id_, q in findings.questions.items() if q.kind == "text"]
     html = _html(
-        project.root, TEMPLATE,
+        TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,
         viewport=VIEWPORT, lead=_lead(findings, labels, words),
         parts=list(_parts(findings, labels, words)), texts=[labels.title(id_) for id_ in texts],
@@ -140,8 +139,8 @@ def render(
     return html.encode()
 
 
-def _look(root: Path, client: Client, language: str) -> Look:
-    sheet = (root / "static" / "report.css").read_text(encoding="utf-8")
+def _look(client: Client, language: str) -> Look:
+    sheet = (shipped.SITE / "static" / "report.css").read_text(encoding="utf-8")
     brand, colours = client.brand, palette(client.brand.colour)
     css, policy, logo = f"{colours.css(sheet)}\n{sheet}", "default-src 'none'", ""
     if brand.logo:
@@ -157,9 +156,9 @@ def _look(root: Path, client: Client, language: str) -> Look:
     )
 
 
-def _html(root: Path, template: str, **context: object) -> str:
+def _html(template: str, **context: object) -> str:
     try:
-        return _templates(root).get_template(template).render(context)
+        return _templates(shipped.SITE).get_template(template).render(context)
     except jinja2.TemplateError as error:
         line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
         raise SourceError([Problem(f"templates/{template}", line, f"{error}.")]) from error
