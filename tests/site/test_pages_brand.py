@@ -234,7 +234,7 @@ def test_a_logo_is_a_file_of_its_own(tmp_path: Path) -> None:
         for content in (picture(), RED.encode())
     ]
     assert 'alt=""' in shown[0]
-    assert '</picture><span dir="auto">Nordlys</span>' in files[SURVEY].decode()
+    assert "</picture><bdi>Nordlys</bdi>" in files[SURVEY].decode()
 
 
 def test_logos_are_served_as_what_they_are_and_kept(tmp_path: Path) -> None:
