@@ -25,9 +25,9 @@ from typing import NamedTuple
 
 from benchmarks.python_peers import folder, program
 from benchmarks.tools import npm_packages
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import write_file
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.project.contract import to_bytes
 from nejtak.wave import contract
 from nejtak.wave.load import load
@@ -75,7 +75,7 @@ def sources(root: Path) -> None:
             (client / "waves" / f"wave-{place}.toml").write_text(
                 f'survey = "{survey}"\nopens = 2026-07-01\ncloses = 2026-12-31\n'
             )
-    public = seal.new_key(root.parent / "key")
+    public = private_keys.new_key(root.parent / "key")
     for client_, wave, survey_ in load(root).waves():
         frozen = contract.freeze(client_, wave, survey_, [Recipient("key", public)])
         write_file(wave.contract_file, to_bytes(frozen))

@@ -16,9 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import write_file
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.local import origin as pages
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project, Wave
@@ -48,7 +48,7 @@ def demo(folder: Path) -> Demo:
     source = folder / "source"
     own = shutil.ignore_patterns("2026-h2.*.*")
     shutil.copytree(ROOT / "site_src", source, ignore=own)
-    public = seal.new_key(folder / "demo.key")
+    public = private_keys.new_key(folder / "demo.key")
     for client, wave, survey in load(source).waves():
         if wave.status == "draft":
             frozen = contract.freeze(client, wave, survey, [Recipient("demo", public)])

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from benchmarks.demo import ROOT
 from nejtak import report
-from nejtak.base import files, seal
+from nejtak.base import files, private_keys
+from nejtak.base.recipients import seal
 from nejtak.wave import close, sample
 from nejtak.wave.inbox import Inbox, Item
 from nejtak.wave.load import find, load
@@ -48,11 +49,11 @@ def made(folder: Path) -> dict[str, bytes]:
     source = folder / "source"
     own = shutil.ignore_patterns("2026-h?.*.json", "*.age")
     shutil.copytree(ROOT / "site_src", source, ignore=own)
-    seal.new_key(folder / "keys" / "demo.key")
+    private_keys.new_key(folder / "keys" / "demo.key")
     client, wave, survey = find(load(source), *WAVE)
     open_wave(client, wave, survey, folder / "keys", (), wave.closes)
     wave = find(load(source), *WAVE)[1]
-    keys = seal.identities(folder / "keys")
+    keys = private_keys.identities(folder / "keys")
     close.close(wave, Answered(_items(source, folder / "keys")), keys)
     project = load(source)
     client, wave, _ = find(project, *WAVE)
@@ -70,7 +71,7 @@ def _items(source: Path, keys: Path) -> list[Item]:
     assert wave.contract is not None, "the wave was opened before"
     said = sample.texts(source, client.languages[0])
     answers = sample.answers(wave.contract, ANSWERS, 1, said)
-    public = [one.key for one in seal.public_keys(keys)]
+    public = [one.key for one in private_keys.public_keys(keys)]
     return [
         Item(f"{client.id}/{wave.id}/0", number.to_bytes(32), _sealed(answer, public))
         for number, answer in enumerate(answers)
@@ -78,7 +79,7 @@ def _items(source: Path, keys: Path) -> list[Item]:
 
 
 def _sealed(answer: object, public: Sequence[str]) -> bytes:
-    return seal.seal(json.dumps({"answers": answer}).encode(), public)
+    return seal(json.dumps({"answers": answer}).encode(), public)
 
 
 def main() -> None:

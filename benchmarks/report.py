@@ -27,11 +27,11 @@ from typing import Any, NamedTuple
 
 from benchmarks.python_peers import folder, program
 from benchmarks.report_jobs import CLIENT, WAVE
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import write_file
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import seal
 from nejtak.local import engine
-from nejtak.project.contract import Contract, to_bytes
+from nejtak.project.contract import Contract, Recipient, to_bytes
 from nejtak.project.model import Wave
 from nejtak.wave import closed_wave, contract, ledger, sample
 from nejtak.wave.closed_wave import Responses, Written
@@ -105,7 +105,9 @@ def sources(where: Path, clients: int, shards: int, declined: int) -> None:
             f"offers = {9 * declined}\ndeclined = {3 * declined}\nshards = {shards}\n"
         )
     names = ("first", "second")
-    public = [Recipient(name, seal.new_key(where / "keys" / f"{name}.key")) for name in names]
+    public = [
+        Recipient(name, private_keys.new_key(where / "keys" / f"{name}.key")) for name in names
+    ]
     for client_, wave, survey in load(root).waves():
         made = contract.freeze(client_, wave, survey, public)
         write_file(wave.contract_file, to_bytes(made))
@@ -133,7 +135,9 @@ def shut(where: Path, wave: Wave, said: list[Answer]) -> None:
     apart = {id_: tuple(Written(one[id_]) for one in said if id_ in one) for id_ in sorted(texts)}
     ids = frozenset(os.urandom(32) for _ in said)
     content = Responses(closed, apart, ids=ids)
-    closed_wave.write(wave, content, frozen(wave).public_keys, seal.identities(where / "keys"))
+    closed_wave.write(
+        wave, content, frozen(wave).public_keys, private_keys.identities(where / "keys")
+    )
 
 
 def run(command: list[Any], where: Path, environment: Mapping[str, str] | None = None) -> Run:
@@ -199,7 +203,7 @@ def put(environment: Mapping[str, str], wave: Wave, said: list[Answer]) -> None:
             requests: list[Any] = []
             for answer in said[start : start + PUT]:
                 id_, plain = os.urandom(32), json.dumps({"answers": answer}).encode()
-                sealed = seal.seal(plain.ljust(min(p for p in PADS if p >= len(plain))), recipients)
+                sealed = seal(plain.ljust(min(p for p in PADS if p >= len(plain))), recipients)
                 item = {
                     "pk": {"S": f"{CLIENT}/{WAVE}/{id_[0] % SHARDS}"}, "id": {"B": id_},
                     "check": {"B": os.urandom(32)}, "sealed": {"B": sealed},

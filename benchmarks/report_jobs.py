@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nejtak import report
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import File, write_tree
 from nejtak.wave import close, inbox
 from nejtak.wave.inbox import Inbox, Item
@@ -65,7 +65,7 @@ class Watched(Inbox):
 def reports(where: Path) -> Figures:
     """Every client's report, as `build.py report` makes it, one after another."""
     project = load(where / "source")
-    keys, pool = seal.identities(where / "keys"), report.Pool(project)
+    keys, pool = private_keys.identities(where / "keys"), report.Pool(project)
     made = 0
     for client, wave, _ in project.waves():
         name, release = report.issue(project, client, wave, keys, pool)
@@ -119,17 +119,17 @@ def opening(where: Path) -> Figures:
     _, wave, _ = find(load(where / "source"), CLIENT, WAVE)
     found = inbox.connect(CLIENT, WAVE, wave.shards).items()
     assert wave.contract
-    keys = seal.in_order(seal.identities(where / "keys"), wave.contract.public_keys)
+    keys = private_keys.in_order(private_keys.identities(where / "keys"), wave.contract.public_keys)
     clock = Clock()
     for item in found:
-        seal.unseal(item.sealed, keys)
+        private_keys.unseal(item.sealed, keys)
     return {"items": len(found), **clock.read()}
 
 
 def closing(where: Path) -> Figures:
     """Close the wave."""
     _, wave, _ = find(load(where / "source"), CLIENT, WAVE)
-    keys = seal.identities(where / "keys")
+    keys = private_keys.identities(where / "keys")
     box = Watched(inbox.connect(CLIENT, WAVE, wave.shards))
     clock = Clock()
     done = close.close(wave, box, keys)

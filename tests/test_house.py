@@ -18,6 +18,7 @@ ORDER = order((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
 # What builds pages, and what talks to AWS, and what neither of them may reach.
 OUTSIDE = ("project", "site", "aws")
 ANSWERS = ("nejtak.wave.closed_wave", "nejtak.wave.export", "nejtak.wave.inbox", "nejtak.review")
+KEYS = ("nejtak.base.private_keys",)
 
 
 def test_a_folder_imports_only_from_those_before_it() -> None:
@@ -34,6 +35,11 @@ def test_every_folder_of_the_table_exists() -> None:
 def test_pages_and_aws_reach_no_answer() -> None:
     """What builds pages or talks to AWS reaches no answer and no inbox, however indirectly."""
     assert list(reaches(FILES, OUTSIDE, ANSWERS)) == []
+
+
+def test_pages_and_aws_reach_no_private_key() -> None:
+    """They know whom answers are sealed to, and nothing that opens them."""
+    assert list(reaches(FILES, OUTSIDE, KEYS)) == []
 
 
 def test_builder_and_collector_share_no_code() -> None:
@@ -60,6 +66,7 @@ TABLE = """
 | folder | what |
 |---|---|
 | `errors` | x |
+| `base` | x |
 | `wave` | x |
 | `site` | x |
 | `report` | x |
@@ -76,18 +83,20 @@ def planted(path: str, text: str) -> list[str]:
     """What the checks find in a small tree with one more file."""
     files = {
         "nejtak/errors.py": "",
+        "nejtak/base/private_keys.py": "import nejtak.errors",
+        "nejtak/base/recipients.py": "import nejtak.errors",
         "nejtak/wave/inbox.py": "import nejtak.errors",
         "nejtak/wave/close.py": "from nejtak.wave import inbox",
         "nejtak/site/pages.py": "import nejtak.errors",
         path: text,
     }
-    walls = reaches(files, ("site", "aws"), ("nejtak.wave.inbox",))
+    walls = reaches(files, ("site", "aws"), ("nejtak.wave.inbox", *KEYS))
     return [*disorder(files, order(TABLE)), *walls, *crossings(files), *speakers(files)]
 
 
 def test_the_order_is_read_from_the_docs() -> None:
     """The rows of that section alone count, from the first to the last."""
-    assert order(TABLE) == ["errors", "wave", "site", "report", "aws", "local", "cli"]
+    assert order(TABLE) == ["errors", "base", "wave", "site", "report", "aws", "local", "cli"]
     assert (ORDER[0], ORDER[-1]) == ("errors", "cli")
 
 
@@ -112,6 +121,8 @@ def test_the_order_is_read_from_the_docs() -> None:
         ("nejtak/site/render.py", "from nejtak.wave.inbox import Inbox"),
         ("nejtak/site/render.py", "from nejtak.wave import close"),
         ("nejtak/aws/smoke.py", "def late():\n    from nejtak.wave.close import close"),
+        ("nejtak/site/render.py", "from nejtak.base import private_keys"),
+        ("nejtak/aws/smoke.py", "from nejtak.base.private_keys import identities"),
         ("nejtak/site/render.py", "from chalicelib import check"),
         ("nejtak/wave/contract.py", "from collector.chalicelib.check import canonical"),
         ("nejtak/wave/contract.py", "import importlib\nimportlib.import_module('app')"),
@@ -136,6 +147,8 @@ def test_a_planted_import_is_found(path: str, text: str) -> None:
         ("nejtak/cli/__init__.py", "import click\nfrom nejtak.local import x\nprint('x')"),
         ("nejtak/local/origin.py", "import importlib\nimportlib.import_module('app')"),
         ("nejtak/report/page.py", "from nejtak.wave import inbox"),
+        ("nejtak/report/page.py", "from nejtak.base import private_keys"),
+        ("nejtak/site/render.py", "from nejtak.base import recipients"),
         ("nejtak/site/render.py", "from nejtak.site.form import x\nfrom .words import y"),
         ("nejtak/wave/contract.py", "from nejtak.errors import Faults\nimport json"),
         ("collector/app.py", "from chalicelib import check\nimport boto3"),

@@ -21,7 +21,7 @@ from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.resources import checks, pages
 from nejtak.aws.resources.view import View
 from nejtak.aws.web import Web
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.errors import EngineError
 from nejtak.project.contract import Contract, FrozenQuestion, to_bytes
 

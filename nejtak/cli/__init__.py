@@ -97,14 +97,15 @@ def keys() -> None:
 @click.pass_obj
 def keys_new(folders: Folders, name: str, if_missing: bool) -> None:
     """Make an age key pair and print its public half."""
-    from nejtak.base import seal
+    from nejtak.base import private_keys
+    from nejtak.base.ids import is_slug
 
-    if not seal.KEY_NAME.fullmatch(name):
+    if not is_slug(name):
         raise StateError(f"{name!r} is no name for a key. Use a-z, 0-9 and hyphens.")
     path = folders.keys / f"{name}.key"
     if if_missing and path.exists():
         return
-    click.echo(seal.new_key(path))
+    click.echo(private_keys.new_key(path))
     say(f"The private key is in {path}, readable by you alone.")
     say("Copy it to a safe place now: whoever holds it can read the answers, and without it")
     say("nobody can. Make a second key that lies elsewhere, so that a lost key is not lost data.")
@@ -123,7 +124,7 @@ def wave_open(
     folders: Folders, client: str, wave: str, recipient: tuple[str, ...], if_draft: bool
 ) -> None:
     """Freeze what the wave accepts, so that its page can go out."""
-    from nejtak.base import gitignore, seal
+    from nejtak.base import gitignore, private_keys
     from nejtak.wave.open import open_wave
 
     _, owner, found, survey = folders.wave(client, wave)
@@ -133,7 +134,7 @@ def wave_open(
     gitignore.cover(folders.source, found.folder)
     say(f"{client}/{wave} is open. Its answers can be read with {len(readers)} key(s):")
     say("\n".join(f"  {one.name}: {one.key}" for one in readers))
-    if not owner.fictional and (folders.keys / f"{seal.DEMO}.key").exists():
+    if not owner.fictional and (folders.keys / f"{private_keys.DEMO}.key").exists():
         say("The demo's key is not among them: it is for fictional clients alone.")
     if len(readers) == 1:
         say("One key only: if it is lost, so are the answers. A second one costs nothing.")

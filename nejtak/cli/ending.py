@@ -21,13 +21,13 @@ def close(
     folders: Folders, client: str, wave: str, yes: bool, suspects: Literal["keep", "aside"] | None
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
-    from nejtak.base import seal
+    from nejtak.base import private_keys
     from nejtak.disclosure import MINIMUM
     from nejtak.wave import close as closing
     from nejtak.wave import dates
 
     _, _, found, _ = folders.wave(client, wave)
-    identities = seal.identities(folders.keys)
+    identities = private_keys.identities(folders.keys)
     if not identities:
         raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
     if why := dates.early(found, date.today()):

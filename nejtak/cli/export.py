@@ -38,14 +38,14 @@ def export(
     """Write a closed wave's raw answers, sealed."""
     if not raw:  # asked for by name, since it is no small thing
         raise click.UsageError("Say --raw: a report's figures are exported beside the report.")
-    from nejtak.base import gitignore, seal
+    from nejtak.base import gitignore, private_keys
     from nejtak.base.files import write_file
     from nejtak.wave import export as raws
     from nejtak.wave.closed_wave import alone, read
 
     _, _, found, _ = folders.wave(client, wave)
     with alone(found):
-        responses = read(found, seal.identities(folders.keys))
+        responses = read(found, private_keys.identities(folders.keys))
     say(raws.WARNING)
     if plain:
         _confirm(f"{client}/{wave}")

@@ -21,11 +21,11 @@ def report(
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
     from nejtak import report
-    from nejtak.base import gitignore, seal
+    from nejtak.base import gitignore, private_keys
     from nejtak.wave import closed_wave
 
     project, owner, found, _ = folders.wave(client, wave)
-    keys = seal.identities(folders.keys)
+    keys = private_keys.identities(folders.keys)
     with closed_wave.alone(found):  # so that no answer joins between reading them and the record
         name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}

@@ -12,12 +12,12 @@ from nejtak.cli.base import Folders, on_wave, say
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="A free one if left out.")
 def review(folders: Folders, client: str, wave: str, port: int) -> None:
     """Decide on a local page what may be quoted of free texts."""
-    from nejtak.base import seal
+    from nejtak.base import private_keys
     from nejtak.review import session
     from nejtak.review.quotes import QUOTES_MINIMUM
 
     project, owner, found, _ = folders.wave(client, wave)
-    with session(project, owner, found, seal.identities(folders.keys), port) as reviewing:
+    with session(project, owner, found, private_keys.identities(folders.keys), port) as reviewing:
         texts = reviewing.desk.review
         if reviewing.desk.lost:
             say(f"{reviewing.desk.lost} decided texts are in the closed wave no more, and dropped.")

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
 from nejtak.base.ids import is_slug
-from nejtak.base.seal import Recipient, is_public_key
+from nejtak.base.recipients import Recipient, is_public_key
 from nejtak.errors import Faults
 
 Kind = Literal["choice", "choices", "scale", "grid", "text"]

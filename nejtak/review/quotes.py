@@ -21,8 +21,9 @@ from typing import Literal, get_args
 
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import write_file
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 
@@ -120,7 +121,9 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Review:
     if not wave.quotes_file.exists():
         return Review()
     recipients = wave.contract.public_keys if wave.contract else ()
-    opened = seal.unseal_file(wave.quotes_file, wave.quotes_file.read_bytes(), keys, recipients)
+    opened = private_keys.unseal_file(
+        wave.quotes_file, wave.quotes_file.read_bytes(), keys, recipients
+    )
     try:
         plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
@@ -149,4 +152,4 @@ def write(wave: Wave, review: Review) -> None:
     }
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
     recipients = wave.contract.public_keys if wave.contract else ()
-    write_file(wave.quotes_file, seal.seal(plain, recipients), mode=0o600)
+    write_file(wave.quotes_file, seal(plain, recipients), mode=0o600)

@@ -29,7 +29,7 @@ from typing import Any, Literal
 
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
@@ -110,7 +110,7 @@ def _close(
     items = inbox.items()
     new = [] if reported else [i for i in items if i.id not in stored.ids]
     own = _contract(wave)
-    tried = seal.in_order(keys, own.public_keys)
+    tried = private_keys.in_order(keys, own.public_keys)
     opened = [_open(item, frozen[item.wave], tried) for item in new]
     merged = stored
     if not stored.ids or sum(one.counts for one in opened) >= MINIMUM:
@@ -217,9 +217,9 @@ def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> 
 
 def _open(item: Item, contract: Contract, keys: Sequence[Identity]) -> _Opened:
     try:
-        held = json.loads(seal.unseal(item.sealed, keys))
+        held = json.loads(private_keys.unseal(item.sealed, keys))
         sent = envelope.opened(contract, held)  # ValueError: half a character
-    except (seal.CannotOpenError, ValueError, RecursionError):
+    except (private_keys.CannotOpenError, ValueError, RecursionError):
         sent = None
     return _Opened(item.sealed, sent)
 

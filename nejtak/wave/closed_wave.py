@@ -21,8 +21,9 @@ from typing import Any
 
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import put, write_beside
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave import closed_note, ledger
@@ -68,7 +69,7 @@ def write(
     It is opened, and read back, before it takes the place of an older one, which may be the only
     copy.
     """
-    sealed = seal.seal(_encoded(wave, responses), recipients)
+    sealed = seal(_encoded(wave, responses), recipients)
     if _opened(wave, sealed, keys) != responses:
         raise StateError(f"{wave.responses_file} would not read back. Nothing was changed.")
     beside = write_beside(wave.responses_file, sealed, 0o600)
@@ -175,9 +176,9 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
-    recipients = wave.contract.public_keys if wave.contract else ()
-    opened = seal.unseal_file(wave.responses_file, sealed, keys, recipients)
     whose, responses, together = None, None, []
+    recipients = wave.contract.public_keys if wave.contract else ()
+    opened = private_keys.unseal_file(wave.responses_file, sealed, keys, recipients)
     try:
         plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])

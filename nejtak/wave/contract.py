@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from nejtak.base.files import File
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.errors import Faults
 from nejtak.project.contract import Contract, FrozenQuestion, to_bytes
 from nejtak.project.model import Client, Project, Question, Survey, Wave

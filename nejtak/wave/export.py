@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from nejtak.base import seal
 from nejtak.base.csv_safe import to_csv
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave.closed_wave import Responses
@@ -43,7 +43,7 @@ def export(wave: Wave, responses: Responses, form: Form, *, plain: bool) -> tupl
     name = f"{wave.id}.raw.{form}"
     if plain:
         return name, content
-    return f"{name}.age", seal.seal(content, wave.contract.public_keys)
+    return f"{name}.age", seal(content, wave.contract.public_keys)
 
 
 def files(wave: Wave, folder: Path) -> tuple[Path, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.base.files import write_file
-from nejtak.base.seal import Recipient
+from nejtak.base.ids import is_slug
+from nejtak.base.recipients import Recipient, named
 from nejtak.errors import StateError
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Client, Survey, Wave
@@ -27,8 +28,9 @@ def open_wave(
     if wave.status != "draft":
         raise StateError(f"{client.id}/{wave.id} is {wave.status} already.")
     _check_days(client, wave, today)
-    recipients = _recipients(client, [*map(seal.named, more), *seal.public_keys(keys)])
-    write_file(wave.contract_file, to_bytes(freeze(client, wave, survey, recipients)))
+    recipients = _recipients(client, [*map(named, more), *private_keys.public_keys(keys)])
+    frozen = freeze(client, wave, survey, recipients)
+    write_file(wave.contract_file, to_bytes(frozen))
     return recipients
 
 
@@ -53,9 +55,17 @@ def _check_days(client: Client, wave: Wave, today: date) -> None:
 
 def _recipients(client: Client, found: Sequence[Recipient]) -> tuple[Recipient, ...]:
     """Each key once, by name. The demo's lies about in many folders, so it opens no real answer."""
-    demo = set() if client.fictional else {one.key for one in found if one.name == seal.DEMO}
-    names = {one.key: one for one in reversed(found) if one.key not in demo}
-    if not names:
-        but = " but the demo's, which is for fictional clients alone" if demo else ""
+    demo = private_keys.DEMO
+    unfit = set() if client.fictional else {one.key for one in found if one.name == demo}
+    by_key = {one.key: one for one in reversed(found) if one.key not in unfit}
+    if not by_key:
+        but = " but the demo's, which is for fictional clients alone" if unfit else ""
         raise StateError(f"There is no key to seal to{but}. Make one: build.py keys new")
-    return tuple(sorted(names.values(), key=lambda one: one.name))
+    by_name = {one.name: one for one in by_key.values()}
+    for one in by_key.values():
+        if not is_slug(one.name) or by_name[one.name] != one:
+            raise StateError(
+                f"{one.name!r} names no key, or two. Call the file of each key by a name of its "
+                f"own: a-z, 0-9 and single hyphens between, 1 to 40 characters."
+            )
+    return tuple(by_name[name] for name in sorted(by_name))

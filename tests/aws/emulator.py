@@ -26,7 +26,7 @@ from nejtak.aws.apply import Deployed, apply
 from nejtak.aws.plan import plan
 from nejtak.aws.prepare import Release, prepare
 from nejtak.aws.resources.role import BOUNDARY
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.project.stages import Stage, find
 from nejtak.wave import load as sources
 from nejtak.wave.open import open_wave
@@ -165,7 +165,7 @@ def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
     own = shutil.ignore_patterns("2026-h1.*", "2026-h2.*.*")
     shutil.copytree(ROOT / "site_src", desk.source, ignore=own)
     (desk.source / "stages.toml").write_text(stage, encoding="utf-8")
-    seal.new_key(root / "keys" / "partner.key")
+    private_keys.new_key(root / "keys" / "partner.key")
     open_one(desk, *WAVE)
     return desk
 

@@ -56,7 +56,7 @@ def test_the_canary_goes_all_the_way_and_leaves_nothing(site: Site) -> None:
 
 def test_the_canarys_wave_belongs_to_no_client() -> None:
     """Its id is kept from clients, and it is sealed to nobody's key."""
-    from nejtak.base.seal import is_public_key
+    from nejtak.base.recipients import is_public_key
     from nejtak.project.clients import RESERVED
 
     assert smoke.CLIENT in RESERVED

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pyrage import passphrase
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import private_keys
+from nejtak.base.recipients import Recipient, is_public_key, seal
 from nejtak.errors import StateError
 
 WORDS = "lønnen var for lav".encode()
@@ -32,10 +33,10 @@ def age(*arguments: str | Path, sealed: bytes = b"") -> subprocess.CompletedProc
 def test_a_new_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     """Key files are 0600 in a folder that is 0700, and the public half is what was returned."""
     path = tmp_path / "state" / "keys" / "partner.key"
-    public = seal.new_key(path)
+    public = private_keys.new_key(path)
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
-    assert seal.public_keys(path.parent) == (seal.Recipient("partner", public),)
-    assert seal.is_public_key(public)
+    assert private_keys.public_keys(path.parent) == (Recipient("partner", public),)
+    assert is_public_key(public)
 
 
 def test_no_umask_opens_a_new_key(tmp_path: Path) -> None:
@@ -43,7 +44,7 @@ def test_no_umask_opens_a_new_key(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "partner.key"
     before = os.umask(0)
     try:
-        seal.new_key(path)
+        private_keys.new_key(path)
     finally:
         os.umask(before)
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
@@ -52,10 +53,10 @@ def test_no_umask_opens_a_new_key(tmp_path: Path) -> None:
 def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
     """A second key of the same name is refused, and the first one is as it was."""
     path = tmp_path / "partner.key"
-    seal.new_key(path)
+    private_keys.new_key(path)
     before = path.read_bytes()
     with pytest.raises(StateError) as refused:
-        seal.new_key(path)
+        private_keys.new_key(path)
     assert str(refused.value) == (
         f"{path} exists. A key is never overwritten: choose another name."
     )
@@ -67,7 +68,7 @@ def test_a_key_is_not_written_through_a_link(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     (tmp_path / "partner.key").symlink_to(elsewhere)
     with pytest.raises(StateError):
-        seal.new_key(tmp_path / "partner.key")
+        private_keys.new_key(tmp_path / "partner.key")
     assert not elsewhere.exists()
 
 
@@ -75,13 +76,13 @@ def test_a_key_is_not_written_through_a_link(tmp_path: Path) -> None:
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path, bits: int) -> None:
     """Any right of group or others is a fault, with the command that mends it."""
     path = tmp_path / "partner.key"
-    seal.new_key(path)
+    private_keys.new_key(path)
     path.chmod(bits)
     with pytest.raises(StateError) as refused:
-        seal.identities(tmp_path)
+        private_keys.identities(tmp_path)
     assert str(refused.value) == f"{path} can be read by others. Mend it: chmod 600 {path}"
     path.chmod(0o400)
-    assert len(seal.identities(tmp_path)) == 1
+    assert len(private_keys.identities(tmp_path)) == 1
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_a_broken_key_file_is_named_and_not_quoted(tmp_path: Path, content: byte
     path.write_bytes(content)
     path.chmod(0o600)
     with pytest.raises(StateError) as refused:
-        seal.identities(tmp_path)
+        private_keys.identities(tmp_path)
     assert str(refused.value) == f"{path} holds no age key. Restore it, or move it away."
     assert refused.value.__cause__ is None
 
@@ -116,15 +117,15 @@ def test_a_damaged_key_is_not_quoted(tmp_path: Path) -> None:
     path.write_text(secret[:-1] + ("Q" if secret[-1] != "Q" else "P"))
     path.chmod(0o600)
     with pytest.raises(StateError) as refused:
-        seal.identities(tmp_path)
+        private_keys.identities(tmp_path)
     assert secret[20:40] not in repr(refused.value)
 
 
 def test_only_files_that_end_in_key_are_keys(tmp_path: Path) -> None:
     """A folder that is not there has no keys, and a note beside the keys is none."""
-    assert seal.identities(tmp_path / "nowhere") == ()
+    assert private_keys.identities(tmp_path / "nowhere") == ()
     (tmp_path / "readme.txt").write_text("AGE-SECRET-KEY-1")
-    assert seal.identities(tmp_path) == ()
+    assert private_keys.identities(tmp_path) == ()
 
 
 def test_keys_of_age_keygen_are_accepted(tmp_path: Path) -> None:
@@ -134,30 +135,30 @@ def test_keys_of_age_keygen_are_accepted(tmp_path: Path) -> None:
     public = subprocess.run(
         ["age-keygen", "-y", path], check=True, capture_output=True, text=True
     ).stdout.strip()
-    assert seal.public_keys(tmp_path) == (seal.Recipient("partner", public),)
+    assert private_keys.public_keys(tmp_path) == (Recipient("partner", public),)
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert seal.public_keys(tmp_path) == (seal.Recipient("partner", public),)
-    assert seal.unseal(seal.seal(WORDS, [public]), seal.identities(tmp_path)) == WORDS
+    assert private_keys.public_keys(tmp_path) == (Recipient("partner", public),)
+    assert private_keys.unseal(seal(WORDS, [public]), private_keys.identities(tmp_path)) == WORDS
 
 
 def test_each_recipient_opens_alone(tmp_path: Path) -> None:
     """A lost key is not lost data: of three recipients, any one opens, here and with age."""
     keys = [tmp_path / f"{name}.key" for name in ("partner", "safe", "notary")]
-    publics = [seal.new_key(path) for path in keys]
-    sealed = seal.seal(WORDS, publics)
-    for path, identity in zip(sorted(keys), seal.identities(tmp_path), strict=True):
-        assert seal.unseal(sealed, [identity]) == WORDS
+    publics = [private_keys.new_key(path) for path in keys]
+    sealed = seal(WORDS, publics)
+    for path, identity in zip(sorted(keys), private_keys.identities(tmp_path), strict=True):
+        assert private_keys.unseal(sealed, [identity]) == WORDS
         assert age("-d", "-i", path, sealed=sealed).stdout == WORDS
 
 
 def test_nobody_else_opens(tmp_path: Path) -> None:
     """A key that is no recipient opens nothing, with us or with age; nor does no key at all."""
-    sealed = seal.seal(WORDS, [seal.new_key(tmp_path / "partner.key")])
+    sealed = seal(WORDS, [private_keys.new_key(tmp_path / "partner.key")])
     stranger = tmp_path / "other" / "stranger.key"
-    seal.new_key(stranger)
-    for keys in (seal.identities(stranger.parent), ()):
-        with pytest.raises(seal.CannotOpenError):
-            seal.unseal(sealed, keys)
+    private_keys.new_key(stranger)
+    for keys in (private_keys.identities(stranger.parent), ()):
+        with pytest.raises(private_keys.CannotOpenError):
+            private_keys.unseal(sealed, keys)
     refused = age("-d", "-i", stranger, sealed=sealed)
     assert refused.returncode != 0
     assert refused.stdout == b""
@@ -166,20 +167,20 @@ def test_nobody_else_opens(tmp_path: Path) -> None:
 
 def test_what_age_sealed_is_opened(tmp_path: Path) -> None:
     """The format is age's in both directions, armour included."""
-    public = seal.new_key(tmp_path / "partner.key")
-    keys = seal.identities(tmp_path)
-    assert seal.unseal(age("-r", public, sealed=WORDS).stdout, keys) == WORDS
-    assert seal.unseal(age("-a", "-r", public, sealed=WORDS).stdout, keys) == WORDS
+    public = private_keys.new_key(tmp_path / "partner.key")
+    keys = private_keys.identities(tmp_path)
+    assert private_keys.unseal(age("-r", public, sealed=WORDS).stdout, keys) == WORDS
+    assert private_keys.unseal(age("-a", "-r", public, sealed=WORDS).stdout, keys) == WORDS
 
 
 def test_equal_words_are_sealed_to_different_bytes(tmp_path: Path) -> None:
     """Two equal answers cannot be seen to be equal."""
-    public = seal.new_key(tmp_path / "partner.key")
-    assert len({seal.seal(WORDS, [public]) for _ in range(50)}) == 50
+    public = private_keys.new_key(tmp_path / "partner.key")
+    assert len({seal(WORDS, [public]) for _ in range(50)}) == 50
 
 
 IDENTITY = Identity.generate()
-SEALED = seal.seal(WORDS * 20, [str(IDENTITY.to_public())])
+SEALED = seal(WORDS * 20, [str(IDENTITY.to_public())])
 
 
 @settings(deadline=None)  # a busy machine is no fault
@@ -188,16 +189,16 @@ def test_an_altered_ciphertext_is_refused(place: int, change: int) -> None:
     """Any byte changed anywhere: refused, never opened to something else."""
     altered = bytearray(SEALED)
     altered[place] ^= change
-    with pytest.raises(seal.CannotOpenError):
-        seal.unseal(bytes(altered), [IDENTITY])
+    with pytest.raises(private_keys.CannotOpenError):
+        private_keys.unseal(bytes(altered), [IDENTITY])
 
 
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.integers(0, len(SEALED) - 1))
 def test_a_shortened_ciphertext_is_damaged(length: int) -> None:
     """A file that was cut off, by a full disk for instance, does not open as less than it was."""
-    with pytest.raises(seal.DamagedError):
-        seal.unseal(SEALED[:length], [IDENTITY])
+    with pytest.raises(private_keys.DamagedError):
+        private_keys.unseal(SEALED[:length], [IDENTITY])
 
 
 DAMAGED = "is damaged"
@@ -208,7 +209,7 @@ def told(sealed: bytes, key: Identity) -> str:
     """What is said of a file with that content, sealed to IDENTITY, when that key tries it."""
     recipients = [str(IDENTITY.to_public())]
     with pytest.raises(StateError) as refused:
-        seal.unseal_file(Path("x.age"), sealed, [key], recipients)
+        private_keys.unseal_file(Path("x.age"), sealed, [key], recipients)
     return str(refused.value)
 
 
@@ -242,7 +243,7 @@ def test_a_wrong_key_is_told_from_a_damaged_file() -> None:
 
 def test_another_waves_file_is_not_called_a_wrong_key() -> None:
     """A file that was sealed to other keys, in the place of one that was sealed to ours."""
-    assert told(seal.seal(WORDS, [str(Identity.generate().to_public())]), IDENTITY) == (
+    assert told(seal(WORDS, [str(Identity.generate().to_public())]), IDENTITY) == (
         "x.age is damaged, or another wave's: your key is right for this one. Restore it from "
         "your backup."
     )
@@ -252,8 +253,8 @@ def test_another_waves_file_is_not_called_a_wrong_key() -> None:
 @given(st.binary(max_size=400) | st.binary(max_size=300).map(b"age-encryption.org/v1\n".__add__))
 def test_garbage_is_refused(garbage: bytes) -> None:
     """Whatever bytes lie there, the answer is the one error."""
-    with pytest.raises(seal.CannotOpenError):
-        seal.unseal(garbage, [IDENTITY])
+    with pytest.raises(private_keys.CannotOpenError):
+        private_keys.unseal(garbage, [IDENTITY])
 
 
 @pytest.mark.parametrize(
@@ -263,9 +264,9 @@ def test_garbage_is_refused(garbage: bytes) -> None:
 )
 def test_what_is_no_public_key_is_told_so_and_never_sealed_to(text: str) -> None:
     """A private key, a cut-off key and bytes that are no text are no recipients."""
-    assert not seal.is_public_key(text)
+    assert not is_public_key(text)
     with pytest.raises(StateError) as refused:
-        seal.seal(WORDS, [str(IDENTITY.to_public()), text])
+        seal(WORDS, [str(IDENTITY.to_public()), text])
     assert str(refused.value) == (
         "The recipients in the contract are no age public keys. Restore it."
     )
@@ -274,12 +275,12 @@ def test_what_is_no_public_key_is_told_so_and_never_sealed_to(text: str) -> None
 def test_sealing_to_nobody_is_refused() -> None:
     """An empty list of recipients would make a file that nobody can open."""
     with pytest.raises(StateError):
-        seal.seal(WORDS, [])
+        seal(WORDS, [])
 
 
 def test_the_key_that_fits_soonest_is_tried_first() -> None:
     """Keys stand as the recipients do, and those that open nothing come last; none is lost."""
     keys = [Identity.generate() for _ in range(4)]
     recipients = [str(key.to_public()) for key in (keys[2], keys[0], keys[3])]
-    found = seal.in_order(keys, recipients)
+    found = private_keys.in_order(keys, recipients)
     assert [str(key) for key in found] == [str(keys[place]) for place in (2, 0, 3, 1)]

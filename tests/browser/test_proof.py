@@ -22,7 +22,7 @@ from chalicelib.receive import receive
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
 
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave.contract import freeze

@@ -19,7 +19,7 @@ from sources import PUBLIC_KEY
 from test_axe import findings
 from test_layout import ADD_CSS, SPACING, TOO_WIDE, each_width
 
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.project.model import Plan, Project, Wave
 from nejtak.report import Beside, make
 from nejtak.report.tables.norms import Norm

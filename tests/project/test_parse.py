@@ -35,7 +35,7 @@ from sources import (
 )  # fmt: skip
 
 from nejtak.base.ids import SLUG_LENGTH, is_slug
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.brand import logo_problems
 from nejtak.errors import Faults, Problem, SourceError
 from nejtak.project import parse, source

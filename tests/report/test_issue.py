@@ -10,7 +10,7 @@ import pytest
 from pyrage.x25519 import Identity
 from report_project import GOLDEN, project
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.errors import StateError
 from nejtak.project.model import Client, Project, Wave
 from nejtak.report import Pool, Release, issue
@@ -27,8 +27,8 @@ class Closed:
         own, wave, _ = next(found.waves())
         self.wave: Wave = replace(wave, folder=folder)
         self.own: Client = replace(own, waves=(self.wave,))
-        public = seal.new_key(folder / "keys" / "partner.key")
-        self.keys: Sequence[Identity] = seal.identities(folder / "keys")
+        public = private_keys.new_key(folder / "keys" / "partner.key")
+        self.keys: Sequence[Identity] = private_keys.identities(folder / "keys")
         closed_wave.write(self.wave, Responses(tuple(GOLDEN), {}), [public], self.keys)
         others = [replace(own, id=f"other-{n}", waves=(self._other(n),)) for n in range(5)]
         clients = {client.id: client for client in (self.own, *others)}

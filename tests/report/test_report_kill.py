@@ -17,7 +17,7 @@ import pytest
 from close_support import tree
 from sources import Site
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.wave import closed_wave, ledger
 from nejtak.wave import open as opening
 from nejtak.wave.closed_wave import Responses
@@ -34,14 +34,14 @@ class Reporting:
     def __init__(self, folder: Path) -> None:
         self.folder, self.out = folder, folder / "reports" / "nordlys"
         site = Site(folder / "site").copy_pages()
-        seal.new_key(folder / "keys" / "partner.key")
+        private_keys.new_key(folder / "keys" / "partner.key")
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
         readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
         self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(f"{CANARY} siger {n}" for n in range(COUNT))}
         answers = tuple({"deciding": "pay" if n % 3 else "tasks"} for n in range(COUNT))
         closed = Responses(answers, said, ids=frozenset(bytes([n]) for n in range(COUNT)))
-        keys = seal.identities(folder / "keys")
+        keys = private_keys.identities(folder / "keys")
         closed_wave.write(self.wave, closed, [one.key for one in readers], keys)
         self.before = tree(folder)
         (folder / "tmp").mkdir()

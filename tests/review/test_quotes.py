@@ -10,7 +10,8 @@ import pytest
 from close_support import age, tree
 from review_support import ClosedWave
 
-from nejtak.base import seal
+from nejtak.base import private_keys
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.review import quotes
 from nejtak.review.quotes import Review, Text
@@ -113,13 +114,13 @@ def test_a_review_that_is_not_this_waves_is_refused(closed: ClosedWave, tmp_path
     for wave, content in (
         (other, good),
         (closed.wave, _sealed(closed, Review(12, (Text("advice", "x", "publish"),)))),  # type: ignore[arg-type]
-        (closed.wave, seal.seal(b'{"format": 1}', public)),
+        (closed.wave, seal(b'{"format": 1}', public)),
     ):
         wave.quotes_file.write_bytes(content)
         with pytest.raises(StateError, match="does not hold the review of nordlys/2"):
             quotes.read(wave, closed.keys)
-    seal.new_key(tmp_path / "other" / "k.key")
-    strange = seal.identities(tmp_path / "other")
+    private_keys.new_key(tmp_path / "other" / "k.key")
+    strange = private_keys.identities(tmp_path / "other")
     for content, keys, said in (
         (b"garbage", closed.keys, "is damaged: "),
         (good[:-1], closed.keys, "is damaged: "),

@@ -22,7 +22,7 @@ from close_support import tree
 from review_support import Visitor
 from sources import Site
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.review import quotes
 from nejtak.wave import closed_wave
 from nejtak.wave import open as opening
@@ -40,8 +40,8 @@ class Reviewing:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         site = Site(folder / "site").copy_pages()
-        seal.new_key(folder / "keys" / "partner.key")
-        self.keys = seal.identities(folder / "keys")
+        private_keys.new_key(folder / "keys" / "partner.key")
+        self.keys = private_keys.identities(folder / "keys")
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
         readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
         self.wave = find(load(site.root), "nordlys", "2026-q3")[1]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from commands import Run
 from sources import WAVE, Site
 
-from nejtak.base import seal
+from nejtak.base import private_keys
+from nejtak.base.recipients import seal
 from nejtak.project.model import Wave
 from nejtak.wave.load import find
 from nejtak.wave.open import open_wave
@@ -39,7 +40,7 @@ class Admin:
         self.folder = folder
         self.site = Site(folder / "site").copy_pages()
         self.keys = folder / ".nejtak" / "keys"
-        seal.new_key(self.keys / "partner.key")
+        private_keys.new_key(self.keys / "partner.key")
         self._client, self._table = dynamodb, table
         self.dates(-30, 30)
         open_wave(*find(self.site.load(), *NAME), self.keys, (), TODAY)
@@ -59,11 +60,11 @@ class Admin:
 
     def answer(self, count: int) -> None:
         """Let so many people answer."""
-        public = [one.key for one in seal.public_keys(self.keys)]
+        public = [one.key for one in private_keys.public_keys(self.keys)]
         for _ in range(count):
             key: Any = {
                 "pk": {"S": "nordlys/2026-q3/0"}, "id": {"B": secrets.token_bytes(32)},
-                "sealed": {"B": seal.seal(ANSWER, public)},
+                "sealed": {"B": seal(ANSWER, public)},
             }  # fmt: skip
             self._client.put_item(TableName=self._table, Item=key)
 

@@ -12,7 +12,8 @@ from typing import Any
 import contract_support
 from close_worker import CLIENT, EARLIER, SHARDS, WAVE, wave_at
 
-from nejtak.base import seal
+from nejtak.base import private_keys
+from nejtak.base.recipients import seal
 from nejtak.errors import EngineError
 from nejtak.project.contract import to_bytes
 from nejtak.wave import close, closed_wave
@@ -65,8 +66,8 @@ class Case:
 
     def __init__(self, folder: Path, others: Sequence[str] = (), *, together: bool = False) -> None:
         self.keys_folder = folder / "keys"
-        public = seal.new_key(self.keys_folder / "partner.key")
-        self.keys = seal.identities(self.keys_folder)
+        public = private_keys.new_key(self.keys_folder / "partner.key")
+        self.keys = private_keys.identities(self.keys_folder)
         self.recipients = [public, *others]
         waves = folder / "waves"
         waves.mkdir()
@@ -85,7 +86,7 @@ class Case:
     def item(self, envelope: object) -> Item:
         """An item as the collector makes it, of an envelope or of plain bytes."""
         plain = envelope if isinstance(envelope, bytes) else json.dumps(envelope).encode()
-        return self.raw(seal.seal(plain.ljust(1024), self.recipients))
+        return self.raw(seal(plain.ljust(1024), self.recipients))
 
     def raw(self, sealed: bytes) -> Item:
         """An item with whatever bytes."""

@@ -20,7 +20,7 @@ from typing import Any
 import contract_support
 from dying import dying_at
 
-from nejtak.base import files, seal
+from nejtak.base import files, private_keys
 from nejtak.project.model import Wave
 from nejtak.wave import close, closed_note, closed_wave, inbox
 
@@ -86,7 +86,7 @@ def close_in_fork(order: dict[str, Any], box: inbox.Inbox) -> int:
         if order["line"]:
             sys.settrace(dying_at(order["line"], ACTING, WITHIN))
         wave = wave_at(Path(order["folder"]))
-        close.close(wave, inbox_of(wave, box), seal.identities(Path(order["keys"])))
+        close.close(wave, inbox_of(wave, box), private_keys.identities(Path(order["keys"])))
         os._exit(0)
     if order["after"] is not None:
         time.sleep(order["after"])

@@ -19,7 +19,7 @@ from close_support import Case, spearman
 from close_worker import CLIENT, SHARDS, WAVE, wave_at
 from collector_support import FORM_TYPE, Inbox, as_form, write_wave
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.project.contract import to_bytes
 from nejtak.wave.inbox import Item as Stored
 
@@ -40,7 +40,9 @@ def correlation(folder: Path, writes: int) -> float:
     assert len(frozen) == writes
     for one, two in zip(frozen, moving, strict=True):
         assert (one.pk, one.id, one.check, one.expires) == (two.pk, two.id, two.check, two.expires)
-        assert seal.unseal(one.sealed, case.keys) == seal.unseal(two.sealed, case.keys)
+        assert private_keys.unseal(one.sealed, case.keys) == private_keys.unseal(
+            two.sealed, case.keys
+        )
         assert one.sealed != two.sealed
     order = range(1, writes + 1)
     found = [[spearman(order, got) for got in _exported(case, i)] for i in (frozen, moving)]
@@ -83,7 +85,7 @@ def _person(answers: dict[str, list[str]]) -> int:
 def _exported(case: Case, items: list[Item]) -> Iterator[list[int]]:
     """The people in the order in which the inbox gives them, and in that of the closed wave."""
     kept = sorted(items, key=lambda item: (item.pk, item.id))
-    opened = (json.loads(seal.unseal(item.sealed, case.keys)) for item in kept)
+    opened = (json.loads(private_keys.unseal(item.sealed, case.keys)) for item in kept)
     yield [_person(envelope["answers"]) for envelope in opened]
     case.inbox.held = [Stored(item.pk, item.id, item.sealed) for item in items]
     case.close()

@@ -21,7 +21,7 @@ from types import ModuleType
 from collector_support import FORM_TYPE, JSON_TYPE, Built, as_form, as_json
 from stage import connect
 
-from nejtak.base.seal import unseal
+from nejtak.base.private_keys import unseal
 from nejtak.wave.inbox import Inbox
 
 # The page waits 1, 2, 4 and 8 s between its five tries, then the candidate may press again. Here

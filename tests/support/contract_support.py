@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.errors import Faults
 from nejtak.project.contract import Contract, FrozenQuestion, read, to_bytes
 from nejtak.project.model import Wave

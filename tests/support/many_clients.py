@@ -13,7 +13,7 @@ from pathlib import Path
 from font_files import font
 from sources import PUBLIC_KEY, SITE
 
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.project.contract import to_bytes
 from nejtak.wave import closed_note, contract
 from nejtak.wave.load import load

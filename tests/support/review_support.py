@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import contract_support
 import report_project
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.project.model import Client, Project, Wave
 from nejtak.review import quotes
 from nejtak.review.redaction import redact
@@ -28,8 +28,8 @@ class ClosedWave:
 
     def __init__(self, folder: Path, texts: Mapping[str, Sequence[str]], respondents: int = 12):
         self.folder = folder
-        public = seal.new_key(folder / "keys" / "partner.key")
-        self.keys = seal.identities(folder / "keys")
+        public = private_keys.new_key(folder / "keys" / "partner.key")
+        self.keys = private_keys.identities(folder / "keys")
         self.project: Project = report_project.project()
         self.client: Client = self.project.clients["nordlys"]
         asked: dict[str, dict[str, object]] = {

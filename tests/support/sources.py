@@ -16,7 +16,7 @@ from pathlib import Path
 
 from contract_support import PUBLIC_KEY
 
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.errors import SourceError
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project

@@ -15,7 +15,8 @@ from close_support import TEXTS, Case, age, holds, people, person, said, tree, w
 from pyrage import passphrase
 from pyrage.x25519 import Identity
 
-from nejtak.base import seal
+from nejtak.base import private_keys
+from nejtak.base.recipients import seal
 from nejtak.errors import EngineError, StateError
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing
@@ -142,7 +143,7 @@ def test_what_does_not_open_is_set_aside(case: Case) -> None:
         good[:-1],
         good[:-1] + bytes([good[-1] ^ 1]),
         good + b"x",
-        seal.seal(b'{"answers": {"who": "p1"}}', [stranger]),
+        seal(b'{"answers": {"who": "p1"}}', [stranger]),
         passphrase.encrypt(b"{}", "password"),
     ]
     case.inbox.held = [case.raw(sealed) for sealed in odd]
@@ -158,7 +159,9 @@ def test_what_was_set_aside_can_still_be_opened(case: Case) -> None:
     case.put(*people(*range(5)))
     case.close()
     (aside,) = case.read().aside
-    assert json.loads(seal.unseal(aside, case.keys)) == {"answers": {"retired-question": "x"}}
+    assert json.loads(private_keys.unseal(aside, case.keys)) == {
+        "answers": {"retired-question": "x"}
+    }
 
 
 def test_the_order_of_what_was_set_aside_is_not_that_of_writing(case: Case) -> None:
@@ -199,11 +202,11 @@ def test_nobody_but_the_recipients_opens_the_file(case: Case, tmp_path: Path) ->
     case.put(*people(*range(5)))
     case.close()
     other = tmp_path / "other" / "other.key"
-    seal.new_key(other)
+    private_keys.new_key(other)
     refused = age(other, case.file)
     assert (refused.returncode, refused.stdout) == (1, b"")
     with pytest.raises(StateError) as told:
-        closed_wave.read(case.wave, seal.identities(other.parent))
+        closed_wave.read(case.wave, private_keys.identities(other.parent))
     assert str(told.value) == (
         f"None of your keys opens {case.file}. Fetch the key that the wave was opened with, and "
         "name its folder with --keys."
@@ -215,9 +218,9 @@ def test_nobody_but_the_recipients_opens_the_file(case: Case, tmp_path: Path) ->
 def test_each_of_several_recipients_closes_and_opens_alone(tmp_path: Path) -> None:
     """A wave that was opened with two keys is closed with one and read with the other."""
     spare = tmp_path / "safe" / "spare.key"
-    case = Case(tmp_path, [seal.new_key(spare)])
+    case = Case(tmp_path, [private_keys.new_key(spare)])
     case.put(*people(*range(5)))
-    close.close(case.wave, case.inbox, seal.identities(spare.parent))
+    close.close(case.wave, case.inbox, private_keys.identities(spare.parent))
     assert holds(case.read(), *range(5))
     for key in (spare, case.keys_folder / "partner.key"):
         assert len(json.loads(age(key, case.file).stdout)["answers"]) == 5

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pyrage.x25519 import Identity
 
-from nejtak.base import files, seal
+from nejtak.base import files
+from nejtak.base.recipients import seal
 from nejtak.errors import EngineError, StateError
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing
@@ -152,7 +153,7 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
 )  # fmt: skip
 def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> None:
     """Another wave's file, a later format, a broken one: told, not overwritten, inbox kept."""
-    case.file.write_bytes(seal.seal(plain, case.recipients))
+    case.file.write_bytes(seal(plain, case.recipients))
     case.put(*people(*range(9)))
     inbox, sealed = case.inbox.items(), case.file.read_bytes()
     for act in (case.close, case.read):
@@ -240,7 +241,7 @@ def test_a_file_that_would_lose_an_answer_replaces_nothing(
 def test_a_file_of_an_earlier_version_is_refused_in_words(case: Case) -> None:
     """Its texts are of another shape; nothing is guessed, and the sentence says what to do."""
     plain = b'{"format": 1, "wave": "nordlys/2026-h2", "texts": {"positives": ["x"]}}'
-    case.file.write_bytes(seal.seal(plain, case.recipients))
+    case.file.write_bytes(seal(plain, case.recipients))
     with pytest.raises(StateError) as refused:
         case.read()
     assert str(refused.value) == (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from close_support import Case, age, holds, people, tree
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 from nejtak.errors import StateError
 from nejtak.wave.close import Closing, Suspects
 
@@ -53,7 +53,7 @@ def test_suspects_set_aside_are_not_lost(case: Case) -> None:
     stored = case.read()
     assert holds(stored, *range(5))
     assert stored.aside == tuple(sorted(item.sealed for item in marked))
-    opened = [json.loads(seal.unseal(sealed, case.keys)) for sealed in stored.aside]
+    opened = [json.loads(private_keys.unseal(sealed, case.keys)) for sealed in stored.aside]
     assert {one["answers"]["who"] for one in opened} == {f"p{n}" for n in range(5, 10)}
     assert case.inbox.items() == []
     assert case.close() == Closing(responses=5, aside=5, late=0)

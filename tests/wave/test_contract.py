@@ -28,7 +28,7 @@ from sources import (
     Site,
 )  # fmt: skip
 
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.project.contract import Contract, to_bytes
 from nejtak.wave import contract, envelope
 from nejtak.wave.envelope import Code, Sent

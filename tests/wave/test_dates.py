@@ -10,7 +10,7 @@ from admin import NAME, TODAY, day
 from commands import Done, Run, in_process
 from sources import CLIENT, CONTRACT, WAVE, Site
 
-from nejtak.base import seal
+from nejtak.base import private_keys
 
 FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 
@@ -18,7 +18,7 @@ FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A small site with a draft wave, and a key."""
-    seal.new_key(tmp_path / ".nejtak" / "keys" / "partner.key")
+    private_keys.new_key(tmp_path / ".nejtak" / "keys" / "partner.key")
     return Site(tmp_path / "site").copy_pages()
 
 

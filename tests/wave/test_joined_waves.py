@@ -18,9 +18,10 @@ from report_project import project
 from sources import CONTRACT, Site
 from sources import WAVE as FILE
 
-from nejtak.base import seal
-from nejtak.base.seal import Recipient
+from nejtak.base import private_keys
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
+from nejtak.project.contract import Recipient
 from nejtak.project.model import Wave
 from nejtak.report.tables import trend
 from nejtak.site import build
@@ -106,7 +107,7 @@ def test_the_earlier_wave_is_not_closed_alone(case: Case, tmp_path: Path) -> Non
 def test_a_key_for_each_wave_is_needed(case: Case, tmp_path: Path) -> None:
     """Answers to the wave whose key is not here would all be set aside: refused before."""
     spare = tmp_path / "safe" / "spare.key"
-    public = seal.new_key(spare)
+    public = private_keys.new_key(spare)
     (earlier,) = case.wave.together
     assert earlier.contract
     recipients = (Recipient("spare", public),)
@@ -116,11 +117,11 @@ def test_a_key_for_each_wave_is_needed(case: Case, tmp_path: Path) -> None:
         (item,) = case.put(person(number))
         if item.wave.endswith(EARLIER):
             plain = json.dumps({"answers": person(number)}).encode()
-            case.inbox.held[-1] = replace(item, sealed=seal.seal(plain, [public]))
+            case.inbox.held[-1] = replace(item, sealed=seal(plain, [public]))
     with pytest.raises(StateError, match="None of your keys opens what nordlys/2026-h1 is"):
         case.close()
     assert not case.file.exists()
-    both = [*case.keys, *seal.identities(spare.parent)]
+    both = [*case.keys, *private_keys.identities(spare.parent)]
     closed = close.close(case.wave, case.inbox, both)
     assert closed == Closing(responses=9, aside=0, late=0)
     assert holds(case.read(), *range(9))
@@ -222,7 +223,7 @@ class Two:
         self.site = Site(folder / "site").copy_pages()
         self.site.write(LATER, TOGETHER.replace('together = ["2026-q3"]\n', ""))
         self.keys = folder / ".nejtak" / "keys"
-        seal.new_key(self.keys / "partner.key")
+        private_keys.new_key(self.keys / "partner.key")
         for wave in ("2026-q3", "2026-q4"):
             open_wave(*find(self.site.load(), "nordlys", wave), self.keys, (), date(2026, 9, 30))
         self.site.write(LATER, TOGETHER)
@@ -233,9 +234,9 @@ class Two:
 
     def items(self, *counts: int) -> list[Item]:
         """So many answers to each."""
-        public = [one.key for one in seal.public_keys(self.keys)]
+        public = [one.key for one in private_keys.public_keys(self.keys)]
         return [
-            Item(f"nordlys/{wave.id}/0", bytes([number, at] * 16), seal.seal(ANSWER, public))
+            Item(f"nordlys/{wave.id}/0", bytes([number, at] * 16), seal(ANSWER, public))
             for at, (wave, count) in enumerate(zip(self.waves(), counts, strict=True))
             for number in range(count)
         ]
@@ -243,7 +244,7 @@ class Two:
     def close(self, *counts: int) -> None:
         """Close them with so many answers to each."""
         later = self.waves()[1]
-        close.close(later, FakeInbox(self.items(*counts)), seal.identities(self.keys))
+        close.close(later, FakeInbox(self.items(*counts)), private_keys.identities(self.keys))
 
 
 ANSWER = json.dumps({"answers": {"deciding": "pay", "advice": "Ring."}}).encode()
@@ -468,6 +469,6 @@ def test_the_export_is_of_both(two: Two, run: Run) -> None:
     done = run("export", "nordlys", "2026-q4", "--raw")
     assert done.code == 0, done.err
     sealed = (two.site.root.parent / "exports/nordlys/2026-q4.raw.jsonl.age").read_bytes()
-    lines = seal.unseal(sealed, seal.identities(two.keys)).splitlines()
+    lines = private_keys.unseal(sealed, private_keys.identities(two.keys)).splitlines()
     assert lines.count(b'{"answers": {"deciding": "pay"}}') == 9
     assert len(lines) == 18

@@ -19,7 +19,8 @@ from commands import Done, Run, in_process
 from dying import dying_at
 from sources import CLIENT, RELEASES, RESPONSES, SITE, Site
 
-from nejtak.base import files, seal
+from nejtak.base import files, private_keys
+from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.review import quotes
@@ -49,11 +50,11 @@ class Reported:
         self.folder = folder
         self.site = Site(folder / "site").copy_pages()
         self.keys = folder / ".nejtak" / "keys"
-        seal.new_key(self.keys / "partner.key")
+        private_keys.new_key(self.keys / "partner.key")
         open_wave(*find(self.site.load(), "nordlys", "2026-q3"), self.keys, (), OPENED)
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
-        close.close(self.wave, box, seal.identities(self.keys))
+        close.close(self.wave, box, private_keys.identities(self.keys))
         quotes.write(self.wave, quotes.Review(answers, (quotes.Text("advice", "Ring."),)))
         for name in (*LEFT, *EXPORTS, "exports/nordlys/.2026-q3.raw.csv-x1"):
             path = folder / ("site" if name.startswith("clients") else "") / name
@@ -68,9 +69,9 @@ class Reported:
 
     def items(self, count: int, first: int = 0) -> list[Item]:
         """So many answers."""
-        public = [one.key for one in seal.public_keys(self.keys)]
+        public = [one.key for one in private_keys.public_keys(self.keys)]
         numbers = range(first, first + count)
-        return [Item("nordlys/2026-q3/0", bytes([n] * 32), seal.seal(ANSWER, public))
+        return [Item("nordlys/2026-q3/0", bytes([n] * 32), seal(ANSWER, public))
                 for n in numbers]  # fmt: skip
 
     def release(self, *days: date) -> None:
@@ -205,7 +206,7 @@ def test_all_that_was_answered_goes_and_nothing_else(reported: Reported) -> None
 
 def test_every_export_is_known_by_its_name(reported: Reported) -> None:
     """Whatever `export` writes, a purge finds."""
-    held = closed_wave.read(reported.wave, seal.identities(reported.keys))
+    held = closed_wave.read(reported.wave, private_keys.identities(reported.keys))
     made = {
         export.export(reported.wave, held, form, plain=plain)[0]
         for form in ("jsonl", "csv")
@@ -475,7 +476,7 @@ def test_a_wave_without_its_file_is_not_closed_anew(reported: Reported, day: dat
     reported.wave.responses_file.unlink(missing_ok=True)
     box = FakeInbox(reported.items(20))
     with pytest.raises(StateError, match=r"purged|is not here"):
-        close.close(reported.wave, box, seal.identities(reported.keys))
+        close.close(reported.wave, box, private_keys.identities(reported.keys))
     assert len(box.held) == 20
     assert not reported.wave.responses_file.exists()
 

@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage import ROOT
 
-from nejtak.base.seal import Recipient
+from nejtak.base.recipients import Recipient
 from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave

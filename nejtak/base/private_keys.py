@@ -1,27 +1,22 @@
-"""age key pairs, and sealing to them: the partner's half of the encryption.
+"""Private age keys: made, read, and opening what was sealed to their public halves.
 
-A private key is an age identity file, as `age-keygen` writes it, readable by its owner alone.
-The format is age's (https://age-encryption.org/v1), so the independent `age` program opens
-everything that is sealed here. Sealing is to several recipients, so that a lost key is not lost
-data.
+A private key is an age identity file, as `age-keygen` writes it, readable by its owner alone. What
+builds pages or talks to AWS reaches none of this: see `tests/test_house.py`.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
-from pyrage import x25519
 from pyrage.x25519 import Identity
 
 from nejtak.base import gitignore
+from nejtak.base.recipients import Recipient
 from nejtak.errors import StateError
 
-KEY_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PREFIX = "AGE-SECRET-KEY-"
 DEMO = "demo"  # the name of the key that `make preview` makes, for fictional clients alone
 _NO_MATCH = "No matching keys found"  # pyrage: a whole header that none of the keys fits
@@ -33,14 +28,6 @@ class CannotOpenError(Exception):
 
 class DamagedError(CannotOpenError):
     """A ciphertext that was cut off or altered, whichever the keys."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody to seal to: what they are called, and the public half of their key."""
-
-    name: str
-    key: str
 
 
 def new_key(path: Path) -> str:
@@ -95,33 +82,8 @@ def public_keys(folder: Path) -> tuple[Recipient, ...]:
     )
 
 
-def named(text: str) -> Recipient:
-    """Read `NAME=age1...`; raise StateError where it is something else."""
-    name, _, key = text.partition("=")
-    if not KEY_NAME.fullmatch(name) or not is_public_key(key):
-        raise StateError(f"{text!r} is no public key with a name. Write it as reserve=age1...")
-    return Recipient(name, key)
-
-
-def is_public_key(text: str) -> bool:
-    """Whether `text` is an age recipient that one can seal to."""
-    try:
-        x25519.Recipient.from_str(text)
-    except (pyrage.RecipientError, ValueError):  # ValueError: bytes that are no text
-        return False
-    return True
-
-
-def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
-    """Encrypt to every one of the recipients; raise StateError where one is no public key."""
-    if not recipients or not all(map(is_public_key, recipients)):
-        raise StateError("The recipients in the contract are no age public keys. Restore it.")
-    sealed: bytes = pyrage.encrypt(plain, [x25519.Recipient.from_str(text) for text in recipients])
-    return sealed
-
-
 def in_order(keys: Sequence[Identity], recipients: Sequence[str]) -> list[Identity]:
-    """The keys as the recipients stand, strangers last: age tries the first on each in turn."""
+    """Keys in recipient order, unknown ones last: age tries the first on each in turn."""
     places = {public: place for place, public in enumerate(recipients)}
     return sorted(keys, key=lambda key: places.get(str(key.to_public()), len(places)))
 
