@@ -14,6 +14,7 @@ from nejtak.errors import NejtakError
 from nejtak.report import make
 
 TESTS = Path(__file__).parent
+BROWSER, COLLECTOR = "browser/test_survey_page.py", "collector/test_collector_promise.py"
 
 
 def reported(n: int) -> str:
@@ -26,27 +27,40 @@ def reported(n: int) -> str:
 
 @pytest.mark.parametrize("n", range(5))
 def test_promise_no_figures_about_fewer_than_five(n: int) -> None:
-    """`Ingen tal om færre end fem`: there is no report on them, whatever they answered."""
+    """`Mindst fem svar bag en rapport`: there is no report on them, whatever they answered."""
     with pytest.raises(NejtakError, match="Fewer than 5 responses"):
         reported(n)
 
 
 def test_promise_the_report_gathers_answers_of_at_least_five() -> None:
-    """`Rapporten samler altid svar fra mindst fem personer`: five is where reports begin."""
+    """`samler svarene i en rapport`: five is where reports begin."""
     assert "Bygger på 5 anonyme svar." in reported(5)
 
 
+def test_promise_answers_are_gathered_in_a_report() -> None:
+    """`Svarene bliver samlet i en rapport`: it tells how many they are, and no single one."""
+    assert "Bygger på 20 anonyme svar." in reported(20)
+
+
 # The promise box of the page, by the keys of its sentences, with the tests that prove each.
+# `five_more`, how counts stand in a report, is proven where they are made: tests/disclosure.
 PROVEN = {
-    "link": ("test_pages.py::test_promise_everyone_gets_the_same_link",),
-    "link_more": ("test_pages.py::test_promise_the_address_holds_no_code",),
-    "who": ("test_pages.py::test_promise_we_do_not_store_who_you_are",),
+    "reader": (f"{COLLECTOR}::test_promise_the_client_does_not_see_an_answer",),
+    "reader_more": (
+        f"{COLLECTOR}::test_promise_the_partner_reads_it",
+        "test_promises.py::test_promise_the_report_gathers_answers_of_at_least_five",
+    ),
+    "own": (f"{COLLECTOR}::test_promise_who_reads_it_cannot_see_who_wrote_it",),
+    "own_more": ("test_promises.py::test_promise_answers_are_gathered_in_a_report",),
+    "link": ("site/test_pages.py::test_promise_everyone_gets_the_same_link",),
+    "link_more": ("site/test_pages.py::test_promise_the_address_holds_no_code",),
+    "who": ("site/test_pages.py::test_promise_we_do_not_store_who_you_are",),
     "who_more": (
-        "browser/test_survey_page.py::test_promise_no_cookies_and_nothing_from_others",
-        "collector/test_collector_promise.py::test_promise_neither_ip_address_nor_time",
+        f"{BROWSER}::test_promise_no_cookies_and_nothing_from_others",
+        f"{COLLECTOR}::test_promise_neither_ip_address_nor_time",
     ),
     "five": ("test_promises.py::test_promise_no_figures_about_fewer_than_five",),
-    "five_more": ("test_promises.py::test_promise_the_report_gathers_answers_of_at_least_five",),
+    "more": (f"{BROWSER}::test_what_is_stored_and_what_is_not_promised_stand_open",),
 }
 LINKING_WORDS = {"", "og"}
 
@@ -62,10 +76,10 @@ def docstring(test: str) -> str:
 def test_each_sentence_of_the_promise_box_has_its_test() -> None:
     """All of the box is quoted by tests, word for word: nothing is promised that none proves."""
     locale = tomllib.loads((TESTS.parent / "site_src/locales/da.toml").read_text(encoding="utf-8"))
-    box = {key: text for key, text in locale["promise"].items() if key != "title"}
-    assert box.keys() == PROVEN.keys()
-    for key, text in box.items():
-        rest = text
+    box = {key: text.replace("\u2011", "-") for key, text in locale["promise"].items()}
+    assert box.keys() - {"five_more"} == PROVEN.keys()
+    for key in PROVEN:
+        rest = box[key]
         for test in PROVEN[key]:
             quoted = re.match("`([^`]+)`", docstring(test))
             assert quoted, f"{test} does not begin with the words that it proves"
