@@ -73,11 +73,11 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "partner": client.partner or "",
         "runner": client.partner or client.legal_name,
         "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
-        "minutes": number(survey.minutes_of(wave.left_out), locale),
+        "minutes": _length("minute", survey.minutes_of(wave.left_out), locale.code),
         "count": number(sum(len(survey.asked(looks, wave.left_out)) for looks in LOOKS), locale),
         "closes": _date(wave.closes, locale),
         "expires": _date(_expires(wave), locale),
-        "kept": _days(wave.retention_days, locale.code),
+        "kept": _length("day", wave.retention_days, locale.code),
         "address": client.partner or client.legal_name,
         "left": "#",  # the script puts a number or words there
     }
@@ -114,8 +114,9 @@ def _number(value: int, code: str) -> str:
 
 
 @cache
-def _days(count: int, code: str) -> str:
-    return format_unit(count, "duration-day", locale=babel.Locale.parse(code, sep="-"))
+def _length(unit: str, count: int, code: str) -> str:
+    """Write a length of time: `1 minute`, `30 days`."""
+    return format_unit(count, f"duration-{unit}", locale=babel.Locale.parse(code, sep="-"))
 
 
 @cache
