@@ -34,7 +34,7 @@ WHITE, NIGHT = "#ffffff", palette("#007ea7").dark.surface
 def site(folder: Path, brand: str = "", **files: str | bytes) -> Path:
     """A copy of the demo in which Nordlys' brand has more keys, and these files lie beside it."""
     shutil.copytree(ROOT, folder, dirs_exist_ok=True)
-    for name in ("contract.json", "responses.age", "releases.json"):
+    for name in ("contract.json", "closed.json", "responses.age", "releases.json"):
         for path in folder.glob(f"clients/*/waves/*.{name}"):
             path.unlink()
     for name, content in files.items():
@@ -84,7 +84,7 @@ def test_a_font_is_part_of_the_page_and_of_the_policy(with_font: Path) -> None:
             text
         )
         assert f"url(/{path})format('woff2');font-weight:{weight};font-display:fallback" in css
-    assert css.endswith("html{font-family:own,system-ui,sans-serif}")
+    assert css.endswith("html{font-family:own,sans-serif}")
     policy = pages.headers(load(with_font))["Content-Security-Policy"]
     assert "; font-src 'self';" in policy
 
@@ -103,7 +103,7 @@ def test_the_collectors_pages_have_the_font_too(with_font: Path) -> None:
     project = load(with_font)
     client, wave, _ = find(project, "nordlys", "2026-h2")
     renderer = Renderer(project)
-    form = renderer.form(renderer.about(client, wave, "da")).decode()
+    form = renderer.answer("survey", renderer.about(client, wave, "da")).decode()
     assert re.findall("<link[^>]*>", form) == re.findall("<link[^>]*>", made(with_font)[
         SURVEY].decode())  # fmt: skip
 
