@@ -48,8 +48,7 @@ def described() -> dict[str, Any]:
 def narrowed(*, limits: bool) -> dict[str, Any]:
     """The description of what the tests' own wave takes.
 
-    `limits` are those of texts. What is a little longer is taken all the same (see
-    the page says), so wrong requests are made without.
+    `limits` are those of texts: wrong requests are made without.
     """
     data = copy.deepcopy(described())
     schemas = data["components"]["schemas"]
