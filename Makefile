@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-ha
 UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
-.PHONY: help preview build test engines lint lock bench soak mutants oldest audit checkers pictures
+.PHONY: help preview build test needs engines lint lock bare bench soak mutants oldest audit checkers pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -21,18 +21,24 @@ preview: .venv/.locked ## serve the demo clients on this machine; PORT=8701 for 
 build: .venv/.locked ## build the site and the collector's package
 	@$(BIN)/python build.py
 
-test: lint ## all tests, the browser's included; installs a Chromium where there is none
-	@$(BIN)/python tests/support/needs.py
+test: needs lint ## all tests, the browser's included; installs a Chromium if there is none
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 engines: .venv/.locked-dev ## the survey page in Chromium, Firefox and WebKit; installs what is missing
 	@$(BIN)/python tests/support/needs.py engines
 	@$(BIN)/python -m pytest tests/engines
 
+# First of all, so that what cannot be installed is named before minutes have gone by.
+needs: .venv/.locked-dev
+	@$(BIN)/python tests/support/needs.py
+
 lint: .venv/.locked-dev ## ruff and mypy
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check -q
 	@$(BIN)/mypy
+
+bare: ## preview and test on a bare Debian, made in a folder of its own; as root, takes long
+	@$(PYTHON) tests/bare.py
 
 bench: .venv/.locked-dev ## page, collector, deployment, build, reports against others; needs node
 	@$(BIN)/python -m benchmarks.page
@@ -43,6 +49,7 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 
 soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.exhaustive
 	@$(BIN)/python -m benchmarks.attack
 	@$(BIN)/python -m benchmarks.linkage
 
@@ -73,6 +80,9 @@ lock: .venv/.locked-dev ## write the lock files anew from pyproject.toml
 .venv/.locked: requirements.lock | $(BIN)/python
 	@echo "Installing what $< names in .venv; this takes a minute." >&2
 	@$(PIP) -r $<
+	@printf '#!/bin/sh\nexec "%s/python" "%s/build.py" "$$@"\n' "$(CURDIR)/$(BIN)" "$(CURDIR)" \
+		> $(BIN)/nejtak
+	@chmod +x $(BIN)/nejtak
 	@touch $@
 
 # What tests need besides stands in a lock of its own, which holds the other one too.

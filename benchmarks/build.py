@@ -28,6 +28,7 @@ from benchmarks.tools import npm_packages
 from nejtak.base import private_keys
 from nejtak.base.files import write_file
 from nejtak.base.recipients import Recipient
+from nejtak.base.shipped import SITE
 from nejtak.project.contract import to_bytes
 from nejtak.wave import contract
 from nejtak.wave.load import load
@@ -58,7 +59,8 @@ class Runs(NamedTuple):
 
 def sources(root: Path) -> None:
     """Write clients, translations and surveys as a partner with many clients has them."""
-    shutil.copytree(ROOT / "site_src", root, ignore=shutil.ignore_patterns("clients", "*.toml~"))
+    for name in ("surveys", "locales", "playbook"):
+        shutil.copytree(SITE / name, root / name)
     for english in [*root.rglob("en.md"), *root.rglob("en.toml")]:
         for language in LANGUAGES[2:]:
             shutil.copyfile(english, english.with_stem(language))

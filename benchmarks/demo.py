@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from nejtak.base.files import write_file
 from nejtak.base.recipients import Recipient
 from nejtak.local import origin as pages
 from nejtak.project.contract import to_bytes
+from nejtak.project.demo import SOURCES, make
 from nejtak.project.model import Project, Wave
 from nejtak.site.build import build
 from nejtak.wave import contract
@@ -45,9 +45,8 @@ class Demo:
 
 def demo(folder: Path) -> Demo:
     """Open every draft of the demo clients with a new key, and build them, all below `folder`."""
-    source = folder / "source"
-    own = shutil.ignore_patterns("2026-h2.*.*")
-    shutil.copytree(ROOT / "site_src", source, ignore=own)
+    make(folder / "project")
+    source = folder / "project" / SOURCES
     public = private_keys.new_key(folder / "demo.key")
     for client, wave, survey in load(source).waves():
         if wave.status == "draft":

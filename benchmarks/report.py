@@ -30,6 +30,7 @@ from benchmarks.report_jobs import CLIENT, WAVE
 from nejtak.base import private_keys
 from nejtak.base.files import write_file
 from nejtak.base.recipients import seal
+from nejtak.base.shipped import SITE
 from nejtak.local import engine
 from nejtak.project.contract import Contract, Recipient, to_bytes
 from nejtak.project.model import Wave
@@ -90,8 +91,8 @@ def reported(where: Path, each: int) -> dict[str, Run]:
 
 def sources(where: Path, clients: int, shards: int, declined: int) -> None:
     """Write clients with one wave each, open, and the key that it is sealed to."""
-    root, ignored = where / "source", shutil.ignore_patterns("clients", "*.toml~")
-    shutil.copytree(ROOT / "site_src", root, ignore=ignored)
+    root = where / "source"
+    shutil.copytree(SITE / "surveys", root / "surveys")
     for number in range(clients):
         client = root / "clients" / f"client-{number:03}"
         (client / "waves").mkdir(parents=True)

@@ -80,6 +80,9 @@ MESSAGES = {
     "link-broken": "is a link that leads to no file or folder. Mend it, or remove it.",
     "no-folder": "has no {name!r} in it. Add {name!r}, or name another folder with --source.",
     "missing-file": "is missing. {mend}",
+    "not-yours": "is part of nejtak, and upgrades bring better ones. Remove it from your sources.",
+    "own-folder": 'must name a folder of its own, like "sources": nejtak makes others beside it.',
+    "stages-moved": "is no longer read. Move its tables to nejtak.toml, each as [stages.NAME].",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave keeps its id for ever.",
     # keys and values
     "old-key": "is not used any more. {mend}",
@@ -149,12 +152,27 @@ MESSAGES = {
     "a web licence, and for the file that comes with it.",
     "font-whole": "says that it may not be cut down to the letters in use (OS/2 fsType). Ask its "
     "maker for a file that may.",
+    "logo-kind": "is no SVG, PNG or WebP. Export the logo as one of these.",
+    "logo-name": "is {kind}. Call it {name!r}, here and in client.toml.",
+    "logo-heavy": "is larger than {most} KB, for which candidates would wait. Export it smaller.",
+    "logo-broken": "cannot be read as {kind}: {error}. Export it again.",
+    "logo-root": "does not begin as an SVG file does. Begin it with "
+    "<svg xmlns=\"http://www.w3.org/2000/svg\".",
+    "logo-size": "has no size. Give its <svg> width and height in px, or a viewBox.",
+    "logo-ratio": "is more than {most} times as long as it is wide. Crop it to what is drawn.",
+    "logo-large": "has more than {most} pixels, which a phone cannot hold. Export it smaller.",
+    "logo-many": "draws more than {most} parts, since some of them show others many times. "
+    "Export it with fewer.",
+    "logo-dark-alone": "is for dark pages alone. Add 'logo', for all others and for paper.",
+    "logo-circle": "shows itself inside of itself. Export it again.",
     "bad-email": "{value!r} is no e-mail address.",
     "group-wrong": "must stand on one question only, and on none about reasons or in a section. "
     "Remove it.",
     "group-none": "no question of the survey {survey!r} says group = true. Remove this table.",
     "group-small": "{asked} were asked in this group, and {least} are needed before a report may "
-    "tell it apart. Remove it; its answers still count in the whole.",
+    "tell it apart. Remove it: its answers count with the last group then.",
+    "group-sum": "{asked} were asked in all groups together, and only {most} in the wave: there "
+    "cannot be more. Mend one of them.",
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or mend the year.",
     "asked": "{asked} were asked, and only {most} {asks}: there cannot be more. Mend one of them.",
     "declined": "{declined} declined of {offers} offers: there cannot be more. Mend one of them.",
@@ -185,7 +203,7 @@ MESSAGES = {
     # contracts
     "contract-broken": "is not as it was frozen. Restore it from your backup; it is never edited.",
     "contract-old": "has format 1, which is not read any more. Delete this file and open the wave "
-    "anew: build.py wave open {client} {wave}",
+    "anew: {command}",
     "contract-asks": "the open wave has the {key} {was}, its file now says {now}. Change it back; "
     "whom a wave asks, and what, is settled when it opens.",
     "contract-survey": "the open wave asks {was!r}, its file now says {now!r}. Change it back; "
@@ -201,7 +219,7 @@ MESSAGES = {
     "wave is closed.",
     "contract-expires": "closes on {closes}, but the open wave's answers expire on {expires}. "
     "Choose an earlier day. If that is too early and nobody has the wave yet: change the day back, "
-    "run `build.py wave take-back {client} {wave}`, mend the day, and open the wave anew.",
+    "run `{command}`, mend the day, and open the wave anew.",
 }  # fmt: skip
 
 

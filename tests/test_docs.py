@@ -44,8 +44,8 @@ def said(text: str) -> list[str]:
 
 
 def call(line: str) -> list[str] | None:
-    """The words after build.py where a line calls it: `python build.py wave open A B`."""
-    found = re.search(r"(?:^|\s|/)build\.py(?=\s|$)(.*)", line)
+    """The words after the command in a line that calls it: `nejtak wave open A B`."""
+    found = re.search(r"(?:^(?:.*/)?nejtak|(?:^|\s|/)build\.py)(?=\s|$)(.*)", line)
     if found is None or line.startswith("#"):
         return None
     return shlex.split(found[1].partition("#")[0].replace("…", "X"))
@@ -81,7 +81,7 @@ def faults_of(words: list[str]) -> Iterator[str]:
 
 @pytest.mark.parametrize("doc", DOCS, ids=lambda path: path.name)
 def test_every_command_in_the_docs_is_understood(doc: Path) -> None:
-    """Each call of build.py names a command that is there, with options that it takes."""
+    """Each call of nejtak names a command that is there, with options that it takes."""
     text = doc.read_text(encoding="utf-8")
     calls = [(line, words) for line in said(text) if (words := call(line)) is not None]
     assert [f"{line}: {fault}" for line, words in calls for fault in faults_of(words)] == []
@@ -174,7 +174,9 @@ def test_families_and_kinds_stand_in_the_docs_as_in_the_code() -> None:
         ("build.py --source ../clients wave open CLIENT WAVE --recipient age1", 0),
         ("build.py keys new --if-missing", 0),
         ("build.py keys new reserve  # a second one", 0),
-        ("build.py wave opens CLIENT WAVE", 1),
+        ("nejtak wave open CLIENT WAVE", 0),
+        ("nejtak wave opens CLIENT WAVE", 1),
+        ("~/nejtak/bin/nejtak shave", 1),
         ("build.py shave", 1),
         ("build.py wave open CLIENT WAVE MORE", 1),
         ("build.py report CLIENT WAVE --docx", 1),

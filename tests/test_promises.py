@@ -17,33 +17,53 @@ TESTS = Path(__file__).parent
 BROWSER, COLLECTOR = "browser/test_survey_page.py", "collector/test_collector_promise.py"
 
 
-def reported(n: int) -> str:
-    """The Danish report on n responses."""
+def reported(n: int, **picked: dict[str, int]) -> str:
+    """The Danish report on n answers."""
     found = project()
     client = found.clients["nordlys"]
-    said = answers(n, deciding={"pay": n})
+    said = answers(n, **picked)
     return make(found, client, client.waves[0], said).files["da.html"].decode()
 
 
 @pytest.mark.parametrize("n", range(5))
-def test_promise_no_figures_about_fewer_than_five(n: int) -> None:
-    """`Mindst fem svar bag en rapport`: there is no report on them, whatever they answered."""
-    with pytest.raises(NejtakError, match="Fewer than 5 responses"):
-        reported(n)
+def test_promise_at_least_five_answers(n: int) -> None:
+    """`Mindst fem svar bag en rapport`: there is no report on fewer, whatever they answered."""
+    with pytest.raises(NejtakError, match="Fewer than 5 answers"):
+        reported(n, decided={"pay": n})
+
+
+def test_promise_numbers_in_steps_of_three() -> None:
+    """`Antal står kun i grupper: 0–2, 3–5, 6–8`: three, four and five answers are told alike, and no number alone."""
+    told = {n: reported(20, winnable={"yes": n}) for n in range(21)}
+    for low in range(0, 21, 3):
+        assert len({told[n] for n in range(low, min(low + 3, 21))}) == 1
+    assert len({*told.values()}) == 7
+    shares = re.findall(r'class="share">([^<]+)<', told[4])
+    numbers = [[int(number) for number in re.findall(r"\d+", share)] for share in shares]
+    assert all(len(number) == 3 and number[1] - number[0] >= 2 for number in numbers)
 
 
 def test_promise_the_report_gathers_answers_of_at_least_five() -> None:
     """`samler svarene i en rapport`: five is where reports begin."""
-    assert "Bygger på 5 anonyme svar." in reported(5)
+    assert "5 svar er talt med." in reported(5)
+
+
+def test_promise_some_answers_may_be_left_out_by_lot() -> None:
+    """`Nogle svar kan være udeladt af tallene ved lodtrækning`: two of seven are in no figure."""
+    assert reported(7, rating={"5": 7}) == reported(5, rating={"5": 5})
+    said = [{"rating": "1"}] * 5 + [{"rating": "5"}] * 2
+    found = project()
+    client = found.clients["nordlys"]
+    made = [make(found, client, client.waves[0], part) for part in (said, said[:5])]
+    assert made[0] == made[1]
 
 
 def test_promise_answers_are_gathered_in_a_report() -> None:
     """`Svarene bliver samlet i en rapport`: it tells how many they are, and no single one."""
-    assert "Bygger på 20 anonyme svar." in reported(20)
+    assert "20 svar er talt med." in reported(20)
 
 
 # The promise box of the page, by the keys of its sentences, with the tests that prove each.
-# `five_more`, how counts stand in a report, is proven where they are made: tests/disclosure.
 PROVEN = {
     "reader": (f"{COLLECTOR}::test_promise_the_client_does_not_see_an_answer",),
     "reader_more": (
@@ -59,7 +79,8 @@ PROVEN = {
         f"{BROWSER}::test_promise_no_cookies_and_nothing_from_others",
         f"{COLLECTOR}::test_promise_neither_ip_address_nor_time",
     ),
-    "five": ("test_promises.py::test_promise_no_figures_about_fewer_than_five",),
+    "five": ("test_promises.py::test_promise_at_least_five_answers",),
+    "five_more": ("test_promises.py::test_promise_numbers_in_steps_of_three",),
     "more": (f"{BROWSER}::test_what_is_stored_and_what_is_not_promised_stand_open",),
 }
 LINKING_WORDS = {"", "og"}
@@ -76,8 +97,8 @@ def docstring(test: str) -> str:
 def test_each_sentence_of_the_promise_box_has_its_test() -> None:
     """All of the box is quoted by tests, word for word: nothing is promised that none proves."""
     locale = tomllib.loads((TESTS.parent / "site_src/locales/da.toml").read_text(encoding="utf-8"))
-    box = {key: text.replace("\u2011", "-") for key, text in locale["promise"].items()}
-    assert box.keys() - {"five_more"} == PROVEN.keys()
+    box = {key: text.replace("\u2011", "-").replace("\u2060", "") for key, text in locale["promise"].items()}
+    assert box.keys() == PROVEN.keys()
     for key in PROVEN:
         rest = box[key]
         for test in PROVEN[key]:

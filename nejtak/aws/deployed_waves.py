@@ -16,7 +16,7 @@ from nejtak.aws import objects
 from nejtak.aws.account import Account
 from nejtak.base.files import write_file
 from nejtak.errors import NejtakError, StateError
-from nejtak.project.stages import FILE, load
+from nejtak.project.stages import Stage
 
 NOTE = "deployed.json"
 FORMAT = 1
@@ -49,13 +49,15 @@ def _noted(state: Path) -> dict[str, list[str]]:
         raise StateError(f"{file} is damaged. Restore it from your backup.") from error
 
 
-def stages(source: Path, state: Path, wave: str, profile: str | None = None) -> set[str]:
-    """The stages that have had a wave, like `client/wave`.
+def stages(
+    known: Mapping[str, Stage], state: Path, wave: str, profile: str | None = None
+) -> set[str]:
+    """The stages, of those that are known, that have had a wave, like `client/wave`.
 
-    Raises StateError if a stage of `stages.toml` cannot be asked: what it has had is not known.
+    Raises StateError if a stage cannot be asked: what it has had is not known.
     """
     found = {stage for stage, waves in _noted(state).items() if wave in waves}
-    for name, stage in (load(source) if (source / FILE).exists() else {}).items():
+    for name, stage in known.items():
         if name not in found:
             account = Account(replace(stage, profile=profile) if profile else stage)
             if wave in waves_of(_listed(account, wave)):

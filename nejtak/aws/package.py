@@ -26,9 +26,10 @@ from typing import Any
 
 from nejtak.aws import smoke
 from nejtak.aws.resources.function import RUNTIME
+from nejtak.base.command import run
+from nejtak.base.shipped import LOCK
 from nejtak.errors import EngineError, StateError
 
-LOCK = Path(__file__).parents[2] / "requirements.lock"
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 
@@ -71,7 +72,7 @@ def package(
     """
     collector = build / "collector"
     if not (collector / "app.py").is_file():
-        raise StateError(f"There is no collector in {build}. Build it first: build.py build")
+        raise StateError(f"There is no collector in {build}. Build it first: {run('build')}")
     requirements = (collector / "requirements.txt").read_text(encoding="utf-8")
     wheels = _wheels(build / "wheels", pins(requirements, LOCK.read_text("utf-8")), machine)
     with tempfile.TemporaryDirectory(prefix="nejtak-") as folder:

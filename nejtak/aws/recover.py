@@ -11,6 +11,7 @@ from nejtak.aws import stack
 from nejtak.aws.account import Account
 from nejtak.aws.resources.inbox import NAME
 from nejtak.aws.states import Step
+from nejtak.base.command import run
 from nejtak.errors import EngineError, StateError
 
 Say = Callable[[str], None]
@@ -77,8 +78,8 @@ def retained_text(account: Account, table: str) -> str:
     stage = account.stage.name
     return (
         f"The inbox {table} of an earlier stack is still there, with the answers in it, if any. "
-        f"A new stack takes it over with: build.py deploy {stage} --adopt {table}. "
-        f"To delete it: build.py destroy {stage} --inbox"
+        f"A new stack takes it over with: {run('deploy', stage, '--adopt', table)}. "
+        f"To delete it: {run('destroy', stage, '--inbox')}"
     )
 
 

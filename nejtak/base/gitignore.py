@@ -1,6 +1,6 @@
 """Keeps out of git what must be deletable: git's history would keep a file that was removed.
 
-A `.gitignore` among the sources names what lies there. A folder that nejtak makes for keys,
+A `.gitignore` in the project's folder names what lies there. A folder that nejtak makes for keys,
 answers, exports or reports has its own, wherever it lies. What a wave's record needs goes into
 git: its file, the contract, the hash of its closed file, the ledger.
 """
@@ -17,13 +17,14 @@ WHY = "# Answers, keys and reports must be deletable, and git's history keeps wh
 LINES = ("*.age", ".*.age-*", "*.key", ".nejtak/", "/exports/", "/reports/", "/build/")
 
 
-def cover(sources: Path, waves: Path) -> None:
-    """Make the `.gitignore` of the sources say all LINES; what stands there already stays.
+def cover(project: Path, waves: Path) -> None:
+    """Make the `.gitignore` of the project's folder say all LINES; what stands there stays.
 
-    So does one beside the waves, if a link leads to them: the rules of git end at links.
+    So does one beside the waves, if they lie elsewhere or a link leads to them: the rules of git
+    end at links.
     """
-    _add_lines(sources / FILE)
-    if not waves.resolve().is_relative_to(sources.resolve()):
+    _add_lines(project / FILE)
+    if not waves.resolve().is_relative_to(project.resolve()):
         _add_lines(waves / FILE)
 
 

@@ -18,7 +18,6 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import astuple, dataclass, fields
 from functools import cache
-from typing import Any
 
 from nejtak.brand.colour import contrast, oklch, tone
 
@@ -127,7 +126,7 @@ class Palette:
         modes = (("light", self.light), ("dark", self.dark))
         return tuple(line for mode, tones in modes for line in _change(self.colour, mode, tones))
 
-    def tokens(self) -> dict[str, Any]:
+    def tokens(self) -> dict[str, object]:
         """Return both modes as groups of a DTCG 2025.10 document, ready for `json.dumps`."""
         return {
             "client": {"$type": "color", "$value": _token(self.colour)},
@@ -268,6 +267,6 @@ def _change(colour: str, mode: str, tones: Tones) -> Iterator[str]:
     yield f"{colour} -> {tones.link} for links{bars} in {mode} mode ({why})"
 
 
-def _token(colour: str) -> dict[str, Any]:
+def _token(colour: str) -> dict[str, object]:
     parts = [round(part / 255, 4) for part in bytes.fromhex(colour[1:])]
     return {"colorSpace": "srgb", "components": parts, "alpha": 1, "hex": colour}

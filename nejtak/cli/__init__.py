@@ -12,9 +12,12 @@ from pathlib import Path
 
 import click
 
+from nejtak.base.command import NAME, run
+from nejtak.base.version import VERSION
 from nejtak.cli import ending, proof, purge, reports, review, stages
-from nejtak.cli.base import HOME, Folders, Group, folder_option, on_wave, remark_dates, say
-from nejtak.cli.export import EXPORTS, export
+from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
+from nejtak.cli.demo import demo
+from nejtak.cli.export import export
 from nejtak.errors import NejtakError, SourceError, StateError
 
 EPILOG = (
@@ -24,39 +27,51 @@ EPILOG = (
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
-@folder_option("source", "NEJTAK_SOURCE", HOME / "site_src", "Surveys, clients and templates.")
-@folder_option("build-dir", "NEJTAK_BUILD", Path("build"), "What is built.")
-@folder_option("state", "NEJTAK_STATE", Path(".nejtak"), "Local state: the preview's answers.")
-@folder_option("keys", "NEJTAK_KEYS", Path(".nejtak/keys"), "Private keys.")
+@folder_option("source", "NEJTAK_SOURCE", "Surveys and clients.")
+@folder_option("build-dir", "NEJTAK_BUILD", "What is built.")
+@folder_option("state", "NEJTAK_STATE", "Local state: the preview's answers.")
+@folder_option("keys", "NEJTAK_KEYS", "Private keys.")
+@click.version_option(VERSION, prog_name=NAME)
 @click.pass_context
-def cli(context: click.Context, source: Path, build_dir: Path, state: Path, keys: Path) -> None:
+def cli(
+    context: click.Context,
+    source: Path | None,
+    build_dir: Path | None,
+    state: Path | None,
+    keys: Path | None,
+) -> None:
     """Ask the candidates who said "no, thanks" why, without knowing who they are.
 
-    Without a command, the site is built.
+    Paths follow from the nearest nejtak.toml, from the current folder upwards. Without a command,
+    the site is built.
     """
     context.obj = Folders(source, build_dir, state, keys)
     if context.invoked_subcommand is None:
         context.invoke(build)
 
 
+cli.add_command(demo)
+
+
 @cli.command()
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
 
-    project = stages.checked(folders.source)
+    project = stages.checked(folders)
     remark_dates(project)
     if damaged := [*sealed_files.faults(project)]:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in sealed_files.remarks(project, date.today()):
+    for remark in (*logo_remarks(project), *sealed_files.remarks(project, date.today())):
         say(remark)
-    for one in due((wave for _, wave, _ in project.waves()), date.today(), EXPORTS):
+    for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
         client, wave = one.wave.client, one.wave.id
-        say(f"{client}/{wave}: raw answers due since {one.since}: build.py purge {client} {wave}")
+        say(f"{client}/{wave}: raw answers due since {one.since}: {run('purge', client, wave)}")
 
 
 @cli.command()
@@ -81,9 +96,9 @@ def build(folders: Folders) -> None:
 @click.pass_obj
 def preview(folders: Folders, port: int) -> None:
     """Serve site, collector and database on this machine."""
-    from nejtak.local.preview import run
+    from nejtak.local.preview import serve
 
-    run(folders.source, folders.build, folders.state, port, say)
+    serve(folders.source, folders.build, folders.state, port, say)
 
 
 @cli.group(cls=Group)
@@ -131,7 +146,7 @@ def wave_open(
     if if_draft and found.status != "draft":
         return
     readers = open_wave(owner, found, survey, folders.keys, recipient, date.today())
-    gitignore.cover(folders.source, found.folder)
+    gitignore.cover(folders.root, found.folder)
     say(f"{client}/{wave} is open. Its answers can be read with {len(readers)} key(s):")
     say("\n".join(f"  {one.name}: {one.key}" for one in readers))
     if not owner.fictional and (folders.keys / f"{private_keys.DEMO}.key").exists():
@@ -172,7 +187,7 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
         click.echo(f"late answers in the inbox: {told}")
         return
     click.echo(f"answers in the inbox: {told}")
-    if found.declined is not None and count > found.declined:
+    if found.declined is not None and steps > found.declined:
         click.echo("flooded: more answers than declines")
 
 
@@ -198,7 +213,7 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
     for response in samples.answers(found.contract, count, seed, said):
         samples.send(url, found, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")
-    say(f"Next: build.py wave close {client} {found.within or wave}")
+    say(f"Next: {run('wave close', client, found.within or wave)}")
 
 
 for command in (
@@ -210,6 +225,9 @@ for command in (
 
 def main() -> None:
     """Run the command line: the one place that catches expected faults, prints, and exits."""
+    if sys.platform == "win32":
+        say("nejtak runs on Linux and macOS. On Windows, install it in WSL: wsl --install")
+        sys.exit(1)
     try:
         cli.main(standalone_mode=False)
     except NejtakError as error:

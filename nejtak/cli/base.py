@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +16,54 @@ import click
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
+    from nejtak.project.folder import ProjectFolder
     from nejtak.project.model import Client, Project, Survey, Wave
     from nejtak.wave.inbox import Inbox
 
-HOME = Path(__file__).parent.parent.parent
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folders:
-    """Where things lie: the sources, what is built, local state, and private keys."""
+    """Where things lie: as an option or variable says, or else as the project's folder says."""
 
-    source: Path
-    build: Path
-    state: Path
-    keys: Path
+    given_source: Path | None
+    given_build: Path | None
+    given_state: Path | None
+    given_keys: Path | None
+
+    @cached_property
+    def project(self) -> ProjectFolder:
+        """The project that the current folder lies in."""
+        from nejtak.project import folder
+
+        return folder.load(folder.find(Path.cwd()))
+
+    @property
+    def root(self) -> Path:
+        """The project's folder; if options name all others, there may be none: the sources."""
+        try:
+            return self.project.root
+        except StateError:
+            return self.source
+
+    @property
+    def source(self) -> Path:
+        """The sources."""
+        return self.given_source or self.project.sources
+
+    @property
+    def build(self) -> Path:
+        """What is built."""
+        return self.given_build or self.project.build
+
+    @property
+    def state(self) -> Path:
+        """Local state."""
+        return self.given_state or self.project.state
+
+    @property
+    def keys(self) -> Path:
+        """Private keys."""
+        return self.given_keys or self.project.keys
 
     def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
         """The checked sources, and of them one wave with its client and survey."""
@@ -114,10 +148,10 @@ def confirm(why: str, question: str, kept: str, *, yes: bool) -> None:
         raise StateError(kept)
 
 
-def folder_option(name: str, variable: str, default: Path, text: str) -> Callable[..., Any]:
+def folder_option(name: str, variable: str, text: str) -> Callable[..., Any]:
     """An option that names a folder, with its environment variable."""
     return click.option(
-        f"--{name}", envvar=variable, show_envvar=True, default=default, help=text,
+        f"--{name}", envvar=variable, show_envvar=True, help=text,
         type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     )  # fmt: skip
 

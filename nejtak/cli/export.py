@@ -10,8 +10,6 @@ import click
 from nejtak.cli.base import Folders, on_wave, say
 from nejtak.errors import StateError
 
-EXPORTS = Path("exports")  # where they lie unless somebody says otherwise
-
 
 @click.command()
 @on_wave
@@ -25,7 +23,7 @@ EXPORTS = Path("exports")  # where they lie unless somebody says otherwise
     help="JSON Lines, or a table.",
 )
 @click.option("--plain", is_flag=True, help="Not sealed. You type the wave's name to confirm.")
-@click.option("--out", default=EXPORTS, type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
 def export(
     folders: Folders,
     client: str,
@@ -33,7 +31,7 @@ def export(
     raw: bool,
     form: Literal["jsonl", "csv"],
     plain: bool,
-    out: Path,
+    out: Path | None,
 ) -> None:
     """Write a closed wave's raw answers, sealed."""
     if not raw:  # asked for by name, since it is no small thing
@@ -50,6 +48,7 @@ def export(
     if plain:
         _confirm(f"{client}/{wave}")
     name, content = raws.export(found, responses, form, plain=plain)
+    out = out or folders.project.exports
     gitignore.make_folder(out)
     path = out / client / name
     write_file(path, content, mode=0o600)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nejtak.base.command import run
 from nejtak.cli.base import Folders, inbox_of, say
-from nejtak.cli.export import EXPORTS
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def purge(
         raise click.UsageError("--yes is for one wave. For all that are due: --all NUMBER.")
     today = date.today()
     waves = _chosen(folders, client, wave)
-    found = list(purging.due(waves, today, EXPORTS))
+    found = list(purging.due(waves, today, folders.project.exports))
     for one in found:
         say(f"{one.wave.client}/{one.wave.id}: kept until {one.since}.")
         for path in one.files:
@@ -66,7 +66,7 @@ def _chosen(folders: Folders, client: str | None, wave: str | None) -> Sequence[
         if found.within:
             raise StateError(
                 f"{client}/{wave} is counted together with {client}/{found.within}, and purged "
-                f"with it: build.py purge {client} {found.within}"
+                f"with it: {run('purge', client, found.within)}"
             )
         return [found]
     project = load(folders.source)

@@ -13,11 +13,11 @@ from nejtak.cli.base import Folders, on_wave, say
 
 @click.command()
 @on_wave
-@click.option("--out", default=Path("reports"), type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--again", metavar="NAME", help="Make a release again, as the ledger has it.")
 @click.option("--pdf", is_flag=True, help="Print the pages to PDF too; needs Chromium or Chrome.")
 def report(
-    folders: Folders, client: str, wave: str, out: Path, again: str | None, pdf: bool
+    folders: Folders, client: str, wave: str, out: Path | None, again: str | None, pdf: bool
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
     from nejtak import report
@@ -29,10 +29,14 @@ def report(
     with closed_wave.alone(found):  # so that no answer joins between reading them and the record
         name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
+        out = out or folders.project.reports
         gitignore.make_folder(out)
         folder = out / client / name
         _write(folder, files)
-    say(f"{client}/{name}: {made.responses} responses. Nothing in it gave way to attack.")
+    for remark in made.remarks:
+        say(remark)
+    counted = made.basis.number
+    say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
     for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):
         click.echo(folder / file)
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.aws import MAX_DELETES
+from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, remark_dates, say
-from nejtak.errors import Problem, SourceError
+from nejtak.errors import Faults, Problem, SourceError, StateError
 
 if TYPE_CHECKING:
     from nejtak.aws.account import Account
@@ -27,17 +28,17 @@ CHANGES = 3  # exit code of a plan with something to do; 2 is Click's for what i
 profile_option = click.option("--profile", help="A profile of your AWS configuration.")
 
 
-def checked(source: Path) -> Project:
-    """The checked sources; faults of stages.toml, where there is one, are told with the others."""
-    from nejtak.project import stages
+def checked(folders: Folders) -> Project:
+    """The checked sources; faults of nejtak.toml are told with the others."""
+    from nejtak.project import folder
     from nejtak.wave.load import load
 
-    problems: list[Problem] = []
+    problems: tuple[Problem, ...] = ()
     try:
-        if (source / stages.FILE).exists():
-            stages.load(source)
+        source = folders.source
     except SourceError as error:
-        problems += error.problems
+        problems = error.problems
+        source = folder.read(folder.find(Path.cwd()), Faults()).sources
     try:
         project = load(source)
     except SourceError as error:
@@ -50,9 +51,8 @@ def checked(source: Path) -> Project:
 def account_of(folders: Folders, name: str, profile: str | None) -> Account:
     """The account of a stage, as its own profile or the one of the command line finds it."""
     from nejtak.aws.account import Account
-    from nejtak.project.stages import find
 
-    stage = find(folders.source, name)
+    stage = folders.project.stage(name)
     return Account(replace(stage, profile=profile) if profile else stage)
 
 
@@ -68,6 +68,22 @@ def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account
         say(f"The collector goes uncompiled: this machine has no {RUNTIME}. A cold start takes a")
         say(f"little longer for it. Install {RUNTIME}, or run nejtak with it, to mend that.")
     return account, release
+
+
+def _look(account: Account, release: Release) -> None:
+    """Say what may stop a deployment; raise StateError for what certainly does."""
+    from nejtak.aws.look import look
+
+    seen = look(account, release)
+    for remark in seen.remarks:
+        say(remark)
+    seen.insist()
+
+
+def _ask_for_name(stage: str, what: str) -> None:
+    """Raise StateError unless the admin types the stage's name."""
+    if click.prompt(f"Type the stage's name to {what}", err=True) != stage:
+        raise StateError(f"Nothing was done: the name is {stage!r}.")
 
 
 @contextlib.contextmanager
@@ -98,6 +114,7 @@ def plan(
     from nejtak.aws import plan as plans
 
     account, release = _prepared(folders, stage, profile)
+    _look(account, release)
     made = plans.plan(account, release)
     price = cost.cost(account.stage, release.size)
     if as_json:
@@ -108,7 +125,7 @@ def plan(
             click.echo(f"\n{cost.text(price, account.stage)}")
     if out:
         write_file(out, plans.to_json(made).encode())
-        say(f"Next: build.py deploy {stage} --plan {out}")
+        say(f"Next: {run('deploy', stage)} --plan {out}")
     sys.exit(CHANGES if made else 0)
 
 
@@ -123,13 +140,14 @@ def plan(
     help="How many files may go.",
 )  # fmt: skip
 @click.option("--adopt", metavar="TABLE", help="Take over the inbox of an earlier stack.")
+@click.option("--roll-back", is_flag=True, help="Let older sources open waves again.")
 @click.option("--site-only", is_flag=True, help="The pages alone, for another CDN.")
 @click.option("--bucket", help="With --site-only: where to.")
 @profile_option
 @click.pass_obj
 def deploy(
     folders: Folders, stage: str, saved: Path | None, max_deletes: int, adopt: str | None,
-    site_only: bool, bucket: str | None, profile: str | None,
+    roll_back: bool, site_only: bool, bucket: str | None, profile: str | None,
 ) -> None:  # fmt: skip
     """Put collector and pages on AWS, the collector first."""
     if site_only != (bucket is not None) or (site_only and saved):
@@ -143,6 +161,7 @@ def deploy(
     from nejtak.aws.web import Web
 
     account, release = _prepared(folders, stage, profile)
+    _look(account, release)
     if adopt:
         recover.adopt(account, adopt, release.template, say)
     if saved:
@@ -150,9 +169,13 @@ def deploy(
     else:
         made = plans.plan(account, release)
         say(plans.text(made))
+    if made.lost and roll_back:
+        _ask_for_name(stage, "roll its waves back")
     deployed_waves.note(folders.state, stage, release.files)
     with _progress(len(made.site.sent)) as progress:
-        done = applying.apply(account, release, made, say, max_deletes, progress)
+        done = applying.apply(
+            account, release, made, say, max_deletes, progress, roll_back=roll_back
+        )
     say(f"{done.sent} files sent, {done.removed} removed.")
     if made:
         smoke.run(account, Web(), done.host, done.inbox, release.headers)

@@ -28,6 +28,8 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalChalice, LocalGateway, LocalGatewayException
 
+from nejtak.base.command import run
+from nejtak.brand import logo_headers
 from nejtak.errors import StateError
 
 HOST = "127.0.0.1"
@@ -184,7 +186,7 @@ class OriginServer(socketserver.ThreadingMixIn, HTTPServer):
         except OSError as error:
             raise StateError(
                 f"Port {port} cannot be used: {error.strerror}. "
-                f"Choose another: build.py preview --port {port + 1}, "
+                f"Choose another: {run('preview --port', str(port + 1))}, "
                 f"or make preview PORT={port + 1}."
             ) from error
         self.hosts = {f"{name}:{self.server_port}" for name in (HOST, "localhost")}
@@ -251,11 +253,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(reply.status)
         self.send_header("Date", formatdate(usegmt=True))
         self.send_header("Content-Length", str(len(reply.body)))
-        for name, value in _merged(reply.headers, self.server.origin.headers):
+        for name, value in _merged(reply.headers, self._secured()):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(reply.body)
+
+    def _secured(self) -> Mapping[str, str]:
+        headers = self.server.origin.headers
+        return logo_headers(headers) if self.path.startswith("/logos/") else headers
 
     def log_message(self, *_: object) -> None:
         """Log nothing: a line would hold who asked for what, and when."""

@@ -3,7 +3,7 @@
 Nothing here is a second way of doing things: the collector is the one that is packaged for
 Lambda, and it reaches its table by the standard AWS variables. What the preview adds is the
 holding together: one start, rebuilds while the sources change, one stop that leaves nothing
-running, and a note in the state folder by which `build.py wave close` finds the engine.
+running, and a note in the state folder by which `wave close` finds the engine.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from nejtak.base import gitignore
+from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
@@ -33,13 +34,12 @@ Say = Callable[[str], None]
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
 SETTLED = 0.1  # seconds without a change, so that a save of many files is one rebuild
 NOTE = "preview.json"
-RUN = ".venv/bin/python build.py"  # as `make` sets it up, to be pasted
 
 # Paths of the sources with their time of change in nanoseconds and their size in bytes.
 Fingerprint = dict[str, tuple[int, int]]
 
 
-def run(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> None:
+def serve(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> None:
     """Build and serve until Ctrl-C or SIGTERM; call it from the main thread.
 
     Changes this process's AWS variables. Raises SourceError, StateError or EngineError when it
@@ -90,14 +90,14 @@ def welcome(project: Project, url: str, state: Path) -> str:
     for client, wave in drafts:
         lines.append(f"{client.name}, {wave.id}, a draft: its page is shown and takes no answers")
         lines += [f"  {url}/{client.id}/{wave.id}/{code}/" for code in client.languages]
-        lines.append(f"  open it: {RUN} wave open {client.id} {wave.id}")
+        lines.append(f"  open it: {run('wave open', client.id, wave.id)}")
     if opened:
         # The one with the most declines: 40 made-up answers would flood a small one.
         client, wave = max(opened, key=lambda pair: pair[1].declined or 0)
         lines += ["", "Answer in the browser, or from another terminal:"]
-        lines.append(f"  {RUN} sample {client.id} {wave.id}      send 40 made-up answers")
-        lines.append(f"  {RUN} wave close {client.id} {wave.id}  end the wave and read them")
-        lines.append(f"  {RUN} report {client.id} {wave.id}      make the report")
+        lines.append(f"  {run('sample', client.id, wave.id)}      send 40 made-up answers")
+        lines.append(f"  {run('wave close', client.id, wave.id)}  end the wave and read them")
+        lines.append(f"  {run('report', client.id, wave.id)}      make the report")
     lines += ["", f"Pages follow the sources as they change. Answers are kept in {state}."]
     lines.append("Ctrl-C stops everything.")
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
+from nejtak.base.command import run
 from nejtak.base.ids import is_slug
 from nejtak.base.recipients import Recipient, is_public_key
 from nejtak.errors import Faults
@@ -122,7 +123,7 @@ def read(file: str, values: object, client: str, wave: str, faults: Faults) -> C
     """Read the contract of one wave; add each key that is not as it was frozen to `faults`."""
     table: dict[str, Any] = values if isinstance(values, dict) else {}
     if type(table.get("format")) is int and table["format"] == 1:
-        faults.add(file, "format", "contract-old", client=client, wave=wave)
+        faults.add(file, "format", "contract-old", command=run("wave open", client, wave))
         return None
     broken = list(_broken(table, {"client": client, "wave": wave}))
     for key in broken:

@@ -1,4 +1,8 @@
-"""nejtak's own words: every locale has the same sections, keys and placeholders."""
+"""nejtak's own words: every locale has the same sections, keys and placeholders.
+
+An admin's locale lies over nejtak's text by text: it may be no more than the few texts that differ.
+One in a language that nejtak does not have is whole.
+"""
 
 from __future__ import annotations
 
@@ -14,32 +18,41 @@ from nejtak.project.model import Locale
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table
 
+FOLDER = "locales"
 REFERENCE = "da"
 DIRECTIONS = ("ltr", "rtl")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
-Sections = Mapping[str, Mapping[str, Any]]
+Sections = Mapping[str, Mapping[str, object]]
 
 
 def parse_locales(source: Source, faults: Faults) -> dict[str, Locale]:
-    """Read all locales and hold each against the reference, `locales/da.toml`."""
-    codes = set(source.names("locales", ".toml"))
-    if codes and REFERENCE not in codes:
-        mend = "All other locales are checked against it."
-        faults.add(f"locales/{REFERENCE}.toml", "", "missing-file", mend=mend)
-        codes.add(REFERENCE)
-    reference = _sections(source.tables.get(f"locales/{REFERENCE}.toml", {}))
-    return {
-        code: _locale(source, code, {} if code == REFERENCE else reference, faults)
-        for code in sorted(codes)
-    }
+    """Read all locales and hold each against the reference, nejtak's own `locales/da.toml`."""
+    shipped = source.shipped or source
+    reference = _sections(shipped.tables.get(_file(REFERENCE), {}))
+    codes = {*source.names(FOLDER, ".toml"), *shipped.names(FOLDER, ".toml")}
+    return {code: _locale(source, code, reference, faults) for code in sorted(codes)}
+
+
+def _file(code: str) -> str:
+    return f"{FOLDER}/{code}.toml"
+
+
+def _values(source: Source, file: str) -> dict[str, Any] | None:
+    """The sources' texts over those that nejtak has; None if there are none."""
+    own = source.tables.get(file)
+    lent = source.shipped.tables.get(file) if source.shipped else None
+    if own is None or lent is None:
+        return lent if own is None else own
+    sections = _sections(own).keys() & _sections(lent).keys()
+    return lent | own | {key: lent[key] | own[key] for key in sections}
 
 
 def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> Locale:
-    file = f"locales/{code}.toml"
+    file = _file(code)
     if not is_slug(code) or not _is_language(code):
         faults.add(file, "", "bad-language", value=code)
-    table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
+    table = Table(file, _values(source, file) if file not in faults.unread else None, faults)
     name = table.text("name", example='"Dansk"')
     direction = table.one_of("direction", DIRECTIONS, example='"ltr"')
     strings = {
@@ -53,7 +66,7 @@ def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> L
     return Locale(code, name or code, direction or "ltr", strings)
 
 
-def _sections(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
     return {key: value for key, value in values.items() if isinstance(value, dict)}
 
 
@@ -66,15 +79,17 @@ def _is_language(code: str) -> bool:
     return True
 
 
-def _strings(table: Table, reference: Mapping[str, Any]) -> dict[str, str]:
+def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
     strings = {key: text for key in table.values if (text := table.text(key)) is not None}
     if not reference or not table.given:
         return strings
     absent = reference.keys() - table.values.keys()
     meant = set()
     for key in table.values.keys() - reference.keys():
-        table.fault(key, "locale-extra", reference=REFERENCE, guess=guess(key, absent))
-        meant.add(closest(key, absent))
+        likely = closest(key, absent) or closest(key, reference)
+        hint = guess(key, [likely] if likely else ())
+        table.fault(key, "locale-extra", reference=REFERENCE, guess=hint)
+        meant.add(likely)
     for key in absent - meant:
         table.fault(key, "locale-missing", reference=REFERENCE, text=reference[key])
     for key in strings.keys() & reference.keys():

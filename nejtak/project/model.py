@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
 
 Looks = Literal["back", "forward"]
@@ -148,14 +149,15 @@ class Font:
 class Brand:
     """What makes a page look and speak like the client's.
 
-    One colour `#rrggbb` is enough. `tone` is how the page greets and parts; what it promises is
-    said in the same words in every tone.
+    One colour `#rrggbb` is enough. `logo_dark` takes the place of `logo` on dark pages. `tone` is
+    how the page greets and parts; what it promises is said in the same words in every tone.
     """
 
     colour: str
-    logo: Path | None
+    logo: Logo | None
     tone: Tone = "warm"
     font: Font | None = None
+    logo_dark: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class Wave:
     many were `asked` are the employer's counts; None until it has said them. `contract` is None
     while the wave is a draft. `actions` are the employer's plans by the id of a reason, or
     `reach-<reach>` for all of it. `groups` are how many were asked in each group that the report
-    may tell apart, by choice id. `left_out` are the survey's sections that it does not ask.
+    may tell apart, by choice id of `group`. `left_out` are the survey's sections not asked.
     `together` are earlier waves whose answers are counted here: dates, counts and groups are then
     those of them all. `within` is the wave that counts this one's answers; empty for most.
     `retention_days` is how long the answers themselves are kept after the first report.
@@ -209,6 +211,7 @@ class Wave:
     contract: Contract | None
     actions: Mapping[str, Plan] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
     asks: Asks = "declined"
     asked: int | None = None
     left_out: tuple[str, ...] = ()

@@ -9,9 +9,8 @@ from nejtak.project.model import Project
 from nejtak.project.playbooks import parse_playbook
 from nejtak.project.source import Source
 from nejtak.project.surveys import parse_survey
-from nejtak.project.toml_table import Table
 
-FOLDERS = ("surveys", "clients", "locales")
+FOLDERS = ("surveys", "clients")
 
 
 def parse(source: Source, faults: Faults) -> Project:
@@ -22,9 +21,6 @@ def parse(source: Source, faults: Faults) -> Project:
     for folder in FOLDERS:
         if not any(file.startswith(f"{folder}/") for file in source.files):
             faults.add(str(source.root), "", "no-folder", name=folder)
-    headers = Table("headers.toml", source.tables.get("headers.toml", {}), faults)
-    for name in headers.values:
-        headers.text(name)
     locales = parse_locales(source, faults)
     surveys = {id_: parse_survey(source, id_, faults) for id_ in source.folders("surveys")}
     for id_, survey in surveys.items():

@@ -2,13 +2,14 @@
 
 `playbook/<language>.md` has a section for each reason that there is something to say about, for
 families (`family-process`), and for each reach (`reach-control`): the actions of last resort, so
-that a report never lacks one. All languages have the same sections. A project without a playbook
-has reports without actions.
+that a report never lacks one. All languages have the same sections. An admin's playbook lies over
+nejtak's section by section; sections of nejtak's for reasons that no survey has are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.markdown import SECTIONS, Document, Section, html, split
@@ -30,18 +31,36 @@ def parse_playbook(
     faults: Faults,
 ) -> dict[str, dict[str, Action]]:
     """Read the playbook in every language, and hold its sections against the surveys' reasons."""
+    known = _known(surveys, faults)
+    lent = _lent(source, known)
     documents = {}
-    languages = source.names(FOLDER, ".md")
+    languages = {*source.names(FOLDER, ".md"), *lent}
     for language in languages:
         file = f"{FOLDER}/{language}.md"
-        if language not in locales:
-            faults.add(file, "", "no-locale", language=language, guess=guess(language, locales))
+        own = Document(file, None, {})
         if file in source.documents:
-            documents[language] = split(file, source.documents[file], faults)
+            own = split(file, source.documents[file], faults)
+            if language not in locales:
+                hint = guess(language, locales)
+                faults.add(file, "", "no-locale", language=language, guess=hint)
+        if file in source.documents or language in lent:
+            documents[language] = replace(own, sections=lent.get(language, {}) | own.sections)
     if languages:
-        _check_languages(set(languages), clients, locales, faults)
-    _check_sections(documents.values(), _known(surveys, faults), faults)
+        _check_languages(languages, clients, locales, faults)
+    _check_sections(documents.values(), known, faults)
     return {language: _actions(document, faults) for language, document in documents.items()}
+
+
+def _lent(source: Source, known: Set[str] | None) -> dict[str, dict[str, Section]]:
+    """Return nejtak's own sections by language, of reasons that a survey has."""
+    if source.shipped is None:
+        return {}
+    found = {}
+    for language in source.shipped.names(FOLDER, ".md"):
+        file = f"{FOLDER}/{language}.md"
+        sections = split(file, source.shipped.documents[file], Faults()).sections
+        found[language] = {id_: s for id_, s in sections.items() if known is None or id_ in known}
+    return found
 
 
 def _check_languages(

@@ -15,21 +15,27 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from nejtak.base import shipped as ours
 from nejtak.errors import Faults, Problem, StateError
 
+LENT = ("locales/", "playbook/")
+STAGES = "stages.toml"  # where they were; its tables stand in nejtak.toml now
+ALONE = ("templates", "static", "headers.toml")
 HIDDEN = "."  # begins the names of what has no meaning here: `.git`, an editor's leftovers
-# How both parsers end their messages; the line belongs where the other faults have theirs.
-_LINE = re.compile(r"(?: \(at|:) line ([0-9]+),? column .*$")
+# How tomllib ends its messages; the line belongs where the other faults have theirs.
+_LINE = re.compile(r" \(at line ([0-9]+), column .*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Everything below `root`, by its path there in POSIX form.
 
+    `shipped` is what nejtak brings itself and the rest lies over: None if it is `root` itself.
     `tables` are the .toml and .json files, `documents` the .md files, `files` all there is.
     """
 
     root: Path
+    shipped: Source | None
     tables: Mapping[str, dict[str, Any]]
     documents: Mapping[str, str]
     files: frozenset[str]
@@ -60,12 +66,31 @@ def _inside(files: frozenset[str]) -> Mapping[str, Set[str]]:
 
 
 def load(root: Path) -> Source:
-    """Read every file that has a meaning; raise StateError where there is no such folder."""
+    """Read an admin's sources; raise StateError if there is no such folder.
+
+    nejtak's own locales and playbook lie under them. What the promise to candidates hangs on is
+    nejtak's alone: a copy in the sources is a fault, since an upgrade would not reach it.
+    """
     faults = Faults()
+    if root.resolve() == ours.SITE.resolve():
+        return _read(root, None, faults)
+    for name in ALONE:
+        if (root / name).exists():
+            faults.add(name, "", "not-yours")
+    if (root / STAGES).exists():
+        faults.add(STAGES, "", "stages-moved")
+    return _read(root, _read(ours.SITE, None, faults, LENT), faults)
+
+
+def _read(
+    root: Path, shipped: Source | None, faults: Faults, under: tuple[str, ...] = ()
+) -> Source:
     tables: dict[str, dict[str, Any]] = {}
     documents: dict[str, str] = {}
     files = []
     for name, entry in walk(root, HIDDEN):
+        if not name.startswith(under or ""):
+            continue
         files.append(name)
         if not _is_file(entry):
             faults.add(name, "", "link-loop" if _is_folder(entry) else "link-broken")
@@ -79,7 +104,7 @@ def load(root: Path) -> Source:
             documents[name] = text
         else:
             tables[name] = _table(name, text, faults)
-    return Source(root, tables, documents, frozenset(files), tuple(faults.problems))
+    return Source(root, shipped, tables, documents, frozenset(files), tuple(faults.problems))
 
 
 def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -90,7 +115,9 @@ def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]
     link is left out in silence. Raises StateError where there is no such folder.
     """
     if not root.is_dir():
-        raise StateError(f"There is no folder {root}. Name another one with --source.")
+        raise StateError(
+            f"There is no folder {root}. Mend 'sources' in nejtak.toml, or name one with --source."
+        )
     return _walk(str(root), passed_over, "", [root.stat()])
 
 
@@ -130,6 +157,16 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
     return False
 
 
+def read_table(file: Path, faults: Faults) -> dict[str, Any] | None:
+    """Read one file by itself; None if it is not there or cannot be read, which is a fault."""
+    if not file.is_file():
+        return None
+    text = _text(file.name, file.read_bytes(), faults)
+    known = len(faults.problems)
+    table = _table(file.name, text, faults) if text is not None else None
+    return table if len(faults.problems) == known else None
+
+
 def _text(name: str, content: bytes, faults: Faults) -> str | None:
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
@@ -148,6 +185,8 @@ def _table(name: str, text: str, faults: Faults) -> dict[str, Any]:
         table = read(text)
     except RecursionError:
         faults.add(name, "", syntax, error="Nested too deeply")
+    except json.JSONDecodeError as error:
+        faults.add(name, error.lineno, syntax, error=error.msg)
     except ValueError as error:
         place = _LINE.search(str(error))
         faults.add(name, place[1] if place else "", syntax, error=_LINE.sub("", str(error)))

@@ -1,4 +1,4 @@
-"""Stages, read from `stages.toml`: where a site is deployed to, and within which limits.
+"""Stages: where a site is deployed to, and within which limits: `[stages.NAME]` in `nejtak.toml`.
 
 A stage is one deployment in one AWS account and region. Its name is part of the names of the
 stack and of a bucket, which AWS keeps short.
@@ -7,25 +7,22 @@ stack and of a bucket, which AWS keeps short.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from nejtak.base.ids import is_slug
-from nejtak.errors import Faults, Problem, StateError, guess
-from nejtak.project import source
+from nejtak.errors import Problem
 from nejtak.project.clients import EMAIL
 from nejtak.project.toml_table import Table
 
-FILE = "stages.toml"
 NAME_LENGTH = 20
 # CloudWatch keeps logs for these numbers of days and for no other. Nobody needs more than 30.
 LOG_DAYS = (1, 3, 5, 7, 14, 30)
 MESSAGES = {
     "name": f"is no name for a stage. Use a-z, 0-9 and single hyphens between, 1 to {NAME_LENGTH} "
     "characters.",
-    "table": "must be a table like [{name}].",
+    "table": "must be a table like [stages.{name}].",
     "region": "{value!r} is no AWS region. Write it like \"eu-north-1\".",
+    "partition": "{value!r} is a part of AWS without CloudFront. Take another region.",
     "domain": "{value!r} is no domain. Write it like \"svar.example.dk\", without https://.",
     "certificate": "must be the ARN of a certificate in us-east-1, where CloudFront looks for it, "
     "like \"arn:aws:acm:us-east-1:123456789012:certificate/...\".",
@@ -33,9 +30,11 @@ MESSAGES = {
     "days": "must be one of {known}: CloudWatch knows no other.",
     "burst": "must not be below 'rate', {rate}.",
 }  # fmt: skip
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[1-9]")
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[1-9]")
+# AWS in China, for governments, and in the sovereign cloud of Europe.
+_ELSEWHERE = ("cn-", "us-gov-", "eusc-", "us-iso", "eu-isoe-")
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
-_CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
+_CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +84,17 @@ class Stage:
         return f"nejtak-{self.name}"
 
 
-def load(root: Path) -> Mapping[str, Stage]:
-    """Read `stages.toml` in the sources; raise SourceError with every fault of it."""
-    found = source.load(root)
-    faults = Faults(p for p in found.problems if p.file == FILE)
-    if FILE not in found.files:
-        mend = 'Write one, like:\n\n[prod]\nregion = "eu-north-1"\n'
-        faults.add(FILE, "", "missing-file", mend=mend)
+def parse_stages(table: Table) -> dict[str, Stage]:
+    """Read `[stages]`, a table for each; faults are collected."""
     stages = {}
-    for name, values in found.tables.get(FILE, {}).items():
+    for name, values in table.values.items():
         if not is_slug(name) or len(name) > NAME_LENGTH:
-            faults.problems.append(Problem(FILE, name, MESSAGES["name"]))
+            _fault(table, name, "name")
         if isinstance(values, dict):
-            stages[name] = _stage(name, Table(FILE, values, faults, name))
+            stages[name] = _stage(name, table.table(name))
         else:
-            faults.problems.append(Problem(FILE, name, MESSAGES["table"].format(name=name)))
-    faults.raise_if_any()
+            _fault(table, name, "table", name=name)
     return stages
-
-
-def find(root: Path, name: str) -> Stage:
-    """One stage; raise StateError with a guess if there is none of that name."""
-    stages = load(root)
-    if name not in stages:
-        known = ", ".join(stages) or "none"
-        hint = guess(name, stages)
-        raise StateError(f"There is no stage {name!r} in {root / FILE}.{hint} Stages: {known}.")
-    return stages[name]
 
 
 def _stage(name: str, table: Table) -> Stage:
@@ -126,6 +109,8 @@ def _stage(name: str, table: Table) -> Stage:
         _limits(table),
         _alarm(table),
     )
+    if stage.region.startswith(_ELSEWHERE):
+        _fault(table, "region", "partition", value=stage.region)
     for key, other in (("domain", "certificate"), ("certificate", "domain")):
         if key in table.values and other not in table.values:
             _fault(table, key, "pair", other=other)

@@ -18,14 +18,16 @@ from typing import Any
 
 import jinja2
 
+from nejtak.base import shipped
 from nejtak.brand import palette
+from nejtak.disclosure import QUOTES
 from nejtak.errors import Problem as Fault
 from nejtak.errors import SourceError
 from nejtak.project.model import FAMILIES, Client, Project, Wave
 from nejtak.review.decision import GONE, THEME_LENGTH, Problem
 from nejtak.review.identifiers import TAKEN_OUT, left_out, segments
 from nejtak.review.queue import Desk, Place
-from nejtak.review.quotes import DECISIONS, QUOTES_MINIMUM, Text
+from nejtak.review.quotes import DECISIONS, Text
 
 TEMPLATE = "review.html"
 
@@ -43,7 +45,6 @@ class Pages:
     """Renders the pages of one review under the address `base`, with the session's form token."""
 
     def __init__(self, project: Project, client: Client, wave: Wave, base: str, token: str) -> None:
-        self._root = project.root
         self._client, self._wave = client, wave
         self._base, self._token = base, token
         language = client.languages[0]
@@ -56,7 +57,7 @@ class Pages:
             for locale in [project.locales[code]]
             for family in FAMILIES
         }
-        sheet = (self._root / "static" / "review.css").read_text(encoding="utf-8")
+        sheet = (shipped.SITE / "static" / "review.css").read_text(encoding="utf-8")
         self._css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
 
     @property
@@ -85,7 +86,7 @@ class Pages:
         return self._html(
             desk, text=None, rows=rows, onward=self.href(onward) if onward else "",
             counts=Counter(text.decision for text in review.texts),
-            respondents=review.respondents, least=QUOTES_MINIMUM,
+            counted=desk.counted, least=QUOTES,
         )  # fmt: skip
 
     def text(
@@ -137,7 +138,7 @@ class Pages:
     def _html(self, desk: Desk, **context: object) -> bytes:
         review = desk.review
         try:
-            template = _templates(self._root).get_template(TEMPLATE)
+            template = _templates(shipped.SITE).get_template(TEMPLATE)
             page = template.render(
                 client=self._client, wave=self._wave, css=self._css, base=self._base,
                 token=self._token, locale=self._locale, decisions=DECISIONS[1:],

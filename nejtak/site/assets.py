@@ -10,25 +10,19 @@ import base64
 import hashlib
 import re
 import tomllib
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote
 
+from nejtak.base import shipped
 from nejtak.base.files import File
-from nejtak.brand import SHAPE, faces, logo_vanishes, palette
+from nejtak.brand import faces, grounds, palette
 from nejtak.project.model import Brand, Project
 
 # Pages that name no client are grey-blue, which is nobody's brand.
 NEUTRAL = Brand("#44546a", None)
 
-
-# A logo with colours that are gone on a dark page lies on a plate of light paper there.
-_PLATE = (
-    "@media screen and (prefers-color-scheme:dark){.name svg{margin:.4rem .6rem .4rem .4rem;"
-    "background:%(paper)s;box-shadow:0 0 0 .4rem %(paper)s;forced-color-adjust:none}}"
-)
 # A font that has not come after a moment is not waited for, and after three seconds the page
 # stays as it is: nothing may move under the thumb of somebody who answers.
 _FACE = (
@@ -51,17 +45,17 @@ class Style:
     files: tuple[File, ...]
 
 
-def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style:
+def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
     """Join the palette of a brand, the style sheet that all clients share, and what is its own.
 
     Files are named after their content, so that they can be cached for ever and two clients of
     one brand share them. `characters` are those of the client's pages.
     """
-    shared = _read(root, "page.css")
+    shared = _read("page.css")
     colours = palette(brand.colour)
     content = colours.css(shared) + squeeze_css(shared)
-    if brand.logo and logo_vanishes(brand.logo, colours.dark.surface, SHAPE):
-        content += _PLATE % {"paper": colours.light.surface}
+    if brand.logo:
+        content += grounds(brand.logo, brand.logo_dark, colours).css()
     fonts = []
     if brand.font:
         for face in faces(brand.font.regular, brand.font.bold, characters):
@@ -69,15 +63,21 @@ def style(root: Path, brand: Brand, characters: Set[str] = frozenset()) -> Style
             content += _FACE % (fonts[-1].path, face.weight)
         content += _FAMILY
     sheet = _named(content.encode(), "css")
-    more = _named(squeeze_css(_read(root, "more.css")).encode(), "css")
+    more = _named(squeeze_css(_read("more.css")).encode(), "css")
     return Style(
         f"/{sheet.path}", f"/{more.path}", _icon(colours.light.brand),
-        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more),
+        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more, *_logos(brand)),
     )  # fmt: skip
 
 
-def _read(root: Path, name: str) -> str:
-    return (root / "static" / name).read_text(encoding="utf-8")
+def _logos(brand: Brand) -> Iterator[File]:
+    for logo in (brand.logo, brand.logo_dark):
+        if logo:
+            yield File(logo.path, logo.content)
+
+
+def _read(name: str) -> str:
+    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")
 
 
 def _named(content: bytes, suffix: str) -> File:
@@ -93,9 +93,9 @@ def _icon(colour: str) -> str:
     return "data:image/svg+xml," + quote(svg, safe="='/:-")
 
 
-def script(root: Path) -> str:
+def script() -> str:
     """Read the survey page's script, without its comments and needless spaces."""
-    lines = (line.strip() for line in _read(root, "survey.js").splitlines())
+    lines = (line.strip() for line in _read("survey.js").splitlines())
     code = "\n".join(line for line in lines if line and not line.startswith("//"))
     # Every second piece is a string or a regular expression; the script divides nothing.
     pieces = re.split(r"('(?:\\.|[^'\\])*'|/(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/\w*)", code)
@@ -108,8 +108,8 @@ def headers(project: Project) -> dict[str, str]:
 
     Fonts may be loaded where a client has one of its own.
     """
-    values = tomllib.loads((project.root / "headers.toml").read_text(encoding="utf-8"))
-    digest = hashlib.sha256(script(project.root).encode()).digest()
+    values = tomllib.loads((shipped.SITE / "headers.toml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(script().encode()).digest()
     source = f"sha256-{base64.b64encode(digest).decode()}"
     own = any(client.brand.font for client in project.clients.values())
     filled = {"{script}": source, "{fonts}": "'self'" if own else "'none'"}

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from nejtak.base.command import run
 from nejtak.base.files import File, Tree, tree, write_file
-from nejtak.brand import SHAPE, logo_vanishes, palette
+from nejtak.base.shipped import COLLECTOR
+from nejtak.brand import grounds, palette
 from nejtak.project.model import Project
 from nejtak.site import pages, unchanged
-from nejtak.site.unchanged import COLLECTOR
 from nejtak.wave import contract
 from nejtak.wave.load import load
 
@@ -36,17 +37,21 @@ class Built:
             if wave.status == "draft":
                 yield (
                     f"{client.id}/{wave.id} is a draft and has no page yet. "
-                    f"Open it: build.py wave open {client.id} {wave.id}"
+                    f"Open it: {run('wave open', client.id, wave.id)}"
                 )
         for client in self.project.clients.values():
-            colours = palette(client.brand.colour)
-            for change in colours.changes():
+            for change in palette(client.brand.colour).changes():
                 yield f"{client.id}: {change}"
-            if client.brand.logo and logo_vanishes(client.brand.logo, colours.dark.surface, SHAPE):
-                yield (
-                    f"{client.id}: part of the logo would not be seen in dark mode, so it lies on "
-                    "light paper there. Paint that part in currentColor to do without."
-                )
+        yield from logo_remarks(self.project)
+
+
+def logo_remarks(project: Project) -> Iterator[str]:
+    """Say which logos would not be seen on a page, and what they lie on instead."""
+    for client in project.clients.values():
+        brand = client.brand
+        if brand.logo:
+            lies = grounds(brand.logo, brand.logo_dark, palette(brand.colour))
+            yield from (f"{client.id}: {remark}" for remark in lies.remarks())
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:

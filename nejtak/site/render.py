@@ -1,7 +1,7 @@
 """Turns the model into HTML with the templates of `site_src/templates`.
 
-Everything is escaped but what `nejtak.project.parse` has made into safe HTML, the logo that
-`nejtak.brand` has drawn anew, and the script. A word or a value that is missing fails the build
+Everything is escaped but what `nejtak.project.parse` has made into safe HTML, the image of the
+logo, and the script. A word or a value that is missing fails the build
 with its name; no page is written with a hole in it.
 """
 
@@ -13,8 +13,9 @@ from typing import Any
 
 import jinja2
 
+from nejtak.base import shipped
 from nejtak.base.files import File
-from nejtak.brand import logo_svg
+from nejtak.brand import picture
 from nejtak.errors import Problem, SourceError
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
@@ -36,10 +37,9 @@ class Renderer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._templates = _environment(project.root / "templates")
-        self._script = assets.script(project.root)
+        self._templates = _environment(shipped.SITE / "templates")
+        self._script = assets.script()
         self._styles: dict[str, assets.Style] = {}
-        self._logos: dict[str, str] = {}
         self._stencils: dict[Kind, Stencil | None] = {}
 
     def plain(self, section: str) -> bytes:
@@ -53,7 +53,7 @@ class Renderer:
     def about(self, client: Client, wave: Wave, language: str) -> Subject:
         """Gather what a wave's pages in one language are about."""
         survey, locale = self._project.surveys[wave.survey], self._project.locales[language]
-        about = subject(client, wave, survey, locale, self._style(client), self._logo(client))
+        about = subject(client, wave, survey, locale, self._style(client), _logo(client))
         _refuse_marks(about, *about.values.values())
         return about
 
@@ -66,7 +66,7 @@ class Renderer:
         return self._page(template, about, "", Marks(True))
 
     def asset_files(self) -> list[File]:
-        """Return each style sheet and font that a page rendered so far asks for, once."""
+        """Return each style sheet, font and logo that a page rendered so far asks for, once."""
         files = [file for style in self._styles.values() for file in style.files]
         return list({file.path: file for file in files}.values())
 
@@ -107,19 +107,20 @@ class Renderer:
     def _style(self, client: Client | None) -> assets.Style:
         id_ = client.id if client else ""
         if id_ not in self._styles:
-            root = self._project.root
             if client is None:
-                self._styles[id_] = assets.style(root, assets.NEUTRAL)
+                self._styles[id_] = assets.style(assets.NEUTRAL)
             else:
                 said = characters(client, self._project) if client.brand.font else frozenset()
-                self._styles[id_] = assets.style(root, client.brand, said)
+                self._styles[id_] = assets.style(client.brand, said)
         return self._styles[id_]
 
-    def _logo(self, client: Client) -> str:
-        if client.id not in self._logos:
-            path = client.brand.logo
-            self._logos[client.id] = logo_svg(path, name=client.name) if path else ""
-        return self._logos[client.id]
+
+def _logo(client: Client) -> str:
+    """Show the client's logo. Its name stands beside it, so the logo itself says nothing."""
+    brand = client.brand
+    if brand.logo is None:
+        return ""
+    return picture(brand.logo, brand.logo_dark, lambda logo: f"/{logo.path}", alt="")
 
 
 def _refuse_marks(about: Subject, *said: bytes) -> None:

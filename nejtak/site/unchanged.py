@@ -18,10 +18,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nejtak.base.files import write_file
+from nejtak.base.shipped import COLLECTOR, SITE
 from nejtak.project.source import HIDDEN, status, walk
 
 NOTE = ".built"
-COLLECTOR = Path(__file__).parents[2] / "collector"
 _CODE = Path(__file__).parents[1]
 _FORMAT = 1
 _TICK = 20_000_000  # nanoseconds; clocks of files go on in steps of up to half of that
@@ -36,7 +36,9 @@ def inputs(root: Path, *, drafts: bool) -> str:
     seen = [f"format {_FORMAT}, drafts {drafts}, Python {sys.version}, in {root.absolute()}"]
     seen += sorted(_libraries())
     newest = 0
-    for folder, passed_over in ((root, HIDDEN), (_CODE, "__pycache__"), (COLLECTOR, "__pycache__")):
+    for folder, passed_over in (
+        (root, HIDDEN), (SITE, HIDDEN), (_CODE, "__pycache__"), (COLLECTOR, "__pycache__"),
+    ):  # fmt: skip
         for name, entry in walk(folder, passed_over):
             found = status(entry)
             newest = max(newest, found.st_ctime_ns)

@@ -22,12 +22,13 @@ from typing import Any
 from pyrage.x25519 import Identity
 
 from nejtak.base import private_keys
+from nejtak.base.command import run
 from nejtak.base.files import put, write_beside
 from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave import closed_note, ledger
-from nejtak.wave.envelope import Code
+from nejtak.wave.envelope import Answers, Code
 
 FORMAT, OLD_FORMAT = 2, 1
 
@@ -54,7 +55,7 @@ class Responses:
     in `answers` seem to be a program's; `ids` are the random ids of all items taken in, sorted.
     """
 
-    answers: tuple[Mapping[str, Any], ...] = ()
+    answers: tuple[Answers, ...] = ()
     texts: Mapping[str, tuple[Written, ...]] | None = None
     aside: tuple[bytes, ...] = ()
     suspects: int = 0
@@ -105,7 +106,7 @@ def _missing(wave: Wave, today: date) -> str:
     if not closed_note.is_closed(wave):
         return (
             f"{wave.client}/{wave.id} is not closed. "
-            f"Close it with `build.py wave close {wave.client} {wave.id}`."
+            f"Close it with `{run('wave close', wave.client, wave.id)}`."
         )
     until = ledger.kept_until(wave)
     if until is None or today < until:

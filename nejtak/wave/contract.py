@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from nejtak.base.command import run
 from nejtak.base.files import File
 from nejtak.base.recipients import Recipient
 from nejtak.errors import Faults
@@ -137,7 +138,7 @@ class _Drift:
             self._add(
                 self.wave_file, "closes", "contract-expires",
                 closes=self.wave.closes, expires=expires,
-                client=self.client.id, wave=self.wave.id,
+                command=run("wave take-back", self.client.id, self.wave.id),
             )  # fmt: skip
         self._settled("asks", self.contract.asks, self.wave.asks)
         if self.wave.survey and self.contract.survey != self.wave.survey:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from nejtak.base.command import run
 from nejtak.project.model import Wave
 
 
@@ -20,13 +21,13 @@ def remarks(waves: Iterable[Wave], today: date) -> Iterator[str]:
 
 
 def _remarks(wave: Wave, today: date) -> Iterator[str]:
-    name, command = f"{wave.client}/{wave.id}", f"build.py wave close {wave.client} {wave.id}"
+    name, command = f"{wave.client}/{wave.id}", run("wave close", wave.client, wave.id)
     for part in wave.counted:
         if part.contract and part.contract.expiry <= today:
             yield (
                 f"{part.client}/{part.id} loses answers: since {part.contract.expiry} "
                 f"the database deletes each soon after it comes. Save what is there: {command}. "
-                f"If no stage has had the wave: build.py wave take-back {part.client} {part.id}, "
+                f"If no stage has had the wave: {run('wave take-back', part.client, part.id)}, "
                 f"mend its days, and open it anew."
             )
     if wave.closes < today:

@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from nejtak.project.contract import Contract, FrozenQuestion
 
+# What somebody answered: one choice or text, several choices, or a choice for each row of a grid.
+Answer = str | Sequence[str] | Mapping[str, str]
+Answers = Mapping[str, Answer]
 Mark = Literal["interview", "words"]
 Chooser = Literal["candidate", "interviewer"]
 
@@ -50,10 +53,15 @@ class Sent:
     are texts that nothing counts. `suspect` is the collector's mark of what seems a program's.
     """
 
-    answers: Mapping[str, Any]
+    answers: Answers
     codes: Mapping[str, tuple[Code, ...]]
     mark: Mark | None
     suspect: bool
+
+    def texts(self, contract: Contract) -> dict[str, str]:
+        """The texts among the answers, by question."""
+        found = ((id_, self.answers.get(id_)) for id_ in contract.texts)
+        return {id_: text for id_, text in found if isinstance(text, str)}
 
     @property
     def counts(self) -> bool:

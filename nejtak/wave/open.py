@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from nejtak.base import private_keys
+from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.base.ids import is_slug
 from nejtak.base.recipients import Recipient, named
@@ -60,7 +61,7 @@ def _recipients(client: Client, found: Sequence[Recipient]) -> tuple[Recipient, 
     by_key = {one.key: one for one in reversed(found) if one.key not in unfit}
     if not by_key:
         but = " but the demo's, which is for fictional clients alone" if unfit else ""
-        raise StateError(f"There is no key to seal to{but}. Make one: build.py keys new")
+        raise StateError(f"There is no key to seal to{but}. Make one: {run('keys new')}")
     by_name = {one.name: one for one in by_key.values()}
     for one in by_key.values():
         if not is_slug(one.name) or by_name[one.name] != one:

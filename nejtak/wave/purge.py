@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from nejtak.base.command import run
 from nejtak.base.files import remove_file
 from nejtak.project.model import Wave
 from nejtak.wave import closed_note, closed_wave, export, ledger
@@ -81,7 +82,7 @@ def standing(wave: Wave, today: date) -> str:
     if until is None:
         return "kept; nothing was reported yet" if there else f"not here: {_restore(wave)}"
     if there and until <= today:
-        return f"due to be purged since {until}: build.py purge {wave.client} {wave.id}"
+        return f"due to be purged since {until}: {run('purge', wave.client, wave.id)}"
     if there:
         return f"kept until {until}"
     if until <= today:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from nejtak.base.command import run
 from nejtak.errors import Problem
 from nejtak.project.model import Project, Wave
 from nejtak.wave import closed_note, closed_wave, ledger
@@ -31,7 +32,7 @@ def remarks(project: Project, today: date) -> Iterator[str]:
         elif closed_note.noted(wave) is None:
             yield (
                 f"{wave.client}/{wave.id} was closed by an earlier nejtak. Note it for git: "
-                f"build.py wave close {wave.client} {wave.id}"
+                f"{run('wave close', wave.client, wave.id)}"
             )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from nejtak.base.command import run
 from nejtak.base.files import remove_file
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
@@ -47,6 +48,6 @@ def take_back(wave: Wave, stages: Collection[str], inbox: Inbox | None) -> None:
         if inbox and inbox.count():
             raise StateError(
                 f"{wave.client}/{wave.id} has answers in its inbox. Close it instead: "
-                f"build.py wave close {wave.client} {wave.id}"
+                f"{run('wave close', wave.client, wave.id)}"
             )
         remove_file(wave.contract_file)

@@ -22,7 +22,7 @@ const add = (parent, tag, text) => {
 let sending, sent, timer
 
 const key = (control) => control.name + '=' + control.value
-// A text of nothing but characters that nobody sees is no answer: tests/blank_cases.json.
+// A text of nothing but characters that nobody sees is no answer: tests/support/blank_cases.json.
 const seen = /[^\s\p{Cc}\p{DI}\ufff9-\ufffb\u{1d159}\u2800]/u
 const collect = () => {
   const answers = empty()

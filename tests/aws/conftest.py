@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 import boto3
 import pytest
 from aws_support import REGION, fetched
-from emulator import MACHINE, Command, Desk, Run, Site, desk_at, running
+from emulator import MACHINE, Command, Desk, Run, Site, desk_at, running, with_absent
 
 from nejtak.aws import prepare
+from nejtak.aws.account import Account
 from nejtak.aws.apply import apply
 from nejtak.aws.plan import plan
 from nejtak.aws.policy import boundary
@@ -31,7 +32,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]
         boto3.client("iam", region_name=REGION).create_policy(
             PolicyName=BOUNDARY, PolicyDocument=json.dumps(boundary())
         )
-        yield environment
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Account, "call", with_absent(Account.call))
+            yield environment
         os.environ.clear()
         os.environ.update(before)
 
@@ -39,7 +42,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]
 @pytest.fixture(scope="module")
 def site(aws: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The demo, deployed once for the tests of a module."""
-    text = '[demo]\nregion = "eu-north-1"\ndemo = true\n'
+    text = '[stages.demo]\nregion = "eu-north-1"\ndemo = true\n'
     text += 'alarm = { address = "it@partner.dk", amount = 25 }\nlog_days = 7\n'
     desk = desk_at(tmp_path_factory.mktemp("desk"), aws, text)
     built, account = desk.release(), desk.account()
@@ -58,7 +61,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         ]  # fmt: skip
 
         def run(*words: str) -> tuple[int, str, str]:
-            monkeypatch.setattr(sys, "argv", ["build.py", *folders, *words])
+            monkeypatch.chdir(desk.root)
+            monkeypatch.setattr(sys, "argv", ["nejtak", *folders, *words])
             code = 0
             try:
                 main()

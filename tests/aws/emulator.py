@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import platform
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,15 +18,19 @@ from pathlib import Path
 from typing import Any
 
 import playwright
-from aws_support import REGION, ROOT, wheels
+from aws_support import REGION, wheels
+from commands import as_project
+from sources import copy_demo
 
-from nejtak.aws.account import Account
+from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.apply import Deployed, apply
 from nejtak.aws.plan import plan
 from nejtak.aws.prepare import Release, prepare
+from nejtak.aws.resources import busy
 from nejtak.aws.resources.role import BOUNDARY
 from nejtak.base import private_keys
-from nejtak.project.stages import Stage, find
+from nejtak.project.folder import load
+from nejtak.project.stages import Stage
 from nejtak.wave import load as sources
 from nejtak.wave.open import open_wave
 
@@ -125,8 +128,8 @@ class Desk:
 
     @property
     def stage(self) -> Stage:
-        """The stage as stages.toml has it now."""
-        return find(self.source, "demo")
+        """The stage as nejtak.toml has it now."""
+        return load(self.root).stage("demo")
 
     def account(self) -> Account:
         """A fresh look at the account, as each command has."""
@@ -160,18 +163,21 @@ class Desk:
 
 
 def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
-    """The demo sources with one wave, which is open, a key, and a stages.toml."""
+    """The demo sources with one wave, which is open, a key, and a stage."""
     desk = Desk(root, environment)
-    own = shutil.ignore_patterns("2026-h1.*", "2026-h2.*.*")
-    shutil.copytree(ROOT / "site_src", desk.source, ignore=own)
-    (desk.source / "stages.toml").write_text(stage, encoding="utf-8")
+    copy_demo(desk.source)
+    for path in desk.source.glob("clients/*/waves/2026-h1.*"):
+        path.unlink()
+    as_project(desk.source)
+    with (root / "nejtak.toml").open("a", encoding="utf-8") as file:
+        file.write(stage)
     private_keys.new_key(root / "keys" / "partner.key")
     open_one(desk, *WAVE)
     return desk
 
 
 def open_one(desk: Desk, client: str, wave: str) -> None:
-    """Open a wave, as `build.py wave open` does."""
+    """Open a wave, as `nejtak wave open` does."""
     found = sources.find(sources.load(desk.source), client, wave)
     open_wave(*found, desk.root / "keys", (), date.today())
 
@@ -190,7 +196,7 @@ class Site:
         return self.deployed.url.split("/")[2]
 
     def deploy(self, release: Release) -> Deployed:
-        """Plan and apply, as `build.py deploy` does."""
+        """Plan and apply, as `nejtak deploy` does."""
         account = self.desk.account()
         return apply(account, release, plan(account, release), lambda _: None)
 
@@ -221,6 +227,29 @@ def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
     }
 
 
+# Services that the emulator lacks, and what they answer in an account that does not use them.
+ABSENT: dict[tuple[str, str], Any] = {
+    ("backup", "describe_protected_resource"): RefusedError("none", "ResourceNotFoundException"),
+    ("cloudtrail", "list_event_data_stores"): {"EventDataStores": []},
+    ("guardduty", "list_detectors"): {"DetectorIds": []},
+    ("lambda", "get_account_settings"): {"AccountLimit": {"UnreservedConcurrentExecutions": 999}},
+}
+
+
+def with_absent(call: Callable[..., Any]) -> Callable[..., Any]:
+    """`Account.call` that answers for those services, too."""
+
+    def answered(account: Account, service: str, method: str, /, **values: Any) -> Any:
+        answer = ABSENT.get((service, method))
+        if answer is None:
+            return call(account, service, method, **values)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return answered
+
+
 def complete(account: Account) -> None:
     """Set what the emulator's CloudFormation leaves out of a stack, as AWS's would set it."""
     found = account.call(
@@ -235,6 +264,13 @@ def complete(account: Account) -> None:
         "lambda", "put_function_concurrency", FunctionName=ids["APIHandler"],
         ReservedConcurrentExecutions=account.stage.limits.concurrency,
     )  # fmt: skip
+    for one in busy.TYPES:
+        headers = busy.BUSY["ResponseParameters"]["Headers"]
+        account.call(
+            "apigateway", "put_gateway_response", restApiId=ids["RestAPI"], responseType=one,
+            statusCode="503", responseTemplates=busy.BUSY["ResponseTemplates"],
+            responseParameters={f"gatewayresponse.header.{k}": v for k, v in headers.items()},
+        )  # fmt: skip
     limit = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
     account.call(
         "iam", "put_role_permissions_boundary", RoleName=ids["ApiHandlerRole"],

@@ -27,7 +27,7 @@ def test_a_saved_plan_is_deployed_and_then_nothing_is_left_to_do(
     assert code == 3
     assert "~ nordlys/2026-h2/en/index.html" in out
     assert "/da/index.html" not in out
-    assert f"Next: build.py deploy demo --plan {saved}" in err
+    assert f"Next: nejtak deploy demo --plan {saved}" in err
 
     code, out, err = run("deploy", "demo", "--plan", str(saved))
     assert (code, out) == (0, f"{site.deployed.url}\n")
@@ -96,14 +96,14 @@ def test_the_site_alone_goes_where_the_admin_says(site: Site, run: Run) -> None:
 
 
 def test_check_reads_the_stages_too(site: Site, run: Run) -> None:
-    """A slip in stages.toml is told with all other faults."""
-    file = site.desk.source / "stages.toml"
+    """A slip in nejtak.toml is told with all other faults."""
+    file = site.desk.root / "nejtak.toml"
     before = file.read_text()
     file.write_text(before.replace("eu-north-1", "north"))
     code, _, err = run("check")
     file.write_text(before)
     assert code == 1
-    assert "stages.toml:demo.region: 'north' is no AWS region." in err
+    assert "nejtak.toml:stages.demo.region: 'north' is no AWS region." in err
 
 
 def test_a_stage_goes_only_by_its_name(

@@ -10,7 +10,8 @@ from aws_support import ROOT, STAGES, template
 
 from nejtak.aws import MAX_DELETES, policy
 from nejtak.aws.states import STEPS, Step
-from nejtak.project.stages import LOG_DAYS, Limits, load
+from nejtak.project.folder import load
+from nejtak.project.stages import LOG_DAYS, Limits
 
 PAGE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
 
@@ -55,10 +56,10 @@ def test_who_verifies_reads_settings_and_changes_nothing() -> None:
 def test_the_stages_in_the_docs_are_read(tmp_path: Path) -> None:
     """Every key that a stage can have stands there, with the defaults of the limits."""
     text = block("toml")
-    folder = tmp_path / "stages.toml"
-    folder.write_text(text.replace("certificate/...", "certificate/0a"))
-    assert load(folder.parent)["prod"].limits == Limits()
-    keys = {key for stage in tomllib.loads(text).values() for key in stage}
+    file = tmp_path / "nejtak.toml"
+    file.write_text('sources = "x"\n' + text.replace("certificate/...", "certificate/0a"))
+    assert load(tmp_path).stage("prod").limits == Limits()
+    keys = {key for stage in tomllib.loads(text)["stages"].values() for key in stage}
     assert keys == {
         "region", "profile", "domain", "certificate", "demo", "log_days", "limits", "alarm",
     }  # fmt: skip

@@ -20,7 +20,7 @@ SURVEY = "nordlys/2026-h2/en/"
 @pytest.fixture(scope="module")
 def desk(aws: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """An admin who has deployed nothing yet."""
-    text = '[demo]\nregion = "eu-north-1"\ndemo = true\n'
+    text = '[stages.demo]\nregion = "eu-north-1"\ndemo = true\n'
     return desk_at(tmp_path_factory.mktemp("desk"), aws, text)
 
 
@@ -123,7 +123,7 @@ def test_a_wave_is_closed_and_reported(
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
     code, _, err = run("wave", "close", *WAVE, "--yes", "--suspects", "keep")
     assert code == 0, err
-    assert "is closed with 6 responses." in err
+    assert "is closed. 5 answers are counted." in err
     assert items(desk) == 1  # the other wave's
     code, out, err = run("report", *WAVE, "--out", str(tmp_path))
     assert code == 0, err

@@ -91,7 +91,7 @@ def hostile(root: Path) -> Site:
 
     (The brackets that are kept for nejtak are refused wherever they stand: see test_faults.py.)
     """
-    site = Site(root).copy_pages()
+    site = Site(root)
     (root / "locales/en.toml").unlink()
     for number, payload in enumerate(PAYLOADS):
         spread(site, f"rich-{number}", payload, RICH)
@@ -250,7 +250,7 @@ def test_the_watch_would_see_it(browser: Browser) -> None:
 
 def test_hostile_translations_do_nothing(browser: Browser, tmp_path: Path) -> None:
     """A locale's words are as plain as a client's: each payload stands in one of them."""
-    site = Site(tmp_path).copy_pages()
+    site = Site(tmp_path)
     reference = site.load().locales["da"].strings
     keys = [(section, key) for section in reference for key in reference[section]]
     codes = ("da", "en", "de", "sv", "nb")

@@ -15,7 +15,9 @@ from test_sending import API, THANKS, Collector, send, tick, wait_for
 
 from nejtak.aws.resources import index
 
-BLANK = json.loads((Path(__file__).parent.parent / "blank_cases.json").read_text(encoding="utf-8"))
+BLANK = json.loads(
+    (Path(__file__).parent.parent / "support" / "blank_cases.json").read_text(encoding="utf-8")
+)
 # What takes a feature away before the page's script runs.
 LACKS: Mapping[str, str] = {
     "AbortSignal.timeout": "delete AbortSignal.timeout",

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import Done, Run, in_process
+from commands import Done, Run, as_project, in_process
 from pyrage.x25519 import Identity
 from sources import CONTRACT, PUBLIC_KEY, SITE, SURVEY, Site, fingerprint
 
@@ -28,7 +28,7 @@ HEAVY = ["babel", "boto3", "botocore", "chalice", "coloraide", "jinja2", "markdo
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A small site with a draft wave, ready to be built."""
-    return Site(tmp_path / "site").copy_pages()
+    return Site(tmp_path / "site")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
     places = [text.index(f"\n  {name} ") for name in cli.commands]
     assert places == sorted(places)
     assert list(cli.commands) == [
-        "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
+        "demo", "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
         "purge", "policy", "plan", "deploy", "status", "verify", "verify-site", "destroy",
     ]  # fmt: skip
     for command in cli.commands.values():
@@ -126,6 +126,7 @@ def test_what_is_not_understood_ends_with_2(run: Run, words: list[str]) -> None:
 def test_ctrl_c_ends_with_130(site: Site, tmp_path: Path) -> None:
     """Stopped while a database does not answer: one word, no traceback."""
     site.open_wave()
+    as_project(site.root)
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(60)
         program = subprocess.Popen(
@@ -180,7 +181,7 @@ def test_a_draft_has_no_page_and_that_is_said(site: Site, run: Run) -> None:
     assert not (site.root.parent / "build/site/nordlys").exists()
     assert (
         "nordlys/2026-q3 is a draft and has no page yet. "
-        "Open it: build.py wave open nordlys 2026-q3\n"
+        "Open it: nejtak wave open nordlys 2026-q3\n"
     ) in done.err
 
 
@@ -221,7 +222,7 @@ def test_the_demo_builds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["clients", "clients/nordlys", "clients/nordlys/waves", "surveys/asked", "locales", "."],
+    ["clients", "clients/nordlys", "clients/nordlys/waves", "surveys/asked", "."],
 )
 def test_a_folder_behind_a_link_is_built_like_any_other(
     site: Site, run: Run, folder: str, tmp_path: Path
@@ -248,7 +249,10 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
     assert both.stderr.startswith("2 surveys, 2 clients")
     done = shell("--source", tmp_path / "none", "check")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"There is no folder {tmp_path}/none. Name another one with --source.\n"
+    assert done.stderr == (
+        f"There is no folder {tmp_path}/none. Mend 'sources' in nejtak.toml, or name one with "
+        "--source.\n"
+    )
 
 
 WAVE_COMMANDS = [
@@ -388,7 +392,7 @@ def demo(run: Run) -> str:
 NOT_DEMO = "The demo's key is not among them: it is for fictional clients alone.\n"
 ONLY_DEMO = (
     "There is no key to seal to but the demo's, which is for fictional clients alone. "
-    "Make one: build.py keys new\n"
+    "Make one: nejtak keys new\n"
 )
 
 
@@ -423,37 +427,39 @@ def test_the_demos_key_seals_a_fictional_client(site: Site, run: Run, demo: str)
 
 
 def test_opening_a_wave_keeps_its_answers_out_of_git(site: Site, run: Run) -> None:
-    """A `.gitignore` among the sources names them; what stood in one stays, and stands once."""
+    """A `.gitignore` in the project names them; what stood in one stays, and stands once."""
     site.prolong()
     run("keys", "new")
-    site.write(".gitignore", "*.swp\n*.age")
+    rules = site.root.parent / ".gitignore"
+    rules.write_text("*.swp\n*.age")
     run("wave", "open", "nordlys", "2026-q3")
-    lines = site.read(".gitignore").splitlines()
+    lines = rules.read_text().splitlines()
     assert lines[:2] == ["*.swp", "*.age"]
     assert [lines.count(line) for line in gitignore.LINES] == [1] * len(gitignore.LINES)
-    before = site.read(".gitignore")
+    before = rules.read_text()
     site.remove(CONTRACT)
     run("wave", "open", "nordlys", "2026-q3")
-    assert site.read(".gitignore") == before
+    assert rules.read_text() == before
 
 
 def test_waves_behind_a_link_are_kept_out_of_git_where_they_lie(
-    site: Site, run: Run, tmp_path: Path
+    site: Site, run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The rules of git end at links: without one of their own, another repository took them."""
+    elsewhere = tmp_path_factory.mktemp("other") / "elsewhere"
     site.prolong()
-    (site.root / "clients").rename(tmp_path / "elsewhere")
-    (site.root / "clients").symlink_to(tmp_path / "elsewhere")
+    (site.root / "clients").rename(elsewhere)
+    (site.root / "clients").symlink_to(elsewhere)
     run("keys", "new")
     assert run("wave", "open", "nordlys", "2026-q3").code == 0
-    rule = tmp_path / "elsewhere/nordlys/waves/.gitignore"
+    rule = elsewhere / "nordlys/waves/.gitignore"
     assert rule.read_text().splitlines()[1:] == list(gitignore.LINES)
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "There is no key to seal to. Make one: build.py keys new"),
+        ([], "There is no key to seal to. Make one: nejtak keys new"),
         (["--recipient", "a=age1x"],
          "'a=age1x' is no public key with a name. Write it as reserve=age1..."),
         (["--recipient", PUBLIC_KEY],
@@ -527,6 +533,17 @@ def test_a_wave_that_is_not_closed_has_no_report(site: Site, run: Run) -> None:
     done = run("report", "nordlys", "2026-q3")
     assert (done.code, done.out) == (1, "")
     assert done.err == (
-        "nordlys/2026-q3 is not closed. Close it with `build.py wave close nordlys 2026-q3`.\n"
+        "nordlys/2026-q3 is not closed. Close it with `nejtak wave close nordlys 2026-q3`.\n"
     )
     assert not (site.root.parent / "reports").exists()
+
+
+# Platforms
+
+
+def test_windows_is_told_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locks and signals are those of Linux; nobody gets a traceback for it."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert run("check") == Done(
+        1, "", "nejtak runs on Linux and macOS. On Windows, install it in WSL: wsl --install\n"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from commands import as_project
+from sources import copy_demo
 from stage import PATIENCE, ROOT, WAVE, Stage
 
 WAVE_FILE = "clients/nordlys/waves/2026-h2.toml"
@@ -18,14 +19,7 @@ WAVE_FILE = "clients/nordlys/waves/2026-h2.toml"
 
 @dataclass(frozen=True)
 class Project(Stage):
-    """Sources of one's own in a git repository; every other folder is where it is by default."""
-
-    below: str = "."
-
-    @property
-    def source(self) -> Path:
-        """The sources, in the folder of the commands or below it."""
-        return self.root / self.below
+    """A project in a git repository; every folder is where it is by default."""
 
     @property
     def state(self) -> Path:
@@ -33,8 +27,8 @@ class Project(Stage):
         return self.root / ".nejtak"
 
     def command(self, *words: str) -> list[str]:
-        """The command line of `build.py` with these sources."""
-        return [sys.executable, str(ROOT / "build.py"), "--source", self.below, *words]
+        """The command line of `build.py`."""
+        return [sys.executable, str(ROOT / "build.py"), *words]
 
     def git(self, *words: str) -> str:
         """Run git there, without the settings of whoever runs the tests."""
@@ -61,18 +55,18 @@ class Project(Stage):
         assert reviewing.returncode == 0, said
 
 
-@pytest.fixture(params=[".", "sources"], ids=["in-the-sources", "above-the-sources"])
-def project(request: pytest.FixtureRequest, tmp_path: Path) -> Project:
-    """A repository with the demo's sources as one's own, without what its waves have made."""
-    own = Project(tmp_path / "own", request.param)
-    ignored = shutil.ignore_patterns("2026-h2.*.*", ".gitignore")
-    shutil.copytree(ROOT / "site_src", own.source, ignore=ignored)
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A repository with the demo as a project, without what its waves have made."""
+    own = Project(tmp_path / "own")
+    copy_demo(own.source)
+    as_project(own.source)
     own.git("init", "-q")
     return own
 
 
 def test_what_must_be_deletable_is_not_in_git(project: Project) -> None:
-    """After a whole wave git takes all that is among the sources but answers and reviews.
+    """After a whole wave git takes all that is in the project but answers and reviews.
 
     Contract, ledger and the hash of the closed file are taken. No key, state, report or export is.
     """

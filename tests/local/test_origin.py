@@ -331,7 +331,7 @@ def test_a_taken_port_is_one_clear_line(server: OriginServer) -> None:
         OriginServer(port)
     assert str(refused.value) == (
         f"Port {port} cannot be used: Address already in use. "
-        f"Choose another: build.py preview --port {port + 1}, or make preview PORT={port + 1}."
+        f"Choose another: nejtak preview --port {port + 1}, or make preview PORT={port + 1}."
     )
 
 

@@ -253,12 +253,12 @@ Nordlys, 2026-h2
   http://127.0.0.1:8700/nordlys/2026-h2/en/
 Harbour & Pine, 2026-h2, a draft: its page is shown and takes no answers
   http://127.0.0.1:8700/harbour/2026-h2/en/
-  open it: .venv/bin/python build.py wave open harbour 2026-h2
+  open it: nejtak wave open harbour 2026-h2
 
 Answer in the browser, or from another terminal:
-  .venv/bin/python build.py sample nordlys 2026-h2      send 40 made-up answers
-  .venv/bin/python build.py wave close nordlys 2026-h2  end the wave and read them
-  .venv/bin/python build.py report nordlys 2026-h2      make the report
+  nejtak sample nordlys 2026-h2      send 40 made-up answers
+  nejtak wave close nordlys 2026-h2  end the wave and read them
+  nejtak report nordlys 2026-h2      make the report
 
 Pages follow the sources as they change. Answers are kept in .nejtak.
 Ctrl-C stops everything."""

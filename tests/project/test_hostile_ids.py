@@ -85,7 +85,7 @@ def spread(site: Site) -> Source:
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, dict[str, set[str]]]:
     """The model that the parser makes of all this, and the places of its problems by file."""
-    site = Site(tmp_path_factory.mktemp("ids")).copy_pages()
+    site = Site(tmp_path_factory.mktemp("ids"))
     faults = Faults()
     project = parse.parse(spread(site), faults)
     places: dict[str, set[str]] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fault_cases import PLAY_DA, PLAY_EN, PLAYBOOK
-from sources import CLIENT, SITE, WAVE, Site
+from sources import CLIENT, SITE, WAVE, OwnSite, Site
 
 from nejtak.project.model import FAMILIES, OTHER, REACHES, Action, Plan
 from nejtak.wave.load import load
@@ -19,9 +19,9 @@ WORDS = range(60, 111)
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A small valid site."""
-    return Site(tmp_path)
+    return OwnSite(tmp_path, monkeypatch)
 
 
 def test_actions_are_read_by_language_and_id(site: Site) -> None:

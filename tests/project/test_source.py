@@ -60,7 +60,7 @@ def test_folders_and_names_are_listed_in_order(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_told_with_its_line_and_the_rest_is_read(tmp_path: Path) -> None:
     """One run tells of every file that cannot be read."""
     write(tmp_path, {
-        "a.toml": b"x = 1\ny = \n", "b.json": b'{\n"a": 1,\n}', "c.md": b"ok\n\n\xe6\n",
+        "a.toml": b"x = 1\ny = \n", "b.json": b'{\n"a": 1\n"b": 2}', "c.md": b"ok\n\n\xe6\n",
         "d.toml": b"\xff", "e.toml": b"ok = true\n", "f.toml": b"a = " + b"[" * 5000,
         "g.toml": b"a = " + b"9" * 5000, "h.toml": b"a = 1\na = 2\n",
     })  # fmt: skip
@@ -123,5 +123,6 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StateError) as caught:
         source.load(tmp_path / "none")
     assert str(caught.value) == (
-        f"There is no folder {tmp_path / 'none'}. Name another one with --source."
+        f"There is no folder {tmp_path / 'none'}. Mend 'sources' in nejtak.toml, "
+        "or name one with --source."
     )

@@ -33,7 +33,7 @@ class Reporting:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.out = folder, folder / "reports" / "nordlys"
-        site = Site(folder / "site").copy_pages()
+        site = Site(folder / "site")
         private_keys.new_key(folder / "keys" / "partner.key")
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
         readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)

@@ -1,4 +1,4 @@
-"""Real reviews, `build.py review`, killed by SIGKILL and stopped by Ctrl-C: nothing is lost.
+"""Real reviews, `nejtak review`, killed by SIGKILL and stopped by Ctrl-C: nothing is lost.
 
 Nor does a word of a candidate or of the reviewer lie anywhere in plain: not in a file that a
 killed save left behind, not in the temporary folder, not in what the program printed.
@@ -39,7 +39,7 @@ class Reviewing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        site = Site(folder / "site").copy_pages()
+        site = Site(folder / "site")
         private_keys.new_key(folder / "keys" / "partner.key")
         self.keys = private_keys.identities(folder / "keys")
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")

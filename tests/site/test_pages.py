@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import contract_support
 import pytest
 from made import collector_files, site_files
+from sources import own_site
 
 from nejtak.base.files import File
 from nejtak.errors import SourceError
@@ -69,9 +69,9 @@ def survey_of(project: Project, survey: Survey) -> Project:
     return replace(project, surveys={**project.surveys, survey.id: survey})
 
 
-def copied(folder: Path, file: str, old: str, new: str) -> Project:
-    """The project from a copy of the sources in which one file is changed after the check."""
-    shutil.copytree(ROOT, folder, dirs_exist_ok=True)
+def copied(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str) -> Project:
+    """The project from a copy of nejtak's files in which one is changed after the check."""
+    own_site(folder, monkeypatch)
     project = opened(load(folder))
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
@@ -305,12 +305,18 @@ def test_a_misspelt_placeholder_fails_the_build_with_a_guess(project: Project) -
         site_files(replace(project, locales={**project.locales, "da": broken}))
 
 
-def test_a_name_that_a_template_does_not_know_fails_the_build(tmp_path: Path) -> None:
-    """An admin's own template is told which file and which name is wrong."""
-    broken = copied(tmp_path, "templates/thanks.html", "thanks.bye", "thanks.goodbye")
+def test_a_name_that_a_template_does_not_know_fails_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message names the file and the name that is wrong."""
+    broken = copied(
+        tmp_path / "1", monkeypatch, "templates/thanks.html", "thanks.bye", "thanks.goodbye"
+    )
     with pytest.raises(SourceError, match=r"locales/..\.toml:thanks\.goodbye: is missing"):
         site_files(broken)
-    broken = copied(tmp_path, "templates/thanks.html", 't("thanks.next")', "clinet.name")
+    broken = copied(
+        tmp_path / "2", monkeypatch, "templates/thanks.html", 't("thanks.next")', "clinet.name"
+    )
     with pytest.raises(SourceError, match=r"templates/thanks\.html: 'clinet' is undefined"):
         site_files(broken)
 

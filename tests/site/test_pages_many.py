@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 import jinja2
 import pytest
 from many_clients import CLIENTS, many_clients
-from sources import SITE
+from sources import own_site
 
+from nejtak.base import shipped
 from nejtak.errors import SourceError
 from nejtak.project.model import Project
 from nejtak.site import pages
@@ -26,7 +26,9 @@ HOSTILE = """"'><script>alert({})</script>{{{{ 7*7 }}}}{{client}}&amp;"""
 def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Clients of every make; and once more with every value in every text."""
     root = tmp_path_factory.mktemp("many") / "source"
-    return load(many_clients(root, placeholders=request.param))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(shipped, "SITE", root)
+        return load(many_clients(root, placeholders=request.param))
 
 
 def made(project: Project) -> dict[str, bytes]:
@@ -55,14 +57,16 @@ def twins(project: Project) -> Project:
     return replace(project, clients={"beta": beta, "twin": twin})
 
 
-def with_thanks(project: Project, folder: Path, shown: str) -> Project:
+def with_thanks(
+    project: Project, folder: Path, monkeypatch: pytest.MonkeyPatch, shown: str
+) -> Project:
     """Twins, with something else in the place of the last words of a template."""
-    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("clients"))
+    own_site(folder, monkeypatch)
     path = folder / "templates" / "thanks.html"
     text = path.read_text(encoding="utf-8")
     assert BYE in text
     path.write_text(text.replace(BYE, shown), encoding="utf-8")
-    return replace(twins(project), root=folder)
+    return twins(project)
 
 
 def test_a_client_gets_the_pages_that_it_would_get_alone(project: Project) -> None:
@@ -128,19 +132,19 @@ def test_a_client_named_like_a_gap_is_shown_by_that_name(project: Project) -> No
     ],
 )
 def test_a_template_that_looks_into_a_value_is_right_for_each_client(
-    project: Project, tmp_path: Path, looks: str
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: str
 ) -> None:
-    """An admin's own template may do what it likes; it costs time and nothing else."""
-    assert_alone_as_together(with_thanks(project, tmp_path / "source", looks))
+    """A template may do what it likes; it costs time and nothing else."""
+    assert_alone_as_together(with_thanks(project, tmp_path / "source", monkeypatch, looks))
 
 
 def test_a_template_that_fails_for_one_client_fails_the_build(
-    project: Project, tmp_path: Path
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is named, although the client before had no such fault."""
     shown = '{% if client.id == "twin" %}{{ clinet }}{% endif %}'
     with pytest.raises(SourceError, match=r"templates/thanks\.html: 'clinet' is undefined"):
-        made(with_thanks(project, tmp_path / "source", shown))
+        made(with_thanks(project, tmp_path / "source", monkeypatch, shown))
 
 
 def test_marks_in_a_later_clients_name_are_refused(project: Project) -> None:

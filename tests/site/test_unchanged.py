@@ -25,7 +25,7 @@ class Built:
     """A small site that was just built, and what another build would do."""
 
     def __init__(self, folder: Path) -> None:
-        self.site = Site(folder / "source").copy_pages().open_wave()
+        self.site = Site(folder / "source").open_wave()
         self.target = folder / "build"
         self.said = list(build.build(self.site.root, self.target).said())
 
@@ -39,7 +39,7 @@ class Built:
 @pytest.fixture(params=[10_000, 0], ids=["one process", "two processes"])
 def built(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Built:
     """Just built, on nejtak's and the collector's code in folders of its own."""
-    for name in ("_CODE", "COLLECTOR"):
+    for name in ("_CODE", "COLLECTOR", "SITE"):
         copy = tmp_path / name
         shutil.copytree(getattr(unchanged, name), copy)
         monkeypatch.setattr(unchanged, name, copy)
@@ -258,13 +258,13 @@ def test_sources_that_are_not_there_are_said_to_be_so(built: Built, tmp_path: Pa
     """Also where they were when the last build was made."""
     built.site.root.rename(tmp_path / "moved")
     for ask in (unchanged.said, build.build):
-        with pytest.raises(StateError, match=r"There is no folder .* Name another one"):
+        with pytest.raises(StateError, match=r"There is no folder .* Mend 'sources'"):
             ask(built.site.root, built.target)
 
 
 def test_the_command_says_the_same_and_loads_next_to_nothing(tmp_path: Path) -> None:
     """What the admin should know is said again, and the answer comes at once."""
-    site = Site(tmp_path / "source").copy_pages()
+    site = Site(tmp_path / "source")
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from nejtak.cli import main\n"
@@ -280,5 +280,5 @@ def test_the_command_says_the_same_and_loads_next_to_nothing(tmp_path: Path) -> 
     )
     assert first.stdout == f"{tmp_path}/build/site\nbabel coloraide jinja2 markdown\n"
     assert again.stdout == f"{tmp_path}/build/site\n\n"
-    assert "Open it: build.py wave open nordlys 2026-q3" in again.stderr
+    assert "Open it: nejtak wave open nordlys 2026-q3" in again.stderr
     assert again.stderr == first.stderr + "Nothing has changed since they were built.\n"

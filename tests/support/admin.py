@@ -38,7 +38,7 @@ class Admin:
 
     def __init__(self, folder: Path, dynamodb: DynamoDBClient, table: str) -> None:
         self.folder = folder
-        self.site = Site(folder / "site").copy_pages()
+        self.site = Site(folder / "site")
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
         self._client, self._table = dynamodb, table

@@ -1,4 +1,4 @@
-"""`build.py` with words, run in the process of the tests."""
+"""nejtak with words, run in the process of the tests."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ class Done(NamedTuple):
 Run = Callable[..., Done]
 
 
+def as_project(source: Path) -> None:
+    """Make the folder that these sources lie in a project's."""
+    (source.parent / "nejtak.toml").write_text(f'sources = "{source.name}"\n', encoding="utf-8")
+
+
 class Terminal(io.StringIO):
     """A terminal at which something was typed."""
 
@@ -39,10 +44,11 @@ def in_process(
 
     `typed` is what is typed at the terminal; without it there is none.
     """
+    as_project(source)
     monkeypatch.chdir(source.parent)
 
     def run(*words: str, typed: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["build.py", "--source", str(source), *words])
+        monkeypatch.setattr(sys, "argv", ["nejtak", "--source", str(source), *words])
         monkeypatch.setattr(sys, "stdin", Terminal(typed) if typed else io.StringIO())
         capsys.readouterr()
         try:

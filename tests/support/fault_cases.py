@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import logo_files
 from font_files import font
 from sources import CLIENT, CLOSED, CONTRACT, DA, EN, NOTE, RELEASES, RESPONSES, SURVEY, WAVE
 
@@ -18,6 +19,32 @@ LOGO_LINE = 'logo = "logo.svg"\n'
 FONT = (CLIENT, LOGO_LINE, LOGO_LINE + 'font = { regular = "f.ttf", licence = "l.txt" }\n')
 FONT_FILE, LICENCE = "clients/nordlys/f.ttf", "clients/nordlys/l.txt"
 FREE = (LICENCE, None, "Free.")
+# A logo that cannot be used: the message, its name, its content, and what is said of it.
+LOGOS: tuple[tuple[str, str, bytes, str], ...] = (
+    ("logo-kind", "x.svg", b"Nordlys",
+     ": is no SVG, PNG or WebP. Export the logo as one of these."),
+    ("logo-name", "x.svg", logo_files.picture(),
+     ": is a PNG. Call it 'x.png', here and in client.toml."),
+    ("logo-heavy", "x.svg", logo_files.svg(f"<!--{'x' * 270_000}-->").encode(),
+     ": is larger than 256 KB, for which candidates would wait. Export it smaller."),
+    ("logo-broken", "x.png", logo_files.picture()[:-40],
+     ": cannot be read as a PNG: it is cut off or damaged. Export it again."),
+    ("logo-root", "x.svg", b'<svg viewBox="0 0 9 9"/>',
+     ":1: does not begin as an SVG file does. Begin it with "
+     '<svg xmlns="http://www.w3.org/2000/svg".'),
+    ("logo-size", "x.svg", logo_files.svg(root="").encode(),
+     ":1: has no size. Give its <svg> width and height in px, or a viewBox."),
+    ("logo-ratio", "x.svg", logo_files.svg(root='viewBox="0 0 90 1"').encode(),
+     ": is more than 30 times as long as it is wide. Crop it to what is drawn."),
+    ("logo-large", "x.png", logo_files.bomb(3000, 3000),
+     ": has more than 8000000 pixels, which a phone cannot hold. Export it smaller."),
+    ("logo-many", "x.svg", logo_files.svg(logo_files.refs(9)).encode(),
+     ": draws more than 20000 parts, since some of them show others many times. Export it with "
+     "fewer."),
+    ("logo-circle", "x.svg",
+     logo_files.svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>').encode(),
+     ": shows itself inside of itself. Export it again."),
+)  # fmt: skip
 Edit = tuple[str, str | None, str | bytes | None]
 
 
@@ -74,9 +101,21 @@ FILES = [
         "Add it beside client.toml, or remove the key 'logo'.",
     ),
     case(
-        "missing-file",
-        ("locales/da.toml", None, None),
-        says="locales/da.toml: is missing. All other locales are checked against it.",
+        "not-yours",
+        ("templates/base.html", None, "<p>"),
+        ("static/page.css", None, ""),
+        ("headers.toml", None, "X-Frame-Options = 5\n"),
+        says=tuple(
+            f"{name}: is part of nejtak, and upgrades bring better ones. Remove it from your "
+            "sources."
+            for name in ("headers.toml", "static", "templates")
+        ),
+    ),
+    case(
+        "stages-moved",
+        ("stages.toml", None, '[prod]\nregion = "eu-north-1"\n'),
+        says="stages.toml: is no longer read. "
+        "Move its tables to nejtak.toml, each as [stages.NAME].",
     ),
     case(
         "missing-file",
@@ -223,11 +262,6 @@ KEYS = [
         "wrong-type",
         (SURVEY, '["decisive", "contributed", "no"]', '"reasons"'),
         says=f"{SURVEY}:questions[1].columns: must be a list, not a text.",
-    ),
-    case(
-        "wrong-type",
-        ("headers.toml", None, "X-Frame-Options = 5\n"),
-        says="headers.toml:X-Frame-Options: must be a text, not a whole number.",
     ),
     case(
         "bad-value",
@@ -772,6 +806,21 @@ CLIENTS = [
         says="clients/nordlys/../../../f.ttf: is missing. Add it beside client.toml, or remove "
         "[brand.font].",
     ),
+    *(
+        case(
+            message,
+            (CLIENT, LOGO_LINE, f'logo = "{name}"\n'),
+            (f"clients/nordlys/{name}", None, content),
+            says=f"clients/nordlys/{name}{says}",
+        )
+        for message, name, content, says in LOGOS
+    ),
+    case(
+        "logo-dark-alone",
+        (CLIENT, LOGO_LINE, 'logo_dark = "logo.svg"\n'),
+        says=f"{CLIENT}:brand.logo_dark: is for dark pages alone. Add 'logo', for all others and "
+        "for paper.",
+    ),
     case(
         "font-broken",
         FONT,
@@ -825,7 +874,14 @@ CLIENTS = [
         (SURVEY, 'kind = "choices"', 'kind = "choice"\ngroup = true'),
         (WAVE, "declined = 12", "declined = 12\n[groups]\nplace = 12"),
         says=f"{WAVE}:groups.place: 12 were asked in this group, and 16 are needed before a report "
-        "may tell it apart. Remove it; its answers still count in the whole.",
+        "may tell it apart. Remove it: its answers count with the last group then.",
+    ),
+    case(
+        "group-sum",
+        (SURVEY, 'kind = "choices"', 'kind = "choice"\ngroup = true'),
+        (WAVE, "declined = 12", "declined = 12\n[groups]\nplace = 16"),
+        says=f"{WAVE}:groups: 16 were asked in all groups together, and only 12 in the wave: there "
+        "cannot be more. Mend one of them.",
     ),
     case(
         "dates",
@@ -1057,7 +1113,7 @@ CONTRACTS = [
         OPEN,
         (CONTRACT, '"format": 2', '"format": 1'),
         says=f"{CONTRACT}:format: has format 1, which is not read any more. Delete this file and "
-        "open the wave anew: build.py wave open nordlys 2026-q3",
+        "open the wave anew: nejtak wave open nordlys 2026-q3",
     ),
     case(
         "contract-kind",
@@ -1132,7 +1188,7 @@ CONTRACTS = [
         (WAVE, "2026-09-30", "2027-09-30"),
         says=f"{WAVE}:closes: closes on 2027-09-30, but the open wave's answers expire on "
         "2027-09-30. Choose an earlier day. If that is too early and nobody has the wave yet: "
-        "change the day back, run `build.py wave take-back nordlys 2026-q3`, mend the day, and "
+        "change the day back, run `nejtak wave take-back nordlys 2026-q3`, mend the day, and "
         "open the wave anew.",
     ),
     case(

@@ -42,7 +42,10 @@ OWN_WORDS = (
 
 
 def many_clients(root: Path, *, placeholders: bool = False) -> Path:
-    """Write the sources; with `placeholders`, every text of the pages holds every value."""
+    """Write all that comes with nejtak, with other clients.
+
+    With `placeholders`, every text of the pages holds every value.
+    """
     shutil.copytree(SITE, root)
     text = (root / "locales" / "en.toml").read_text(encoding="utf-8")
     arabic = text.replace('"English"', '"العربية"', 1).replace('"ltr"', '"rtl"', 1)

@@ -1,4 +1,4 @@
-"""The programs that the tests need beside Python: a Chromium, and `age` as an independent opener.
+"""What the tests need besides Python: Chromium, what drives it, `age` as an independent opener.
 
 Run as a script, it installs what is missing, or says in one line what to install. With the word
 `engines` that is a Firefox and a WebKit too.
@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 # What `make engines` needs besides: the names of Debian's packages, and of a program in each.
@@ -35,41 +35,52 @@ def chromium() -> str | None:
 def _candidates() -> Iterator[str]:
     yield from filter(None, map(shutil.which, CHROMIUM_NAMES))
     yield from filter(os.path.exists, CHROMIUM_PLACES)
-    from playwright.sync_api import sync_playwright  # late: only asked where the system has none
+    if not playwright_starts():
+        return
+    from playwright.sync_api import sync_playwright  # late: only asked if the system has none
 
     with sync_playwright() as playwright:
         yield playwright.chromium.executable_path
 
 
-def _starts(program: str) -> bool:
+def playwright_starts() -> bool:
+    """Playwright brings its own Node, which is linked to a library that a bare Debian lacks."""
+    return _starts(sys.executable, "-m", "playwright")
+
+
+def _starts(*command: str) -> bool:
     """A path is not enough: some systems have a placeholder there that only tells of a store."""
     try:
-        done = subprocess.run([program, "--version"], capture_output=True, timeout=60, check=False)
+        done = subprocess.run([*command, "--version"], capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
 
 
 def missing() -> list[str]:
-    """Return the names of what is not here, which are Debian's names of its packages too."""
+    """Return what is not here, each by the name of its Debian package."""
     programs = {"age": "age", "openssl": "openssl", **(ENGINES if "engines" in sys.argv else {})}
-    here = {name: partial(shutil.which, program) for name, program in programs.items()}
-    return [name for name, find in {"chromium": chromium, **here}.items() if not find()]
+    here: dict[str, Callable[[], object]] = {
+        "libatomic1": playwright_starts,
+        "chromium": chromium,
+        **{name: partial(shutil.which, program) for name, program in programs.items()},
+    }
+    return [name for name, find in here.items() if not find()]
 
 
 def _install(names: list[str]) -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing {' and '.join(names)} with apt-get.", flush=True)
+        print(f"Installing {', '.join(names)} with apt-get.", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "-y", *names]):
             _run(["apt-get", "-qq", *command], environment)
-    if "chromium" in missing():
+    if "chromium" in missing() and playwright_starts():
         print("Installing Playwright's Chromium in your home folder.", flush=True)
         _run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
-    """Run quietly; where it fails, show what it said, and leave the judging to the second look."""
+    """Run quietly; if it fails, show what it said, and leave the judging to the second look."""
     done = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         check=False,
@@ -79,7 +90,7 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 
 def main() -> int:
-    """Install what is missing; return 1 where that did not help."""
+    """Install what is missing; return 1 if that did not help."""
     named = os.environ.get("NEJTAK_CHROMIUM")
     if named and not _starts(named):
         print(f"NEJTAK_CHROMIUM names {named}, which does not start.", file=sys.stderr)
@@ -88,10 +99,11 @@ def main() -> int:
     if names:
         _install(names)
         names = missing()
-    for name in names:
+    if names:
+        installer = "brew install" if sys.platform == "darwin" else "apt-get install"
         print(
-            f"The tests need {name}, and it could not be installed. Install it "
-            f"(apt install {name}, brew install {name}), and run make test again.",
+            f"The tests need {', '.join(names)}, and could not install that. "
+            f"Run this as root, then make test again: {installer} {' '.join(names)}",
             file=sys.stderr,
         )
     return bool(names)

@@ -1,8 +1,7 @@
 """A small valid `site_src` in a temporary folder, for tests to change and to break.
 
-It has every kind of question, two languages, and one wave that is a draft until `open_wave`. Its
-locales are two words long; `copy_pages` puts the real ones and the templates in, for tests that
-build pages.
+It has every kind of question, two languages, and one wave that is a draft until `open_wave`.
+Locales and playbook are nejtak's own.
 """
 
 from __future__ import annotations
@@ -14,8 +13,10 @@ import textwrap
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from contract_support import PUBLIC_KEY
 
+from nejtak.base import shipped
 from nejtak.base.recipients import Recipient
 from nejtak.errors import SourceError
 from nejtak.project.contract import to_bytes
@@ -204,6 +205,10 @@ FILES = {
         offers = 40
         declined = 12
         """,
+}
+
+# Two words long: the pages cannot be built with them, but faults in them are easy to see.
+LOCALES = {
     "locales/da.toml": """\
         name = "Dansk"
         direction = "ltr"
@@ -224,11 +229,13 @@ FILES = {
 
 
 class Site:
-    """One `site_src` on disk."""
+    """One folder of sources on disk."""
+
+    files = FILES
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for file, content in FILES.items():
+        for file, content in self.files.items():
             self.write(file, textwrap.dedent(content))
 
     def write(self, file: str, content: str | bytes) -> None:
@@ -287,12 +294,30 @@ class Site:
             return [str(problem) for problem in error.problems]
         return []
 
-    def copy_pages(self) -> Site:
-        """Take the real locales, templates, static files and headers, so that it can be built."""
-        for folder in ("locales", "templates", "static"):
-            shutil.copytree(SITE / folder, self.root / folder, dirs_exist_ok=True)
-        shutil.copy(SITE / "headers.toml", self.root)
-        return self
+
+class OwnSite(Site):
+    """The same as nejtak's own: with locales of its own, and without a playbook."""
+
+    files = FILES | LOCALES
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__(root)
+        monkeypatch.setattr(shipped, "SITE", root)
+
+
+def copy_demo(folder: Path) -> Path:
+    """Copy the demo's clients and surveys to a folder, with no wave opened."""
+    own = shutil.ignore_patterns("2026-h2.*.*")
+    for name in ("clients", "surveys"):
+        shutil.copytree(SITE / name, folder / name, ignore=own)
+    return folder
+
+
+def own_site(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy all that comes with nejtak to a folder, and take it from there from now on."""
+    shutil.copytree(SITE, folder, dirs_exist_ok=True)
+    monkeypatch.setattr(shipped, "SITE", folder)
+    return folder
 
 
 def fingerprint(folder: Path) -> dict[str, str]:

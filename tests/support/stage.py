@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
+from commands import as_project
+from sources import copy_demo
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -177,8 +178,8 @@ class Preview:
 def new_stage(root: Path, *, opened: bool = True) -> Stage:
     """Copy the demo sources, make a key, and open the wave."""
     stage = Stage(root)
-    own = shutil.ignore_patterns("2026-h2.*.*")
-    shutil.copytree(ROOT / "site_src", stage.source, ignore=own)
+    copy_demo(stage.source)
+    as_project(stage.source)
     stage.run("keys", "new")
     if opened:
         stage.run("wave", "open", *WAVE)

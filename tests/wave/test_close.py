@@ -65,12 +65,12 @@ def test_a_draft_cannot_be_closed_and_an_open_wave_not_read(case: Case) -> None:
         close.close(replace(case.wave, contract=None), case.inbox, case.keys)
     assert str(refused.value) == (
         "nordlys/2026-h2 is a draft: nobody has answered it. "
-        "Open it with `build.py wave open nordlys 2026-h2`."
+        "Open it with `nejtak wave open nordlys 2026-h2`."
     )
     with pytest.raises(StateError) as refused:
         case.read()
     assert str(refused.value) == (
-        "nordlys/2026-h2 is not closed. Close it with `build.py wave close nordlys 2026-h2`."
+        "nordlys/2026-h2 is not closed. Close it with `nejtak wave close nordlys 2026-h2`."
     )
 
 

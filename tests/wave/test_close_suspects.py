@@ -36,8 +36,8 @@ def test_five_suspects_wait_for_the_admin(case: Case, tmp_path: Path) -> None:
         case.close()
     assert str(asked.value) == (
         "5 or more of the answers to nordlys/2026-h2 seem to be a program's. Nothing was changed. "
-        "Say what becomes of them: `build.py wave close nordlys 2026-h2 --suspects keep` counts "
-        "them like the others, `build.py wave close nordlys 2026-h2 --suspects aside` leaves them "
+        "Say what becomes of them: `nejtak wave close nordlys 2026-h2 --suspects keep` counts "
+        "them like the others, `nejtak wave close nordlys 2026-h2 --suspects aside` leaves them "
         "out of every report and keeps them sealed in the file."
     )
     assert (case.inbox.items(), tree(tmp_path)) == (inbox, files)

@@ -439,7 +439,7 @@ def test_answers_that_no_page_can_send_do_not_fit(answers: object) -> None:
     assert not envelope.fits(ACCEPTS, answers)
 
 
-BLANK = json.loads((Path(__file__).parent.parent / "blank_cases.json").read_text(encoding="utf-8"))
+BLANK = json.loads((ROOT / "tests" / "support" / "blank_cases.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("text", BLANK["blank"])

@@ -19,7 +19,7 @@ FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 def site(tmp_path: Path) -> Site:
     """A small site with a draft wave, and a key."""
     private_keys.new_key(tmp_path / ".nejtak" / "keys" / "partner.key")
-    return Site(tmp_path / "site").copy_pages()
+    return Site(tmp_path / "site")
 
 
 @pytest.fixture
@@ -87,12 +87,12 @@ def test_what_is_fictional_opens_in_any_season(site: Site, run: Run) -> None:
 # Waves that are open already
 
 LATE = (
-    "nordlys/2026-q3 was to close on {} and still takes answers. Close it: build.py wave close "
+    "nordlys/2026-q3 was to close on {} and still takes answers. Close it: nejtak wave close "
     "nordlys 2026-q3. Or prolong it: move 'closes' in its file, build and deploy.\n"
 )
 LOST = (
     "nordlys/2026-q3 loses answers: since {} the database deletes each soon after it comes. Save "
-    "what is there: build.py wave close nordlys 2026-q3. If no stage has had the wave: build.py "
+    "what is there: nejtak wave close nordlys 2026-q3. If no stage has had the wave: nejtak "
     "wave take-back nordlys 2026-q3, mend its days, and open it anew.\n"
 )
 
@@ -127,7 +127,8 @@ def test_deploy_says_first_that_a_wave_is_past_its_day(
     """Before anything is built, sent or refused."""
     opened_by_mistake(site, 9)
     site.replace(CLIENT, 'contact = "', 'fictional = true\ncontact = "')
-    site.write("stages.toml", '[prod]\nregion = "eu-north-1"\n')
+    with (site.root.parent / "nejtak.toml").open("a") as file:
+        file.write('[stages.prod]\nregion = "eu-north-1"\n')
     done = run("deploy", "prod", *words)
     assert done.code == 1
     assert done.err.startswith(LATE.format(day(-9)) + "nordlys: fictional, and 'prod' is no demo.")

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from close_support import TEXTS, Case, age, people, person, said, who
+from commands import as_project
 
 from nejtak.cli import main
 from nejtak.cli.base import Folders
@@ -34,14 +35,15 @@ Call = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def call(case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
          tmp_path: Path) -> Call:  # fmt: skip
-    """Run `build.py export nordlys 2026-h2` with words, and something typed."""
+    """Run `nejtak export nordlys 2026-h2` with words, and something typed."""
+    as_project(tmp_path / "site")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Folders, "wave", lambda *_: (None, None, case.wave, None))
 
     def run(*words: str, typed: str = "") -> tuple[int, str, str]:
         named = ["export", case.wave.client, case.wave.id]
         monkeypatch.setattr(
-            sys, "argv", ["build.py", "--keys", str(case.keys_folder), *named, *words]
+            sys, "argv", ["nejtak", "--keys", str(case.keys_folder), *named, *words]
         )
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         try:

@@ -14,6 +14,7 @@ import pytest
 from close_support import Case, FakeInbox, age, holds, people, person, tree
 from close_worker import EARLIER, WAVE
 from commands import Done, Run, in_process
+from contract_support import basis
 from report_project import project
 from sources import CONTRACT, Site
 from sources import WAVE as FILE
@@ -98,7 +99,7 @@ def test_the_earlier_wave_is_not_closed_alone(case: Case, tmp_path: Path) -> Non
         close.close(case.wave.together[0], case.inbox, case.keys)
     assert str(refused.value) == (
         "nordlys/2026-h1 is counted together with nordlys/2026-h2. Close them as one: "
-        "`build.py wave close nordlys 2026-h2`."
+        "`nejtak wave close nordlys 2026-h2`."
     )
     assert len(case.inbox.held) == 40
     assert tree(tmp_path) == files
@@ -220,7 +221,7 @@ class Two:
     """The small site with a second wave that counts the first; both are open."""
 
     def __init__(self, folder: Path) -> None:
-        self.site = Site(folder / "site").copy_pages()
+        self.site = Site(folder / "site")
         self.site.write(LATER, TOGETHER.replace('together = ["2026-q3"]\n', ""))
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
@@ -346,7 +347,7 @@ def test_the_trend_has_one_point_for_both() -> None:
 def test_a_purge_is_of_both(two: Two, tmp_path: Path) -> None:
     """One file and one ledger, of the later wave: both stay closed when its answers are gone."""
     two.close(2, 7)
-    ledger.record(two.waves()[1], 9, {"da.html": b"told"})
+    ledger.record(two.waves()[1], basis(9), {"da.html": b"told"})
     day = date.today() + timedelta(30)
     assert list(purge.due(two.waves(), day - timedelta(1), tmp_path)) == []
     (found,) = purge.due(two.waves(), day, tmp_path)
@@ -414,9 +415,9 @@ def test_both_inboxes_are_counted_and_closed(
     assert done.out == f"{two.waves()[1].responses_file}\n"
     assert done.err == (
         f"Inbox: {table}.\n"
-        "nordlys/2026-q4 is closed with 6 responses, together with 2026-q3.\n"
+        "nordlys/2026-q4 is closed, together with 2026-q3. 5 answers are counted.\n"
         "Keep 2026-q4.closed.json in git: by it a checkout knows that the wave is closed.\n"
-        "Next: build.py report nordlys 2026-q4\n"
+        "Next: nejtak report nordlys 2026-q4\n"
     )
     for late, told in enumerate(["fewer than 5"] * 5 + ["5 or more"]):
         status = run("wave", "status", "nordlys", "2026-q4")
@@ -444,7 +445,7 @@ def test_the_earlier_wave_is_not_purged_alone(two: Two, run: Run) -> None:
     two.close(2, 7)
     assert run("purge", "nordlys", "2026-q3") == Done(
         1, "",
-        "nordlys/2026-q3 is counted together with nordlys/2026-q4, and purged with it: build.py "
+        "nordlys/2026-q3 is counted together with nordlys/2026-q4, and purged with it: nejtak "
         "purge nordlys 2026-q4\n",
     )  # fmt: skip
 

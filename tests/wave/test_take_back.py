@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GOES = "2026-q3.contract.json goes: what the wave accepts, and the keys it is sealed to.\n"
 STAYS = "nordlys/2026-q3 stays open. Nothing was changed.\n"
 DRAFT = (
-    "nordlys/2026-q3 is a draft again. Open it anew: build.py wave open nordlys 2026-q3\n"
+    "nordlys/2026-q3 is a draft again. Open it anew: nejtak wave open nordlys 2026-q3\n"
 )  # fmt: skip
 HAS_HAD = (
     "nordlys/2026-q3 has been on {}: somebody may have its page, and what that sends must still "
@@ -68,7 +68,7 @@ def test_a_year_that_was_mistyped_is_mended(
 def test_a_day_beyond_what_an_open_wave_can_take_names_the_way(admin: Admin, run: Run) -> None:
     """The fault says how to get to that day, and the way that it names can be gone."""
     admin.dates(-30, 500)
-    assert "run `build.py wave take-back nordlys 2026-q3`" in run("check").err
+    assert "run `nejtak wave take-back nordlys 2026-q3`" in run("check").err
     admin.dates(-30, 30)
     assert run("wave", "take-back", *NAME, "--yes").code == 0
     admin.dates(-30, 500)
@@ -91,7 +91,7 @@ def test_a_wave_with_answers_is_not_taken_back(admin: Admin, run: Run) -> None:
     done = run("wave", "take-back", *NAME, "--yes")
     assert (done.code, done.out) == (1, "")
     assert done.err.endswith(
-        "nordlys/2026-q3 has answers in its inbox. Close it instead: build.py wave close nordlys "
+        "nordlys/2026-q3 has answers in its inbox. Close it instead: nejtak wave close nordlys "
         "2026-q3\n"
     )
     assert (admin.site.root / CONTRACT).exists()
@@ -117,7 +117,8 @@ def test_a_stage_that_cannot_be_asked_keeps_a_wave_open(
     """What another machine deployed is known there alone: without an answer nothing is changed."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    admin.site.write("stages.toml", '[prod]\nregion = "eu-north-1"\n')
+    with (admin.folder / "nejtak.toml").open("a") as file:
+        file.write('[stages.prod]\nregion = "eu-north-1"\n')
     done = run("wave", "take-back", *NAME, "--yes")
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith(

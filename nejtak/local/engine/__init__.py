@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 from urllib.parse import urlsplit
 
+from nejtak.base.shipped import IMPORTABLE
 from nejtak.errors import EngineError
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _start(folder: Path, listener: socket.socket) -> subprocess.Popen[str]:
     """Start the child on an open port, in a session of its own so that Ctrl-C passes it by."""
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
+        "PYTHONPATH": str(IMPORTABLE),
         "BIND_HOST": HOST,
         "MINISTACK_HOST": "localhost",
         "MINISTACK_REGION": REGION,

@@ -1,0 +1,17 @@
+"""What comes with nejtak beside its code: beside the package in a clone, inside it in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_DATA = _PACKAGE / "_data"
+INSTALLED = _DATA.is_dir()
+_HOME = _DATA if INSTALLED else _PACKAGE.parent
+
+# Templates, style, scripts, headers, locales, playbook and samples; the demo's clients and surveys.
+SITE = _HOME / "site_src"
+COLLECTOR = _HOME / "collector"
+LOCK = _HOME / "requirements.lock"
+# What a process of its own needs on its path to import nejtak.
+IMPORTABLE = _PACKAGE.parent

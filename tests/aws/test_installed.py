@@ -1,0 +1,197 @@
+"""The wheel in an empty environment and an empty folder does all that the clone does."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aws_support import ROOT, fetched, wheels
+from stage import PATIENCE, Preview, noted, wait_until
+
+from nejtak.base.version import VERSION
+
+WAVE = ("nordlys", "2026-h2")
+ANSWER = {"number": "0" * 31 + "7", "language": "da", "answers": {"deciding": "pay"}}
+# Where the wheel has what lies beside the package in a clone.
+PLACES = {
+    "site_src": "nejtak/_data/site_src", "collector": "nejtak/_data/collector",
+    "nejtak": "nejtak", "requirements.lock": "nejtak/_data/requirements.lock",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this clone."""
+    folder = tmp_path_factory.mktemp("wheel")
+    options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", folder]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, ROOT], check=True)
+    (made,) = folder.iterdir()
+    return made
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The command of an environment that holds the wheel, run in a folder outside the clone."""
+
+    command: Path
+    folder: Path
+
+    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        """Nothing that leads to the clone; the environment comes first on the path."""
+        kept = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+        path = f"{self.command.parent}{os.pathsep}{os.environ['PATH']}"
+        return {**kept, "PATH": path, **more}
+
+    def run(self, *words: str | Path, code: int = 0, **more: str) -> str:
+        """Run the command and expect its exit code; return all that it says."""
+        done = subprocess.run(
+            [self.command, *words], cwd=self.folder, env=self.environment(more), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout
+        return done.stdout
+
+    def paste(self, line: str) -> str:
+        """Run a line as it was printed."""
+        done = subprocess.run(
+            shlex.split(line), cwd=self.folder, env=self.environment({}), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=PATIENCE,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """An environment with the wheel, and with the libraries of this one lent to it."""
+    folder = tmp_path_factory.mktemp("installed")
+    made = folder / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", made], check=True)
+    python = made / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--quiet", "--python", str(python), "install"]
+    subprocess.run([*pip, "--no-deps", "--no-index", "--no-compile", wheel], check=True)
+    where = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    own = subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip()
+    (Path(own) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return Installed(made / "bin" / "nejtak", folder)
+
+
+@pytest.fixture(scope="module")
+def project(installed: Installed) -> Installed:
+    """The command in a project that it made, with one wave opened by the lines that it said."""
+    said = installed.run("demo", "demo")
+    at_home = Installed(installed.command, installed.folder / "demo")
+    lines = [line.strip() for line in said.splitlines() if line.startswith("  nejtak")]
+    assert lines[-1] == "nejtak preview"
+    for line in lines[:-1]:
+        at_home.paste(line)
+    return at_home
+
+
+@pytest.fixture(scope="module")
+def for_lambda() -> Path:
+    """What Lambda lacks, fetched while this process can still reach the package index."""
+    fetched("arm64")
+    return Path(wheels().name)
+
+
+def test_the_wheel_holds_what_the_clone_holds_and_no_more(wheel: Path) -> None:
+    """All that git knows of these folders; nothing that a preview left in them."""
+    listed = subprocess.run(
+        ["git", "ls-files", *PLACES], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    expected = set()
+    for path in listed:
+        top, slash, rest = path.partition("/")
+        expected.add(PLACES[top] + slash + rest)
+    with zipfile.ZipFile(wheel) as archive:
+        found = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert found == expected
+    assert "nejtak/py.typed" in found
+
+
+def test_the_command_says_its_version(installed: Installed, wheel: Path) -> None:
+    """The one in the code, the wheel's name and the changelog are the same."""
+    assert installed.run("--version") == f"nejtak, version {VERSION}\n"
+    assert wheel.name.startswith(f"nejtak-{VERSION}-")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## ([0-9.]+)", changes, re.MULTILINE)[0] == VERSION
+
+
+def test_the_shell_completes_its_words(installed: Installed) -> None:
+    """The line in the docs gives a script, and the script gets the commands."""
+    assert "_nejtak_completion" in installed.run(_NEJTAK_COMPLETE="bash_source")
+    words = {"COMP_WORDS": "nejtak wave cl", "COMP_CWORD": "2"}
+    assert installed.run(_NEJTAK_COMPLETE="bash_complete", **words) == "plain,close\n"
+
+
+def test_a_demo_is_two_employers_and_a_file(project: Installed) -> None:
+    """Clients and surveys are the admin's; all else stays with nejtak."""
+    sources = project.folder / "sources"
+    assert sorted(path.name for path in sources.iterdir()) == ["clients", "surveys"]
+    assert "no faults" in project.run("check")
+
+
+def test_a_demo_takes_no_folder_that_holds_something(project: Installed) -> None:
+    """Nothing is written over."""
+    before = sorted(project.folder.rglob("*"))
+    assert "is there already" in project.run("demo", ".", code=1)
+    assert sorted(project.folder.rglob("*")) == before
+
+
+def test_everything_follows_from_the_project(project: Installed) -> None:
+    """From a folder deep inside, the pages land beside nejtak.toml; outside there is a sentence."""
+    deep = Installed(project.command, project.folder / "sources" / "clients" / "nordlys")
+    assert deep.run("build").splitlines()[-1] == "../../../build/site"
+    assert (project.folder / "build" / "site" / "index.html").is_file()
+    outside = Installed(project.command, project.folder.parent)
+    assert outside.run("build", code=1).startswith("There is no nejtak.toml in ")
+    assert not (outside.folder / "build").exists()
+
+
+def test_a_demo_goes_from_an_answer_to_a_report(project: Installed) -> None:
+    """The preview takes an answer; the lines that it says lead to a report in the project."""
+    said = project.folder.parent / "said.txt"
+    note = project.folder / ".nejtak" / "preview.json"
+    with said.open("w") as file:
+        process = subprocess.Popen(
+            [project.command, "preview", "--port", "0"], cwd=project.folder, stderr=file,
+            env=project.environment({}),
+        )  # fmt: skip
+    try:
+        wait_until(lambda: process.poll() is not None or noted(note) == process.pid)
+        preview = Preview(process, json.loads(note.read_text()), said)
+        assert preview.post(WAVE, ANSWER) == 201
+        lines = re.findall(r"^  (nejtak .*?)(?:  .*)?$", preview.said, re.MULTILINE)
+        assert [line.split()[1] for line in lines] == ["sample", "wave", "report"]
+        project.paste(lines[0])
+        project.paste(f"{lines[1]} --yes")
+        project.paste(lines[2])
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+    assert sorted(path.name for path in (project.folder / "reports/nordlys").iterdir()) == [
+        "2026-h2-1"
+    ]
+
+
+def test_a_stage_is_planned(project: Installed, for_lambda: Path, aws: Mapping[str, str]) -> None:
+    """The collector in the wheel is packed with the versions of the lock in the wheel."""
+    build = project.folder / "build"
+    build.mkdir(exist_ok=True)
+    (build / "wheels").symlink_to(for_lambda)
+    with (project.folder / "nejtak.toml").open("a") as file:
+        file.write('[stages.demo]\nregion = "eu-north-1"\ndemo = true\n')
+    said = project.run("plan", "demo", "--out", "plan.json", code=3, **aws)
+    assert "Next: nejtak deploy demo --plan plan.json" in said
+    assert json.loads((project.folder / "plan.json").read_bytes())
