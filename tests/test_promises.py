@@ -33,7 +33,7 @@ def test_promise_at_least_five_answers(n: int) -> None:
 
 
 def test_promise_numbers_in_steps_of_three() -> None:
-    """`Antal står kun i grupper: 0–2, 3–5, 6–8`: three, four and five answers are told alike, and no number alone."""
+    """`Antal står kun i grupper: 0–2, 3–5, 6–8`: three, four and five are told alike."""
     told = {n: reported(20, winnable={"yes": n}) for n in range(21)}
     for low in range(0, 21, 3):
         assert len({told[n] for n in range(low, min(low + 3, 21))}) == 1
@@ -97,7 +97,10 @@ def docstring(test: str) -> str:
 def test_each_sentence_of_the_promise_box_has_its_test() -> None:
     """All of the box is quoted by tests, word for word: nothing is promised that none proves."""
     locale = tomllib.loads((TESTS.parent / "site_src/locales/da.toml").read_text(encoding="utf-8"))
-    box = {key: text.replace("\u2011", "-").replace("\u2060", "") for key, text in locale["promise"].items()}
+    box = {
+        key: text.replace("\u2011", "-").replace("\u2060", "")
+        for key, text in locale["promise"].items()
+    }
     assert box.keys() == PROVEN.keys()
     for key in PROVEN:
         rest = box[key]

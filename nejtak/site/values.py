@@ -25,6 +25,7 @@ from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is the one of Britain, where a day stands before its month.
 _SPOKEN = {"en": "en-GB"}
+LEFT = "#"  # the script puts a number or words there
 # What the contract will say when the wave opens; until then a draft shows it from here.
 _KEPT = timedelta(days=365)
 
@@ -79,7 +80,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "expires": _date(_expires(wave), locale),
         "kept": _length("day", wave.retention_days, locale.code),
         "address": client.partner or client.legal_name,
-        "left": "#",  # the script puts a number or words there
+        "left": LEFT,
     }
 
 
