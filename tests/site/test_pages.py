@@ -184,7 +184,7 @@ def test_marks_in_an_admins_text_are_refused(project: Project) -> None:
     survey = project.surveys["offer-declined"]
     words = replace(survey.words["da"], title="⟦text:positives⟧")
     hostile = survey_of(project, replace(survey, words={**survey.words, "da": words}))
-    with pytest.raises(SourceError, match="Write other brackets"):
+    with pytest.raises(SourceError, match="Write others"):
         site_files(hostile)
 
 
@@ -294,7 +294,10 @@ def test_a_missing_word_fails_the_build_with_its_key(project: Project) -> None:
     broken = replace(danish, strings={**danish.strings, "form": form})
     with pytest.raises(SourceError) as error:
         site_files(replace(project, locales={**project.locales, "da": broken}))
-    assert str(error.value) == "locales/da.toml:form.send: is missing. Add it; a page shows it."
+    assert (
+        str(error.value)
+        == "locales/da.toml:form.send: is missing. Add it; a page or report shows it."
+    )
 
 
 def test_a_misspelt_placeholder_fails_the_build_with_a_guess(project: Project) -> None:
@@ -481,7 +484,9 @@ def test_promise_the_address_holds_no_code(project: Project) -> None:
     """`Ingen kode peger på dig.`: client, wave, language; nothing else."""
     known = [identities(client, wave) for client, wave, _ in project.waves()]
     for file in site_files(project):
-        if file.path not in {"index.html", "404.html"} and not file.path.startswith(("static/", "logos/")):
+        if file.path not in {"index.html", "404.html"} and not file.path.startswith(
+            ("static/", "logos/")
+        ):
             assert any(pattern.fullmatch(file.path) for pattern in known), file.path
 
 
