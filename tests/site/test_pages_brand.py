@@ -94,7 +94,7 @@ def test_others_pages_are_the_same_to_the_byte(with_font: Path) -> None:
     """A client with a font changes no page of a client without."""
     plain, fonts = made(ROOT), made(with_font)
     others = [path for path in plain if path.startswith("harbour/") or "/" not in path]
-    assert len(others) == 6
+    assert len(others) == 7
     assert all(plain[path] == fonts[path] for path in others)
     assert b"preload" not in plain[SURVEY]
 
