@@ -29,7 +29,6 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
 
-CLOSED_FORMAT = 1  # of the note that a wave is closed
 RETENTION_DAYS = 30  # where a client's file does not say
 
 

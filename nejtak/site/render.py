@@ -8,18 +8,18 @@ with its name; no page is written with a hole in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-
-import jinja2
 
 from nejtak.base import shipped
 from nejtak.base.files import File
+from nejtak.base.html import Templates
+from nejtak.base.marks import has_marks
 from nejtak.brand import picture
 from nejtak.errors import Problem, SourceError
+from nejtak.messages import MESSAGES
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
-from nejtak.site.form import OPEN, SHUT, Marks
+from nejtak.site.form import Marks
 from nejtak.site.stencil import Stencil
 from nejtak.site.subject import Kind, Subject, gaps, subject
 from nejtak.site.values import Words, characters
@@ -37,7 +37,7 @@ class Renderer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._templates = _environment(shipped.SITE / "templates")
+        self._templates = Templates(shipped.SITE / "templates", joined=True)
         self._script = assets.script()
         self._styles: dict[str, assets.Style] = {}
         self._stencils: dict[Kind, Stencil | None] = {}
@@ -96,13 +96,7 @@ class Renderer:
             return None
 
     def _render(self, template: str, **context: object) -> bytes:
-        try:
-            return self._templates.get_template(f"{template}.html").render(context).encode()
-        except jinja2.TemplateSyntaxError as error:
-            problem = Problem(f"templates/{error.name}", str(error.lineno), str(error.message))
-        except jinja2.TemplateError as error:
-            problem = Problem(f"templates/{template}.html", "", f"{error}.")
-        raise SourceError([problem])
+        return self._templates.render(f"{template}.html", **context).encode()
 
     def _style(self, client: Client | None) -> assets.Style:
         id_ = client.id if client else ""
@@ -125,23 +119,6 @@ def _logo(client: Client) -> str:
 
 def _refuse_marks(about: Subject, *said: bytes) -> None:
     """Raise SourceError where the collector would take an admin's text for a mark of its own."""
-    if any(mark.encode() in text for text in said for mark in (OPEN, SHUT)):
+    if any(has_marks(text.decode()) for text in said):
         file = f"clients/{about.client.id} or surveys/{about.survey.id}"
-        why = f"{OPEN} and {SHUT} are kept for nejtak itself. Write other brackets."
-        raise SourceError([Problem(file, "", why)])
-
-
-def _environment(folder: Path) -> jinja2.Environment:
-    """Load all templates, without the line breaks and the indentation for their readers.
-
-    A template line is whole: what has to keep a space from the next one stands in one line.
-    """
-    sources = {
-        path.name: "".join(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-        for path in sorted(folder.glob("[!.]*.html"))
-    }
-    return jinja2.Environment(
-        loader=jinja2.DictLoader(sources),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
+        raise SourceError([Problem(file, "", MESSAGES["marks"])])

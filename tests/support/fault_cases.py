@@ -1,4 +1,4 @@
-"""Every message of `nejtak.errors.MESSAGES`, the mistakes that bring it about, and where it stands.
+"""Every message of `nejtak.messages`, the mistakes that bring it about, and where it stands.
 
 A case is the name of the message, the edits to the small site of `sources.py` (`open` freezes its
 wave's contract before the edits that follow), and the whole lines that a check then prints. Each
@@ -745,6 +745,29 @@ LANGUAGES = [
         says="locales/en.toml:page.until: must hold the placeholders {client}, {closes}, "
         "and holds {closes}, {customer}.",
     ),
+    case(
+        "locale-brace",
+        ("locales/en.toml", "my answers", "my {answers"),
+        says="locales/en.toml:page.send: has a '{' that belongs to no placeholder like {client}. "
+        "Remove it, or write another bracket.",
+    ),
+    case(
+        "locale-brace",
+        ("locales/da.toml", "mine svar", "mine svar }"),
+        says="locales/da.toml:page.send: has a '}' that belongs to no placeholder like {client}. "
+        "Remove it, or write another bracket.",
+    ),
+    case(
+        "bad-value",
+        ("locales/da.toml", "hos {client}", "hos {clinet}"),
+        says=(
+            "locales/da.toml:page.until: '{clinet}' is not one of {address}, {client}, "
+            "{closes}, {contact}, {count}, {expires}, {kept}, {left}, {legal_name}, {minutes}, {partner}, {runner}. "
+            "Did you mean 'client'?",
+            "locales/en.toml:page.until: must hold the placeholders {clinet}, {closes}, "
+            "and holds {client}, {closes}.",
+        ),
+    ),
 ]  # fmt: skip
 
 CLIENTS = [
@@ -1360,7 +1383,7 @@ TOGETHER = [
         (WAVE, "declined = 12", "declined = 12\n\n[groups]\npeople = 8\nplace = 8"),
         (LATER, None, COUNTS[2] + "\n[groups]\npeople = 8\nplace = 7\n"),
         says=f"{LATER}:groups.place: 15 were asked in this group, and 16 are needed before a "
-        "report may tell it apart. Remove it; its answers still count in the whole.",
+        "report may tell it apart. Remove it: its answers count with the last group then.",
     ),
     case(
         "together-asks",

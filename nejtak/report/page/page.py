@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from nejtak.base import shipped
+from nejtak.base.html import Templates
 from nejtak.brand import grounds, palette, picture
 from nejtak.disclosure import QUOTES
-from nejtak.errors import Problem, SourceError, StateError, guess
+from nejtak.errors import StateError, guess
 from nejtak.project.model import LOOKS, Client, ClientWords, Project, Wave
 from nejtak.report.page import sections
 from nejtak.report.page.labels import Labels
@@ -124,12 +124,15 @@ def render(
         "norms": sections.norms(findings, beside.norms, labels, words),
         "quotes": sections.quotes(beside.quotes if findings.m >= QUOTES else (), words),
     }
+    render_html = _templates(shipped.SITE).render
     extra = {
-        name: _html(f"report-{name}.html", text=words.text, **{name: content}) if content else ""
+        name: render_html(f"report-{name}.html", text=words.text, **{name: content})
+        if content
+        else ""
         for name, content in shown.items()
     }
     texts = [id_ for id_, q in findings.questions.items() if q.kind == "text"]
-    html = _html(
+    html = render_html(
         TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,
         viewport=VIEWPORT, lead=_lead(findings, labels, words),
@@ -156,24 +159,10 @@ def _look(client: Client, language: str) -> Look:
     )
 
 
-def _html(template: str, **context: object) -> str:
-    try:
-        return _templates(shipped.SITE).get_template(template).render(context)
-    except jinja2.TemplateError as error:
-        line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        raise SourceError([Problem(f"templates/{template}", line, f"{error}.")]) from error
-
-
 @lru_cache(maxsize=4)
-def _templates(root: Path) -> jinja2.Environment:
-    """Compile templates once for all reports of a project, and anew when they change."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _templates(root: Path) -> Templates:
+    """Compile templates once for all reports of a project."""
+    return Templates(root / "templates")
 
 
 def _parts(findings: Findings, labels: Labels, words: Words) -> Iterator[tuple[str, list[Section]]]:
