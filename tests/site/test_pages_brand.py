@@ -18,8 +18,8 @@ from playwright.sync_api import Browser
 from sources import copy_demo
 
 from nejtak.aws.objects import cache_control, content_type
+from nejtak.base.media import TYPES
 from nejtak.brand import faces, font_fault, palette
-from nejtak.brand.logo import TYPES
 from nejtak.errors import SourceError
 from nejtak.local.origin import page as serve
 from nejtak.project.model import TONES
