@@ -110,9 +110,9 @@ def number(value: int, code: str) -> str:
 
 
 @cache
-def days(count: int, code: str) -> str:
-    """A number of days in words."""
-    return format_unit(count, "duration-day", locale=_babel(code))
+def length(unit: str, count: int, code: str) -> str:
+    """A length of time in words: `1 minute`, `30 days`."""
+    return format_unit(count, f"duration-{unit}", locale=_babel(code))
 
 
 @cache

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from nejtak.project.i18n import Texts, day, days, number
+from nejtak.project.i18n import Texts, day, length, number
 from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
 
 # What the contract will say when the wave opens; until then a draft shows it from here.
@@ -39,13 +39,13 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "partner": client.partner or "",
         "runner": client.partner or client.legal_name,
         "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
-        "minutes": number(survey.minutes_of(wave.left_out), locale.code),
+        "minutes": length("minute", survey.minutes_of(wave.left_out), locale.code),
         "count": number(
             sum(len(survey.asked(looks, wave.left_out)) for looks in LOOKS), locale.code
         ),
         "closes": day(wave.closes, locale.code),
         "expires": day(_expires(wave), locale.code),
-        "kept": days(wave.retention_days, locale.code),
+        "kept": length("day", wave.retention_days, locale.code),
         "address": client.partner or client.legal_name,
         "left": "#",  # the script puts a number or words there
     }

@@ -36,7 +36,7 @@ def own(tmp_path: Path) -> Stage:
 
 def answer(text: str = "") -> dict[str, object]:
     """A submission, with a number of its own."""
-    answers = {"deciding": "pay", "positives": text} if text else {"deciding": "pay"}
+    answers = {"decided": "pay", "positives": text} if text else {"decided": "pay"}
     return {"number": secrets.token_hex(16), "language": "da", "answers": answers}
 
 
@@ -99,7 +99,7 @@ def test_answers_go_through_the_real_collector(preview: Preview) -> None:
 
 def echoed(preview: Preview, number: int) -> bool:
     """Send a form that does not fit, and see whether the page that comes back is its own."""
-    fields = {"language": "da", "number": "", "deciding": "no-such-reason", "website": ""}
+    fields = {"language": "da", "number": "", "decided": "no-such-reason", "website": ""}
     form = urlencode({**fields, "positives": f"words-{number}-", "worries": f"doubts-{number}-"})
     request = urllib.request.Request(f"{preview.url}/api/responses/{'/'.join(WAVE)}", form.encode())
     try:
@@ -221,7 +221,8 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
 
         words.write_text(text.replace("{#pay}", "{#pya}"), encoding="utf-8")
         wait_until(lambda: "The pages stay as they were" in preview.said)
-        assert f"{WORDS}:8: {{#pya}}" in preview.said
+        line = text.partition("{#pay}")[0].count("\n") + 1
+        assert f"{WORDS}:{line}: {{#pya}}" in preview.said
         assert "Hvad gjorde forskellen?" in preview.page(PATH)
         assert preview.post(WAVE, answer()) == 201
 
