@@ -121,8 +121,8 @@ def test_the_demos_clients_and_surveys_are_in_no_other_project(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("program", "here", "line"),
     [
-        ("build.py", ".", "env/bin/python nejtak wave open A B"),
-        ("build.py", "env", "bin/python {root}/nejtak wave open A B"),
+        ("build.py", ".", "env/bin/python build.py wave open A B"),
+        ("build.py", "env", "bin/python {root}/build.py wave open A B"),
         ("env/bin/nejtak", ".", "env/bin/nejtak wave open A B"),
         ("env/bin/nejtak", "env", "bin/nejtak wave open A B"),
         ("pytest", ".", "nejtak wave open A B"),
