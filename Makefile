@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-ha
 UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
-.PHONY: help preview build test lint lock bare bench soak mutants oldest audit checkers pictures
+.PHONY: help preview build test needs engines lint lock bare bench soak mutants oldest audit checkers pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -23,6 +23,10 @@ build: .venv/.locked ## build the site and the collector's package
 
 test: needs lint ## all tests, the browser's included; installs a Chromium if there is none
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+engines: .venv/.locked-dev ## the survey page in Chromium, Firefox and WebKit; installs what is missing
+	@$(BIN)/python tests/support/needs.py engines
+	@$(BIN)/python -m pytest tests/engines
 
 # First of all, so that what cannot be installed is named before minutes have gone by.
 needs: .venv/.locked-dev
@@ -45,6 +49,7 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 
 soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.exhaustive
 	@$(BIN)/python -m benchmarks.attack
 	@$(BIN)/python -m benchmarks.linkage
 

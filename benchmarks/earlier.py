@@ -24,7 +24,7 @@ from nejtak.wave.load import find, load
 from nejtak.wave.open import open_wave
 
 WAVE = ("nordlys", "2026-h1")
-ANSWERS = 21
+ANSWERS = 21  # of which 20 are counted
 REPORTED = timedelta(days=8)  # after the wave's last day
 FROZEN = ("contract", "closed", "releases")
 
@@ -58,9 +58,9 @@ def made(folder: Path) -> dict[str, bytes]:
     project = load(source)
     client, wave, _ = find(project, *WAVE)
     report.issue(project, client, wave, keys, report.Pool(project))
-    entries = json.loads(wave.ledger_file.read_bytes())
-    entries[0]["released"] = (wave.closes + REPORTED).isoformat()
-    ledger = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+    content = json.loads(wave.ledger_file.read_bytes())
+    content["releases"][0]["released"] = (wave.closes + REPORTED).isoformat()
+    ledger = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     files.write_file(wave.ledger_file, ledger.encode())
     frozen = [wave.folder / f"{wave.id}.{kind}.json" for kind in FROZEN]
     return {file.name: file.read_bytes() for file in frozen}

@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 from close_support import Case
 from linkage import linkage, naming
 
-DECLINES, QUARTERS, REPORTS = (6, 12, 24), 4_000, 1_000
+# Of fewer than seven asked there is no report.
+DECLINES, QUARTERS, REPORTS = (8, 12, 24), 4_000, 1_000
 CLOSE, CONTROL = 0.05, 0.6
 
 

@@ -157,7 +157,9 @@ MESSAGES = {
     "Remove it.",
     "group-none": "no question of the survey {survey!r} says group = true. Remove this table.",
     "group-small": "{asked} were asked in this group, and {least} are needed before a report may "
-    "tell it apart. Remove it; its answers still count in the whole.",
+    "tell it apart. Remove it: its answers count with the last group then.",
+    "group-sum": "{asked} were asked in all groups together, and only {most} in the wave: there "
+    "cannot be more. Mend one of them.",
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or mend the year.",
     "asked": "{asked} were asked, and only {most} {asks}: there cannot be more. Mend one of them.",
     "declined": "{declined} declined of {offers} offers: there cannot be more. Mend one of them.",

@@ -16,37 +16,64 @@ from nejtak.report import make
 TESTS = Path(__file__).parent
 
 
-def reported(n: int) -> str:
-    """The Danish report on n responses."""
+def reported(n: int, **picked: dict[str, int]) -> str:
+    """The Danish report on n answers."""
     found = project()
     client = found.clients["nordlys"]
-    said = answers(n, deciding={"pay": n})
+    said = answers(n, **picked)
     return make(found, client, client.waves[0], said).files["da.html"].decode()
 
 
 @pytest.mark.parametrize("n", range(5))
-def test_promise_no_figures_about_fewer_than_five(n: int) -> None:
-    """`Ingen tal om færre end fem`: there is no report on them, whatever they answered."""
-    with pytest.raises(NejtakError, match="Fewer than 5 responses"):
-        reported(n)
+def test_promise_at_least_five_answers(n: int) -> None:
+    """`Mindst fem svar`: there is no report on fewer, whatever they answered."""
+    with pytest.raises(NejtakError, match="Fewer than 5 answers"):
+        reported(n, decided={"pay": n})
+
+
+def test_promise_numbers_in_steps_of_three() -> None:
+    """`tal i spring på tre`: three, four and five answers are told alike, and no number alone."""
+    told = {n: reported(20, winnable={"yes": n}) for n in range(21)}
+    for low in range(0, 21, 3):
+        assert len({told[n] for n in range(low, min(low + 3, 21))}) == 1
+    assert len({*told.values()}) == 7
+    shares = re.findall(r'class="share">([^<]+)<', told[4])
+    numbers = [[int(number) for number in re.findall(r"\d+", share)] for share in shares]
+    assert all(len(number) == 3 and number[1] - number[0] >= 2 for number in numbers)
 
 
 def test_promise_the_report_gathers_answers_of_at_least_five() -> None:
     """`Rapporten samler altid svar fra mindst fem personer`: five is where reports begin."""
-    assert "Bygger på 5 anonyme svar." in reported(5)
+    assert "5 svar er talt med." in reported(5)
+
+
+def test_promise_some_answers_may_be_left_out_by_lot() -> None:
+    """`Nogle svar kan være udeladt af tallene ved lodtrækning`: two of seven are in no figure."""
+    assert reported(7, rating={"5": 7}) == reported(5, rating={"5": 5})
+    said = [{"rating": "1"}] * 5 + [{"rating": "5"}] * 2
+    found = project()
+    client = found.clients["nordlys"]
+    made = [make(found, client, client.waves[0], part) for part in (said, said[:5])]
+    assert made[0] == made[1]
 
 
 # The promise box of the page, by the keys of its sentences, with the tests that prove each.
 PROVEN = {
-    "link": ("test_pages.py::test_promise_everyone_gets_the_same_link",),
-    "link_more": ("test_pages.py::test_promise_the_address_holds_no_code",),
-    "who": ("test_pages.py::test_promise_we_do_not_store_who_you_are",),
+    "link": ("site/test_pages.py::test_promise_everyone_gets_the_same_link",),
+    "link_more": ("site/test_pages.py::test_promise_the_address_holds_no_code",),
+    "who": ("site/test_pages.py::test_promise_we_do_not_store_who_you_are",),
     "who_more": (
         "browser/test_survey_page.py::test_promise_no_cookies_and_nothing_from_others",
         "collector/test_collector_promise.py::test_promise_neither_ip_address_nor_time",
     ),
-    "five": ("test_promises.py::test_promise_no_figures_about_fewer_than_five",),
-    "five_more": ("test_promises.py::test_promise_the_report_gathers_answers_of_at_least_five",),
+    "five": (
+        "test_promises.py::test_promise_at_least_five_answers",
+        "test_promises.py::test_promise_numbers_in_steps_of_three",
+    ),
+    "five_more": (
+        "test_promises.py::test_promise_the_report_gathers_answers_of_at_least_five",
+        "test_promises.py::test_promise_some_answers_may_be_left_out_by_lot",
+    ),
 }
 LINKING_WORDS = {"", "og"}
 

@@ -24,6 +24,7 @@ _MEDIA_TYPE = re.compile(r'([a-z/-]+)(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECA
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MOST_FIELDS = 1000
 _OUR_OWN = frozenset({"number", "language", "website"})
+EDIT = "_edit"  # of a form that is to come back; no id has an underscore
 
 Fields = Mapping[str, tuple[str, ...]]
 
@@ -119,7 +120,7 @@ def from_form(questions: Mapping[str, Question], fields: Fields) -> Sent:
 
     Raises `RefusedError` where a field is repeated that no page repeats.
     """
-    rest = {name: values for name, values in fields.items() if name not in _OUR_OWN}
+    rest = {name: values for name, values in fields.items() if name not in {*_OUR_OWN, EDIT}}
     answers: dict[str, object] = {}
     for name, question in questions.items():
         if question.kind == "grid":

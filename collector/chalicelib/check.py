@@ -4,10 +4,10 @@ The canonical answers are what is sealed and what tells a retry from a change, s
 that send the same choices and words must end in the same bytes: unanswered questions are left
 out, several choices are sorted, texts are cleaned.
 
-Nothing that a browser lets through is refused. A text keeps its words and loses what nobody
+A text keeps its words and loses what nobody
 typed: line ends become LF, control characters and the marks that turn the direction of a line
 (which can make a text look like another one) are dropped, half a character becomes U+FFFD, and
-white space at both ends goes.
+white space at both ends goes. A text in which nothing can be seen is no answer.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from chalicelib.contracts import Question
 
 Answer = str | list[str] | dict[str, str]
 
-# WebKit long counted a `maxlength` in characters as people see them, where a flag or a family is
-# several UTF-16 units. The body's limit bounds every text anyway, so the slack costs nothing.
-LENGTH_SLACK = 2
-
 _LINE_END = re.compile(r"\r\n?")
 _NOT_TEXT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and LF, DEL, C1
     r"\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides and isolates
     r"\ufffe\uffff]"  # no characters, and not allowed in XML
+)
+# White space, controls, Default_Ignorable_Code_Point, and three that fonts leave blank.
+_BLANK = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    r"\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
 )
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -75,13 +77,18 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def over(question: Question, text: str) -> int:
+    """Return by how much a text is longer than its question allows; 0 or less if it fits."""
+    return length(clean(text).strip()) - question.max_length
+
+
 def _text(question: Question, value: object) -> str:
     if not isinstance(value, str):
         raise _UnfitError
     text = clean(value)
-    if length(text) > LENGTH_SLACK * question.max_length:
+    if over(question, text) > 0:
         raise _UnfitError
-    return text.strip()
+    return "" if _BLANK.fullmatch(text) else text.strip()
 
 
 def _choice(question: Question, value: object) -> str:

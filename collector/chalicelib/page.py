@@ -1,17 +1,23 @@
 """The pages that answer a form, made by the build; what was typed is put back into them.
 
-`form.<language>.html` holds marks. One pass replaces them all, so what a candidate typed is never
-read as a mark, and what goes in is escaped.
+`form.<language>.html` and `check.<language>.html` hold marks. One pass replaces them all, so what a
+candidate typed is never read as a mark, and what goes in is escaped. Blocks do not nest.
 
     ⟦text:positives⟧              the text of that field
     ⟦pick:weights.pay=decisive⟧   " checked" where that was chosen
     ⟦number⟧                      the number of this submission
-    ⟦if:empty⟧ ... ⟦end⟧          kept where that is the problem
+    ⟦over:positives⟧              the number of characters by which that text is too long
+    ⟦if:empty⟧ ... ⟦end⟧          kept if that is the problem
+    ⟦bad:deciding⟧ ... ⟦end⟧      kept if the answer to that question does not fit
+    ⟦no:deciding⟧ ... ⟦end⟧       kept if that question is not answered
+    ⟦on:deciding=pay⟧ ... ⟦end⟧   kept if that was chosen
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib.body import Fields
@@ -19,8 +25,9 @@ from chalicelib.check import clean
 from chalicelib.contracts import Contract
 
 _MARK = re.compile(
-    r"⟦if:(?P<code>[a-z]+)⟧(?P<block>.*?)⟦end⟧"
+    r"⟦(?P<kind>if|bad|no|on):(?P<key>[^=⟧]+)(?:=(?P<value>[^⟧]+))?⟧(?P<block>.*?)⟦end⟧"
     r"|⟦text:(?P<text>[^⟧]+)⟧"
+    r"|⟦over:(?P<over>[^⟧]+)⟧"
     r"|⟦pick:(?P<field>[^=⟧]+)=(?P<choice>[^⟧]+)⟧"
     r"|(?P<number>⟦number⟧)",
     re.DOTALL,
@@ -49,10 +56,28 @@ FAILED = _NOTE.format(
 )
 
 
-def form(contract: Contract, language: str, fields: Fields, number: str, problem: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it arrived, with the number of its submission.
+
+    `bad` are the questions whose answers do not fit, each with the characters by which a text is
+    too long; `answered` are those that have an answer.
+    """
+
+    fields: Fields
+    number: str
+    bad: Mapping[str, int] = field(default_factory=dict)
+    answered: Container[str] = ()
+
+
+def form(contract: Contract, language: str, sent: Sent, problem: str) -> str:
     """Return the survey page with what was typed, the number, and the block of one problem."""
-    template = _read(contract.folder / f"form.{language}.html")
-    return filled(template, fields, number, problem)
+    return filled(_read(contract.folder / f"form.{language}.html"), sent, problem)
+
+
+def check(contract: Contract, language: str, sent: Sent) -> str:
+    """Return the page that shows the answers before they are sent, and carries the number."""
+    return filled(_read(contract.folder / f"check.{language}.html"), sent, "")
 
 
 def closed(contract: Contract, language: str) -> str:
@@ -65,17 +90,32 @@ def unknown(waves: Path) -> str:
     return _read(waves / "unknown.html")
 
 
-def filled(template: str, fields: Fields, number: str, problem: str) -> str:
+def filled(template: str, sent: Sent, problem: str) -> str:
     """Replace every mark of `template`; of a text that was sent several times, show the first."""
+    fields = sent.fields
+
+    def is_kept(kind: str, key: str, value: str | None) -> bool:
+        match kind:
+            case "if":
+                return key == problem
+            case "bad":
+                return key in sent.bad
+            case "no":
+                return key not in sent.answered
+        return value in fields.get(key, ())
 
     def replacement(mark: re.Match[str]) -> str:
-        if mark["code"]:
-            return mark["block"] if mark["code"] == problem else ""
+        if mark["kind"]:
+            # What is kept may hold marks of values, and no block.
+            block = mark["block"] if is_kept(mark["kind"], mark["key"], mark["value"]) else ""
+            return _MARK.sub(replacement, block)
         if mark["text"]:
             return clean(fields.get(mark["text"], ("",))[0]).translate(_ESCAPES)
+        if mark["over"]:
+            return str(sent.bad.get(mark["over"], 0))
         if mark["field"]:
             return " checked" if mark["choice"] in fields.get(mark["field"], ()) else ""
-        return number
+        return sent.number
 
     return _MARK.sub(replacement, template)
 

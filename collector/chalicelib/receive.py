@@ -5,6 +5,9 @@
 Every step that can fail answers in the sender's own kind: JSON gets a code, a form gets a page
 that gives back what was typed.
 
+A form without a number comes from a page without a script: it is answered with its answers to
+check, and a number that makes two clicks there one answer.
+
 Whether a program seems to have sent it refuses nothing: it is one bit, sealed with the answers and
 judged when the wave is closed. A form without JavaScript is suspect for its honeypot alone.
 """
@@ -13,7 +16,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from chalicelib import body, check, contracts, page, proof, reply, seal
@@ -25,6 +28,8 @@ from chalicelib.store import Outcome
 
 Put = Callable[[Item], Outcome]
 
+# Pages of the site that end a submission.
+_PLACES = {"stored": "thanks", "changed": "changed"}
 _NUMBER = re.compile(r"[0-9a-f]{32}")
 
 
@@ -69,15 +74,40 @@ def _form(contract: Contract, raw: bytes, put: Put) -> Reply:
     language = _language(contract, fields)
     if contract.closed:
         return reply.page("closed", page.closed(contract, language))
-    number = _number(fields)
+    number, is_new = _number(fields)
+    bad: dict[str, int] = {}
     try:
         sent = body.from_form(contract.questions, fields)
-        code: str = put(_item(contract, sent, number, suspect=bool(sent.website)))
+        if body.EDIT in fields:
+            code = "edit"
+        elif is_new:
+            return _checked(contract, language, sent, fields, number)
+        else:
+            code = put(_item(contract, sent, number, suspect=bool(sent.website)))
     except RefusedError as refused:
-        code = refused.code
-    if code == "stored":
-        return reply.see_other(f"/{contract.client}/{contract.wave}/{language}/thanks/")
-    return reply.page(code, page.form(contract, language, fields, number, code))
+        code, bad = refused.code, _bad(contract, refused.fields, fields)
+        number = "" if is_new else number
+    if code in _PLACES:
+        return reply.see_other(f"/{contract.client}/{contract.wave}/{language}/{_PLACES[code]}/")
+    return reply.page(code, page.form(contract, language, page.Sent(fields, number, bad), code))
+
+
+def _bad(contract: Contract, names: Iterable[str], fields: Fields) -> dict[str, int]:
+    """The questions that do not fit, each with the characters by which its text is too long."""
+    texts = {name: fields.get(name, ("",))[0] for name in names}
+    return {name: check.over(contract.questions[name], text) for name, text in texts.items()}
+
+
+def _checked(contract: Contract, language: str, sent: Sent, fields: Fields, number: str) -> Reply:
+    """Show the answers before they are stored: two clicks on what follows are one answer.
+
+    Raises `RefusedError`.
+    """
+    if sent.language not in contract.languages:
+        raise RefusedError("invalid")
+    answered = check.canonical(contract.questions, sent.answers)
+    shown = page.Sent(fields, number, answered=answered)
+    return reply.page("check", page.check(contract, language, shown))
 
 
 def _item(contract: Contract, sent: Sent, number: str, *, suspect: bool) -> Item:
@@ -102,7 +132,7 @@ def _language(contract: Contract, fields: Fields) -> str:
     return language if language in contract.languages else contract.languages[0]
 
 
-def _number(fields: Fields) -> str:
-    """The number that the form carries back after a problem; a new one for a fresh page."""
+def _number(fields: Fields) -> tuple[str, bool]:
+    """The number that the form carries; if it has none, a new one, and that it is new."""
     number = fields.get("number", ("",))[0]
-    return number if _NUMBER.fullmatch(number) else os.urandom(16).hex()
+    return (number, False) if _NUMBER.fullmatch(number) else (os.urandom(16).hex(), True)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STATUS = {
+    "check": 200,
+    "edit": 200,
     "invalid": 400,
     "empty": 400,
     "unknown": 404,
@@ -54,7 +56,7 @@ def problem(code: str, fields: tuple[str, ...] = ()) -> Reply:
 
 
 def page(code: str, html: str) -> Reply:
-    """For a form: the response is not stored, and this page says why."""
+    """For a form: the response is not stored, and this page says why, or what comes next."""
     return _reply(STATUS[code], "text/html; charset=utf-8", html)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nejtak.errors import EngineError, NejtakError, StateError
@@ -29,6 +30,7 @@ PERMISSIONS = {
     ("budgets", "DescribeBudget"): "budgets:ViewBudget",
     ("budgets", "DeleteBudget"): "budgets:ModifyBudget",
     ("s3", "DeleteObjects"): "s3:DeleteObject",
+    ("s3", "HeadBucket"): "s3:ListBucket",
     ("s3", "HeadObject"): "s3:GetObject",
     ("s3", "ListObjectsV2"): "s3:ListBucket",
     ("s3", "PutPublicAccessBlock"): "s3:PutBucketPublicAccessBlock",
@@ -36,6 +38,7 @@ PERMISSIONS = {
     ("s3", "GetBucketEncryption"): "s3:GetEncryptionConfiguration",
     ("s3", "GetBucketNotificationConfiguration"): "s3:GetBucketNotification",
     ("s3", "ListBucketMetricsConfigurations"): "s3:GetMetricsConfiguration",
+    ("apigateway", "GetGatewayResponses"): "apigateway:GET",
     ("apigateway", "GetRestApi"): "apigateway:GET",
     ("apigateway", "GetStages"): "apigateway:GET",
 }
@@ -62,14 +65,17 @@ class RefusedError(NejtakError):
 class Account:
     """Calls AWS as one stage says."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, session: Any = None) -> None:
         import boto3  # late: it takes 0.1 s to load
         from botocore.exceptions import ProfileNotFound
 
         self.stage = stage
         self._clients: dict[str, Any] = {}
+        self.session = session
         try:
-            self.session: Any = boto3.Session(profile_name=stage.profile, region_name=stage.region)
+            self.session = session or boto3.Session(
+                profile_name=stage.profile, region_name=stage.region
+            )
         except ProfileNotFound as error:
             raise StateError(f"There is no AWS profile {stage.profile!r}. {SIGN_IN}") from error
 
@@ -82,6 +88,10 @@ class Account:
     def workshop(self) -> str:
         """The name of the private bucket that holds the code, and what was deployed last."""
         return f"{self.stage.stack}-{self.id}-{self.stage.region}"
+
+    def in_region(self, region: str) -> Account:
+        """The same account in another region, by the same sign-in: a code of MFA is asked once."""
+        return type(self)(replace(self.stage, region=region), self.session)
 
     def client(self, service: str) -> Any:
         """A boto3 client; safe to be used by several threads."""
@@ -97,14 +107,25 @@ class Account:
     def call(self, service: str, method: str, /, **values: object) -> Mapping[str, Any]:
         """Call AWS; raise RefusedError, StateError or EngineError, which say what to do."""
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         try:
             found: Mapping[str, Any] = getattr(self.client(service), method)(**values)
         except ClientError as error:
             raise _refused(service, error) from error
         except BotoCoreError as error:
-            raise _unreachable(service, error) from error
+            raise unreachable(service, error) from error
+        except ResponseParserError as error:
+            raise EngineError(
+                f"Something else than AWS answers ({service}), perhaps a proxy of your network."
+            ) from error
         return found
+
+
+def denial(action: str, reason: str = "") -> str:
+    """A missing right, with AWS's words: MFA, a boundary or an organisation may be the reason."""
+    said = f" AWS says: {reason}" if reason else ""
+    return f"AWS does not allow you {action}. docs/aws.md lists what is needed.{said}"
 
 
 def permission(service: str, operation: str) -> str:
@@ -114,20 +135,19 @@ def permission(service: str, operation: str) -> str:
 
 def _refused(service: str, error: ClientError) -> NejtakError:
     code = error.response.get("Error", {}).get("Code", "unknown")
+    reason = error.response.get("Error", {}).get("Message", "")
     if code in DENIED:
         action = permission(service, error.operation_name)
-        return RefusedError(
-            f"AWS does not allow you {action}. docs/aws.md lists what is needed.", code, action
-        )
+        return RefusedError(denial(action, reason), code, action)
     if code in EXPIRED:
         return StateError(f"AWS does not know your credentials, or they have run out. {SIGN_IN}")
-    reason = error.response.get("Error", {}).get("Message", "")
     return RefusedError(
         f"AWS refused {service} {error.operation_name}: {code}. {reason}".strip(), code
     )
 
 
-def _unreachable(service: str, error: BotoCoreError) -> NejtakError:
+def unreachable(service: str, error: BotoCoreError) -> NejtakError:
+    """What botocore could not do, and what to do about it."""
     name = type(error).__name__
     if name in {"NoCredentialsError", "PartialCredentialsError"}:
         return StateError(f"There are no AWS credentials. {SIGN_IN}")

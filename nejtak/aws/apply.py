@@ -58,15 +58,22 @@ class Status:
 
 def apply(
     account: Account, release: Release, plan: Plan, say: Say, max_deletes: int = MAX_DELETES,
-    progress: Progress = no_progress,
+    progress: Progress = no_progress, *, roll_back: bool = False,
 ) -> Deployed:  # fmt: skip
     """Make the changes of a plan; raise StateError, with nothing done, if it is out of date.
 
     Removing more than `max_deletes` files is refused too: a source folder that was half empty
-    should not empty the site.
+    should not empty the site. So are sources that would open a closed wave again, or let a wave
+    vanish, unless `roll_back` says that this is meant.
     """
     _insist(account, release, plan)
     bound(plan.site, max_deletes)
+    if plan.lost and not roll_back:
+        lost = "\n".join(f"{wave}: {why}" for wave, why in plan.lost.items())
+        raise StateError(
+            "These sources are older than what runs. Fetch the newest, or say that it is meant "
+            f"with --roll-back.\n{lost}"
+        )
     running = stack.describe(account)
     if plan.stack_changes:
         running = _change_stack(account, release, plan, say)
@@ -75,7 +82,7 @@ def apply(
     if plan.site:
         say(f"Site: sending {len(plan.site.sent)} files, removing {len(plan.site.removed)}.")
         before = plans.deployed(account, running)
-        objects.apply(account, release.site, plan.site, before, progress)
+        objects.apply(account, release.site, plan.site, before, release.waves, progress)
         _invalidate(account, running, release)
     outputs = running.outputs
     return Deployed(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from nejtak.aws.account import Account, RefusedError
@@ -18,7 +18,7 @@ from nejtak.aws.upload import upload
 from nejtak.errors import StateError
 
 MANIFEST = "site.json"
-FORMAT = 1
+FORMAT = 2
 ASSETS = "static/"
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -63,12 +63,14 @@ class Changes:
 class Manifest:
     """What lies in a bucket: paths with the SHA-256 of their content.
 
-    `etag` is S3's mark of this version; empty if there is none yet.
+    `etag` is S3's mark of this version; empty if there is none yet. `waves` are the states of the
+    waves, like `client/wave`: "open" or "closed".
     """
 
     bucket: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     etag: str = ""
+    waves: Mapping[str, str] = field(default_factory=dict)
 
 
 def hashes(site: Path) -> dict[str, str]:
@@ -113,12 +115,15 @@ def read_manifest(account: Account) -> Manifest:
     found = json.loads(answer["Body"].read())
     if found["format"] != FORMAT:
         raise StateError("A newer nejtak has deployed this stage. Use that one.")
-    return Manifest(found["bucket"], found["files"], answer["ETag"])
+    return Manifest(found["bucket"], found["files"], answer["ETag"], found["waves"])
 
 
 def write_manifest(account: Account, manifest: Manifest) -> Manifest:
     """Write it over the version that it was made from; raise StateError if that is gone."""
-    content = {"format": FORMAT, "bucket": manifest.bucket, "files": dict(manifest.files)}
+    content = {
+        "format": FORMAT, "bucket": manifest.bucket, "files": dict(manifest.files),
+        "waves": dict(manifest.waves),
+    }  # fmt: skip
     before = {"IfMatch": manifest.etag} if manifest.etag else {"IfNoneMatch": "*"}
     try:
         answer = account.call(
@@ -130,25 +135,27 @@ def write_manifest(account: Account, manifest: Manifest) -> Manifest:
             text = "Somebody else is deploying this stage. Plan again when they are done."
             raise StateError(text) from error
         raise
-    return Manifest(manifest.bucket, manifest.files, answer["ETag"])
+    return replace(manifest, etag=answer["ETag"])
 
 
 def apply(
-    account: Account, site: Path, changes: Changes, before: Manifest,
+    account: Account, site: Path, changes: Changes, before: Manifest, waves: Mapping[str, str],
     progress: Progress = no_progress,
 ) -> Manifest:  # fmt: skip
     """Send assets, then pages, then remove; return what lies there then.
+
+    `waves` are the states that the waves have from now on.
 
     Before anything is touched, the manifest says that it may be: a deploy that is killed is
     finished by the next one.
     """
     touched = {*changes.added, *changes.changed, *changes.removed}
     unsure = {**before.files, **dict.fromkeys(touched, UNSURE)}
-    noted = write_manifest(account, Manifest(before.bucket, unsure, before.etag))
+    noted = write_manifest(account, Manifest(before.bucket, unsure, before.etag, waves))
     sent = send(account, site, changes, before.bucket, progress)
     remove(account, before.bucket, changes.removed)
     kept = {path: hash_ for path, hash_ in before.files.items() if path not in changes.removed}
-    return write_manifest(account, Manifest(before.bucket, {**kept, **sent}, noted.etag))
+    return write_manifest(account, replace(noted, files={**kept, **sent}))
 
 
 def send(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from nejtak.aws import objects, stack
@@ -33,7 +33,8 @@ class Plan:
     `change_set` is the ARN of the change set that holds `stack`; None if the stack stays as
     it is, or is not there yet and all of the template is new. `rollback` is the state of a stack
     whose rollback has to be continued first; only then can its changes be seen. `budget` says
-    whether the budget changes. `etag` marks the version of the manifest that `site` was compared
+    whether the budget changes. `lost` are the waves that older sources would open again or let
+    vanish, each with why. `etag` marks the version of the manifest that `site` was compared
     with.
     """
 
@@ -48,6 +49,7 @@ class Plan:
     budget: bool
     site: Changes
     etag: str
+    lost: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
@@ -81,7 +83,19 @@ def plan(account: Account, release: Release) -> Plan:
         release.stage.name, account.id, release.stage.region, release.digest,
         release.site_digest, changes, change_set, rollback, budget,
         objects.diff(release.files, manifest.files), manifest.etag,
+        lost_waves(manifest.waves, release.waves),
     )  # fmt: skip
+
+
+def lost_waves(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """The waves that would be open again, or gone: the sources are older than what runs."""
+    opened = {
+        wave: "it is closed, and would be open again"
+        for wave, state in before.items()
+        if state == "closed" and after.get(wave) == "open"
+    }
+    gone = {wave: f"it is {before[wave]}, and would vanish" for wave in before.keys() - after}
+    return dict(sorted((opened | gone).items()))
 
 
 def deployed(account: Account, found: stack.Stack | None) -> Manifest:
@@ -90,7 +104,7 @@ def deployed(account: Account, found: stack.Stack | None) -> Manifest:
     bucket = found.outputs.get("Site", "") if found is not None and found.there else ""
     if manifest.bucket == bucket:
         return manifest
-    return Manifest(bucket, {}, manifest.etag)
+    return Manifest(bucket, {}, manifest.etag, manifest.waves)
 
 
 def code_place(account: Account, release: Release) -> dict[str, str]:
@@ -127,6 +141,9 @@ def text(plan: Plan) -> str:
     lines = [f"Stage {plan.stage}: account {plan.account}, {plan.region}", ""]
     lines += _stack_lines(plan)
     lines += ["", *_site_lines(plan.site)]
+    if plan.lost:
+        lines += ["", "These sources are older than what runs; deploy refuses them:"]
+        lines += [f"  {wave}: {why}" for wave, why in plan.lost.items()]
     if not plan:
         return f"{lines[0]}\nNothing to do: stack and site are as they were built."
     return "\n".join(lines)

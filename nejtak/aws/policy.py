@@ -35,8 +35,16 @@ BUDGETS = _rights("budgets", "ModifyBudget")
 CANARY = _rights("dynamodb", "DeleteItem")
 # Needs no permission, so that it stands in no policy.
 WHO = _rights("sts", "GetCallerIdentity")
-LISTS = _rights("dynamodb", "ListTables")
-DIRECT = frozenset((*STACK, *BUCKETS, *OBJECTS, *INVALIDATE, *BUDGETS, *CANARY, *LISTS, *WHO))
+LISTS = (
+    *_rights("dynamodb", "ListTables"),
+    *_rights("lambda", "GetAccountSettings"),
+    *_rights("cloudfront", "ListDistributions"),
+)
+LOOK = _rights("iam", "GetPolicy GetPolicyVersion")
+CERTIFICATE = _rights("acm", "DescribeCertificate")
+DIRECT = frozenset((
+    *STACK, *BUCKETS, *OBJECTS, *INVALIDATE, *BUDGETS, *CANARY, *LISTS, *LOOK, *CERTIFICATE, *WHO,
+))  # fmt: skip
 
 # CloudFormation's calls. No DeleteTable: an admin who deploys cannot delete answers.
 INBOX = _rights(
@@ -104,12 +112,18 @@ VERIFY = (
     *_rights("apigateway", "GET"),
     *_rights("cloudformation", "DescribeStackResources DescribeStacks GetTemplate"),
     *_rights("cloudfront", "GetDistributionConfig GetFunction GetResponseHeadersPolicyConfig"),
-    *_rights("cloudtrail", "DescribeTrails GetEventSelectors"),
+    *_rights("backup", "DescribeProtectedResource"),
+    *_rights(
+        "cloudtrail",
+        "DescribeTrails GetEventDataStore GetEventSelectors ListEventDataStores",
+    ),
     *_rights(
         "dynamodb",
         "DescribeContinuousBackups DescribeContributorInsights "
-        "DescribeKinesisStreamingDestination DescribeTable DescribeTimeToLive GetResourcePolicy",
+        "DescribeKinesisStreamingDestination DescribeTable DescribeTimeToLive GetResourcePolicy "
+        "ListBackups",
     ),
+    *_rights("guardduty", "GetDetector ListDetectors"),
     *_rights("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
     *_rights(
         "lambda",
@@ -160,6 +174,8 @@ def deployer() -> dict[str, Any]:
         _allow("Logs", LOGS, "arn:aws:logs:*:*:log-group:nejtak-*"),
         _allow("Topic", TOPIC, "arn:aws:sns:*:*:nejtak-*"),
         _allow("Alarms", ALARMS, "arn:aws:cloudwatch:*:*:alarm:nejtak-*"),
+        _allow("Boundary", LOOK, f"arn:aws:iam::*:policy/{BOUNDARY}"),
+        _allow("Certificate", CERTIFICATE, "arn:aws:acm:us-east-1:*:certificate/*"),
         _allow("Unnamed", (*LISTS, *UNNAMED), "*"),
         _allow("Budget", (*BUDGETS, "budgets:ViewBudget"), "arn:aws:budgets::*:budget/nejtak-*"),
     )  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,8 @@ from nejtak.project.model import Project
 from nejtak.project.stages import Stage
 from nejtak.site.build import build
 
+WAVES = "chalicelib/waves/"
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -25,7 +29,8 @@ class Release:
 
     `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
     code and budget together, `site_digest` for the files. `compiled` is whether the code holds what
-    Lambda's Python would else compile at every cold start.
+    Lambda's Python would else compile at every cold start. `waves` says which wave is open, and
+    which closed.
     """
 
     stage: Stage
@@ -37,6 +42,7 @@ class Release:
     compiled: bool
     budget: Mapping[str, Any] | None
     headers: Mapping[str, str]
+    waves: Mapping[str, str]
 
     @property
     def digest(self) -> str:
@@ -47,6 +53,26 @@ class Release:
     def budget_digest(self) -> str:
         """What the stack says of its budget once this release runs."""
         return str(self.template["Outputs"]["Budget"]["Value"])
+
+    @property
+    def unpacked(self) -> int:
+        """How many bytes the package has on Lambda."""
+        return sum(one.file_size for one in self._files())
+
+    @property
+    def wave_bytes(self) -> int:
+        """How many bytes of the package an open wave takes, on average; 0 without one."""
+        folders: dict[str, int] = {}
+        for one in self._files():
+            folder = one.filename.rpartition("/")[0]
+            if folder.startswith(WAVES):
+                folders.setdefault(folder, 0)
+                folders[folder] += one.file_size
+        return sum(folders.values()) // len(folders) if folders else 0
+
+    def _files(self) -> list[zipfile.ZipInfo]:
+        with zipfile.ZipFile(io.BytesIO(self.code)) as archive:
+            return archive.infolist()
 
     @property
     def size(self) -> int:
@@ -79,8 +105,17 @@ def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64")
     budget = alarms.budget(stage)
     return Release(
         stage, build_dir / "site", files, signed, packed.code, packed.key, compiler is not None,
-        budget, headers,
+        budget, headers, wave_states(built.project),
     )  # fmt: skip
+
+
+def wave_states(project: Project) -> dict[str, str]:
+    """The state of each wave that has pages, by its name like `client/wave`."""
+    return {
+        f"{client.id}/{wave.id}": wave.status
+        for client, wave, _ in project.waves()
+        if wave.status != "draft"
+    }
 
 
 def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:

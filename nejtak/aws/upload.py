@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nejtak.aws.account import Account, RefusedError, permission
-from nejtak.errors import EngineError
+from nejtak.aws.account import Account, RefusedError, denial, permission, unreachable
+from nejtak.errors import EngineError, NejtakError
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -50,7 +50,7 @@ def upload(
                 progress(1)
         except exceptions.BaseError as error:
             pool.shutdown(cancel_futures=True)
-            raise _ours(error) from error
+            raise _ours(account, error) from error
     return sent
 
 
@@ -66,12 +66,16 @@ def _store(account: Account, bucket: str) -> S3Store:
     )  # fmt: skip
 
 
-def _ours(error: Exception) -> RefusedError | EngineError:
+def _ours(account: Account, error: Exception) -> NejtakError:
+    from botocore.exceptions import BotoCoreError
     from obstore import exceptions
 
+    try:  # a sign-in may run out while files are sent
+        account.session.get_credentials().get_frozen_credentials()
+    except BotoCoreError as ended:
+        return unreachable("s3", ended)
     if isinstance(error, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError):
         action = permission("s3", "PutObject")
-        text = f"AWS does not allow you {action}. docs/aws.md lists what is needed."
-        return RefusedError(text, "AccessDenied", action)
+        return RefusedError(denial(action), "AccessDenied", action)
     name = type(error).__name__
     return EngineError(f"AWS cannot be reached (s3: {name}). Run the same command again.")

@@ -43,7 +43,7 @@ def to_json(verified: Verified) -> str:
     """For a script."""
     listed = [
         {"name": r.check.name, "promise": r.check.promise, "state": _state(r),
-         "found": list(r.found), "needs": r.unseen or None}
+         "found": list(r.found), "unseen": r.unseen or None}
         for r in verified.results
     ]  # fmt: skip
     found = {"stage": verified.stage, "holds": verified.holds, "checks": listed}
@@ -66,6 +66,6 @@ def _lines(verified: Verified) -> Iterator[str]:
         yield f"{_state(result):9} {result.check.name}: {result.check.promise}"
         yield from (f"{'':10}{found}" for found in result.found)
         if result.unseen:
-            yield f"{'':10}AWS does not allow you {result.unseen}"
+            yield f"{'':10}{result.unseen}"
     states = [_state(result) for result in verified.results]
     yield ", ".join(f"{states.count(state)} {state}" for state in ("holds", "broken", "not seen"))

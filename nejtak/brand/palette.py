@@ -1,10 +1,11 @@
 """From a client's one colour to everything that a page or a report is painted with.
 
-The client's colour is kept wherever it has the contrast that its place needs on the worst
-surface there. Elsewhere its hue and chroma are kept and the nearest OKLCH lightness that has the
-contrast is searched for, brought into sRGB by lowering chroma. Surfaces, text and lines are greys
-with a touch of the client's hue, at fixed lightness. Every choice is made and checked on the
-rounded `#rrggbb`, which is what a browser paints.
+On a page the client's colour is a surface and is never changed: a bright brand stays bright, with
+black or white words on it and an edge of ink if it cannot be told from the page. Words in colour
+keep its hue at the nearest OKLCH lightness that has the contrast, or are ink if the colour is too
+near the page. Bars of a report, which must be seen without an edge, are moved likewise. Surfaces,
+text and lines are greys with a touch of the client's hue, at fixed lightness. Every choice is made
+and checked on the rounded `#rrggbb`, which is what a browser paints.
 
 Sources: contrast and its floors (1.4.3 text 4.5:1, 1.4.11 controls and graphics 3:1) are from
 WCAG 2.2; OKLCH from B. Ottosson, "A perceptual color space for image processing" (2020); the
@@ -14,15 +15,20 @@ shape of the tokens from the Design Tokens format and colour modules, 2025.10.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import astuple, dataclass, fields
 from functools import cache
-from typing import Any
 
 from nejtak.brand.colour import contrast, oklch, tone
 
 TEXT = 4.5  # the least contrast of words
 SHAPE = 3.0  # the least contrast of controls, bars and focus rings
+# A tick in a box of the client's colour, as a value of CSS.
+_TICK = (
+    "url(\"data:image/svg+xml,%%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%%3E"
+    "%%3Cpath d='M4 10.5l4 4 8-9' fill='none' stroke='%%23%s' stroke-width='3'/%%3E%%3C/svg%%3E\")"
+)
+_TOLD = 1.2  # the least contrast of what only decorates
 
 _RED, _CRIMSON, _RUST = 27.0, 350.0, 55.0  # hues in degrees of OKLCH
 _APART = 25.0  # degrees between two hues that are told apart side by side
@@ -33,7 +39,8 @@ _COLOURLESS = 0.03  # below this chroma nobody sees a hue
 class _Mode:
     """OKLCH lightness, 0 to 1, of what is fixed; the error's chroma too.
 
-    `end` is where the client's colour is moved to when it is too near the surfaces.
+    `end` is where the client's colour is moved to when it is too near the surfaces; `tint` is the
+    lightness of a row that is chosen, and how much of the client's chroma it has.
     """
 
     surface: float
@@ -45,22 +52,31 @@ class _Mode:
     error: tuple[float, float]
     soft: float
     end: float
+    tint: tuple[float, float]
 
 
-_LIGHT = _Mode(1.0, 0.98, 0.24, 0.47, 0.89, 0.60, (0.48, 0.19), 0.86, 0.0)
-_DARK = _Mode(0.20, 0.25, 0.95, 0.77, 0.36, 0.62, (0.78, 0.12), 0.38, 1.0)
+_LIGHT = _Mode(1.0, 0.98, 0.24, 0.47, 0.89, 0.60, (0.48, 0.19), 0.86, 0.0, (0.96, 0.2))
+_DARK = _Mode(0.20, 0.25, 0.95, 0.77, 0.36, 0.62, (0.78, 0.12), 0.38, 1.0, (0.28, 0.28))
 
 
 @dataclass(frozen=True, slots=True)
 class Tones:
     """The colours of one mode, light or dark, each as `#rrggbb`.
 
-    `surface` is the page and `panel` a box on it; each of these works on both: `text`, `muted`,
-    `link` and `error` as words; `brand`, `border`, `focus` and `fill` as shapes. `on_brand` and
-    `on_error` are words on those two. `line` only decorates. `fill_soft` is the uncertain part
-    of a bar: it differs from `fill` but not always from the page, so draw `border` around it.
+    `client` is the colour as it is, a surface with `on_client` as words; `edge` is what is drawn
+    round it, and `strip` the bar at the top of a page, ink if the colour cannot be seen there.
+    `tint` lies under a row that is chosen. `surface` is the page and `panel` a box on it; each of
+    these works on both: `text`, `muted`, `link` and `error` as words; `brand`, `border`, `focus`
+    and `fill` as shapes. `on_brand` and `on_error` are words on those two. `line` only decorates.
+    `fill_soft` is the uncertain part of a bar: it differs from `fill` but not always from the page,
+    so draw `border` around it.
     """
 
+    client: str
+    on_client: str
+    edge: str
+    strip: str
+    tint: str
     brand: str
     on_brand: str
     link: str
@@ -90,13 +106,15 @@ class Palette:
     light: Tones
     dark: Tones
 
-    def css(self) -> str:
-        """Return custom properties for `:root`; the dark mode states only what differs.
+    def css(self, sheet: str) -> str:
+        """Return for `:root` the custom properties that a style sheet uses.
 
-        Paper is never dark, whatever the screen is that it is printed from.
+        The dark mode states only what differs. Paper is never dark, whatever the screen is that
+        it is printed from.
         """
-        light = {"color-scheme": "light", **_properties(self.light)}
-        dark = {"color-scheme": "dark", **_properties(self.dark)}
+        used = set(re.findall(r"var\(--([a-z-]+)", sheet))
+        light = {"color-scheme": "light", **_properties(self.light, used)}
+        dark = {"color-scheme": "dark", **_properties(self.dark, used)}
         changed = {name: value for name, value in dark.items() if value != light[name]}
         return (
             f":root{{{_declarations(light)}}}"
@@ -108,7 +126,7 @@ class Palette:
         modes = (("light", self.light), ("dark", self.dark))
         return tuple(line for mode, tones in modes for line in _change(self.colour, mode, tones))
 
-    def tokens(self) -> dict[str, Any]:
+    def tokens(self) -> dict[str, object]:
         """Return both modes as groups of a DTCG 2025.10 document, ready for `json.dumps`."""
         return {
             "client": {"$type": "color", "$value": _token(self.colour)},
@@ -139,16 +157,25 @@ def _palette(colour: str) -> Palette:
 
 def _tones(colour: str, mode: _Mode) -> Tones:
     surfaces = (_grey(colour, mode.surface), _grey(colour, mode.panel))
-    brand, link = _accents(colour, surfaces, mode.end)
+    brand, moved = _accents(colour, surfaces, mode.end)
+    text = _grey(colour, mode.text)
+    tint = _tint(colour, *mode.tint)
+    seen = _worst(colour, (*surfaces, tint)) >= SHAPE
+    link = moved if _worst(colour, surfaces) >= SHAPE else text
     error = tone(*mode.error, _error_hue(colour))
     return Tones(
+        client=colour,
+        on_client=_on(colour),
+        edge=colour if seen else text,
+        strip=colour if contrast(colour, surfaces[0]) >= _TOLD else text,
+        tint=tint,
         brand=brand,
         on_brand=_on(brand),
         link=link,
-        focus=link,
+        focus=moved,
         surface=surfaces[0],
         panel=surfaces[1],
-        text=_grey(colour, mode.text),
+        text=text,
         muted=_grey(colour, mode.muted),
         line=_grey(colour, mode.line),
         border=_grey(colour, mode.border),
@@ -160,10 +187,15 @@ def _tones(colour: str, mode: _Mode) -> Tones:
 
 
 def _accents(colour: str, surfaces: tuple[str, str], end: float) -> tuple[str, str]:
-    """Return the brand and the link colour; they are one wherever the colour must change."""
-    link = _reach(colour, surfaces, end)
-    brand = colour if _worst(colour, surfaces) >= SHAPE else link
-    return brand, link
+    """Return the colour of bars and the one of words; they are one if the colour must change."""
+    moved = _reach(colour, surfaces, end)
+    brand = colour if _worst(colour, surfaces) >= SHAPE else moved
+    return brand, moved
+
+
+def _tint(colour: str, lightness: float, share: float) -> str:
+    _, chroma, hue = oklch(colour)
+    return tone(lightness, chroma * share, hue)
 
 
 def _reach(colour: str, surfaces: tuple[str, str], end: float) -> str:
@@ -207,7 +239,7 @@ def _between(hue: float, other: float) -> float:
     return abs((hue - other + 180) % 360 - 180)
 
 
-def _worst(colour: str, surfaces: tuple[str, str]) -> float:
+def _worst(colour: str, surfaces: Iterable[str]) -> float:
     return min(contrast(colour, surface) for surface in surfaces)
 
 
@@ -217,8 +249,9 @@ def _grey(colour: str, lightness: float) -> str:
     return tone(lightness, min(chroma / 8, 0.018) * min(1.0, 12 * (1 - lightness)), hue)
 
 
-def _properties(tones: Tones) -> dict[str, str]:
-    return {f"--{name}": value for name, value in tones.items()}
+def _properties(tones: Tones, used: Set[str]) -> dict[str, str]:
+    tick = ("tick", _TICK % tones.on_client.lstrip("#"))
+    return {f"--{name}": value for name, value in (*tones.items(), tick) if name in used}
 
 
 def _declarations(properties: dict[str, str]) -> str:
@@ -229,13 +262,11 @@ def _change(colour: str, mode: str, tones: Tones) -> Iterator[str]:
     if tones.link == colour:
         return
     worst = min((tones.surface, tones.panel), key=lambda surface: contrast(colour, surface))
-    if tones.brand == colour:
-        what, why = f" for links in {mode} mode", f"words need {TEXT}:1 on {worst}"
-    else:
-        what, why = f" in {mode} mode", f"links and buttons need {TEXT}:1 on {worst}"
-    yield f"{colour} -> {tones.link}{what} ({why}; it has {contrast(colour, worst):.2f}:1)"
+    bars = "" if tones.brand == colour else f", {tones.brand} for bars of reports"
+    why = f"words need {TEXT}:1 on {worst}; it has {contrast(colour, worst):.2f}:1"
+    yield f"{colour} -> {tones.link} for links{bars} in {mode} mode ({why})"
 
 
-def _token(colour: str) -> dict[str, Any]:
+def _token(colour: str) -> dict[str, object]:
     parts = [round(part / 255, 4) for part in bytes.fromhex(colour[1:])]
     return {"colorSpace": "srgb", "components": parts, "alpha": 1, "hex": colour}

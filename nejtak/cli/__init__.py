@@ -186,7 +186,7 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
         click.echo(f"late answers in the inbox: {told}")
         return
     click.echo(f"answers in the inbox: {told}")
-    if found.declined is not None and count > found.declined:
+    if found.declined is not None and steps > found.declined:
         click.echo("flooded: more answers than declines")
 
 

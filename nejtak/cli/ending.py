@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, confirm, inbox_of, on_wave, say
 from nejtak.errors import StateError
+
+if TYPE_CHECKING:
+    from nejtak.project.model import Wave
 
 
 @click.command()
@@ -36,11 +39,11 @@ def close(
         confirm(why, question, f"{client}/{wave} stays open. Nothing was changed.", yes=yes)
     done = closing.close(found, folders.inbox(found), identities, suspects)
     also = f", together with {', '.join(part.id for part in found.together)}"
-    say(f"{client}/{wave} is closed with {done.responses} responses{also * bool(found.together)}.")
+    say(f"{client}/{wave} is closed{also * bool(found.together)}. {_counted(found, done.counted)}")
     if done.suspects:
         # A person may be taken for a program, and few of them must not be picked out.
         steps = done.suspects // MINIMUM * MINIMUM
-        say(f"{f'{steps} or more' if steps else 'Some'} of them seem to be a program's.")
+        say(f"{f'{steps} or more' if steps else 'Some'} of the answers seem to be a program's.")
     if done.aside:
         say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
     if done.late >= MINIMUM:
@@ -48,6 +51,16 @@ def close(
     say(f"Keep {found.closed_file.name} in git: by it a checkout knows that the wave is closed.")
     say(f"Next: {run('report', client, wave)}")
     click.echo(found.responses_file)
+
+
+def _counted(wave: Wave, counted: int | None) -> str:
+    """How many answers a report will count; how many came in is nobody's business."""
+    if counted is None:
+        return (
+            f"How many answers count follows from how many were asked: write `asked = ...` or "
+            f"`declined = ...` in {wave.id}.toml before the report."
+        )
+    return f"{counted} answers are counted."
 
 
 @click.command("take-back")

@@ -33,7 +33,10 @@ def report(
         gitignore.make_folder(out)
         folder = out / client / name
         _write(folder, files)
-    say(f"{client}/{name}: {made.responses} responses. Nothing in it gave way to attack.")
+    for remark in made.remarks:
+        say(remark)
+    counted = made.basis.number
+    say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
     for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):
         click.echo(folder / file)
 

@@ -14,16 +14,17 @@ from nejtak.cli.base import Folders, on_wave, say
 def review(folders: Folders, client: str, wave: str, port: int) -> None:
     """Decide on a local page what may be quoted of free texts."""
     from nejtak.base import private_keys
+    from nejtak.disclosure import QUOTES
     from nejtak.review import session
-    from nejtak.review.quotes import QUOTES_MINIMUM
 
     project, owner, found, _ = folders.wave(client, wave)
     with session(project, owner, found, private_keys.identities(folders.keys), port) as reviewing:
         texts = reviewing.desk.review
         if reviewing.desk.lost:
             say(f"{reviewing.desk.lost} decided texts are in the closed wave no more, and dropped.")
-        if texts.respondents < QUOTES_MINIMUM:
-            say(f"Fewer than {QUOTES_MINIMUM} responded: no report will quote any of these texts.")
+        say(f"{reviewing.desk.counted} answers are counted.")
+        if reviewing.desk.counted < QUOTES:
+            say(f"Fewer than {QUOTES} are: no report will quote any of these texts.")
         say(f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are read.")
         say("Paste this address into your browser; it works once. Ctrl-C ends the review.")
         click.echo(reviewing.server.url)

@@ -15,7 +15,7 @@ from nejtak.aws import MAX_DELETES
 from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, remark_dates, say
-from nejtak.errors import Faults, Problem, SourceError
+from nejtak.errors import Faults, Problem, SourceError, StateError
 
 if TYPE_CHECKING:
     from nejtak.aws.account import Account
@@ -70,6 +70,22 @@ def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account
     return account, release
 
 
+def _look(account: Account, release: Release) -> None:
+    """Say what may stop a deployment; raise StateError for what certainly does."""
+    from nejtak.aws.look import look
+
+    seen = look(account, release)
+    for remark in seen.remarks:
+        say(remark)
+    seen.insist()
+
+
+def _ask_for_name(stage: str, what: str) -> None:
+    """Raise StateError unless the admin types the stage's name."""
+    if click.prompt(f"Type the stage's name to {what}", err=True) != stage:
+        raise StateError(f"Nothing was done: the name is {stage!r}.")
+
+
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Progress]:
     """A bar on a terminal; elsewhere nothing, since the line before it says how many."""
@@ -98,6 +114,7 @@ def plan(
     from nejtak.aws import plan as plans
 
     account, release = _prepared(folders, stage, profile)
+    _look(account, release)
     made = plans.plan(account, release)
     price = cost.cost(account.stage, release.size)
     if as_json:
@@ -123,13 +140,14 @@ def plan(
     help="How many files may go.",
 )  # fmt: skip
 @click.option("--adopt", metavar="TABLE", help="Take over the inbox of an earlier stack.")
+@click.option("--roll-back", is_flag=True, help="Let older sources open waves again.")
 @click.option("--site-only", is_flag=True, help="The pages alone, for another CDN.")
 @click.option("--bucket", help="With --site-only: where to.")
 @profile_option
 @click.pass_obj
 def deploy(
     folders: Folders, stage: str, saved: Path | None, max_deletes: int, adopt: str | None,
-    site_only: bool, bucket: str | None, profile: str | None,
+    roll_back: bool, site_only: bool, bucket: str | None, profile: str | None,
 ) -> None:  # fmt: skip
     """Put collector and pages on AWS, the collector first."""
     if site_only != (bucket is not None) or (site_only and saved):
@@ -143,6 +161,7 @@ def deploy(
     from nejtak.aws.web import Web
 
     account, release = _prepared(folders, stage, profile)
+    _look(account, release)
     if adopt:
         recover.adopt(account, adopt, release.template, say)
     if saved:
@@ -150,9 +169,13 @@ def deploy(
     else:
         made = plans.plan(account, release)
         say(plans.text(made))
+    if made.lost and roll_back:
+        _ask_for_name(stage, "roll its waves back")
     deployed_waves.note(folders.state, stage, release.files)
     with _progress(len(made.site.sent)) as progress:
-        done = applying.apply(account, release, made, say, max_deletes, progress)
+        done = applying.apply(
+            account, release, made, say, max_deletes, progress, roll_back=roll_back
+        )
     say(f"{done.sent} files sent, {done.removed} removed.")
     if made:
         smoke.run(account, Web(), done.host, done.inbox, release.headers)

@@ -1,287 +1,199 @@
-"""The attacker: everything that follows from what is published, by integer programming.
+"""The audit: everything that follows from a release, by integer programming.
 
-The unknowns are *atoms*: how many respondents gave one exact answer, or one combination of answers
-where two questions are laid beside each other. A *claim* says that some atoms sum to a count in a
-band. The attacker also knows n, that each respondent is counted once at most in a *partition*, and
-whatever earlier releases said of the same respondents. The least and the greatest value that a sum
-of atoms can have under all of that at once is its feasibility interval (Hundepool et al.,
-*Statistical Disclosure Control*, 2012, chapter 5): what is left of the secret.
+The unknowns are how many of the counted gave each answer, group by group. The attacker knows how
+many were counted, the range of every figure, that each is counted once at most in a variable, and
+which answers exclude each other. The least and the greatest value that a count or a sum of counts
+can take under all of that at once is its feasibility interval (Hundepool et al., *Statistical
+Disclosure Control*, 2012, chapter 5). Fewer than WIDTH counts in any of them refuses the release.
 
-One question by itself is solved in closed form. Questions that hang together are an integer
-program, solved by HiGHS (Huangfu & Hall, "Parallelizing the dual revised simplex method", 2018).
-Every solution is a table that fits what is published; most sums need no program of their own, since
-the tables found for others already show that they can vary enough. A program is first solved as if
-people could be divided: an optimum that is whole all the same is the one that is sought.
+Both ends of each interval are solved for, one program each, by HiGHS (Huangfu & Hall,
+"Parallelizing the dual revised simplex method", 2018). No rule passes one over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from nejtak.disclosure.bands import WIDTH, Band, bands
+from nejtak.disclosure.blocks import GROUP, MINIMUM, WIDTH, Range, at_most, total
+from nejtak.disclosure.declaration import Categories, Category, Declaration, check
 from nejtak.errors import NejtakError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NEARLY = 1e-6  # what HiGHS may be off by, and more
-
-Atom = Hashable
-Atoms = frozenset[Atom]
+ALL = ""  # the group of all respondents
+Unknown = tuple[str, Category]  # how many of a group are in a category
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What is published of the respondents counted in `atoms`: their number lies in `band`.
+class Published:
+    """What a release says: the number counted of each group, and each figure by group and cell.
 
-    `derived` claims are worked out from others and say nothing more; the attack makes sure of it.
+    If respondents are not divided, the only group is ALL. If they are, the figures of ALL are
+    there as well, and its number is the sum.
     """
 
-    name: str
-    atoms: Atoms
-    band: Band
-    derived: bool = False
+    counted: Mapping[str, int]
+    figures: Mapping[str, Mapping[str, Range]]
+
+    def groups(self, of: str) -> list[str]:
+        """The groups whose counts a figure of `of` adds up."""
+        return list(self.counted) if of == ALL else [of]
+
+    def number(self, of: str) -> int:
+        """How many respondents a figure of `of` is about."""
+        return sum(self.counted[group] for group in self.groups(of))
 
 
-@dataclass(frozen=True, slots=True)
-class Attack:
-    """What the attacker has: claims, partitions, guesses, and the number of respondents.
+def audit(declaration: Declaration, published: Published, asked: int) -> int:
+    """Return how many counts and sums were attacked; raise NejtakError if any gives way."""
+    check(declaration)
+    _check_counted(published, asked)
+    for fault in _faults(declaration, published):
+        raise refused(fault)
+    program = Program(declaration, published)
+    targets = program.targets()
+    for name, unknowns in targets.items():
+        if len(program.interval(unknowns)) < WIDTH:
+            raise refused(f"{name}: fewer than {WIDTH} counts remain possible.")
+    return len(targets)
 
-    Each pair (x, y) of `implied` is a guess that whoever is counted in x is counted in y. Guesses
-    that the claims contradict are dropped: answers need not be consistent.
-    """
 
-    n: int
-    claims: Sequence[Claim]
-    partitions: Collection[Atoms]
-    implied: Collection[tuple[Atoms, Atoms]] = ()
+def refused(why: str) -> NejtakError:
+    """The error that keeps a release from being written."""
+    return NejtakError(f"The report is refused and nothing is written: {why}")
 
-    def targets(self) -> dict[str, Atoms]:
-        """The sums of atoms that nobody may learn: published, single, and left over by two claims.
 
-        Names are for messages. What no partition counts is no target.
+def _check_counted(published: Published, asked: int) -> None:
+    least = MINIMUM if ALL in published.counted else GROUP
+    for group, m in published.counted.items():
+        if m < least or m != at_most(m):
+            raise refused(f"{group or 'all'}: it counts another number of answers than the rule.")
+    if published.number(ALL) > asked - 2:
+        raise refused("It counts more answers than two fewer than were asked.")
+
+
+def _faults(declaration: Declaration, published: Published) -> Iterator[str]:
+    """Figures that are neither a block nor the sum that anyone can work out."""
+    names = [cell.name for cell in declaration.cells]
+    for of in dict.fromkeys([*published.counted, ALL]):
+        figures = published.figures.get(of, {})
+        if sorted(figures) != sorted(names):
+            yield f"{of or 'all'}: its figures are not those that were declared."
+            return
+        for cell in declaration.cells:
+            told = figures[cell.name]
+            if told != _expected(declaration, published, of, cell.name):
+                yield f"{of or 'all'} {cell.name}: it is neither a block nor a sum of blocks."
+
+
+def _expected(declaration: Declaration, published: Published, of: str, name: str) -> Range | None:
+    """What a figure has to be, the other figures being what they are; None if it is no block."""
+    cell = next(cell for cell in declaration.cells if cell.name == name)
+    m, figures = published.number(of), published.figures
+    if of not in published.counted:
+        return total([figures[group][name] for group in published.counted], m)
+    if not cell.is_sum:
+        told = figures[of][name]
+        return told if told.is_block and told.high <= m else None
+    parts, beside = declaration.parts(cell), declaration.beside(cell)
+    own = figures[of]
+    return total([own[part.name] for part in parts], m, [own[other.name] for other in beside])
+
+
+class Program:
+    """The integer program: rows of a matrix over the unknowns, with their bounds."""
+
+    def __init__(self, declaration: Declaration, published: Published) -> None:
+        self._declaration = declaration
+        self._published = published
+        self._categories = [
+            (variable.id, category)
+            for variable in declaration.variables
+            for category in variable.categories
+        ]
+        unknowns = [(group, c) for group in published.counted for c in self._categories]
+        self._column = {unknown: number for number, unknown in enumerate(unknowns)}
+
+    def targets(self) -> dict[str, list[Unknown]]:
+        """The counts and sums that nobody may learn, by a name for messages.
+
+        Of each group and of all: each answer, each figure, what one figure has more than another,
+        all published cells of a variable, and whoever is in one of two answers.
         """
-        found: dict[Atoms, str] = {}
-        for claim in self.claims:
-            found.setdefault(claim.atoms, claim.name)
-        for one in self.claims:
-            for other in self.claims:
-                if other.atoms < one.atoms:
-                    found.setdefault(one.atoms - other.atoms, f"{one.name} without {other.name}")
-            if len(one.atoms) > 1:
-                for atom in one.atoms:
-                    found.setdefault(frozenset([atom]), f"a part of {one.name}")
-        return {name: atoms for atoms, name in found.items()}
+        found: dict[frozenset[Unknown], str] = {}
+        for of in dict.fromkeys([*self._published.counted, ALL]):
+            for name, categories in self._sums():
+                unknowns = frozenset(self._of(of, categories))
+                found.setdefault(unknowns, f"{of} {name}".strip())
+        return {name: sorted(unknowns) for unknowns, name in found.items()}
 
-    def intervals(self, targets: Iterable[Atoms] | None = None) -> dict[Atoms, Band]:
-        """Return the feasibility interval of each target; each claim's where none are given.
+    def _sums(self) -> Iterator[tuple[str, Categories]]:
+        cells = self._declaration.cells
+        yield from ((".".join(category), frozenset([category])) for category in self._categories)
+        yield from ((cell.name, cell.categories) for cell in cells)
+        for one, other in combinations(cells, 2):
+            for more, less in ((one, other), (other, one)):
+                if less.categories < more.categories:
+                    name = f"{more.name} without {less.name}"
+                    yield name, more.categories - less.categories
+        for variable in self._declaration.variables:
+            own = {c for cell in cells for c in cell.categories if c[0] == variable.id}
+            if own:
+                yield f"all of {variable.id}", frozenset(own)
+        for one_of, two in self._declaration.exclusive:
+            yield f"{'.'.join(one_of)} or {'.'.join(two)}", frozenset([one_of, two])
 
-        Raises NejtakError where no table of n respondents fits the claims.
-        """
-        wanted = [claim.atoms for claim in self.claims] if targets is None else list(targets)
-        found: dict[Atoms, Band] = {}
-        for part in _parts(self):
-            own = [atoms for atoms in wanted if atoms <= part.atoms]
-            found |= part.intervals(own, self.n + 1)
-        return found
+    def _of(self, of: str, categories: Iterable[Category]) -> Iterator[Unknown]:
+        for group in self._published.groups(of):
+            yield from ((group, category) for category in categories)
 
-    def added_up(self, atoms: Atoms) -> Band:
-        """Bound a sum by adding up claims: never narrower than its feasibility interval."""
-        whole = next((whole for whole in self.partitions if atoms <= whole), None)
-        if whole is None:
-            return Band(0, self.n * len(atoms))
-        inside: list[Claim] = []
-        beside: list[Claim] = []
-        for claim in self.claims:
-            apart = inside if claim.atoms <= atoms else beside
-            fits = claim.atoms <= atoms or claim.atoms <= whole - atoms
-            if fits and not any(claim.atoms & other.atoms for other in apart):
-                apart.append(claim)
-        most = self.n - sum(claim.band.low for claim in beside)
-        if sum(len(claim.atoms) for claim in inside) == len(atoms):
-            most = min(most, sum(claim.band.high for claim in inside))
-        return Band(sum(claim.band.low for claim in inside), most)
+    def interval(self, unknowns: Iterable[Unknown]) -> Range:
+        """The least and the greatest value of a sum; NejtakError if no table fits the figures."""
+        row = self._row(unknowns)
+        return Range(round(self._least(row)), -round(self._least(-row)))
 
-    def pinned(self) -> Iterator[tuple[str, Band]]:
-        """Yield the name and interval of each target with fewer than WIDTH counts left.
-
-        What a partition leaves unpublished is a target too.
-        """
-        targets = self.targets()
-        for part in _parts(self):
-            own = {name: atoms for name, atoms in targets.items() if atoms <= part.atoms}
-            found = part.intervals([*own.values(), *part.partitions], WIDTH)
-            for name, atoms in own.items():
-                if len(found[atoms]) < WIDTH:
-                    yield name, found[atoms]
-            for atoms in part.partitions:
-                rest = Band(self.n - found[atoms].high, self.n - found[atoms].low)
-                if len(rest) < WIDTH:
-                    yield f"the rest beside {next(iter(own), 'a question')}", rest
-
-
-def audit(attack: Attack) -> None:
-    """Raise NejtakError naming the first figure that gives way.
-
-    A figure gives way when fewer than WIDTH counts remain possible for it, or when its band is not
-    one that n alone decides.
-    """
-    for name, _ in attack.pinned():
-        raise _refused(name, f"fewer than {WIDTH} counts remain possible")
-    allowed = set(bands(attack.n))
-    own = [claim for claim in attack.claims if not claim.derived]
-    for claim in own:
-        if claim.band not in allowed:
-            why = "its band is not one that the number of responses decides"
-            raise _refused(claim.name, why)
-    left = replace(attack, claims=own, implied=())
-    derived = [c for c in attack.claims if c.derived and not _within(left.added_up(c.atoms), c)]
-    known = left.intervals([claim.atoms for claim in derived])
-    for claim in derived:
-        if not _within(known[claim.atoms], claim):
-            raise _refused(claim.name, "it says more than the figures it is worked out from")
-
-
-def _within(known: Band, claim: Claim) -> bool:
-    return claim.band.low <= known.low <= known.high <= claim.band.high
-
-
-def _refused(name: str, why: str) -> NejtakError:
-    return NejtakError(f"The report is refused and nothing is written: {name}: {why}.")
-
-
-@dataclass(slots=True)
-class _Part:
-    """Claims, partitions and guesses that share atoms with each other and with nothing else."""
-
-    n: int
-    atoms: Atoms
-    claims: list[Claim] = field(default_factory=list)
-    partitions: list[Atoms] = field(default_factory=list)
-    implied: list[tuple[Atoms, Atoms]] = field(default_factory=list)
-
-    def intervals(self, targets: Sequence[Atoms], enough: int) -> dict[Atoms, Band]:
-        """Bound each target; the search for one stops once `enough` counts are known possible."""
-        if not targets:
-            return {}
-        singles = all(len(claim.atoms) == 1 for claim in self.claims)
-        if len(self.partitions) == 1 and singles and not self.implied:
-            return self._closed(targets)
-        return _Program(self).bounds(targets, enough)
-
-    def _closed(self, targets: Sequence[Atoms]) -> dict[Atoms, Band]:
-        """One sum: each atom falls to its least, and rises by what the others then leave."""
-        known = dict.fromkeys(self.atoms, Band(0, self.n))
-        for claim in self.claims:
-            (atom,) = claim.atoms
-            before = known[atom]
-            low, high = max(before.low, claim.band.low), min(before.high, claim.band.high)
-            known[atom] = Band(low, high)
-        slack = self.n - sum(band.low for band in known.values())
-        if slack < 0 or any(band.low > band.high for band in known.values()):
-            raise _no_table(self.n)
-        return {
-            atoms: Band(
-                low := sum(known[atom].low for atom in atoms),
-                low + min(slack, sum(len(known[atom]) - 1 for atom in atoms)),
-            )
-            for atoms in targets
-        }
-
-
-def _no_table(n: int) -> NejtakError:
-    return NejtakError(f"No table of {n} respondents fits the published figures.")
-
-
-class _Program:
-    """The integer program of one part: rows of a matrix over its atoms, with their bounds."""
-
-    def __init__(self, part: _Part) -> None:
+    def _row(self, unknowns: Iterable[Unknown]) -> NDArray[np.float64]:
         import numpy as np
 
-        self._np = np
-        self._n = part.n
-        self._column = {atom: number for number, atom in enumerate(sorted(part.atoms, key=repr))}
-        rows = [(self._row(claim.atoms), claim.band.low, claim.band.high) for claim in part.claims]
-        rows += [(self._row(atoms), 0, part.n) for atoms in part.partitions]
-        self._certain = rows
-        self._rows = rows + [(self._row(x) - self._row(y), -part.n, 0) for x, y in part.implied]
-
-    def _row(self, atoms: Atoms) -> NDArray[np.float64]:
-        row = self._np.zeros(len(self._column))
-        row[[self._column[atom] for atom in atoms]] = 1
+        row = np.zeros(len(self._column))
+        row[[self._column[unknown] for unknown in unknowns]] = 1
         return row
 
-    def bounds(self, targets: Sequence[Atoms], enough: int) -> dict[Atoms, Band]:
-        np = self._np
-        wanted = np.array([self._row(atoms) for atoms in targets])
-        lows = highs = wanted @ self._first(wanted.sum(axis=0))
-        seen = wanted @ self._solve(-wanted.sum(axis=0))
-        lows, highs = np.minimum(lows, seen), np.maximum(highs, seen)
-        for place, row in enumerate(wanted):
-            for sign in (-1, 1):
-                if highs[place] - lows[place] + 1 < enough:
-                    seen = wanted @ self._solve(sign * row)
-                    lows, highs = np.minimum(lows, seen), np.maximum(highs, seen)
-        return {
-            atoms: Band(int(low), int(high))
-            for atoms, low, high in zip(targets, lows, highs, strict=True)
-        }
+    @cached_property
+    def _rows(self) -> list[tuple[NDArray[np.float64], int, int]]:
+        rows = []
+        for group, m in self._published.counted.items():
+            for variable in self._declaration.variables:
+                own = [(variable.id, category) for category in variable.categories]
+                rows.append((self._row(self._of(group, own)), 0, m))
+            for pair in self._declaration.exclusive:
+                rows.append((self._row(self._of(group, pair)), 0, m))
+        for of, figures in self._published.figures.items():
+            for cell in self._declaration.cells:
+                told = figures[cell.name]
+                rows.append((self._row(self._of(of, cell.categories)), told.low, told.high))
+        return rows
 
-    def _first(self, objective: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A table that fits; guesses are dropped where none fits them."""
-        try:
-            return self._solve(objective)
-        except NejtakError:
-            self._rows = self._certain
-            return self._solve(objective)
-
-    def _solve(self, objective: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _least(self, objective: NDArray[np.float64]) -> float:
+        import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
 
-        matrix, low, high = (self._np.array(column) for column in zip(*self._rows, strict=True))
-        for whole in (0, 1):
-            solved = milp(
-                objective,
-                constraints=LinearConstraint(matrix, low, high),
-                integrality=self._np.full(len(objective), whole),
-                bounds=Bounds(0, self._n),
-            )
-            if solved.x is not None:
-                table: NDArray[np.float64] = self._np.rint(solved.x)
-                if whole or self._np.abs(solved.x - table).max() < NEARLY:
-                    return table
-        raise _no_table(self._n)
-
-
-def _parts(attack: Attack) -> list[_Part]:
-    """Split what the attacker has where nothing hangs together; guesses that cannot be are left."""
-    claimed: dict[Atoms, Band] = {claim.atoms: claim.band for claim in attack.claims}
-    most = Band(0, attack.n)
-    implied = [
-        (x, y) for x, y in attack.implied if claimed.get(x, most).low <= claimed.get(y, most).high
-    ]
-    links = [claim.atoms for claim in attack.claims] + [*attack.partitions]
-    links += [x | y for x, y in implied]
-    parts = [_Part(attack.n, atoms) for atoms in _merged(links)]
-    home: Mapping[Atom, _Part] = {atom: part for part in parts for atom in part.atoms}
-    for claim in attack.claims:
-        home[next(iter(claim.atoms))].claims.append(claim)
-    for atoms in attack.partitions:
-        home[next(iter(atoms))].partitions.append(atoms)
-    for x, y in implied:
-        home[next(iter(x))].implied.append((x, y))
-    return parts
-
-
-def _merged(links: Iterable[Atoms]) -> list[Atoms]:
-    """Union what overlaps."""
-    merged: list[Atoms] = []
-    for atoms in links:
-        apart = [other for other in merged if not other & atoms]
-        joined = atoms.union(*(other for other in merged if other & atoms))
-        merged = [*apart, joined]
-    return merged
+        if "_constraints" not in self.__dict__:
+            matrix, low, high = (np.array(column) for column in zip(*self._rows, strict=True))
+            self._constraints = LinearConstraint(csr_array(matrix), low, high)
+        solved = milp(
+            objective,
+            constraints=self._constraints,
+            integrality=np.ones(len(objective), dtype=int),
+            bounds=Bounds(0, max(self._published.counted.values())),
+        )
+        if solved.x is None:
+            raise refused("No table of answers fits its figures.")
+        return float(solved.fun)

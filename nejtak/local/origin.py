@@ -113,6 +113,18 @@ def page(site: Path, target: str) -> Reply:
     return Reply(404, missing, _read(site, site / "404.html") or b"")
 
 
+def bare(target: str) -> Reply | None:
+    """Lead to an address without its query; None if it is not a plain path below the root.
+
+    What a mail tool added is gone before a page is shown.
+    """
+    parts = _parts(target)
+    if parts is None:
+        return None
+    path = "/" + quote("/".join(parts)) + ("/" if parts and target.endswith("/") else "")
+    return Reply(308, (("Location", path), ("Cache-Control", NOT_KEPT)))
+
+
 def collect(
     collector: Chalice, method: str, target: str, headers: Mapping[str, str], body: bytes
 ) -> Reply:
@@ -201,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         if body is None:
             return
-        target = self.path.partition("?")[0]
+        target, queried, _ = self.path.partition("?")
         origin = self.server.origin
         if self.headers.get("Host", "").lower() not in self.server.hosts:
             reply = _refusal(HTTPStatus.MISDIRECTED_REQUEST)
@@ -209,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
             inner = self.path.removeprefix(API) or "/"
             reply = collect(origin.collector, self.command, inner, dict(self.headers), body)
         elif self.command in ("GET", "HEAD"):
-            reply = page(origin.site, target)
+            reply = (bare(target) if queried else None) or page(origin.site, target)
         else:
             reply = _refusal(HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", "GET, HEAD"))
         self._send(reply)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults
@@ -35,7 +34,7 @@ def check_closed(source: Source, wave: str, together: Collection[str], faults: F
         faults.add(f"{wave}.toml", "together", "together-settled", line=line)
 
 
-def _is_note(note: dict[str, Any]) -> bool:
+def _is_note(note: Mapping[str, object]) -> bool:
     ids = note.get("together")
     return (
         note.keys() == {"format", "sha256", "together"}

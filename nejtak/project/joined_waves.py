@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from nejtak.errors import Faults, guess
 from nejtak.project.model import Wave
@@ -44,7 +43,7 @@ def join(waves: Sequence[Wave], named: Named, faults: Faults) -> tuple[Wave, ...
 
 def _faults(
     wave: Wave, id_: str, known: Mapping[str, Wave], named: Named
-) -> Iterator[tuple[str, dict[str, Any]]]:
+) -> Iterator[tuple[str, dict[str, str]]]:
     """Why a wave cannot count another; dates and surveys that are not understood are no reason."""
     other = known.get(id_)
     if other is None:

@@ -23,7 +23,7 @@ REFERENCE = "da"
 DIRECTIONS = ("ltr", "rtl")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
-Sections = Mapping[str, Mapping[str, Any]]
+Sections = Mapping[str, Mapping[str, object]]
 
 
 def parse_locales(source: Source, faults: Faults) -> dict[str, Locale]:
@@ -66,7 +66,7 @@ def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> L
     return Locale(code, name or code, direction or "ltr", strings)
 
 
-def _sections(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
     return {key: value for key, value in values.items() if isinstance(value, dict)}
 
 
@@ -79,7 +79,7 @@ def _is_language(code: str) -> bool:
     return True
 
 
-def _strings(table: Table, reference: Mapping[str, Any]) -> dict[str, str]:
+def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
     strings = {key: text for key in table.values if (text := table.text(key)) is not None}
     if not reference or not table.given:
         return strings

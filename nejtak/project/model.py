@@ -190,7 +190,7 @@ class Wave:
     many were `asked` are the employer's counts; None until it has said them. `contract` is None
     while the wave is a draft. `actions` are the employer's plans by the id of a reason, or
     `reach-<reach>` for all of it. `groups` are how many were asked in each group that the report
-    may tell apart, by choice id. `left_out` are the survey's sections that it does not ask.
+    may tell apart, by choice id of `group`. `left_out` are the survey's sections not asked.
     `together` are earlier waves whose answers are counted here: dates, counts and groups are then
     those of them all. `within` is the wave that counts this one's answers; empty for most.
     `retention_days` is how long the answers themselves are kept after the first report.
@@ -209,6 +209,7 @@ class Wave:
     contract: Contract | None
     actions: Mapping[str, Plan] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
+    group: str = ""
     asks: Asks = "declined"
     asked: int | None = None
     left_out: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ MESSAGES = {
     "characters.",
     "table": "must be a table like [stages.{name}].",
     "region": "{value!r} is no AWS region. Write it like \"eu-north-1\".",
+    "partition": "{value!r} is a part of AWS without CloudFront. Take another region.",
     "domain": "{value!r} is no domain. Write it like \"svar.example.dk\", without https://.",
     "certificate": "must be the ARN of a certificate in us-east-1, where CloudFront looks for it, "
     "like \"arn:aws:acm:us-east-1:123456789012:certificate/...\".",
@@ -29,9 +30,11 @@ MESSAGES = {
     "days": "must be one of {known}: CloudWatch knows no other.",
     "burst": "must not be below 'rate', {rate}.",
 }  # fmt: skip
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[1-9]")
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[1-9]")
+# AWS in China, for governments, and in the sovereign cloud of Europe.
+_ELSEWHERE = ("cn-", "us-gov-", "eusc-", "us-iso", "eu-isoe-")
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
-_CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
+_CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def _stage(name: str, table: Table) -> Stage:
         _limits(table),
         _alarm(table),
     )
+    if stage.region.startswith(_ELSEWHERE):
+        _fault(table, "region", "partition", value=stage.region)
     for key, other in (("domain", "certificate"), ("certificate", "domain")):
         if key in table.values and other not in table.values:
             _fault(table, key, "pair", other=other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
@@ -44,6 +44,18 @@ OLD_KEYS = {
     "turned": 'Write won = "..." instead, with the id of the choice.',
     "segment": "Write group = true instead.",
 }
+
+
+class Own(TypedDict, total=False):
+    """What a question has beside id, kind, looks and the like: what its kind needs."""
+
+    choices: tuple[Choice, ...]
+    rows: tuple[Choice, ...]
+    untold: str | None
+    max_length: int | None
+    beside: str | None
+    won: str | None
+    group: bool
 
 
 def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
@@ -156,7 +168,7 @@ def _questions(
 
 def _by_kind(
     table: Table, kind: Kind | None, reasons: tuple[Choice, ...], decisions: Sequence[str]
-) -> dict[str, Any]:
+) -> Own:
     fitting = KEYS[kind] if kind else ()
     for key in sorted({key for keys in KEYS.values() for key in keys} - set(fitting)):
         if key in table.values:
@@ -179,7 +191,7 @@ def _by_kind(
     return {}
 
 
-def _choice_question(table: Table, reasons: tuple[Choice, ...]) -> dict[str, Any]:
+def _choice_question(table: Table, reasons: tuple[Choice, ...]) -> Own:
     choices = _choices(table, "choices", reasons)
     shown = [choice.id for choice in choices if not choice.retired]
     others = [c.id for c in choices if c.id in shown and OTHER in (c.id, c.family)]
@@ -206,7 +218,7 @@ def _beside(table: Table, choices: tuple[Choice, ...], decisions: Sequence[str])
     return beside
 
 
-def _scale(table: Table) -> dict[str, Any]:
+def _scale(table: Table) -> Own:
     """The points of a scale; a report never leaves an end of it untold."""
     first = table.integer("from", 0, 1)
     first = 1 if first is None else first
@@ -219,7 +231,7 @@ def _scale(table: Table) -> dict[str, Any]:
     return {"choices": choices, "untold": untold or next(iter(inner[len(inner) // 2 :]), None)}
 
 
-def _grid(table: Table, reasons: tuple[Choice, ...]) -> dict[str, Any]:
+def _grid(table: Table, reasons: tuple[Choice, ...]) -> Own:
     rows = _choices(table, "rows", reasons, least=1)
     columns = _choices(table, "columns", ())
     neutral = table.text("neutral", example='"no"')

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from nejtak.base.ids import is_slug
+from nejtak.disclosure import ASKED
 from nejtak.errors import Faults, guess
 from nejtak.project import contract
 from nejtak.project.closed_notes import CLOSED, check_closed
@@ -16,7 +17,6 @@ from nejtak.project.source import Source
 from nejtak.project.toml_table import Table, known_of
 
 MOST_OFFERS = 1_000_000
-LEAST_ASKED = 16  # people of a group that a report may tell apart
 
 
 def parse_wave(
@@ -54,7 +54,8 @@ def parse_wave(
     wave = Wave(
         id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
         _status(source, folder, id), source.root / folder,
-        _contract(source, folder, client, id, faults), actions, groups, asks, asked, left_out,
+        _contract(source, folder, client, id, faults), actions, groups, _group(surveys.get(survey)),
+        asks, asked, left_out,
     )  # fmt: skip
     return wave, together
 
@@ -110,15 +111,30 @@ def _groups(table: Table, survey: Survey | None) -> dict[str, int]:
     return found
 
 
+def _group(survey: Survey | None) -> str:
+    """The id of the question that divides respondents, if there is one."""
+    return survey.group.id if survey and survey.group else ""
+
+
+def number_asked(wave: Wave) -> int | None:
+    """How many could have answered: the smaller number that the wave's file has, if any."""
+    concerned = wave.declined
+    if wave.asks == "accepted":
+        both = wave.offers is not None and wave.declined is not None
+        concerned = (wave.offers or 0) - (wave.declined or 0) if both else None
+    return min((n for n in (wave.asked, concerned) if n is not None), default=None)
+
+
 def check_groups(waves: Sequence[Wave], faults: Faults) -> None:
-    """Report groups that are too small: they could be recognised in the report."""
-    for wave in waves:
-        for id_, asked in {} if wave.within else wave.groups.items():
-            if asked < LEAST_ASKED:
-                faults.add(
-                    f"clients/{wave.client}/waves/{wave.id}.toml", f"groups.{id_}",
-                    "group-small", asked=asked, least=LEAST_ASKED,
-                )  # fmt: skip
+    """Report groups that are too small, since they could be recognised, and too large together."""
+    for wave in (wave for wave in waves if not wave.within):
+        file = f"clients/{wave.client}/waves/{wave.id}.toml"
+        for id_, asked in wave.groups.items():
+            if asked < ASKED:
+                faults.add(file, f"groups.{id_}", "group-small", asked=asked, least=ASKED)
+        every, most = sum(wave.groups.values()), number_asked(wave)
+        if wave.group and most is not None and every > most:
+            faults.add(file, "groups", "group-sum", asked=every, most=most)
 
 
 def _status(source: Source, folder: str, id_: str) -> Status:

@@ -1,9 +1,10 @@
 """A release's figures as files to work on: CSV, XLSX and JSON, and the codebook of all three.
 
-They say what the page says and no more: ranges of counts, their base, and shares in whole percents
-rounded outwards. What the files hold follows from the figures, their words and the facts alone,
-to the byte: no time, no name of a machine or a person, and an order that follows from ids. So
-whoever has read them (`nejtak.report.audit.read_exports`) can make them again and compare.
+They say what the page says and no more: blocks of counts and sums of them, the number counted, and
+shares in whole percents rounded outwards. What the files hold follows from the figures, their words
+and the facts alone, to the byte: no time, no name of a machine or a person, and an order that
+follows from ids. So whoever has read them (`nejtak.report.audit.read_exports`) can make them again
+and compare.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from nejtak.report.figures import ID, Labelled, order
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-FORMAT = 1
+FORMAT = 2
 CSV, XLSX, JSON, CODEBOOK = "figures.csv", "figures.xlsx", "figures.json", "codebook.json"
 SHEETS = ("Figures", "Codebook", "About")
 CODEBOOK_HEAD = ("what", "question", "id", "label", "description")
@@ -49,9 +50,9 @@ _TEXT = {"required": True}
 _COUNT = {"required": True, "minimum": 0}
 _SHARE = {"required": True, "minimum": 0, "maximum": 100}
 FIELDS = (
-    Field("segment", "Segment", "Id of the group of respondents; empty for all of them.",
+    Field("group", "Group", "Id of the group of respondents; empty for all of them.",
           "string", _ID_OR_NONE, 14),
-    Field("segment_label", "Segment in words", "The group of respondents in words.",
+    Field("group_label", "Group in words", "The group of respondents in words.",
           "string", _TEXT, 20),
     Field("question", "Question", "Id of the question.", "string", _ID, 16),
     Field("question_title", "Question in words", "The question as candidates read it.",
@@ -65,9 +66,9 @@ FIELDS = (
           "string", _ID_OR_NONE, 16),
     Field("column_label", "Column in words", "The grid's column as candidates read it.",
           "string", _TEXT, 20),
-    Field("low", "At least", "At least so many respondents answered so.", "integer", _COUNT, 10),
-    Field("high", "At most", "At most so many respondents answered so.", "integer", _COUNT, 10),
-    Field("base", "Of", "All respondents in the group, those who skipped the question too.",
+    Field("low", "At least", "At least so many of the counted answered so.", "integer", _COUNT, 10),
+    Field("high", "At most", "At most so many of the counted answered so.", "integer", _COUNT, 10),
+    Field("base", "Of", "All answers counted in the group, those that skip the question too.",
           "integer", {"required": True, "minimum": 1}, 10),
     Field("low_percent", "At least, %", "`low` as percent of `base`, rounded down.",
           "integer", _SHARE, 12),
@@ -122,7 +123,7 @@ def _clean(value: str | int) -> str | int:
 def _row(labelled: Labelled) -> tuple[str | int, ...]:
     figure = labelled.figure
     return (
-        figure.segment, plain(labelled.segment_label),
+        figure.group, plain(labelled.group_label),
         figure.question, plain(labelled.question_title),
         figure.row, plain(labelled.row_label), " ".join(figure.members),
         figure.column, plain(labelled.column_label),
@@ -144,40 +145,40 @@ def _json(content: Mapping[str, Any]) -> bytes:
 def _schema() -> dict[str, Any]:
     """The Table Schema of figures.csv (https://specs.frictionlessdata.io/table-schema/).
 
-    No text stands for a missing value: an empty segment means everybody.
+    No text stands for a missing value: an empty group means everybody.
     """
     keys = ("name", "title", "description", "type", "constraints")
     return {
         "fields": [{key: getattr(field, key) for key in keys} for field in FIELDS],
-        "primaryKey": ["segment", "question", "row", "column"],
+        "primaryKey": ["group", "question", "row", "column"],
         "missingValues": [],
     }
 
 
 def _words(figures: Sequence[Labelled]) -> dict[str, Any]:
-    """The segments and questions that there are figures of, with their words."""
-    segments: dict[str, str] = {}
+    """The groups and questions that there are figures of, with their words."""
+    groups: dict[str, str] = {}
     questions: dict[str, dict[str, Any]] = {}
     for labelled in figures:
         figure = labelled.figure
-        if figure.segment:
-            segments[figure.segment] = plain(labelled.segment_label)
+        if figure.group:
+            groups[figure.group] = plain(labelled.group_label)
         words = {"title": plain(labelled.question_title), "rows": {}, "columns": {}}
         asked = questions.setdefault(figure.question, words)
         row = {"label": plain(labelled.row_label), "members": list(figure.members)}
         asked["rows"][figure.row] = row
         if figure.column:
             asked["columns"][figure.column] = plain(labelled.column_label)
-    return {"segments": segments, "questions": questions}
+    return {"groups": groups, "questions": questions}
 
 
 def _codebook_rows(figures: Sequence[Labelled]) -> Iterator[tuple[str, ...]]:
-    """The codebook as a sheet: the fields, then segments and questions."""
+    """The codebook as a sheet: the fields, then groups and questions."""
     for field in FIELDS:
         yield "field", "", field.name, field.title, field.description
     words = _words(figures)
-    for id_, label in sorted(words["segments"].items()):
-        yield "segment", "", id_, label, ""
+    for id_, label in sorted(words["groups"].items()):
+        yield "group", "", id_, label, ""
     for question, asked in sorted(words["questions"].items()):
         yield "question", question, question, asked["title"], ""
         for id_, row in sorted(asked["rows"].items()):

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Ids of segments, questions, rows and columns; a crossing or a box of points joins several.
+# Ids of groups, questions, rows and columns; a table of sums or a box of points joins several.
 ID = re.compile(r"[a-z0-9]+(?:[-._:/+][a-z0-9]+)*")
 _DIGITS = re.compile(r"([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published share: between `low` and `high` of `base` respondents, both included.
+    """One published share: between `low` and `high` of `base` counted answers, both included.
 
-    `segment` is the id of a segment's value, empty for all respondents. `row` is a choice, a
-    grid's row, or several choices taken together, which `members` lists. `column` is a grid's
-    column or a crossing, empty where there is one figure per row. `base` is exact.
+    `group` is the id of a group, empty for all respondents. `row` is a choice, a grid's row, or
+    several choices taken together, which `members` lists. `column` is a grid's column, empty if
+    there is one figure per row. `base` is exact.
     """
 
-    segment: str
+    group: str
     question: str
     row: str
     members: tuple[str, ...]
@@ -39,13 +39,18 @@ class Figure:
         return -(-100 * self.high // self.base)
 
     @property
+    def name(self) -> str:
+        """What declaration and audit call its cell."""
+        return ".".join(filter(None, (self.question, self.row, self.column)))
+
+    @property
     def place(self) -> tuple[str, str, str, str]:
         """What the figure is about; no two figures of a release share it."""
-        return self.segment, self.question, self.row, self.column
+        return self.group, self.question, self.row, self.column
 
     def fault(self) -> str:
-        """What keeps it from being a figure; empty where it is one."""
-        ids = [self.question, self.row, *self.members, *filter(None, (self.segment, self.column))]
+        """What keeps it from being a figure; empty if it is one."""
+        ids = [self.question, self.row, *self.members, *filter(None, (self.group, self.column))]
         if not self.members or not all(ID.fullmatch(id_) for id_ in ids):
             return "its ids are none"
         if not 0 <= self.low <= self.high <= self.base or not self.base:
@@ -67,10 +72,10 @@ def _part(text: str) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A figure with its words in one language; a label is empty where its id is."""
+    """A figure with its words in one language; a label is empty if its id is."""
 
     figure: Figure
     question_title: str
     row_label: str
     column_label: str = ""
-    segment_label: str = ""
+    group_label: str = ""

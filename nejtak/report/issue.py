@@ -25,19 +25,19 @@ def issue(
 ) -> tuple[str, Release]:
     """Make a closed wave's report and record it, or make the release `again` as the ledger has it.
 
-    Returns the name under which it is recorded too. Raises StateError where the wave is not closed,
-    where there is no such release, and where it would not be the same.
+    Returns the name under which it is recorded too. Raises StateError if the wave is not closed, if
+    there is no such release, and if it would not be the same.
     """
     answers = closed_wave.read(wave, keys).answers
     before = list(ledger.releases(wave))
     if again:
         before = before[: _number(before, again) + 1]
-    recorded = before.pop() if again else None
+    recorded = before[-1] if again else None
     norms = from_record(recorded.norms) if recorded else pool.beside(client, wave)
     beside = Beside(quotes.published(wave, keys), norms)
     made = make(project, client, wave, answers, before, beside)
     release = recorded or ledger.record(
-        wave, made.responses, made.files, made.figures, to_record(norms)
+        wave, made.basis, made.files, made.figures, to_record(norms)
     )
     _check_same(release, ledger.digests(made.files))
     return release.name, made

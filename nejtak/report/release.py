@@ -1,45 +1,49 @@
-"""One release: every file of it, attacked as a whole before anyone gets any of it.
+"""One release: every file of it, audited as a whole before anyone gets any of it.
 
-    findings ─► pages, exports ─► read back ─► one attack on all they say ─► certificate
+    answers ─► counted ─► blocks ─► findings ─► pages, exports ─► audit ─► certificate
 
-The attack does not see the findings. It sees what was read off the finished files, all formats
-together. Earlier releases of the wave must have said the same figures, and so add nothing.
+Only the first two steps see answers. Earlier releases of the wave rest on the same basis and have
+said the same figures, and so add nothing to what an attacker knows.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nejtak.base.csv_safe import plain
-from nejtak.disclosure import MINIMUM, WIDTH, Band, audit
+from nejtak.disclosure import MINIMUM, QUOTES, WIDTH, planned
 from nejtak.errors import NejtakError, StateError
 from nejtak.project.model import Client, Project, Wave
 from nejtak.report import exports
-from nejtak.report.audit import read_exports
+from nejtak.report.audit.files import audit_files
 from nejtak.report.figures import Figure, Labelled
 from nejtak.report.page.labels import Labels
 from nejtak.report.page.page import Beside, render
 from nejtak.report.page.phrasing import Words
-from nejtak.report.tables.findings import Cell, Findings, attack, find
-from nejtak.report.tables.layout import design
-from nejtak.report.tables.tabulate import Answers
-from nejtak.wave.ledger import Release as Recorded
-from nejtak.wave.ledger import Said, digests
+from nejtak.report.tables.findings import Findings, find
+from nejtak.report.tables.layout import Design, Questions, cell_name, design
+from nejtak.review.quotes import Quote
+from nejtak.wave import ledger
+from nejtak.wave.counted import Answers, Counted, count
+from nejtak.wave.ledger import Basis, Said, digests
 
 CERTIFICATE = "certificate.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The files of a release by name, the number of respondents, and the figures they hold."""
+    """The files of a release by name, what it rests on, and the blocks that they hold.
+
+    `remarks` are for the admin, and in no file.
+    """
 
     files: Mapping[str, bytes]
-    responses: int
+    basis: Basis
     figures: tuple[Said, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def make(
@@ -47,154 +51,139 @@ def make(
     client: Client,
     wave: Wave,
     answers: Sequence[Answers],
-    before: Sequence[Recorded] = (),
+    before: Sequence[ledger.Release] = (),
     beside: Beside | None = None,
 ) -> Release:
     """Make a release of a closed wave; `before` are those that were made of it earlier.
 
-    `answers` holds one mapping per respondent, closed questions only, as `nejtak.wave.close` gives
-    them. The same arguments give the same bytes. Raises StateError for a draft, and NejtakError
-    where fewer than five answered or the release would give somebody away.
+    `answers` holds one mapping per respondent, closed questions only, in the order of the sealed
+    file. The same arguments give the same bytes. Raises StateError for a draft, for a wave that
+    does not say how many were asked, if fewer than five would be counted, and if earlier releases
+    rest on something else; NejtakError if the release would give somebody away.
     """
     if wave.contract is None:
         raise StateError(f"{client.id}/{wave.id} is a draft and has nothing to report.")
-    plan = design(project.surveys[wave.survey], client, wave)
+    counted = count(wave, answers)
     questions = wave.contract.questions
-    findings = find(questions, answers, plan)
-    figures = tuple(_said(findings))
-    _check_history(before, figures)
-    files = {
-        f"{language}.html": render(
-            project, client, wave, findings, language=language, beside=beside
-        )
-        for language in client.languages
-    }
-    words = Words(project.locales[client.languages[0]], findings.n)
-    labels = Labels(project.surveys[wave.survey], client, words)
-    files |= _exports(client, wave, findings, labels, words.locale.code)
-    tried = _audit(findings, files, {"", *_names(findings, labels)})
-    files[CERTIFICATE] = _certificate(client, wave, findings, files, tried)
-    return Release(files, findings.n, figures)
+    plan = design(project.surveys[wave.survey], client, wave)
+    basis = _basis(wave, counted, questions, plan)
+    ledger.check(wave, basis, before)
+    found = find(questions, counted, plan)
+    figures = tuple(_said(found))
+    _check_figures(before, figures)
+
+    def files_of(told: Findings) -> dict[str, bytes]:
+        return _files(project, client, wave, told, beside or Beside())
+
+    files = files_of(found)
+    remarks = _crowded(found, beside.quotes if beside else ())
+    tried = audit_files(files, questions, plan, counted.asked, files_of)
+    files[CERTIFICATE] = _certificate(client, wave, basis, files, tried)
+    return Release(files, basis, figures, tuple(remarks))
 
 
-def _check_history(before: Sequence[Recorded], figures: Sequence[Said]) -> None:
-    """Refuse to say anything of the wave's respondents that earlier releases did not say.
+def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> Basis:
+    asked_about = {c for id_ in plan.reasons & questions.keys() for c in questions[id_].choices}
+    return Basis(
+        counted.by_group,
+        counted.asked,
+        planned(wave.groups, counted.asked),
+        {reason: reach for reason, reach in plan.reach.items() if reason in asked_about},
+        {id_: question.untold for id_, question in questions.items() if question.untold},
+    )
 
-    Their answers are the same, so other figures could only be cut in another way, and two ways of
-    cutting can be subtracted from each other.
-    """
+
+def _check_figures(before: Sequence[ledger.Release], figures: Sequence[Said]) -> None:
+    """Refuse to say anything of the counted that earlier releases did not say."""
     for release in before:
         if release.figures != tuple(figures):
             raise NejtakError(
-                f"The report is refused and nothing is written: {release.name} cut the figures in "
-                f"another way. Keep [groups] in the wave's file, and 'group' and 'beside' in the "
-                f"survey, as they were then."
+                f"The report is refused and nothing is written: {release.name} said other figures "
+                f"of the same answers. Restore the sealed file as it was then."
             )
 
 
-def _groups(findings: Findings) -> dict[str, Findings]:
-    """The findings that have bands of their own, by group; '' for the whole wave."""
-    return dict(findings.parts) or {"": findings}
+def _said(found: Findings) -> Iterator[Said]:
+    for group, own in found.told.items():
+        figures = own.figures
+        for layout in own.layouts:
+            for row, column in () if layout.is_sum else layout.cells():
+                told = figures[cell_name(layout, row, column)]
+                yield Said(layout.question, row.members, column, told.low, told.high, group)
 
 
-def _said(findings: Findings) -> Iterator[Said]:
-    for segment, part in _groups(findings).items():
-        figures = part.figures()
-        for layout in part.layouts():
-            for row, column in layout.cells():
-                if layout.derived:
-                    continue
-                band = figures[layout.id, row.id, column]
-                place = (layout.question, row.members, column)
-                yield Said(*place, band.low, band.high, segment)
+def _crowded(found: Findings, quotes: Sequence[Quote]) -> Iterator[str]:
+    """Remark on themes with more quotes than people who are sure to have named one of its reasons.
+
+    Laid beside the figure, such quotes can leave fewer than three counts.
+    """
+    least: Counter[str] = Counter()
+    for table in found.tables:
+        if table.layout.by == "family":
+            least.update({row: told.low for (row, _), told in table.cells.items()})
+    for theme, number in Counter(quote.theme for quote in quotes).items():
+        if found.m >= QUOTES and number > least.get(theme, number):
+            yield (
+                f"{number} quotes stand under the theme {theme!r}, and its figure begins at "
+                f"{least[theme]}. Somebody who takes each quote for a person learns more than the "
+                f"figure says: withhold some in the review, or be sure that they do not."
+            )
 
 
-def _exports(
-    client: Client, wave: Wave, findings: Findings, labels: Labels, language: str
+def _files(
+    project: Project, client: Client, wave: Wave, found: Findings, beside: Beside
 ) -> dict[str, bytes]:
+    """All files but the certificate; they follow from the findings and from what is no answer."""
+    pages = {
+        f"{language}.html": render(project, client, wave, found, language=language, beside=beside)
+        for language in client.languages
+    }
+    words = Words(project.locales[client.languages[0]], found.m)
+    labels = Labels(project.surveys[wave.survey], client, words)
     facts: dict[str, str | int | None] = {
         "client": client.name,
         "survey": wave.survey,
         "opens": wave.opens.isoformat(),
         "closes": wave.closes.isoformat(),
-        "responses": findings.n,
+        "counted": found.m,
+        "asked": found.asked,
         "offers": wave.offers,
         "declined": wave.declined,
     }
     told = {name: value for name, value in facts.items() if value is not None}
-    shown = list(_labelled(findings, labels))
-    return exports.files(shown, told, language, f"{client.id}/{wave.id}")
+    shown = list(_labelled(found, labels))
+    name = f"{client.id}/{wave.id}"
+    return {**pages, **exports.files(shown, told, words.locale.code, name)}
 
 
-def _names(findings: Findings, labels: Labels) -> Iterator[str]:
-    """Every word that an export may use for a figure, whatever was answered."""
-    yield from (labels.group(segment, findings.plan.segment) for segment in findings.parts)
-    for layout in findings.layouts():
-        yield from (labels.asked(layout), *labels.rows(layout).values())
-        yield from (labels.column(layout, column) for column in layout.columns)
-
-
-def _labelled(findings: Findings, labels: Labels) -> Iterator[Labelled]:
-    for segment, part in {"": findings, **findings.parts}.items():
-        figures = part.figures()
-        group = labels.group(segment, findings.plan.segment)
-        for layout in part.layouts():
+def _labelled(found: Findings, labels: Labels) -> Iterator[Labelled]:
+    for group, own in {"": found, **found.groups}.items():
+        figures = own.figures
+        called = labels.group(group, found.plan)
+        for layout in own.layouts:
             names = labels.rows(layout)
             for row, column in layout.cells():
-                band = figures[layout.id, row.id, column]
-                place = (segment, layout.id, row.id, row.members, column, band.low, band.high)
+                told = figures[cell_name(layout, row, column)]
+                place = (group, layout.id, row.id, row.members, column, told.low, told.high)
                 label = labels.column(layout, column) if column else ""
-                figure = Figure(*place, part.n)
-                yield Labelled(figure, labels.asked(layout), names[row.id], label, group)
-
-
-def _audit(
-    findings: Findings,
-    files: Mapping[str, bytes],
-    names: Collection[str],
-) -> int:
-    """Attack what the files say, all together; return how many sums were tried."""
-    exported = {name: files[name] for name in read_exports.FILES}
-    formats = read_exports.read(exported)
-    read_exports.agree(formats)
-    words, _ = read_exports.texts(exported)
-    if words - {plain(name) for name in names}:
-        raise NejtakError("The report is refused and nothing is written: an export says too much.")
-    read: dict[str, dict[Cell, Band]] = defaultdict(dict)
-    bases: dict[str, set[int]] = defaultdict(set)
-    for figure in next(iter(formats.values())):
-        cell = (figure.question, figure.row, figure.column)
-        read[figure.segment][cell] = Band(figure.low, figure.high)
-        bases[figure.segment].add(figure.base)
-    said = {"": findings, **findings.parts}
-    if read != {id_: part.figures() for id_, part in said.items()} or any(
-        bases[id_] - {part.n} for id_, part in said.items()
-    ):
-        raise NejtakError("The report is refused and nothing is written: its files disagree.")
-    tried = 0
-    for id_, part in _groups(findings).items():
-        attacker = attack(part, read[id_])
-        audit(attacker)
-        tried += len(attacker.targets())
-    return tried
+                figure = Figure(*place, own.m)
+                yield Labelled(figure, labels.asked(layout), names[row.id], label, called)
 
 
 def _certificate(
-    client: Client,
-    wave: Wave,
-    findings: Findings,
-    files: Mapping[str, bytes],
-    tried: int,
+    client: Client, wave: Wave, basis: Basis, files: Mapping[str, bytes], tried: int
 ) -> bytes:
     """What was tried on the release, and on which files; nothing that they do not say."""
     content = {
         "format": FORMAT,
         "wave": f"{client.id}/{wave.id}",
-        "responses": findings.n,
-        "least_respondents": MINIMUM,
+        "counted": basis.number,
+        "asked": basis.asked,
+        "least_counted": MINIMUM,
         "least_possible_counts": WIDTH,
         "sums_attacked": tried,
-        "method": "feasibility intervals by integer programming (HiGHS); see docs/disclosure.md",
+        "method": "blocks of three; feasibility intervals by integer programming (HiGHS); every "
+        "file made again from its figures; see docs/disclosure.md",
         "files": digests(files),
     }
     return f"{json.dumps(content, indent=1)}\n".encode()

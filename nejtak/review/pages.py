@@ -20,13 +20,14 @@ import jinja2
 
 from nejtak.base import shipped
 from nejtak.brand import palette
+from nejtak.disclosure import QUOTES
 from nejtak.errors import Problem as Fault
 from nejtak.errors import SourceError
 from nejtak.project.model import FAMILIES, Client, Project, Wave
 from nejtak.review.decision import GONE, THEME_LENGTH, Problem
 from nejtak.review.identifiers import TAKEN_OUT, left_out, segments
 from nejtak.review.queue import Desk, Place
-from nejtak.review.quotes import DECISIONS, QUOTES_MINIMUM, Text
+from nejtak.review.quotes import DECISIONS, Text
 
 TEMPLATE = "review.html"
 
@@ -57,7 +58,7 @@ class Pages:
             for family in FAMILIES
         }
         sheet = (shipped.SITE / "static" / "review.css").read_text(encoding="utf-8")
-        self._css = f"{palette(client.brand.colour).css()}\n{sheet}"
+        self._css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
 
     @property
     def policy(self) -> str:
@@ -85,7 +86,7 @@ class Pages:
         return self._html(
             desk, text=None, rows=rows, onward=self.href(onward) if onward else "",
             counts=Counter(text.decision for text in review.texts),
-            respondents=review.respondents, least=QUOTES_MINIMUM,
+            counted=desk.counted, least=QUOTES,
         )  # fmt: skip
 
     def text(

@@ -14,6 +14,7 @@ from nejtak.review import quotes
 from nejtak.review.quotes import Review, Text
 from nejtak.review.redaction import redact
 from nejtak.wave import closed_wave
+from nejtak.wave.counted import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Desk:
     def __init__(self, wave: Wave, keys: Sequence[Identity]) -> None:
         """Take up the review where it was left, with what the closed wave holds now.
 
-        Raises StateError where the wave is not closed, or no key opens it.
+        Raises StateError if the wave is not closed, no key opens it, or its file does not say how
+        many were asked.
         """
         closed = closed_wave.read(wave, keys)
         before = quotes.read(wave, keys)
@@ -38,9 +40,10 @@ class Desk:
             id_: [redact(written.text) for written in texts]
             for id_, texts in (closed.texts or {}).items()
         }
+        self.counted = count(wave, closed.answers).number
         self._wave = wave
         self._lock = threading.Lock()
-        self._review = quotes.joined(before, said, len(closed.answers))
+        self._review = quotes.joined(before, said)
         if self._review != before:
             quotes.write(wave, self._review)
         self.lost = _decided(before) - _decided(self._review)

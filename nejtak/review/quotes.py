@@ -1,7 +1,7 @@
 """Free texts under review, and the sealed file that holds them and the reviewer's decisions.
 
-A text is quoted only after a person has decided so, and only where QUOTES_MINIMUM respondents
-stand behind the wave. What the file holds went through automatic redaction before: it has the
+A text is quoted only after a person has decided so, and only if QUOTES answers are counted
+(`nejtak.disclosure`). What the file holds went through automatic redaction before: it has the
 texts as the reviewer saw them, one by one. Which texts one person wrote is not in the closed wave
 and so not here either.
 
@@ -27,8 +27,7 @@ from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 
-FORMAT = 1
-QUOTES_MINIMUM = 10  # respondents to the wave, before any text of it is quoted
+FORMAT = 2
 
 Decision = Literal["undecided", "keep", "redact", "paraphrase", "withhold"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
@@ -61,9 +60,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A wave's texts in their order, and the number of its respondents when they were read."""
+    """A wave's texts in their order."""
 
-    respondents: int = 0
     texts: tuple[Text, ...] = ()
 
     @property
@@ -84,16 +82,13 @@ class Quote:
 def published(wave: Wave, keys: Sequence[Identity]) -> tuple[Quote, ...]:
     """Every quote of the wave, in the review's random order; the same review, the same order.
 
-    Empty where no review was begun, or where fewer than QUOTES_MINIMUM answered. Raises StateError
-    where the review cannot be opened.
+    Empty if no review was begun. Raises StateError if the review cannot be opened.
     """
     review = read(wave, keys)
-    if review.respondents < QUOTES_MINIMUM:
-        return ()
     return tuple(Quote(t.question, t.theme, t.published) for t in review.texts if t.published)
 
 
-def joined(review: Review, said: Mapping[str, Sequence[str]], respondents: int) -> Review:
+def joined(review: Review, said: Mapping[str, Sequence[str]]) -> Review:
     """Bring a review up to what the closed wave holds now: `said` is redacted texts by question.
 
     A text that was there before keeps decision and order; a text as often as it is said. New ones
@@ -110,7 +105,7 @@ def joined(review: Review, said: Mapping[str, Sequence[str]], respondents: int) 
     places = set(_random.sample(range(len(kept) + len(new)), len(kept)))
     old, fresh = iter(kept), iter(new)
     texts = (next(old) if i in places else next(fresh) for i in range(len(kept) + len(new)))
-    return Review(respondents, tuple(texts))
+    return Review(tuple(texts))
 
 
 def read(wave: Wave, keys: Sequence[Identity]) -> Review:
@@ -127,7 +122,7 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Review:
     try:
         plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
-        review = Review(int(plain["respondents"]), tuple(Text(**text) for text in plain["texts"]))
+        review = Review(tuple(Text(**text) for text in plain["texts"]))
         known = all(text.decision in DECISIONS for text in review.texts)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         known, whose = False, None  # not chained: the error could quote what it stumbled over
@@ -147,7 +142,6 @@ def write(wave: Wave, review: Review) -> None:
     content = {
         "format": FORMAT,
         "wave": f"{wave.client}/{wave.id}",
-        "respondents": review.respondents,
         "texts": [{name: getattr(text, name) for name in Text.__slots__} for text in review.texts],
     }
     plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()

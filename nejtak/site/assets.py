@@ -34,14 +34,18 @@ _PLATE = (
 _FACE = (
     "@font-face{font-family:own;src:url(/%s)format('woff2');font-weight:%s;font-display:fallback}"
 )
-_FAMILY = "html{font-family:own,system-ui,sans-serif}"
+_FAMILY = "html{font-family:own,sans-serif}"
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a client's pages look: the addresses that stand in a page, and the files behind them."""
+    """How a client's pages look: the addresses that stand in a page, and the files behind them.
+
+    `more` is the style sheet of what few pages have.
+    """
 
     href: str
+    more: str
     icon: str
     fonts: tuple[str, ...]
     files: tuple[File, ...]
@@ -53,9 +57,9 @@ def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
     Files are named after their content, so that they can be cached for ever and two clients of
     one brand share them. `characters` are those of the client's pages.
     """
-    shared = (shipped.SITE / "static" / "page.css").read_text(encoding="utf-8")
+    shared = _read("page.css")
     colours = palette(brand.colour)
-    content = colours.css() + squeeze_css(shared)
+    content = colours.css(shared) + squeeze_css(shared)
     if brand.logo and logo_vanishes(brand.logo, colours.dark.surface, SHAPE):
         content += _PLATE % {"paper": colours.light.surface}
     fonts = []
@@ -65,10 +69,15 @@ def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
             content += _FACE % (fonts[-1].path, face.weight)
         content += _FAMILY
     sheet = _named(content.encode(), "css")
+    more = _named(squeeze_css(_read("more.css")).encode(), "css")
     return Style(
-        f"/{sheet.path}", _icon(colours.light.brand),
-        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet),
+        f"/{sheet.path}", f"/{more.path}", _icon(colours.light.brand),
+        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more),
     )  # fmt: skip
+
+
+def _read(name: str) -> str:
+    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")
 
 
 def _named(content: bytes, suffix: str) -> File:
@@ -85,10 +94,13 @@ def _icon(colour: str) -> str:
 
 
 def script() -> str:
-    """Read the survey page's script, without its comments and indentation."""
-    text = (shipped.SITE / "static" / "survey.js").read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    """Read the survey page's script, without its comments and needless spaces."""
+    lines = (line.strip() for line in _read("survey.js").splitlines())
+    code = "\n".join(line for line in lines if line and not line.startswith("//"))
+    # Every second piece is a string or a regular expression; the script divides nothing.
+    pieces = re.split(r"('(?:\\.|[^'\\])*'|/(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/\w*)", code)
+    pieces[::2] = [re.sub(r" ?([=+\-*<>(){},:?&|]+) ?", r"\1", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def headers(project: Project) -> dict[str, str]:

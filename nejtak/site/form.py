@@ -6,30 +6,42 @@ Field names and marks are a contract with the collector: see docs/architecture.m
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from nejtak.project.model import LOOKS, OTHER, Choice, Question, Survey
+from nejtak.project.model import LOOKS, OTHER, Choice, Locale, Question, Survey
+from nejtak.site.values import number
 
 OPEN, SHUT = "⟦", "⟧"
 
 
+PROBLEMS = ("empty", "invalid", "busy", "closed")
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the collector fills in when it sends a form back; all empty on the page itself."""
+    """What the collector fills in when it answers a form; all empty on the page itself."""
 
     shown: bool
 
     def text(self, question: str) -> str:
         """Stand where a text was typed. A browser drops the line break, not one of the text's."""
-        return f"\n{OPEN}text:{question}{SHUT}" if self.shown else ""
+        return f"\n{self.typed(question)}" if self.shown else ""
+
+    def typed(self, field: str) -> str:
+        """Stand for what a field holds."""
+        return f"{OPEN}text:{field}{SHUT}" if self.shown else ""
 
     def pick(self, field: str, value: str) -> str:
         """Stand where a choice was made; "no answer" needs no mark."""
         return f"{OPEN}pick:{field}={value}{SHUT}" if self.shown and value else ""
+
+    def over(self, question: str) -> str:
+        """Stand for the number of characters by which a text is too long; # for the script."""
+        return f"{OPEN}over:{question}{SHUT}" if self.shown else "#"
 
     def number(self) -> str:
         """Stand for the number of the submission."""
@@ -37,23 +49,40 @@ class Marks:
 
     def when(self, problem: str, content: Markup) -> Markup:
         """Hold what is shown with that problem only."""
+        return self._block(f"if:{problem}", content)
+
+    def bad(self, question: str, content: Markup) -> Markup:
+        """Hold what is shown if the answer to that question does not fit."""
+        return self._block(f"bad:{question}", content)
+
+    def without(self, question: str, content: Markup) -> Markup:
+        """Hold what is shown if that question is not answered."""
+        return self._block(f"no:{question}", content)
+
+    def on(self, field: str, value: str, label: str) -> Markup:
+        """Hold a choice that was made: its label, and the field that sends it once more."""
+        html = Markup('<input type="hidden" name="{}" value="{}"><p>{}</p>')
+        return self._block(f"on:{field}={value}", html.format(field, value, label))
+
+    def _block(self, mark: str, content: Markup) -> Markup:
         if not self.shown:
             return Markup()
-        return Markup("{}if:{}{}{}{}end{}").format(OPEN, problem, SHUT, content, OPEN, SHUT)
+        return Markup("{}{}{}{}{}end{}").format(OPEN, mark, SHUT, content, OPEN, SHUT)
 
 
-def form_context(survey: Survey, left_out: Container[str] = ()) -> dict[str, Any]:
+def form_context(survey: Survey, locale: Locale, left_out: Container[str] = ()) -> dict[str, Any]:
     """Return the names by which the templates ask about the form without some sections."""
     asked = [question for looks in LOOKS for question in survey.asked(looks, left_out)]
-    first_text = next((q.id for q in asked if q.kind == "text"), None)
-    first = _first_control(asked[0])
     return {
         "asked": asked,
-        "first_text": first_text,
-        "problems": _targets(f"q-{first_text}" if first is None else "first", first_text),
-        "first": lambda name, value: Markup(' id="first"') if (name, value) == first else "",
+        "first_text": next((q.id for q in asked if q.kind == "text"), None),
+        "first_family": next((q.id for q in asked if families(q)), None),
+        "families": families,
+        "limits": {q.id: number(q.max_length, locale) for q in asked if q.max_length},
+        "numbers": {q.id: number(n, locale) for n, q in enumerate(asked, 1)},
+        "problems": PROBLEMS,
+        "more": any(q.kind in {"grid", "scale"} for q in asked),
         "shown": shown,
-        "mixed": _mixed,
         "example": json.dumps({"answers": _example(asked)}, indent=1, ensure_ascii=False),
     }
 
@@ -63,29 +92,13 @@ def shown(choices: Iterable[Choice]) -> list[Choice]:
     return sorted((c for c in choices if not c.retired), key=lambda c: c.family == OTHER)
 
 
-def _mixed(choices: Iterable[Choice]) -> Markup | str:
-    """Tell the script how many it may shuffle: the reasons, but not "something else"."""
-    count = sum(c.family not in {None, OTHER} for c in choices)
-    return Markup(' data-mix="{}"').format(count) if count else ""
-
-
-def _first_control(question: Question) -> tuple[str, str] | None:
-    """Name and value of the first thing to tick; None where the first control is a text box."""
-    if question.kind == "text":
-        return None
-    name = question.id
-    if question.kind == "grid":
-        name += f".{shown(question.rows)[0].id}"
-    return name, shown(question.choices)[0].id
-
-
-def _targets(first: str, first_text: str | None) -> Mapping[str, str]:
-    """Where each problem's message leads: the id of a control, or nowhere."""
-    text = f"q-{first_text}" if first_text else first
-    return {
-        "empty": first, "invalid": first, "large": text, "busy": "send",
-        "changed": "", "closed": "",
-    }  # fmt: skip
+def families(question: Question) -> dict[str, list[Choice]]:
+    """The reasons that a list asks about by their families, `other` last; empty for other lists."""
+    found: dict[str, list[Choice]] = {}
+    if question.kind in {"choice", "choices"}:
+        for choice in shown(question.reasons):
+            found.setdefault(choice.family or OTHER, []).append(choice)
+    return found
 
 
 def _example(asked: Iterable[Question]) -> dict[str, object]:

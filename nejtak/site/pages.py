@@ -44,7 +44,8 @@ def _wave_files(
 ) -> Iterator[tuple[Side, File]]:
     """Make a wave's pages in one language.
 
-    `form.<language>.html` is the survey with marks for what was typed; see architecture.md.
+    `form.<language>.html` is the survey with marks for what was typed, `check.<language>.html` what
+    a form without a script is answered with first; see architecture.md.
     """
     about = renderer.about(client, wave, language)
     for template, place in _places(wave).items():
@@ -53,8 +54,10 @@ def _wave_files(
         if template == "closed" and wave.status != "draft":
             yield _page("collector", f"{_WAVES}/{client.id}/{wave.id}/closed.{language}.html", html)
     if wave.status == "open":
-        form = renderer.form(about)
-        yield _page("collector", f"{_WAVES}/{client.id}/{wave.id}/form.{language}.html", form)
+        for name, template in {"form": "survey", "check": "check"}.items():
+            html = renderer.answer(template, about)
+            path = f"{_WAVES}/{client.id}/{wave.id}/{name}.{language}.html"
+            yield _page("collector", path, html)
 
 
 def _waves(project: Project, *, drafts: bool) -> Iterator[tuple[Client, Wave]]:
@@ -67,7 +70,8 @@ def _places(wave: Wave) -> dict[str, str]:
     """Each of a wave's templates, and its place below the folder of a language."""
     if wave.status == "closed":
         return {"closed": "", "privacy": "privacy/"}
-    return {"survey": "", "thanks": "thanks/", "closed": "closed/", "privacy": "privacy/"}
+    pages = ("thanks", "changed", "closed", "privacy")
+    return {"survey": "", **{page: f"{page}/" for page in pages}}
 
 
 def _page(side: Side, path: str, html: bytes) -> tuple[Side, File]:

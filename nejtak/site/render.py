@@ -62,9 +62,9 @@ class Renderer:
         """Render one of a wave's pages as it is served, at `place` below its language's folder."""
         return self._page(template, about, place, Marks(False))
 
-    def form(self, about: Subject) -> bytes:
-        """Render the survey with the marks that the collector replaces."""
-        return self._page("survey", about, "", Marks(True))
+    def answer(self, template: str, about: Subject) -> bytes:
+        """Render a page with the marks that the collector replaces."""
+        return self._page(template, about, "", Marks(True))
 
     def asset_files(self) -> list[File]:
         """Return each style sheet and font that a page rendered so far asks for, once."""

@@ -18,7 +18,7 @@ from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, S
 from nejtak.site.assets import Style
 from nejtak.site.form import Marks, form_context
 from nejtak.site.stencil import Gap
-from nejtak.site.values import Words, number, page_values
+from nejtak.site.values import Words, page_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,10 @@ class Subject:
     def asked(self) -> dict[str, Any]:
         """Tell a template of the survey, which is the same on everybody's page."""
         words, left_out = self.survey.words[self.locale.code], self.wave.left_out
-        form, survey = form_context(self.survey, left_out), self.survey
+        form, survey = form_context(self.survey, self.locale, left_out), self.survey
         return {
             **form, "words": words, "locale": self.locale,
             "parts": [_Part(words.parts[looks], survey.asked(looks, left_out)) for looks in LOOKS],
-            "numbers": {q.id: number(n, self.locale) for n, q in enumerate(form["asked"], 1)},
         }  # fmt: skip
 
     def context(self, place: str, locales: Mapping[str, Locale]) -> dict[str, Any]:
@@ -114,7 +113,7 @@ def subject(
     said = page_values(client, wave, survey, locale)
     alone: dict[str, object] = {
         "client.id": client.id, "client.name": client.name, "client.partner": client.partner or "",
-        "wave.id": wave.id, "style.href": style.href,
+        "wave.id": wave.id, "style.href": style.href, "style.more": style.more,
         **{f"font.at{place}": font for place, font in enumerate(style.fonts)},
         **{f"said.{name}": value for name, value in said.items()},
     }  # fmt: skip

@@ -20,9 +20,11 @@ from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from nejtak.errors import Faults, SourceError, guess
-from nejtak.project.model import TONES, Client, Locale, Project, Survey, Tone, Wave
+from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# English without a country is the one of Britain, where a day stands before its month.
+_SPOKEN = {"en": "en-GB"}
 # What the contract will say when the wave opens; until then a draft shows it from here.
 _KEPT = timedelta(days=365)
 
@@ -72,10 +74,12 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "runner": client.partner or client.legal_name,
         "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
         "minutes": number(survey.minutes_of(wave.left_out), locale),
+        "count": number(sum(len(survey.asked(looks, wave.left_out)) for looks in LOOKS), locale),
         "closes": _date(wave.closes, locale),
         "expires": _date(_expires(wave), locale),
         "kept": _days(wave.retention_days, locale.code),
-        "left": "#",  # the script puts the number there
+        "address": client.partner or client.legal_name,
+        "left": "#",  # the script puts a number or words there
     }
 
 
@@ -116,7 +120,7 @@ def _days(count: int, code: str) -> str:
 
 @cache
 def _day(day: date, code: str) -> str:
-    return format_date(day, "long", locale=babel.Locale.parse(code, sep="-"))
+    return format_date(day, "long", locale=babel.Locale.parse(_SPOKEN.get(code, code), sep="-"))
 
 
 def _expires(wave: Wave) -> date:

@@ -24,8 +24,8 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from pyrage.x25519 import Identity
 
@@ -35,9 +35,11 @@ from nejtak.disclosure import MINIMUM
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
+from nejtak.project.waves import number_asked
 from nejtak.wave import closed_note, closed_wave, envelope, ledger
 from nejtak.wave.closed_wave import Responses, Written
-from nejtak.wave.envelope import Sent
+from nejtak.wave.counted import number
+from nejtak.wave.envelope import Answers, Sent
 from nejtak.wave.inbox import Inbox, Item
 
 Suspects = Literal["keep", "aside"]
@@ -48,13 +50,15 @@ _shuffle = secrets.SystemRandom().shuffle
 class Closing:
     """What closing did: respondents and items set aside in the file, and late items left.
 
-    `suspects` of the respondents seem to be programs.
+    `suspects` of the respondents seem to be programs. `counted` is how many a report will count;
+    None if the wave's file does not say how many were asked. It alone is for people to read.
     """
 
     responses: int
     aside: int
     late: int
     suspects: int = 0
+    counted: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def close(
 
     `suspects` says what becomes of answers that seem to be a program's. Raises StateError, and
     changes nothing, where a later wave counts it, where no key fits one of the waves, where another
-    closing is running, where fewer than five answers would be in the file, where the file is purged
+    closing is running, where a report would count fewer than five answers, where the file is purged
     or lost, and where it has to be said what becomes of suspects, or cannot be done.
     """
     if wave.within:
@@ -118,14 +122,20 @@ def _close(
         taken = _judged(wave, opened, suspects)
         merged = replace(_merge(stored, taken, own), ids=stored.ids | {i.id for i in new})
     if merged is not stored:
-        if len(merged.answers) < MINIMUM:
+        if len(merged.answers) < MINIMUM or _counted(wave, merged) == 0:
             raise StateError(_too_few(wave, merged))
         closed_wave.write(wave, merged, own.public_keys, keys)
     elif closed_note.noted(wave) is None:
         closed_wave.note(wave)
     inbox.delete([i for i in items if i.id in merged.ids])
     late = sum(i.id not in merged.ids for i in items)
-    return Closing(len(merged.answers), len(merged.aside), late, merged.suspects)
+    numbers = len(merged.answers), len(merged.aside), late, merged.suspects
+    return Closing(*numbers, _counted(wave, merged))
+
+
+def _counted(wave: Wave, merged: Responses) -> int | None:
+    """How many answers a report would count; None if it is not known how many were asked."""
+    return None if number_asked(wave) is None else number(wave, merged.answers)
 
 
 def _contract(wave: Wave) -> Contract:
@@ -150,8 +160,9 @@ def _too_few(wave: Wave, merged: Responses) -> str:
     aside = f" {len(merged.aside)} more could not be opened or do not fit." if merged.aside else ""
     together = json.dumps([part.id for part in wave.counted])
     return (
-        f"{_named(wave)} has fewer than {MINIMUM} answers that can be opened, so it stays open: a "
-        f"report on so few would show who said what.{aside} Prolong it: move 'closes' in its file. "
+        f"{_named(wave)} has fewer than {MINIMUM} answers that can be counted, so it stays open: a "
+        f"report on so few would show who said what, and it counts two fewer than were asked at "
+        f"most.{aside} Prolong it: move 'closes' in its file. "
         f"Or count it with the next wave: write `together = {together}` in that one's file."
     )
 
@@ -201,8 +212,8 @@ def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> 
     texts: dict[str, list[Written]] = {id_: [] for id_ in contract.texts}
     texts |= {id_: [*said] for id_, said in (stored.texts or {}).items()}
     for sent in new:
-        for id_ in texts.keys() & sent.answers.keys():
-            texts[id_].append(Written(sent.answers[id_], sent.codes.get(id_, ())))
+        for id_, text in sent.texts(contract).items():
+            texts[id_].append(Written(text, sent.codes.get(id_, ())))
     _shuffle(answers)
     for said in texts.values():
         _shuffle(said)
@@ -225,6 +236,6 @@ def _open(item: Item, contract: Contract, keys: Sequence[Identity]) -> _Opened:
     return _Opened(item.sealed, sent)
 
 
-def _closed(sent: Sent, contract: Contract) -> dict[str, Any]:
+def _closed(sent: Sent, contract: Contract) -> Answers:
     texts = set(contract.texts)
     return {id_: answer for id_, answer in sorted(sent.answers.items()) if id_ not in texts}

@@ -28,7 +28,7 @@ from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave import closed_note, ledger
-from nejtak.wave.envelope import Code
+from nejtak.wave.envelope import Answers, Code
 
 FORMAT, OLD_FORMAT = 2, 1
 
@@ -55,7 +55,7 @@ class Responses:
     in `answers` seem to be a program's; `ids` are the random ids of all items taken in, sorted.
     """
 
-    answers: tuple[Mapping[str, Any], ...] = ()
+    answers: tuple[Answers, ...] = ()
     texts: Mapping[str, tuple[Written, ...]] | None = None
     aside: tuple[bytes, ...] = ()
     suspects: int = 0

@@ -6,19 +6,29 @@ enters from an interview has a mark of its own, and a code for each box of a tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from nejtak.project.contract import Contract, FrozenQuestion
 
+# What somebody answered: one choice or text, several choices, or a choice for each row of a grid.
+Answer = str | Sequence[str] | Mapping[str, str]
+Answers = Mapping[str, Answer]
 Mark = Literal["interview", "words"]
 Chooser = Literal["candidate", "interviewer"]
 
 _ENVELOPE = {"answers", "codes", "mark", "suspect"}
-# Not all browsers count as we do, so the collector lets texts twice as long pass.
+# Lenient: what an older collector let through, or an interview joined, is never set aside.
 SLACK = 2
+# A text of nothing else is no answer. The collector has the same rule, and shares no code.
+_BLANK = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    r"\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+)
 BOX_BREAK = "\n\n"  # between the boxes of one text
 MARKS: tuple[Mark, ...] = get_args(Mark)
 CHOOSERS: tuple[Chooser, ...] = get_args(Chooser)
@@ -43,10 +53,15 @@ class Sent:
     are texts that nothing counts. `suspect` is the collector's mark of what seems a program's.
     """
 
-    answers: Mapping[str, Any]
+    answers: Answers
     codes: Mapping[str, tuple[Code, ...]]
     mark: Mark | None
     suspect: bool
+
+    def texts(self, contract: Contract) -> dict[str, str]:
+        """The texts among the answers, by question."""
+        found = ((id_, self.answers.get(id_)) for id_ in contract.texts)
+        return {id_: text for id_, text in found if isinstance(text, str)}
 
     @property
     def counts(self) -> bool:
@@ -105,7 +120,7 @@ def fits(contract: Contract, answers: object) -> bool:
 def _answer_fits(question: FrozenQuestion, answer: object) -> bool:
     match question.kind, answer:
         case "text", str(text):
-            return bool(text.strip()) and _length(text) <= SLACK * question.max_length
+            return not _BLANK.fullmatch(text) and _length(text) <= SLACK * question.max_length
         case "choice" | "scale", str(choice):
             return choice in question.choices
         case "choices", list(choices):

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from nejtak.base.csv_safe import to_csv
 from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
 from nejtak.wave.closed_wave import Responses
+from nejtak.wave.envelope import Answer
 
 Form = Literal["jsonl", "csv"]
 HEAD = ("respondent", "question", "row", "answer")
@@ -53,7 +54,7 @@ def files(wave: Wave, folder: Path) -> tuple[Path, ...]:
 
 
 def _jsonl(responses: Responses) -> bytes:
-    lines: list[Mapping[str, Any]] = [{"answers": answers} for answers in responses.answers]
+    lines: list[Mapping[str, object]] = [{"answers": answers} for answers in responses.answers]
     lines += [{"question": question, "text": text} for question, text in _texts(responses)]
     said = (json.dumps(line, ensure_ascii=False, sort_keys=True) for line in lines)
     return "".join(f"{line}\n" for line in said).encode()
@@ -71,7 +72,7 @@ def _rows(responses: Responses) -> Iterator[tuple[str | int, ...]]:
     yield from (("", question, "", text) for question, text in _texts(responses))
 
 
-def _picks(answer: Any) -> Iterator[tuple[str, str]]:
+def _picks(answer: Answer) -> Iterator[tuple[str, str]]:
     """Row and choice of each pick; the row is empty but in grids."""
     if isinstance(answer, Mapping):
         yield from sorted(answer.items())

@@ -17,12 +17,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from nejtak.base import shipped
 from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
+from nejtak.wave.envelope import Answer, Answers
 
 ANSWERED = 0.85
 WROTE = 0.45
@@ -47,13 +47,11 @@ def texts(root: Path, language: str) -> tuple[str, ...]:
     return found
 
 
-def answers(
-    contract: Contract, count: int, seed: int, said: Sequence[str]
-) -> Iterator[dict[str, Any]]:
+def answers(contract: Contract, count: int, seed: int, said: Sequence[str]) -> Iterator[Answers]:
     """Yield `count` made-up responses that fit the contract, none of them empty."""
     dice = random.Random(seed)  # noqa: S311 - not a secret: the same demo every time
     for _ in range(count):
-        response: dict[str, Any] = {}
+        response: Answers = {}
         while not response:
             response = _response(contract.questions, said, dice)
         yield response
@@ -61,8 +59,8 @@ def answers(
 
 def _response(
     questions: Mapping[str, FrozenQuestion], said: Sequence[str], dice: random.Random
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+) -> Answers:
+    found: dict[str, Answer] = {}
     for id_, question in questions.items():
         if question.kind == "text":
             if dice.random() < WROTE:
@@ -72,7 +70,7 @@ def _response(
     return found
 
 
-def _answer(question: FrozenQuestion, dice: random.Random) -> str | list[str] | dict[str, str]:
+def _answer(question: FrozenQuestion, dice: random.Random) -> Answer:
     """One closed answer. What stands first in a list is picked most, so that figures differ."""
     if question.kind == "grid":
         columns = sorted(question.choices, key=lambda column: column != question.untold)
@@ -96,7 +94,7 @@ def _proven(address: str, body: bytes) -> bytes:
     return body[:-1] + f',"proof":"{proof}"}}'.encode()
 
 
-def send(url: str, wave: Wave, language: str, response: Mapping[str, Any]) -> None:
+def send(url: str, wave: Wave, language: str, response: Answers) -> None:
     """Post one response to the preview at `url`; raise EngineError where it is not stored."""
     address = f"/api/responses/{wave.client}/{wave.id}"
     body = {"number": secrets.token_hex(16), "language": language, "answers": response}

@@ -4,83 +4,77 @@
 // security policy fits every language. It keeps everything in memory and fetches nothing.
 // A question may be named like a property of the form, such as `action`; so the form is only used
 // through methods with a capital letter in their names, which no id has.
+// Its syntax and what it calls are those of Safari 14, Firefox 78, Chrome 85, Samsung 14 and newer.
 const main = document.querySelector('main')
 const one = (selector) => main.querySelector(selector)
 const all = (selector) => [...main.querySelectorAll(selector)]
 const say = main.dataset
 const form = one('form')
+const button = one('#send')
 const status = one('[role=status]')
 const empty = () => Object.create(null)
-let number = one('[name=number]').value
+const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+const add = (parent, tag, text) => {
+  const made = parent.appendChild(document.createElement(tag))
+  made.textContent = text || ''
+  return made
+}
 let sending, sent, timer
 
-// Reasons come in an order of chance, the same in every list of the page; "something else" stays
-// at the end. The order never leaves the page: answers are sorted by name.
-const rank = empty()
-const by = (item) => {
-  const {name, value} = item.querySelector('input')
-  return (rank[name.split('.')[1] || value] ??= Math.random())
-}
-for (const list of all('[data-mix]'))
-  list.prepend(...[...list.children].slice(0, list.dataset.mix).sort((a, b) => by(a) - by(b)))
-
 const key = (control) => control.name + '=' + control.value
+// A text of nothing but characters that nobody sees is no answer: tests/support/blank_cases.json.
+const seen = /[^\s\p{Cc}\p{DI}\ufff9-\ufffb\u{1d159}\u2800]/u
 const collect = () => {
   const answers = empty()
   for (const control of all('textarea, :checked').sort((a, b) => (key(a) < key(b) ? -1 : 1))) {
     const [question, row] = control.name.split('.')
     const value = control.value.trim()
-    if (!value) continue
-    if (row) (answers[question] ??= empty())[row] = value
-    else if (control.type == 'checkbox') (answers[question] ??= []).push(value)
-    else answers[question] = value
+    if (!seen.test(value)) continue
+    const found = answers[question]
+    if (row) (answers[question] = found || empty())[row] = value
+    else answers[question] = control.type == 'checkbox' ? [...(found || []), value] : value
   }
   return answers
 }
+const answered = () => Object.keys(collect())[0]
+const over = (text) => text.value.trim().length - text.dataset.most
 
-// A text that may point to a person gets a hint; it can be sent all the same.
-const traces = {
-  mail: /\S@\S+\.\p{L}/u,
-  digits: /\+\d[\d ]{7,}|\b\d\d ?\d\d ?\d\d ?\d\d\b|\b[0-3]\d[01]\d{3}[ -]?\d{4}\b/,
-  name: /\p{Lu}\p{Ll}+[ -]\p{Lu}\p{Ll}+/u,
-}
-const hint = (text) => {
-  const trace = Object.keys(traces).find((name) => traces[name].test(text.value))
-  const left = text.maxLength - text.value.length
-  return (left * 10 > text.maxLength ? '' : say.left.replace('#', left) + ' ') +
-    (trace ? say[trace] + ' ' + say.nudge : '')
-}
-const update = () => {
-  one('#record').textContent = JSON.stringify({answers: collect()}, null, 1)
-  for (const text of all('textarea')) {
-    const words = hint(text)
-    // Said again only when it changes, or a screen reader would never stop.
-    if (text.nextSibling.textContent != words) text.nextSibling.textContent = words
-  }
-}
-for (const text of all('textarea')) {
-  text.after(document.createElement('p'))
-  text.nextSibling.role = 'status'
-}
-one('#own').textContent = say.own
-update()
-form.addEventListener('input', () => {
-  clearTimeout(timer)
-  timer = setTimeout(update, 400)
-})
-
-const show = (problem, fields = []) => {
-  sending = false
+// Nothing is cut and nothing is lost: what is wrong stands at the question, with a way there.
+const show = (problem, fields) => {
+  sending = 0
   status.textContent = ''
+  button.removeAttribute('aria-disabled')
+  button.textContent = problem == 'busy' ? say.resend : say.send
   for (const box of all('.error')) box.hidden = box.id != 'e-' + problem
+  all('.wrong').map((old) => old.remove())
+  all('.bad').map((old) => old.classList.remove('bad'))
   const box = one('#e-' + problem)
-  // The first control may have changed places, and the collector may name another one.
-  const target = all('textarea, [type=radio], [type=checkbox]').find((control) =>
-    !fields[0] || control.name.split('.')[0] == fields[0])
-  if (target && /empty|invalid/.test(problem)) box.querySelector('a').hash = target.id ||= target.name
+  const list = box.querySelector('ul')
+  if (list) list.textContent = ''
+  for (const id of fields || []) {
+    const field = one('#q-' + id)
+    const question = field.closest('.q')
+    const much = field.dataset.most ? over(field) : 0
+    const words = add(question, 'p', much > 0 ? say.long.replace('#', much) : say.unread)
+    words.className = 'wrong'
+    words.id = 'w-' + id
+    question.querySelector('.body').prepend(words)
+    question.classList.add('bad')
+    field.setAttribute('aria-describedby', 'h-' + id + ' w-' + id)
+    add(add(list, 'li'), 'a', question.querySelector('h3').textContent).href = '#q-' + id
+  }
   document.title = say.prefix + ' ' + document.title.replace(say.prefix + ' ', '')
   box.focus()
 }
+// The link of a message shows the whole question, and puts the focus on its first control.
+main.addEventListener('click', (event) => {
+  if (!event.target.matches('.error a')) return
+  event.preventDefault()
+  const field = one(event.target.hash)
+  field.closest('.q').scrollIntoView()
+  const control = field.querySelector('input') || field
+  control.focus({preventScroll: true})
+})
 
 // A little work shows that a browser took its time over this one answer; a program that sends many
 // has to do it for each. Whoever sends within three seconds shows none, nor does a device that
@@ -96,45 +90,132 @@ const prove = async (text) => {
   }
 }
 
-// The collector takes the same number with the same answers once, however often they arrive.
-const problems = {400: 'invalid', 404: 'closed', 409: 'changed', 410: 'closed', 413: 'large'}
+// The collector takes the same number with the same answers once, however often they arrive. Only
+// what may get better is tried again: no reply, a fault there, too many at once.
+const problems = {400: 'invalid', 404: 'closed', 410: 'closed'}
+const post = (action, body) => Promise.race([
+  fetch(action, {method: 'POST', headers: {'Content-Type': 'application/json'}, body}).catch(empty),
+  wait(15e3).then(empty),
+])
 const send = async (answers) => {
-  sending = true
+  sending = 1
+  button.setAttribute('aria-disabled', true)
+  button.textContent = say.sending
   status.textContent = say.sending
-  number ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+  const field = one('[name=number]')
+  field.value = field.value || Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, 0)).join('')
   const action = form.getAttribute('action')
-  const data = {number, language: document.documentElement.lang, answers, website: one('[name=website]').value}
-  data.proof = await prove(action + JSON.stringify(data)).catch(() => {})
+  const data = {number: field.value, language: document.documentElement.lang, answers, website: one('[name=website]').value}
+  data.proof = await Promise.race([prove(action + JSON.stringify(data)).catch(() => {}), wait(2500)])
   for (const pause of [1, 2, 4, 8, 0]) {
-    const response = await fetch(action, {
-      method: 'POST',
-      headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify(data),
-      signal: AbortSignal.timeout(2e4),
-    }).catch(() => ({}))
-    const problem = problems[response.status]
-    if (response.status == 201) {
-      sent = true
+    const slow = setTimeout(() => status.textContent = say.slow, 5e3)
+    const response = await post(action, JSON.stringify(data))
+    clearTimeout(slow)
+    const code = response.status
+    if (code == 201 || code == 409) {
+      sent = 1
       // In the place of this page, so that "Back" does not lead to the answers.
-      return location.replace(say.thanks)
+      return location.replace(code == 201 ? say.thanks : say.changed)
     }
-    if (problem) return show(problem, (await response.json().catch(empty)).fields)
+    if (problems[code]) {
+      const said = code == 400 && await Promise.race([response.json().catch(empty), wait(2e3)]) || {}
+      return show(said.error == 'empty' ? 'empty' : problems[code], said.fields)
+    }
+    if (code > 400 && code < 500 && code != 429) break
     if (pause) status.textContent = say.again
-    await new Promise((done) => setTimeout(done, pause * 1000))
+    await wait(pause * 1000)
   }
   show('busy')
 }
-form.addEventListener('submit', (event) => {
+// Whatever is missing in a browser or fails here, the answers leave as a plain form. It carries the
+// same number, so what was sent before the fault is not counted twice.
+form.addEventListener('submit', async (event) => {
   event.preventDefault()
-  const answers = collect()
-  if (!Object.keys(answers)[0]) show('empty')
-  else if (!sending) send(answers)
+  try {
+    const long = all('textarea').filter((text) => over(text) > 0)
+    if (sending) return
+    if (!answered()) show('empty')
+    else if (long[0]) show('invalid', long.map((text) => text.name))
+    else await send(collect())
+  } catch {
+    sent = 1
+    HTMLFormElement.prototype.submit.call(form)
+  }
 })
 // Enter in a list would send half an answer, and nothing that was sent can be taken back.
 form.addEventListener('keydown', (event) => {
   if (event.key == 'Enter' && event.target.matches('input')) event.preventDefault()
 })
+
+// Leaving asks first if anything is answered (Chrome below 119 by the return value). Not all
+// browsers ask by themselves, so the links to other languages do; without this script they open a
+// tab of their own, as the privacy page does.
 addEventListener('beforeunload', (event) => {
-  if (!sent && all('textarea').some((text) => text.value.trim())) event.preventDefault()
+  if (sent || !answered()) return
+  event.preventDefault()
+  event.returnValue = 1
+})
+addEventListener('pageshow', (event) => {
+  if (event.persisted) sent = sending = 0
+})
+for (const link of document.querySelectorAll('nav a')) {
+  link.target = ''
+  link.addEventListener('click', (event) => {
+    if (!answered() || event.ctrlKey || event.metaKey || event.shiftKey) return
+    if (confirm(say.leave)) sent = 1
+    else event.preventDefault()
+  })
+}
+
+// Reasons come in an order of chance, family by family, the same in every list of the page;
+// "something else" stays at the end. Nothing moves once the page may have been seen. The order
+// never leaves the page: answers are sorted by name.
+const rank = empty()
+const by = (name) => rank[name] = rank[name] || Math.random()
+const mix = (parent, items, name) =>
+  parent.append(...items.sort((a, b) => by(name(a)) - by(name(b))))
+if (self.PerformancePaintTiming && !performance.getEntriesByType('paint')[0])
+  for (const list of all('.fam')) {
+    const families = [...list.children]
+    const end = families.pop()
+    for (const family of families)
+      mix(family, [...family.querySelectorAll('label')], (label) => label.firstChild.value)
+    mix(list, families, (family) => family.getAttribute('aria-label'))
+    list.append(end)
+  }
+
+// A text that may point to a person gets a hint; it can be sent all the same.
+const traces = {
+  mail: /\S+@\S+\.\p{L}+/u,
+  digits: /\+\d[\d ]{7,}|\b\d\d ?\d\d ?\d\d ?\d\d\b|\b[0-3]\d[01]\d{3}[ -]?\d{4}\b/,
+  name: /\p{Lu}\p{Ll}+[ -]\p{Lu}\p{Ll}+/u,
+}
+const hint = (text) => {
+  const much = over(text)
+  const said = much > 0 ? [say.over.replace('#', much)] :
+    much * -10 < text.dataset.most ? [say.left.replace('#', -much)] : []
+  for (const name in traces) {
+    const found = traces[name].exec(text.value)
+    if (found && !said[1]) said.push(say[name].replace('#', () => found[0].trim()), say.nudge)
+  }
+  return said.join(' ')
+}
+const update = () => {
+  one('#record').textContent = JSON.stringify({answers: collect()}, null, 1)
+  for (const text of all('textarea')) {
+    const words = hint(text)
+    // Said again only when it changes, or a screen reader would never stop.
+    if (text.nextSibling.textContent != words) text.nextSibling.textContent = words
+  }
+}
+for (const text of all('textarea')) {
+  const words = add(text.parentNode, 'p')
+  words.className = 'say'
+  words.setAttribute('role', 'status')
+}
+update()
+form.addEventListener('input', () => {
+  clearTimeout(timer)
+  timer = setTimeout(update, 400)
 })

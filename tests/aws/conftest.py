@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 import boto3
 import pytest
 from aws_support import REGION, fetched
-from emulator import MACHINE, Command, Desk, Run, Site, desk_at, running
+from emulator import MACHINE, Command, Desk, Run, Site, desk_at, running, with_absent
 
 from nejtak.aws import prepare
+from nejtak.aws.account import Account
 from nejtak.aws.apply import apply
 from nejtak.aws.plan import plan
 from nejtak.aws.policy import boundary
@@ -31,7 +32,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]
         boto3.client("iam", region_name=REGION).create_policy(
             PolicyName=BOUNDARY, PolicyDocument=json.dumps(boundary())
         )
-        yield environment
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Account, "call", with_absent(Account.call))
+            yield environment
         os.environ.clear()
         os.environ.update(before)
 

@@ -22,10 +22,11 @@ from aws_support import REGION, wheels
 from commands import as_project
 from sources import copy_demo
 
-from nejtak.aws.account import Account
+from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.apply import Deployed, apply
 from nejtak.aws.plan import plan
 from nejtak.aws.prepare import Release, prepare
+from nejtak.aws.resources import busy
 from nejtak.aws.resources.role import BOUNDARY
 from nejtak.base import private_keys
 from nejtak.project.folder import load
@@ -226,6 +227,29 @@ def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
     }
 
 
+# Services that the emulator lacks, and what they answer in an account that does not use them.
+ABSENT: dict[tuple[str, str], Any] = {
+    ("backup", "describe_protected_resource"): RefusedError("none", "ResourceNotFoundException"),
+    ("cloudtrail", "list_event_data_stores"): {"EventDataStores": []},
+    ("guardduty", "list_detectors"): {"DetectorIds": []},
+    ("lambda", "get_account_settings"): {"AccountLimit": {"UnreservedConcurrentExecutions": 999}},
+}
+
+
+def with_absent(call: Callable[..., Any]) -> Callable[..., Any]:
+    """`Account.call` that answers for those services, too."""
+
+    def answered(account: Account, service: str, method: str, /, **values: Any) -> Any:
+        answer = ABSENT.get((service, method))
+        if answer is None:
+            return call(account, service, method, **values)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return answered
+
+
 def complete(account: Account) -> None:
     """Set what the emulator's CloudFormation leaves out of a stack, as AWS's would set it."""
     found = account.call(
@@ -240,6 +264,13 @@ def complete(account: Account) -> None:
         "lambda", "put_function_concurrency", FunctionName=ids["APIHandler"],
         ReservedConcurrentExecutions=account.stage.limits.concurrency,
     )  # fmt: skip
+    for one in busy.TYPES:
+        headers = busy.BUSY["ResponseParameters"]["Headers"]
+        account.call(
+            "apigateway", "put_gateway_response", restApiId=ids["RestAPI"], responseType=one,
+            statusCode="503", responseTemplates=busy.BUSY["ResponseTemplates"],
+            responseParameters={f"gatewayresponse.header.{k}": v for k, v in headers.items()},
+        )  # fmt: skip
     limit = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
     account.call(
         "iam", "put_role_permissions_boundary", RoleName=ids["ApiHandlerRole"],

@@ -7,6 +7,7 @@ CloudFront's gets the socket that speaks TLS, as DNS would lead there.
 
 MiniStack's CloudFront refuses to dial AWS's own hosts. Here the REST API of the stack is such a
 host, and lives in the same process: so it is asked there, and the template stays as it is for AWS.
+Nor does its CloudFormation take alarms over several metrics, or say what an API's endpoint is.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app
 from ministack.services import apigateway_v1, cloudfront
+from ministack.services.cloudformation import provisioners
 
 API = re.compile(r"([a-z0-9]+)\.execute-api\.")
 FORWARD = cloudfront._forward_to_origin
+ALARM = provisioners._cw_metric_alarm_record
 VIEW = apigateway_v1._rest_api_view
 REGIONAL = {"types": ["REGIONAL"]}
 
@@ -51,6 +54,15 @@ def view(api: dict[str, Any]) -> dict[str, Any]:
     """An API as its stack asked for it: the emulator's CloudFormation forgets the endpoint."""
     found: dict[str, Any] = api.get("endpointConfiguration") or {}
     return {**VIEW(api), "endpointConfiguration": found if "types" in found else REGIONAL}
+
+
+def alarm(name: str, props: dict[str, Any]) -> Any:
+    """An alarm over several metrics as one over the first: the emulator knows no arithmetic."""
+    asked = [one["MetricStat"] for one in props.get("Metrics", ()) if "MetricStat" in one]
+    if asked:
+        first = {"Period": asked[0]["Period"], "Statistic": asked[0]["Stat"], **asked[0]["Metric"]}
+        props = {**{k: v for k, v in props.items() if k != "Metrics"}, **first}
+    return ALARM(name, props)
 
 
 async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -80,6 +92,7 @@ async def main(plain: int, tls: int, proxy: int, folder: str) -> None:
     await asyncio.start_server(functools.partial(tunnel, secure), sock=socket.socket(fileno=proxy))
     cloudfront._forward_to_origin = forward
     apigateway_v1._rest_api_view = view
+    provisioners._cw_metric_alarm_record = alarm
     stopping = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stopping.set)
 

@@ -7,6 +7,7 @@ served: the state in which it ends.
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 from collections.abc import Iterable
@@ -75,6 +76,10 @@ class FakeAccount:
         answer = getattr(self, f"_{service}_{method}", None)
         assert answer is not None, f"{service}:{method} is not known here"
         return answer(**values)
+
+    def in_region(self, _: str) -> FakeAccount:
+        """One region is all that there is here."""
+        return self
 
     # What a test looks at.
 
@@ -253,7 +258,9 @@ class FakeAccount:
         return {"ETag": str(next(self._numbers))}
 
     def _s3_get_object(self, Key: str, **_: Any) -> Any:
-        raise RefusedError("none", "NoSuchKey")
+        if Key not in self.objects:
+            raise RefusedError("none", "NoSuchKey")
+        return {"Body": io.BytesIO(self.objects[Key]), "ETag": "etag"}
 
     def _s3_list_objects_v2(self, **_: Any) -> Any:
         return {"Contents": [{"Key": key} for key in self.objects]}
@@ -278,11 +285,14 @@ class FakeAccount:
         return {}
 
 
-def no_files(stage: Stage, template: dict[str, Any], **outputs: str) -> Any:
+def no_files(
+    stage: Stage, template: dict[str, Any], waves: dict[str, str] | None = None
+) -> Release:  # fmt: skip
     """A release without pages."""
     marked = signed({**template, "Outputs": {}}, stage, "collector/0.zip")
     return Release(
-        stage, Path(), {}, marked, b"zip", "collector/0.zip", True, alarms.budget(stage), outputs
+        stage, Path(), {}, marked, b"zip", "collector/0.zip", True, alarms.budget(stage), {},
+        waves or {},
     )  # fmt: skip
 
 

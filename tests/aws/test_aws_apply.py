@@ -24,6 +24,7 @@ from nejtak.aws import plan as plans
 from nejtak.aws import policy as policies
 from nejtak.aws.account import Account, permission
 from nejtak.aws.apply import apply, destroy, status
+from nejtak.aws.look import look
 from nejtak.aws.plan import from_json, plan, text, to_json
 from nejtak.aws.prepare import Release
 from nejtak.aws.resources import alarms
@@ -163,7 +164,7 @@ def test_two_deployments_at_once_are_not_mixed(site: Site) -> None:
     (site.desk.root / "one.html").write_text("x")
     stale = dataclasses.replace(before, etag='"00000000000000000000000000000000"')
     with pytest.raises(StateError, match="Somebody else is deploying"):
-        objects.apply(account, site.desk.root, objects.Changes(added=("one.html",)), stale)
+        objects.apply(account, site.desk.root, objects.Changes(added=("one.html",)), stale, {})
     assert site.desk.request(site.host, "GET", "/one.html")[0] == 404
 
 
@@ -361,6 +362,7 @@ def test_the_deployers_policy_is_enough_and_no_more(
     monkeypatch.setenv("AWS_CA_BUNDLE", os.environ["SSL_CERT_FILE"])
     account = Account(stage)
     made = calls_of(account)
+    assert look(account, release).faults == ()
     done = apply(account, release, plan(account, release), silent)
     smoke.run(account, Web(), done.host, done.inbox, release.headers)
     function = template["Resources"]["APIHandler"]["Properties"]
@@ -373,7 +375,9 @@ def test_the_deployers_policy_is_enough_and_no_more(
     with pytest.raises(EngineError, match="APIHandler"):
         apply(account, release, plan(account, release), silent)
     destroy(account, "second", silent)
-    assert {permission(*call.split(":")) for call in made} == policies.DIRECT
+    # For a domain, and for a rollback that failed: other tests have those.
+    others = {"acm:DescribeCertificate", "cloudformation:ContinueUpdateRollback"}
+    assert {permission(*call.split(":")) for call in made} == policies.DIRECT - others
     with pytest.raises(account.client("dynamodb").exceptions.ClientError, match="AccessDenied"):
         account.client("dynamodb").scan(TableName="nejtak-second-Inbox")
 

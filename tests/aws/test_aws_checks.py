@@ -62,7 +62,7 @@ def without_header(name: str) -> Spoil:
 ROLE = "Policies.0.PolicyDocument.Statement.0"
 METHODS = "MethodSettings.0"
 CDN = "DistributionConfig"
-ARN = {"Fn::GetAtt": "Inbox.Arn"}
+ARN = {"Fn::GetAtt": ["Inbox", "Arn"]}
 TRAIL = {"Type": "AWS::CloudTrail::Trail", "Properties": {"IsLogging": True}}
 READ = {
     "Effect": "Allow", "Action": "dynamodb:Query", "Resource": ARN,
@@ -118,6 +118,11 @@ SABOTAGE: dict[str, list[Spoil]] = {
     "api-trace-off": [prop("RestAPI", "TracingEnabled", True)],
     "api-one-stage": [prop("RestAPI", "OpenApiVersion", None)],
     "api-regional": [prop("RestAPI", "EndpointConfiguration.Type", "EDGE")],
+    "api-busy": [
+        prop("RestAPI", "GatewayResponses.THROTTLED.StatusCode", 429),
+        prop("RestAPI", "GatewayResponses.INTEGRATION_FAILURE", None),
+        prop("RestAPI", "GatewayResponses.DEFAULT_4XX", {"StatusCode": 503}),
+    ],
     "site-private": [
         prop("Site", "PublicAccessBlockConfiguration.BlockPublicPolicy", False),
         prop("Site", "WebsiteConfiguration", {"IndexDocument": "index.html"}),
@@ -188,7 +193,7 @@ def test_logs_are_not_kept_where_the_stage_keeps_none() -> None:
     """A role that may write logs is caught where there is no group for them."""
     spoiled = template("plain")
     logging = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    arn = {"Fn::GetAtt": "Logs.Arn"}
+    arn = {"Fn::GetAtt": ["Logs", "Arn"]}
     more_role({"Effect": "Allow", "Action": logging, "Resource": arn})(spoiled)
     failed = [r.check.name for r in checks.run(spoiled, HEADERS) if not r.holds]
     assert failed == ["logs-agreed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import Any, cast
 
 import pytest
@@ -12,7 +13,7 @@ from fake_account import FakeAccount, StoppedError, no_files, statuses
 from nejtak.aws import recover, stack
 from nejtak.aws.account import Account
 from nejtak.aws.apply import apply, destroy
-from nejtak.aws.plan import plan, text
+from nejtak.aws.plan import from_json, plan, text, to_json
 from nejtak.aws.prepare import Release
 from nejtak.aws.states import STEPS, Step
 from nejtak.errors import EngineError, StateError
@@ -30,7 +31,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def release() -> Release:
     """A release whose pages are none."""
-    return cast("Release", no_files(PLAIN, template("plain")))
+    return no_files(PLAIN, template("plain"))
 
 
 def silent(_: str) -> None:
@@ -186,3 +187,37 @@ def test_only_a_changed_budget_is_a_change_and_none_is_no_call() -> None:
     deploy(plain, no_files(PLAIN, template("plain")))
     destroy(cast("Account", plain), "demo", silent)
     assert not [call for call in [*plain.made, *fake.made] if call.startswith("budgets:")]
+
+
+def noted(fake: FakeAccount, waves: dict[str, str]) -> None:
+    """A manifest with the states of these waves, and no page."""
+    manifest = {"format": 2, "bucket": "site", "files": {}, "waves": waves}
+    fake.objects["site.json"] = json.dumps(manifest).encode()
+
+
+def test_a_closed_wave_never_opens_and_none_vanishes_in_silence() -> None:
+    """An old checkout is refused, with each wave and why; what is meant has to be said."""
+    fake = FakeAccount(PLAIN, "UPDATE_COMPLETE")
+    noted(fake, {"a/1": "closed", "a/2": "open", "a/3": "closed", "a/4": "open"})
+    old = no_files(PLAIN, template("plain"), {"a/1": "open", "a/2": "closed", "a/5": "open"})
+    account = cast("Account", fake)
+    made = plan(account, old)
+    assert made.lost == {
+        "a/1": "it is closed, and would be open again", "a/3": "it is closed, and would vanish",
+        "a/4": "it is open, and would vanish",
+    }  # fmt: skip
+    assert "  a/1: it is closed, and would be open again\n" in text(made)
+    assert from_json(to_json(made)) == made
+    fake.made.clear()
+    with pytest.raises(StateError, match=r"(?s)older than what runs.*--roll-back\.\na/1: "):
+        apply(account, old, made, silent)
+    assert not [call for call in fake.made if "put" in call or "execute" in call]
+    apply(account, old, made, silent, roll_back=True)
+
+
+def test_sources_that_go_on_are_not_asked_about() -> None:
+    """A wave that is closed, and one that is new, are no loss."""
+    fake = FakeAccount(PLAIN, "UPDATE_COMPLETE")
+    noted(fake, {"a/1": "open", "a/2": "closed"})
+    newer = no_files(PLAIN, template("plain"), {"a/1": "closed", "a/2": "closed", "a/3": "open"})
+    assert plan(cast("Account", fake), newer).lost == {}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 import pytest
-from emulator import Site, calls_of, complete, user
+from emulator import ABSENT, Site, calls_of, complete, user
 
 from nejtak.aws import policy
-from nejtak.aws.account import Account, RefusedError, permission
-from nejtak.aws.resources import checks
+from nejtak.aws.account import Account, RefusedError, denial, permission
+from nejtak.aws.resources import checks, live
+from nejtak.aws.resources.pages import served
 from nejtak.aws.verify import Verified, text, to_json, verify
 from nejtak.aws.web import Web
+from nejtak.errors import EngineError
 from nejtak.wave.load import load
 
 Sabotage = Callable[["Hand"], object]
@@ -27,7 +30,9 @@ class Hand:
         self.account = site.desk.account()
         self.project = load(site.desk.source)
         self.named: set[str] = set()
+        self.patch = pytest.MonkeyPatch()
         self.call = self.account.call
+        self.host = site.host
         found = self.call("cloudformation", "describe_stack_resources", StackName="nejtak-demo")
         self.ids = {
             r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found["StackResources"]
@@ -116,6 +121,11 @@ def world_reads(hand: Hand) -> None:
     hand.call("s3", "put_bucket_policy", Bucket=hand.ids["Site"], Policy=policy)
 
 
+def answering(service: str, method: str, answer: Any) -> Sabotage:
+    """Have a service that the emulator lacks answer so."""
+    return lambda hand: hand.patch.setitem(ABSENT, (service, method), answer)
+
+
 READ = {"Effect": "Allow", "Action": "dynamodb:Query", "Resource": "*"}
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
 
@@ -187,6 +197,10 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         lambda h: h.stage("/accessLogSettings/destinationArn",
                           "arn:aws:logs:eu-north-1:000000000000:log-group:x"),
         {"api-access-logs-off"}),
+    "no answer above the limits": (
+        lambda h: h.call("apigateway", "delete_gateway_response", restApiId=h.ids["RestAPI"],
+                         responseType="THROTTLED"),
+        {"api-busy"}),
     "edge": (
         lambda h: h.call("apigateway", "update_rest_api", restApiId=h.ids["RestAPI"],
                          patchOperations=[{"op": "add", "value": "EDGE",
@@ -224,6 +238,26 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
             resourceArn=f"arn:aws:cloudfront::000000000000:distribution/{h.ids['Distribution']}"),
         {"deliveries-none"}),
     "trail": (with_trail, {"trails-quiet"}),
+    "backup": (
+        lambda h: h.call(
+            "dynamodb", "create_backup", TableName=h.ids["Inbox"], BackupName="before"),
+        {"inbox-backups-none"}),
+    "kept by AWS Backup": (
+        answering("backup", "describe_protected_resource", {"LastBackupTime": "2026-11-01"}),
+        {"inbox-backups-none"}),
+    "lake": (
+        lambda h: [
+            answering("cloudtrail", "list_event_data_stores", {"EventDataStores": [
+                {"Name": "lake", "EventDataStoreArn": "arn"}]})(h),
+            answering("cloudtrail", "get_event_data_store", {"AdvancedEventSelectors": [
+                {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}]})(h)],
+        {"lake-quiet"}),
+    "guardduty": (
+        lambda h: [
+            answering("guardduty", "list_detectors", {"DetectorIds": ["d1"]})(h),
+            answering("guardduty", "get_detector", {"Features": [
+                {"Name": "S3_DATA_EVENTS", "Status": "ENABLED"}]})(h)],
+        {"guardduty-quiet"}),
 }  # fmt: skip
 
 
@@ -233,10 +267,12 @@ def broken(found: Verified) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def hand(site: Site) -> Hand:
+def hand(site: Site) -> Iterator[Hand]:
     """A stage as AWS would have it, and somebody who changes it."""
     complete(site.desk.account())
-    return Hand(site)
+    found = Hand(site)
+    yield found
+    found.patch.undo()
 
 
 def test_a_stage_as_it_was_deployed_holds_every_promise(hand: Hand) -> None:
@@ -254,7 +290,8 @@ def test_what_may_not_be_read_is_not_seen_and_never_passes(hand: Hand) -> None:
     class Narrow(Account):
         def call(self, service: str, method: str, /, **values: object) -> Any:
             if method == "describe_continuous_backups":
-                raise RefusedError("no", "AccessDenied", "dynamodb:DescribeContinuousBackups")
+                right = "dynamodb:DescribeContinuousBackups"
+                raise RefusedError(denial(right, "a boundary"), "AccessDenied", right)
             return super().call(service, method, **values)
 
     found = verify(Narrow(hand.account.stage), hand.project, Web())
@@ -262,6 +299,64 @@ def test_what_may_not_be_read_is_not_seen_and_never_passes(hand: Hand) -> None:
     unseen = [r for r in found.results if r.unseen]
     assert [r.check.name for r in unseen] == ["inbox-pitr-off"]
     assert "AWS does not allow you dynamodb:DescribeContinuousBackups" in text(found)
+    assert "AWS says: a boundary" in text(found)
+
+
+class Kept(Account):
+    """An account that notes each answer."""
+
+    answers: ClassVar[dict[str, Any]] = {}
+    order: ClassVar[list[str]] = []
+
+    def call(self, service: str, method: str, /, **values: Any) -> Any:
+        """Ask once; later answers are those of the first time."""
+        key = f"{service}:{method} {sorted(values.items())} {self.stage.region}"
+        if key not in self.answers:
+            found = dict(super().call(service, method, **values))
+            if "FunctionCode" in found:
+                found["FunctionCode"] = found["FunctionCode"].read()
+            self.answers[key] = found
+            self.order.append(key)
+        found = dict(self.answers[key])
+        if "FunctionCode" in found:
+            found["FunctionCode"] = io.BytesIO(found["FunctionCode"])
+        return found
+
+
+REFUSALS: dict[str, Callable[[], Any]] = {
+    "denied": lambda: RefusedError(denial("x:Y"), "AccessDenied", "x:Y"),
+    "an odd code": lambda: RefusedError("AWS refused: Odd", "TrailNotFoundException"),
+    "throttled": lambda: RefusedError("AWS refused: Throttling", "Throttling"),
+    "unreachable": lambda: EngineError("AWS cannot be reached"),
+    "another form": lambda: {"Surprise": 1},
+}
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_no_refusal_ends_verify_or_loses_a_check(hand: Hand, kind: str) -> None:
+    """Each call alone is answered so: all checks are there, and none holds for the wrong reason."""
+    verify(Kept(hand.account.stage), hand.project, Web())
+    pages = served(Web(), f"https://{hand.host}", ())
+    refused = ""
+
+    class Odd(Kept):
+        def call(self, service: str, method: str, /, **values: Any) -> Any:
+            key = f"{service}:{method} {sorted(values.items())} {self.stage.region}"
+            if key != refused:
+                return super().call(service, method, **values)
+            answer = REFUSALS[kind]()
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "served", lambda *_: pages)
+        for refused in Kept.order:
+            found = verify(Odd(hand.account.stage), hand.project, Web())
+            assert [r.check for r in found.results] == list(checks.LIVE), refused
+            if kind != "another form":
+                assert not found.holds, refused
+                assert any(r.unseen for r in found.results), refused
 
 
 def test_the_verifiers_policy_is_enough_and_no_more(
@@ -281,7 +376,10 @@ def test_the_verifiers_policy_is_enough_and_no_more(
     made = calls_of(account)
     found = verify(account, hand.project, Web())
     assert [r for r in found.results if not r.holds] == []
-    trails = {"cloudtrail:GetEventSelectors"}  # asked where there are trails
+    # Asked if there are trails, stores and detectors.
+    trails = {
+        "cloudtrail:GetEventSelectors", "cloudtrail:GetEventDataStore", "guardduty:GetDetector",
+    }  # fmt: skip
     assert {permission(*call.split(":")) for call in made} | trails == set(policy.VERIFY)
 
 

@@ -62,7 +62,7 @@ def fill(page: Page) -> None:
     """Pick one of each list, and write texts that bring up the counter and the nudge."""
     page.evaluate(
         """() => {
-          for (const input of document.querySelectorAll('fieldset [type=radio]')) input.click()
+          for (const input of document.querySelectorAll('.q input:not([value=""])')) input.click()
         }"""
     )
     for text in page.locator("textarea").all():
@@ -94,7 +94,7 @@ def test_the_survey_is_clean(page: Page, site: str, language: str) -> None:
 PAGES = ["/", "/nowhere/", "/nordlys/2026-h2/ar/"] + [
     f"/nordlys/2026-h2/{language}/{name}/"
     for language in ("da", "en")
-    for name in ("thanks", "closed", "privacy")
+    for name in ("thanks", "changed", "closed", "privacy")
 ]
 
 

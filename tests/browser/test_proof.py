@@ -57,7 +57,7 @@ def test_the_collector_takes_the_proof_of_the_page(survey: Page) -> None:
 def test_the_record_shown_is_the_record_stored(
     survey: Page, project: Project, tmp_path: Path
 ) -> None:
-    """`Se præcis, hvad der bliver gemt`: the sealed field, opened, holds what was read."""
+    """`Se dine svar, som de bliver gemt`: the sealed field, opened, holds what was read."""
     client = project.clients["nordlys"]
     wave = next(wave for wave in client.waves if wave.id == "2026-h2")
     key = Identity.generate()
@@ -77,9 +77,9 @@ def test_the_record_shown_is_the_record_stored(
         route.fulfill(status=reply.status, body=reply.body)
 
     survey.route("**/api/responses/**", collect)
-    survey.get_by_text("Se præcis, hvad der bliver gemt").click()
-    tick(survey, "weights.pay", "decisive")
-    tick(survey, "deciding", "pay")
+    survey.get_by_text("Se dine svar, som de bliver gemt").click()
+    tick(survey, "decided", "pay")
+    tick(survey, "also", "tasks")
     survey.locator("#q-positives").fill('  Søde\nfolk 🙂 "<b>" \\ \n ')
     survey.locator("#q-worries").fill(" \n ")
     wait_out(survey)
@@ -88,14 +88,14 @@ def test_the_record_shown_is_the_record_stored(
     expect(survey.get_by_role("status").last).to_contain_text("Vi prøver igen")
     stored = json.loads(decrypt(items[0].sealed, [key]))
     assert json.loads(survey.locator("#record").inner_text()) == stored
-    assert stored["answers"].keys() == {"weights", "deciding", "positives"}
+    assert stored["answers"].keys() == {"also", "decided", "positives"}
 
 
 def test_who_sends_at_once_shows_no_proof(survey: Page) -> None:
     """The time trap tells that much and no more: no time is sent."""
     survey.reload()
     collector = Collector(survey, 201)
-    survey.evaluate("() => document.querySelector('[name=altered]').click()")
+    survey.evaluate("() => document.querySelector('[name=winnable]').click()")
     survey.evaluate("() => document.querySelector('#send').click()")
     survey.wait_for_url(THANKS)
     assert collector.sent[0].keys() == {"number", "language", "answers", "website"}
@@ -105,7 +105,7 @@ def test_a_retry_shows_the_same_proof(survey: Page) -> None:
     """The work is done once; pressing the button again later leads to the same bytes."""
     wait_out(survey)
     collector = Collector(survey, 0, 503, 400, 201)
-    tick(survey, "altered", "yes")
+    tick(survey, "winnable", "yes")
     send(survey)
     expect(survey.locator("#e-invalid")).to_be_focused(timeout=10_000)
     send(survey)
@@ -131,7 +131,7 @@ def test_a_browser_that_cannot_sends_all_the_same(
     page.add_init_script(browser_lacks)
     page.goto(f"{site}/nordlys/2026-h2/da/")
     collector = Collector(page, 201)
-    tick(page, "altered", "yes")
+    tick(page, "winnable", "yes")
     wait_out(page)
     send(page)
     page.wait_for_url(THANKS)
@@ -144,7 +144,7 @@ def test_a_slow_device_is_not_kept_waiting(phone: BrowserContext, site: str) -> 
     page.add_init_script("crypto.subtle.digest = async () => new Uint8Array(32).fill(255).buffer")
     page.goto(f"{site}/nordlys/2026-h2/da/")
     collector = Collector(page, 201)
-    tick(page, "altered", "yes")
+    tick(page, "winnable", "yes")
     wait_out(page)
     began = time.monotonic()
     send(page)

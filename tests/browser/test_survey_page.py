@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,22 +18,18 @@ from nejtak.project.model import Project
 from nejtak.site import pages
 
 CASES = json.loads((Path(__file__).parent / "nudge_cases.json").read_text(encoding="utf-8"))
-# Boxes to tick that do not stand at the height of their words, nor of their row's.
-CROOKED = """() => [...document.querySelectorAll('.row label, .scale label')].filter((label) => {
+# Boxes to tick that do not stand at the height of their words.
+CROOKED = """() => [...document.querySelectorAll('.list label:not(.clear)')].filter((label) => {
   const middle = (box) => (box.top + box.bottom) / 2
-  const [words, row] = [document.createRange(), label.closest('.row')]
-  words.selectNodeContents(label)
-  words.setStartAfter(label.querySelector('input'))
-  const box = middle(label.querySelector('input').getBoundingClientRect())
-  const beside = [words, row?.querySelector('legend')].filter(Boolean)
-  return beside.some((said) => Math.abs(middle(said.getBoundingClientRect()) - box) > 2)
+  const [box, words] = [...label.children].map((part) => middle(part.getBoundingClientRect()))
+  return Math.abs(words - box) > 2
 }).map((label) => label.outerHTML)"""
 NUDGES = {"mail": "mailadresse", "digits": "CPR-nummer", "name": "et navn", "nothing": ""}
 
 
 def all_open(project: Project) -> Project:
     """The project with every wave open."""
-    contract = {"expires": 1830211200}
+    contract = SimpleNamespace(expiry=date(2027, 12, 31))
     clients = {
         id_: replace(
             client,
@@ -48,12 +46,6 @@ def values(page: Page, name: str) -> list[str]:
     return list(found)
 
 
-def rows(page: Page) -> list[str]:
-    """The ids of the grid's rows as they stand on the page."""
-    names = page.locator(".row [value=decisive]").evaluate_all("boxes => boxes.map(b => b.name)")
-    return [name.removeprefix("weights.") for name in names]
-
-
 def test_keyboard_alone_is_enough(survey: Page) -> None:
     """From the first stop to the thank-you page without a mouse."""
     survey.route("**/api/responses/**", lambda route: route.fulfill(status=201, json={}))
@@ -62,17 +54,18 @@ def test_keyboard_alone_is_enough(survey: Page) -> None:
         survey.keyboard.press("Tab")
         name = survey.evaluate("document.activeElement.name || document.activeElement.id || ''")
         stops.append(name)
-        if name.startswith("weights."):
+        if name == "also":
             survey.keyboard.press("Space")
-            survey.keyboard.press("ArrowRight")
-        elif name in {"deciding", "altered", "destination"}:
+        elif name in {"decided", "winnable", "chosen"}:
             survey.keyboard.press("ArrowDown")
         elif survey.evaluate("document.activeElement.matches('textarea')"):
             survey.keyboard.type("Nej")
         elif name == "send":
             break
-    assert len(stops) == len(set(stops)) + stops.count("") - 1  # a list is one stop, a box another
-    assert survey.locator(".row :checked[value=contributed]").count() == 16
+    # A list of radio buttons is one stop, and each box of the others.
+    once = [name for name in stops if name not in {"", "also"}]
+    assert len(once) == len(set(once))
+    assert stops.count("also") == survey.locator("[name=also]:checked").count() == 16
     survey.keyboard.press("Enter")
     survey.wait_for_url("**/thanks/")
 
@@ -85,8 +78,9 @@ def test_empty_form_is_explained_as_gov_uk_does_it(survey: Page) -> None:
     expect(summary).to_be_in_viewport()
     expect(summary).to_contain_text("Der er et problem")
     expect(survey).to_have_title("Fejl: Hvorfor blev det et nej tak? – Nordlys")
-    survey.get_by_role("link", name="Svar på mindst ét spørgsmål").press("Enter")
+    survey.get_by_role("link", name="Besvar mindst ét spørgsmål").press("Enter")
     expect(survey.locator("main [type=radio]").first).to_be_focused()
+    expect(survey.locator("#t-decided")).to_be_in_viewport()
     survey.locator("#send").click()
     expect(survey).to_have_title("Fejl: Hvorfor blev det et nej tak? – Nordlys")
     assert survey.get_by_role("alert").count() == 1
@@ -100,20 +94,31 @@ def test_reasons_come_in_an_order_of_chance_with_something_else_last(
     orders = set()
     for _ in range(5):
         page.goto(f"{site}/nordlys/2026-h2/da/")
-        order = rows(page)
-        assert values(page, "deciding") == [*order, ""]
+        order = values(page, "also")
+        assert values(page, "decided") == [*order, ""]
         assert order[-1] == "other"
         assert len(set(order)) == 16
+        families = page.locator(".fam [role=group]").evaluate_all(
+            "groups => groups.map((group) => group.getAttribute('aria-label'))"
+        )
+        assert families[:4] == families[4:]
         orders.add(tuple(order))
-    assert len(orders) >= 4  # of 15! orders
+    assert len(orders) >= 4  # of 414,720 orders
     assert len({order[0] for order in orders}) > 1
 
 
 def test_what_is_no_reason_keeps_its_order(survey: Page) -> None:
     """Yes, perhaps, no: an order that means something is not shuffled."""
-    assert values(survey, "altered") == ["yes", "perhaps", "no", ""]
-    assert values(survey, "weights.pay") == ["decisive", "contributed", "no"]
-    assert values(survey, "destination")[-2:] == ["none-yet", ""]
+    assert values(survey, "winnable") == ["yes", "perhaps", "no", ""]
+    assert values(survey, "chosen")[-2:] == ["none-yet", ""]
+
+
+def test_nothing_moves_once_the_page_was_seen(phone: BrowserContext, site: str) -> None:
+    """On a slow line the reasons stay as they were painted."""
+    page = phone.new_page()
+    page.add_init_script("performance.getEntriesByType = () => [{name: 'first-paint'}]")
+    page.goto(f"{site}/nordlys/2026-h2/da/")
+    assert values(page, "decided")[:3] == ["pay", "flexibility", "terms"]
 
 
 @pytest.mark.parametrize("kind", NUDGES)
@@ -147,17 +152,17 @@ def test_a_hint_never_blocks(survey: Page) -> None:
 
 
 def test_characters_are_counted_near_the_limit_only(survey: Page) -> None:
-    """Nobody is told to write a thousand characters, and nobody runs into a wall."""
+    """Nobody is told to write a thousand characters, and nothing is cut."""
     box, note = survey.locator("#q-positives"), survey.locator("#q-positives + p")
-    longest = int(box.get_attribute("maxlength") or 0)
+    longest = int(box.get_attribute("data-most") or 0)
     box.fill("a" * (longest * 8 // 10))
     survey.wait_for_timeout(450)
     expect(note).to_have_text("")
     box.fill("a" * (longest - 12))
     expect(note).to_have_text("12 tegn tilbage.")
     box.press_sequentially("b" * 15)
-    expect(note).to_have_text("0 tegn tilbage.")
-    assert len(box.input_value()) == longest
+    expect(note).to_have_text("3 tegn for mange.")
+    assert len(box.input_value()) == longest + 3
 
 
 def test_text_boxes_grow_with_the_text(survey: Page) -> None:
@@ -170,7 +175,7 @@ def test_text_boxes_grow_with_the_text(survey: Page) -> None:
 
 
 def test_record_shows_the_answers_as_they_are_sent(survey: Page) -> None:
-    """`Se præcis, hvad der bliver gemt`: not a likeness, the thing itself."""
+    """`Se dine svar, som de bliver gemt`: not a likeness, the thing itself."""
     sent: list[Any] = []
 
     def answer(route: Any) -> None:
@@ -178,11 +183,11 @@ def test_record_shows_the_answers_as_they_are_sent(survey: Page) -> None:
         route.fulfill(status=500)
 
     survey.route("**/api/responses/**", answer)
-    survey.get_by_text("Se præcis, hvad der bliver gemt").click()
+    survey.get_by_text("Se dine svar, som de bliver gemt").click()
     record = survey.locator("#record")
     assert json.loads(record.inner_text()) == {"answers": {}}
     survey.locator("#q-positives").fill("<b>Holdet</b>")
-    survey.locator('label:has([name="deciding"][value="pay"])').click()
+    survey.locator('label:has([name="decided"][value="pay"])').click()
     expect(record).to_contain_text("Holdet")
     survey.locator("#send").click()
     expect(survey.get_by_role("status").last).to_contain_text("Vi prøver igen")
@@ -190,14 +195,15 @@ def test_record_shows_the_answers_as_they_are_sent(survey: Page) -> None:
 
 
 def test_names_are_warned_of_before_the_first_text(survey: Page) -> None:
-    """`Skriv ikke navne.` is read before anything is written, and heard at every text box."""
+    """`Skriv ikke navne` is read before anything is written; a box has a short description."""
     note = survey.locator("#names").bounding_box()
     first = survey.locator("textarea").first.bounding_box()
     assert note is not None
     assert first is not None
     assert note["y"] < first["y"]
     for box in survey.locator("textarea").all():
-        assert "names" in (box.get_attribute("aria-describedby") or "").split()
+        (described,) = (box.get_attribute("aria-describedby") or "").split()
+        assert len(survey.locator(f"#{described}").inner_text()) < 60
 
 
 def test_promise_no_cookies_and_nothing_from_others(phone: BrowserContext, site: str) -> None:
@@ -229,7 +235,7 @@ def test_every_page_is_quiet_under_its_own_policy(phone: BrowserContext, site: s
     page = phone.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    for place in ("", "thanks/", "closed/", "privacy/"):
+    for place in ("", "thanks/", "changed/", "closed/", "privacy/"):
         page.goto(f"{site}/nordlys/2026-h2/ar/{place}")
     page.goto(f"{site}/")
     assert said == []
@@ -247,7 +253,7 @@ def test_form_that_comes_back_is_read_from_its_error_on(
     )
     form = form.replace("⟦text:positives⟧", "\nFørste linje")
     form = re.sub("⟦if:busy⟧(.*?)⟦end⟧", r"\1", form, flags=re.DOTALL)
-    form = re.sub("⟦if:.*?⟦end⟧|⟦[^⟧]*⟧", "", form, flags=re.DOTALL)
+    form = re.sub("⟦(if|bad):.*?⟦end⟧|⟦[^⟧]*⟧", "", form, flags=re.DOTALL)
     page = phone.new_page()
     headers = {**pages.headers(opened), "Content-Type": "text/html; charset=utf-8"}
     page.route("**/api/**", lambda route: route.fulfill(body=form, headers=headers))
@@ -259,24 +265,27 @@ def test_form_that_comes_back_is_read_from_its_error_on(
     page.locator("#q-positives").fill("")
     page.locator("#send").click()
     expect(page.get_by_role("alert")).to_have_count(1)
-    expect(page.get_by_role("alert")).to_contain_text("Svar på mindst ét spørgsmål")
+    expect(page.get_by_role("alert")).to_contain_text("Besvar mindst ét spørgsmål")
 
 
 def test_paper_questionnaire_has_boxes_and_lines(survey: Page) -> None:
     """Printed, the page can be filled in by hand; what is true of the web page only is left out."""
     survey.locator("#q-positives").fill("Holdet")
     survey.emulate_media(media="print", color_scheme="dark")
-    for hidden in ("nav", ".box", ".skip", "#send", "footer p a"):
+    for hidden in ("nav", ".screen", ".clear", "#send", "footer p a"):
         expect(survey.locator(hidden).first).to_be_hidden()
     expect(survey.get_by_text("skriv med blokbogstaver")).to_be_visible()
-    expect(survey.get_by_text("Skriv ikke navne.")).to_be_visible()
-    tick = survey.locator(".row input").first
+    expect(survey.get_by_text("Skriv ikke navne")).to_be_visible()
+    expect(survey.get_by_text("Nordlys ser ikke dit svar.")).to_be_visible()
+    expect(survey.get_by_text("Alle får samme ark.")).to_be_visible()
+    expect(survey.locator(".return")).to_contain_text("til Åben Dør")
+    tick = survey.locator(".list input").first
     assert tick.evaluate("box => getComputedStyle(box).appearance") == "none"
-    assert tick.evaluate("box => getComputedStyle(box).borderTopWidth") == "1px"
+    assert tick.evaluate("box => parseFloat(getComputedStyle(box).borderTopWidth)") >= 1
     survey.set_viewport_size({"width": 680, "height": 1009})
     assert survey.evaluate(CROOKED) == []
     lines = survey.locator("#q-worries").evaluate("box => getComputedStyle(box).backgroundImage")
     assert "gradient" in lines
     colour = survey.evaluate("getComputedStyle(document.body).backgroundColor")
     assert colour == "rgb(255, 255, 255)"
-    assert survey.pdf(format="A4").count(b"/Type /Page\n") in {3, 4}
+    assert survey.pdf(format="A4").count(b"/Type /Page\n") == 2

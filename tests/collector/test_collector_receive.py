@@ -75,7 +75,8 @@ def test_json_is_stored(built: Built) -> None:
 def test_a_form_is_stored_and_leads_to_the_thanks_page(built: Built) -> None:
     """303 to the page in the form's language; what was stored equals what JSON would store."""
     inbox = Inbox()
-    raw = as_form([*TEXTS, ("weights.pay", "no"), ("weights.pace", ""), ("rating", "")])
+    answers = [*TEXTS, ("weights.pay", "no"), ("weights.pace", ""), ("rating", "")]
+    raw = as_form(answers, NUMBER)
     reply = send(built, inbox, raw.replace(b"language=da", b"language=en"), FORM_TYPE)
     assert (reply.status, reply.headers["Location"]) == (303, "/nordlys/2026-q3/en/thanks/")
     assert reply.body == ""
@@ -98,12 +99,57 @@ def test_a_form_and_json_of_the_same_answers_are_one(built: Built) -> None:
     assert len(inbox.items) == 1
 
 
-def test_two_fresh_forms_are_two_people(built: Built) -> None:
-    """Without a number the collector makes one; equal answers are never taken for one person."""
+def test_a_form_without_a_number_is_shown_before_it_is_stored(built: Built) -> None:
+    """200 with the answers, a new number for each, and nothing in the inbox."""
     inbox = Inbox()
+    replies = [send(built, inbox, as_form(TEXTS), FORM_TYPE) for _ in range(2)]
+    assert [reply.status for reply in replies] == [200, 200]
+    numbers = {re.findall(r'name="number" value="([0-9a-f]{32})"', r.body)[0] for r in replies}
+    assert len(numbers) == 2
+    html = page_of(replies[0])
+    assert re.findall("<b>(.*?)</b>", html) == ["rivals=rival"]
+    assert re.findall("<i>(.*?)</i>", html) == ["deciding"]
+    assert 'name="worries" value="Tempoet\n&#60;/textarea&#62;"' in html
+    assert inbox.items == {}
+
+
+def test_two_clicks_on_the_answers_shown_are_one_answer(built: Built) -> None:
+    """What the page to check sends has its number, so that it is stored once."""
+    inbox = Inbox()
+    shown = send(built, inbox, as_form(TEXTS), FORM_TYPE).body
+    number = re.findall(r'name="number" value="([0-9a-f]{32})"', shown)[0]
     for _ in range(2):
-        assert send(built, inbox, as_form(TEXTS), FORM_TYPE).status == 303
+        reply = send(built, inbox, as_form(TEXTS, number), FORM_TYPE)
+        assert (reply.status, reply.headers["Location"]) == (303, "/nordlys/2026-q3/da/thanks/")
+    assert len(inbox.items) == 1
+
+
+def test_two_fresh_forms_are_two_people(built: Built) -> None:
+    """Equal answers are never taken for one person."""
+    inbox = Inbox()
+    for number in (NUMBER, NUMBER[::-1]):
+        assert send(built, inbox, as_form(TEXTS, number), FORM_TYPE).status == 303
     assert len(inbox.items) == 2
+
+
+def test_answers_that_were_shown_can_be_changed(built: Built) -> None:
+    """200 with the form, all that was typed and the number; nothing is stored."""
+    inbox = Inbox()
+    raw = as_form([*TEXTS, ("_edit", "")], NUMBER)
+    reply = send(built, inbox, raw, FORM_TYPE)
+    assert (reply.status, inbox.items) == (200, {})
+    html = page_of(reply)
+    assert re.findall(r'<p id="([a-z]+)">', html) == []
+    assert ">\nSøde folk</textarea>" in html
+    assert f'name="number" value="{NUMBER}"' in html
+
+
+def test_what_does_not_fit_is_named_at_its_question(built: Built) -> None:
+    """A text that is too long comes back whole, with the number of characters to leave out."""
+    raw = as_form([("positives", " " + "x" * 47 + "\r\n"), ("rating", "9")])
+    html = page_of(send(built, Inbox(), raw, FORM_TYPE))
+    assert re.findall("<b>(.*?)</b>", html) == ["positives: 7", "rating"]
+    assert "x" * 47 in html
 
 
 @pytest.mark.parametrize(
@@ -113,7 +159,7 @@ def test_two_fresh_forms_are_two_people(built: Built) -> None:
         ({"worries": "  "}, {"error": "empty"}),
         ({"rating": "9", "deciding": "x"}, {"error": "invalid", "fields": ["deciding", "rating"]}),
         ({"canary": "x"}, {"error": "invalid", "fields": []}),
-        ({"positives": "x" * 81}, {"error": "invalid", "fields": ["positives"]}),
+        ({"positives": "x" * 41}, {"error": "invalid", "fields": ["positives"]}),
     ],
 )
 def test_json_that_does_not_fit(
@@ -159,12 +205,12 @@ def test_json_that_is_not_ours(built: Built, raw: bytes) -> None:
 def test_a_form_that_does_not_fit_comes_back(
     built: Built, answers: list[tuple[str, str]], problem: str
 ) -> None:
-    """400 with all that was typed and picked, and a number to send it again with."""
+    """400 with all that was typed and picked; it is shown before it is stored."""
     inbox = Inbox()
     reply = send(built, inbox, as_form([*TEXTS, *answers]), FORM_TYPE)
     assert (reply.status, inbox.items) == (400, {})
     assert_echoes(page_of(reply), problem)
-    assert re.search(r'name="number" value="[0-9a-f]{32}"', reply.body)
+    assert 'name="number" value=""' in reply.body
 
 
 def test_an_empty_form_comes_back(built: Built) -> None:
@@ -187,24 +233,20 @@ def test_a_form_that_is_not_ours_gets_the_page(built: Built, raw: bytes) -> None
     "number", ['"><script>', NUMBER + '"><script>', NUMBER.upper(), NUMBER[1:], "٣" * 32]
 )
 def test_a_bad_number_in_a_form_is_replaced(built: Built, number: str) -> None:
-    """A number that is none is not echoed; the answers are sent under a new one."""
-    inbox = Inbox()
-    assert send(built, inbox, as_form(TEXTS, number), FORM_TYPE).status == 303
-    assert len(inbox.items) == 1
+    """A number that is none is not echoed; the answers are shown under a new one."""
     page = page_of(send(built, Inbox("busy"), as_form(TEXTS, number), FORM_TYPE))
     assert re.search(r'name="number" value="[0-9a-f]{32}"', page)
     assert number not in page
 
 
 def test_a_changed_answer_is_refused(built: Built) -> None:
-    """409 either way, and the first answer is kept."""
+    """409, or for a form the page that says so; the first answer is kept."""
     inbox = Inbox()
     assert send(built, inbox, as_json({"rating": "4"})).status == 201
     reply = send(built, inbox, as_json({"rating": "5"}))
     assert (reply.status, json_of(reply)) == (409, {"error": "changed"})
     reply = send(built, inbox, as_form(TEXTS, NUMBER), FORM_TYPE)
-    assert reply.status == 409
-    assert_echoes(page_of(reply), "changed")
+    assert (reply.status, reply.headers["Location"]) == (303, "/nordlys/2026-q3/da/changed/")
     assert opened(built, inbox.only) == {"rating": "4"}
 
 
@@ -213,13 +255,11 @@ def test_a_busy_inbox_asks_to_come_back(built: Built) -> None:
     reply = send(built, Inbox("busy"), as_json({"rating": "4"}))
     assert (reply.status, json_of(reply)) == (503, {"error": "busy"})
     assert 0 < int(reply.headers["Retry-After"]) < 30
-    reply = send(built, Inbox("busy"), as_form(TEXTS), FORM_TYPE)
+    reply = send(built, Inbox("busy"), as_form(TEXTS, NUMBER), FORM_TYPE)
     assert reply.status == 503
     assert 0 < int(reply.headers["Retry-After"]) < 30
     assert_echoes(page_of(reply), "busy")
-    number = re.findall(r'name="number" value="([0-9a-f]{32})"', reply.body)[0]
-    again = send(built, Inbox("busy"), as_form(TEXTS, number), FORM_TYPE)
-    assert number in again.body
+    assert f'name="number" value="{NUMBER}"' in reply.body
 
 
 def test_a_closed_wave_says_so(built: Built) -> None:
@@ -286,7 +326,7 @@ def test_another_content_type(built: Built, media: str) -> None:
 
 def test_full_texts_in_any_script_are_taken(built: Built) -> None:
     """A form of the longest texts, each byte of it percent-encoded, is not too large."""
-    raw = as_form([("worries", "字" * 4000), ("better", "字" * 4000)])
+    raw = as_form([("worries", "字" * 2000), ("better", "字" * 6000)], NUMBER)
     assert len(raw) > 64 * 1024
     assert send(built, Inbox(), raw, FORM_TYPE).status == 303
 

@@ -199,8 +199,8 @@ def test_from_the_first_answer_to_the_report(browser: Browser, tmp_path: Path) -
         assert "seem to be a program's" in asked.stderr  # none of them showed a proof of work
         assert len(preview.items()) == 30
         closed = stage.run("wave", "close", *WAVE, "--yes", "--suspects", "keep").stderr
-        assert "is closed with 30 responses" in closed
-        assert "25 or more of them seem to be a program's" in closed
+        assert "is closed. 29 answers are counted." in closed
+        assert "25 or more of the answers seem to be a program's" in closed
         assert preview.items() == []
 
         report = stage.run("report", *WAVE).stdout.split()[0]

@@ -145,6 +145,31 @@ def test_a_folder_without_its_slash_leads_to_the_page(server: OriginServer) -> N
 
 
 @pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/nordlys/2026-q3/da/?_hsenc=p2ANqtz", "/nordlys/2026-q3/da/"),
+        ("/nordlys/2026-q3/da/?", "/nordlys/2026-q3/da/"),
+        ("/?utm_source=mail", "/"),
+        ("/s%C3%B8d/?a", "/s%C3%B8d/"),
+    ],
+)  # fmt: skip
+def test_a_query_is_led_away_from(server: OriginServer, path: str, leads: str) -> None:
+    """What a mail tool added is gone from the address before a page is shown."""
+    status, headers, body = ask(server, path)
+    assert (status, headers["Location"], body) == (308, leads, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/a//elsewhere.example/?a", "/..//elsewhere.example?a", "/\\x?a", "/%2Fx?a"]
+)
+def test_a_query_never_leads_to_another_host(server: OriginServer, path: str) -> None:
+    """What is no plain path below the root is not there, with a query as without."""
+    status, headers, _ = ask(server, path)
+    assert status == 404
+    assert "Location" not in headers
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/nothing", "/nordlys/", "/nordlys/empty/", "/nordlys/empty", "/index.html/",

@@ -1,4 +1,4 @@
-"""What to do: which actions are chosen from the bands, and how the page shows them."""
+"""What to do: which actions are chosen from the figures, and how the page shows them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import jinja2
 import pytest
 from sources import SITE
 
-from nejtak.disclosure import Band, bands
+from nejtak.disclosure import Range, block
 from nejtak.project.model import Action, Plan, Reach
 from nejtak.report.audit import reader
 from nejtak.report.tables.actions import Chosen, Entry, Standing, choose, entries
 from nejtak.wave.load import load
 
-# The bands of 38 respondents, lowest first: 0-2, 3-5, 6-8, 9-11, ...
-BANDS = bands(38)
+# The blocks of 38 counted answers, lowest first: 0-2, 3-5, 6-8, 9-11, ...
+BLOCKS = [block(low) for low in range(0, 38, 3)]
 GENERAL = ("reach-control", "reach-influence", "reach-outside")
 PLAYBOOK = ("pay", "tasks", "process", "team", "terms", "culture", "place", "study", *GENERAL)
 
@@ -26,19 +26,19 @@ Where = tuple[str, Reach | None, int | None, int | None]
 
 
 def standing(where: Where) -> Standing:
-    """A reason with its bands, each by its number from the lowest, or None."""
+    """A reason with its blocks, each by its number from the lowest, or None."""
     reason, reach, *numbers = where
-    decided, also = (None if n is None else BANDS[n] for n in numbers)
+    decided, also = (None if n is None else BLOCKS[n] for n in numbers)
     return Standing(reason, "offer", reach, decided, also)
 
 
 CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
     "nobody answered about reasons": ((), GENERAL),
-    "all in the lowest band": (
+    "all in the lowest block": (
         (("pay", "control", 0, 0), ("tasks", "influence", 0, 0)),
         GENERAL,
     ),
-    "the deciding band comes before the other": (
+    "what decided comes before what also played a part": (
         (
             ("pay", "control", 1, 5),
             ("tasks", "influence", 3, 1),
@@ -46,7 +46,7 @@ CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
         ),
         ("tasks", "process", "pay"),
     ),
-    "the other band decides where the deciding bands are equal": (
+    "what also played a part decides if the deciding blocks are equal": (
         (
             ("pay", "control", 1, 1),
             ("tasks", "influence", 1, 3),
@@ -54,7 +54,7 @@ CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
         ),
         ("tasks", "process", "pay"),
     ),
-    "the survey's order where all is equal": (
+    "the survey's order if all is equal": (
         (
             ("team", "influence", 1, 1),
             ("pay", "control", 1, 1),
@@ -83,7 +83,7 @@ CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
         ),
         GENERAL,
     ),
-    "outside fills up to three, from more than the lowest band": (
+    "outside fills up to three, from more than the lowest block": (
         (
             ("place", "outside", 6, 6),
             ("study", "outside", 0, 0),
@@ -91,7 +91,7 @@ CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
         ),
         ("pay", "place", "reach-control"),
     ),
-    "outside stays away where three are within reach": (
+    "outside stays away if three are within reach": (
         (
             ("place", "outside", 9, 9),
             ("pay", "control", 1, 0),
@@ -109,7 +109,7 @@ CASES: dict[str, tuple[tuple[Where, ...], tuple[str, ...]]] = {
         ),
         ("pay", "tasks", "reach-control"),
     ),
-    "the grid alone is enough": (
+    "what also played a part is enough": (
         (("pay", "control", None, 2), ("tasks", "influence", None, 3)),
         ("tasks", "pay", "reach-control"),
     ),
@@ -131,9 +131,9 @@ def test_the_rule_case_by_case(case: str) -> None:
 def test_a_reason_without_an_action_has_that_of_its_family_or_of_its_reach() -> None:
     """The closest one there is; one action that answers two reasons stands once."""
     found = [
-        Standing("bonus", "offer", "control", BANDS[4]),
-        Standing("car", "offer", "control", BANDS[3]),
-        Standing("boss", "people", "influence", BANDS[2]),
+        Standing("bonus", "offer", "control", BLOCKS[4]),
+        Standing("car", "offer", "control", BLOCKS[3]),
+        Standing("boss", "people", "influence", BLOCKS[2]),
     ]
     assert choose(found, (*GENERAL, "family-offer")) == (
         Chosen("family-offer", "bonus", "control"),
@@ -144,34 +144,31 @@ def test_a_reason_without_an_action_has_that_of_its_family_or_of_its_reach() -> 
 
 
 def test_the_general_actions_follow_the_figures_by_reach() -> None:
-    """The higher band first, but never what is outside reach."""
-    groups: dict[Reach, Band] = {
-        "control": BANDS[1], "influence": BANDS[4], "outside": BANDS[7],
+    """The higher figure first, but never what is outside reach."""
+    by_reach: dict[Reach, Range] = {
+        "control": BLOCKS[1], "influence": BLOCKS[4], "outside": BLOCKS[7],
     }  # fmt: skip
-    chosen = choose([], PLAYBOOK, groups)
+    chosen = choose([], PLAYBOOK, by_reach)
     assert [c.action for c in chosen] == ["reach-influence", "reach-control", "reach-outside"]
     assert [c.plan for c in chosen] == [c.action for c in chosen]
 
 
 def test_any_figures_give_three_to_five_different_actions_in_the_rules_order() -> None:
-    """Whatever the bands: in reach before outside, and the same each time."""
+    """Whatever the figures: in reach before outside, and the same each time."""
     chance = random.Random(20260701)
     names = PLAYBOOK[:8]
-    for n in (5, 12, 38, 400):
-        for _ in range(200):
-            found = [
-                Standing(name, "offer", chance.choice(("control", "influence", "outside", None)),
-                         *(chance.choice((None, *bands(n)[:4])) for _ in range(2)))
-                for name in names
-            ]  # fmt: skip
-            chosen = choose(found, PLAYBOOK)
-            assert chosen == choose(found, PLAYBOOK)
-            assert 3 <= len(chosen) <= 5
-            assert len({choice.action for choice in chosen}) == len(chosen)
-            kinds = [
-                (c.reason is None, bool(c.reason) and c.reach == "outside") for c in chosen
-            ]  # fmt: skip
-            assert all(before <= after for before, after in pairwise(kinds))
+    for _ in range(800):
+        found = [
+            Standing(name, "offer", chance.choice(("control", "influence", "outside", None)),
+                     *(chance.choice((None, *BLOCKS[:4])) for _ in range(2)))
+            for name in names
+        ]  # fmt: skip
+        chosen = choose(found, PLAYBOOK)
+        assert chosen == choose(found, PLAYBOOK)
+        assert 3 <= len(chosen) <= 5
+        assert len({choice.action for choice in chosen}) == len(chosen)
+        kinds = [(c.reason is None, c.reason is not None and c.reach == "outside") for c in chosen]
+        assert all(before <= after for before, after in pairwise(kinds))
 
 
 TEXT = {
@@ -234,7 +231,7 @@ def test_the_whole_playbook_of_ours_can_be_chosen_from() -> None:
     project = load(SITE)
     reasons = {r.id: r for q in project.surveys["offer-declined"].questions for r in q.reasons}
     for reason in reasons.values():
-        found = [Standing(reason.id, reason.family or "", reason.reach, BANDS[2])]
+        found = [Standing(reason.id, reason.family or "", reason.reach, BLOCKS[2])]
         chosen = choose(found, project.playbook["da"])
         assert len(chosen) == 3
         assert chosen[0].action == (reason.id if reason.reach else "reach-control")

@@ -66,11 +66,11 @@ def test_the_files_say_what_the_page_says() -> None:
         ["weights", "pay", "pay", "decisive", "15", "17", "38", "39", "45"],
         ["rating", "1-2", "1 2", "", "0", "2", "12", "0", "17"],
     ]
-    assert made[CSV].startswith(b"\xef\xbb\xbfsegment,")
+    assert made[CSV].startswith(b"\xef\xbb\xbfgroup,")
     assert made[CSV].endswith(b"\r\n")
     release = json.loads(made[JSON])
     assert release["facts"] == dict(FACTS)
-    assert release["figures"][4]["segment_label"] == "Udviklere"
+    assert release["figures"][4]["group_label"] == "Udviklere"
     assert release["figures"][4]["members"] == ["1", "2"]
     read_back = read(made)
     assert set(read_back["csv"]) == {labelled.figure for labelled in FIGURES}
@@ -96,7 +96,7 @@ def test_the_codebook_tells_every_column_and_word() -> None:
                 assert rules["minimum"] <= int(cell) <= rules.get("maximum", int(cell))
             elif "pattern" in rules:
                 assert re.fullmatch(rules["pattern"], cell)
-    assert codebook["segments"] == {"tech": "Udviklere"}
+    assert codebook["groups"] == {"tech": "Udviklere"}
     assert codebook["questions"]["weights"] == {
         "title": "Hvad betød det?",
         "rows": {"pay": {"label": "Løn og goder", "members": ["pay"]}},
@@ -153,10 +153,10 @@ def figures(draw: st.DrawFn) -> tuple[Labelled, ...]:
     places = draw(st.sets(st.tuples(IDS | st.just(""), IDS, IDS, IDS | st.just("")), max_size=5))
     words = st.text(max_size=8)
     made = []
-    for segment, question, row, column in sorted(places):
+    for group, question, row, column in sorted(places):
         low, high, base = sorted(draw(st.tuples(*[st.integers(1, 400)] * 3)))
         members = tuple(draw(st.lists(IDS, min_size=1, max_size=3)))
-        figure = Figure(segment, question, row, members, column, low, high, base)
+        figure = Figure(group, question, row, members, column, low, high, base)
         made.append(Labelled(figure, *(draw(words) for _ in range(4))))
     return tuple(made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from nejtak.project.model import Client, Project, Wave
 from nejtak.report import Pool, Release, issue
 from nejtak.wave import closed_wave, ledger
 from nejtak.wave.closed_wave import Responses
-from nejtak.wave.ledger import Said
+from nejtak.wave.ledger import Basis, Said
 
 
 class Closed:
@@ -41,8 +42,11 @@ class Closed:
 
     def tell(self, wave: Wave, low: int) -> None:
         """Record a release of another client."""
-        said = Said("deciding", ("pay",), "", low, low + 2)
-        ledger.record(wave, 20, {"low": str(low).encode()}, [said])
+        said = [
+            Said("decided", (reason,), "", least, least + 2)
+            for reason, least in (("pay", low), ("process", 15))
+        ]
+        ledger.record(wave, Basis({"": 20}, 61, {}, {}, {}), {"low": str(low).encode()}, said)
 
     def issue(self, again: str | None = None) -> tuple[str, Release]:
         """Hand the report out."""
@@ -59,7 +63,8 @@ def test_a_report_is_in_the_ledger_when_it_is_handed_out(closed: Closed) -> None
     """With its files and figures, under its name; made once more it is the same release."""
     name, made = closed.issue()
     (recorded,) = ledger.releases(closed.wave)
-    assert (name, made.responses) == (recorded.name, recorded.responses) == ("2026-h2-1", 38)
+    assert (name, made.basis) == (recorded.name, recorded.basis)
+    assert (name, made.basis.counted) == ("2026-h2-1", {"": 38})
     assert (made.figures, ledger.digests(made.files)) == (recorded.figures, recorded.files)
     assert closed.issue() == (name, made)
     assert ledger.releases(closed.wave) == (recorded,)
@@ -95,3 +100,27 @@ def test_what_has_changed_is_not_given_out_under_an_old_name(closed: Closed) -> 
         "2026-h2-1 would not be the same: certificate.json, da.html, en.html differs. Sources, "
         "quotes or nejtak itself have changed since; go back to what they were then."
     )
+
+
+def test_a_wave_released_under_an_earlier_rule_is_not_released_again(closed: Closed) -> None:
+    """Its report stays as it is: bands and blocks of the same answers could be laid together."""
+    old = [{"name": "2026-h2-1", "responses": 38, "files": {}, "figures": [], "norms": {},
+            "released": "2026-11-01"}]  # fmt: skip
+    closed.wave.ledger_file.write_text(json.dumps(old), encoding="utf-8")
+    for again in (None, "2026-h2-1"):
+        with pytest.raises(StateError, match="2026-h2-1 was made under an earlier rule"):
+            closed.issue(again)
+    assert json.loads(closed.wave.ledger_file.read_bytes()) == old
+
+
+def test_a_release_freezes_what_it_rests_on(closed: Closed) -> None:
+    """Another number asked is refused by name, and nothing is recorded."""
+    closed.issue()
+    closed.wave = replace(closed.wave, declined=59)
+    with pytest.raises(StateError) as refused:
+        closed.issue()
+    assert str(refused.value) == (
+        "Another report of nordlys/2026-h2 could be subtracted from 2026-h2-1: how many were asked "
+        "must be as they were then."
+    )
+    assert len(ledger.releases(closed.wave)) == 1

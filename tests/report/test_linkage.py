@@ -43,7 +43,7 @@ def test_an_order_that_is_kept_ties_answers_to_persons(
     assert found["by order"] > found["chance"] + 2 * CLOSE
 
 
-@pytest.mark.parametrize("declines", [6, 12, 24])
+@pytest.mark.parametrize("declines", [8, 12, 24])
 def test_a_report_names_nobodys_reason(declines: int) -> None:
     """What the manager suspects is right as often with the report in hand as without.
 

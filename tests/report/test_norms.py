@@ -1,23 +1,25 @@
 """Norms over other employers: from what was published, and about no one of them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from contract_support import basis
 from report_project import GOLDEN, project
 
 from nejtak.project.model import Client, Project
 from nejtak.report import Beside, Pool, from_record, make, to_record
-from nejtak.report.tables.norms import Norm
+from nejtak.report.tables.norms import Norm, telling
 from nejtak.wave import ledger
 from nejtak.wave.ledger import Said
 
-PAY = ("deciding", ("pay",), "")
+PAY = ("decided", ("pay",), "")
 
 
 def many(folder: Path, sizes: Sequence[int]) -> Project:
-    """The report's client, and others with one release each on so many responses."""
+    """The report's client, and others with one release each on so many counted answers."""
     found = project()
     own, wave, _ = next(found.waves())
     clients: dict[str, Client] = {own.id: replace(own, waves=(replace(wave, folder=folder),))}
@@ -25,7 +27,7 @@ def many(folder: Path, sizes: Sequence[int]) -> Project:
         name = f"other-{number}"
         (folder / name).mkdir()
         theirs = replace(wave, client=name, folder=folder / name)
-        ledger.record(theirs, size, {}, [Said("deciding", ("pay",), "", 3, 5)])
+        ledger.record(theirs, basis(size), {}, [Said("decided", ("pay",), "", 3, 5)])
         clients[name] = replace(own, id=name, waves=(theirs,))
     return replace(found, clients=clients)
 
@@ -54,7 +56,7 @@ def test_too_few_or_one_that_dominates_make_none(tmp_path: Path, sizes: list[int
 def test_the_client_itself_is_not_in_its_norm(tmp_path: Path) -> None:
     """It could subtract itself; and it would be compared with itself."""
     found = many(tmp_path, [10] * 5)
-    ledger.record(found.clients["nordlys"].waves[0], 38, {}, [Said(*PAY, 12, 14)])
+    ledger.record(found.clients["nordlys"].waves[0], basis(38), {}, [Said(*PAY, 12, 14)])
     assert norms(found)[PAY].base == 50
 
 
@@ -62,7 +64,7 @@ def test_the_client_itself_is_not_in_its_norm(tmp_path: Path) -> None:
 def test_the_clients_own_size_is_nothing_to_its_norm(tmp_path: Path, own: int) -> None:
     """Whether it is larger than the others or like them: it is as if it were not there."""
     found = many(tmp_path, [10] * 5)
-    ledger.record(found.clients["nordlys"].waves[0], own, {}, [Said(*PAY, 3, 5)])
+    ledger.record(found.clients["nordlys"].waves[0], basis(own), {}, [Said(*PAY, 3, 5)])
     assert norms(found) == {PAY: Norm(15, 25, 50, 5)}
 
 
@@ -74,7 +76,7 @@ def test_one_reading_serves_every_client(tmp_path: Path) -> None:
     assert together == {c.id: Pool(found).beside(c, c.waves[0]) for c in found.clients.values()}
     assert together["nordlys"] == {PAY: Norm(18, 30, 75, 6)}
     assert together["other-5"] == {PAY: Norm(15, 25, 60, 5)}
-    ledger.record(found.clients["nordlys"].waves[0], 38, {}, [Said(*PAY, 12, 14)])
+    ledger.record(found.clients["nordlys"].waves[0], basis(38), {}, [Said(*PAY, 12, 14)])
     own = found.clients["other-5"]
     assert pool.beside(own, own.waves[0]) == together["other-5"]
 
@@ -83,7 +85,7 @@ def test_only_the_last_release_counts_and_other_surveys_do_not(tmp_path: Path) -
     """A client stands in a norm once."""
     found = many(tmp_path, [10] * 5)
     other = found.clients["other-0"].waves[0]
-    ledger.record(other, 10, {"da.html": b"more"}, [Said(*PAY, 6, 8)])
+    ledger.record(other, basis(10), {"da.html": b"more"}, [Said(*PAY, 6, 8)])
     assert norms(found)[PAY] == Norm(18, 28, 50, 5)
     moved = replace(other, survey="another")
     clients = {**found.clients, "other-0": replace(found.clients["other-0"], waves=(moved,))}
@@ -96,8 +98,8 @@ def test_one_client_with_five_groups_is_one_client(tmp_path: Path) -> None:
     own = found.clients["nordlys"]
     theirs = replace(own.waves[0], client="other", folder=tmp_path / "other")
     theirs.folder.mkdir()
-    groups = [Said("deciding", ("pay",), "", 3, 5, group) for group in "abcde"]
-    ledger.record(theirs, 100, {}, groups)
+    groups = [Said("decided", ("pay",), "", 3, 5, group) for group in "abcde"]
+    ledger.record(theirs, basis(100), {}, groups)
     other = replace(own, id="other", waves=(theirs,))
     assert norms(replace(found, clients={**found.clients, "other": other})) == {}
 
@@ -108,8 +110,8 @@ def test_a_client_told_by_groups_counts_with_all_its_respondents_once(tmp_path: 
     own = found.clients["nordlys"]
     theirs = replace(own.waves[0], client="other", folder=tmp_path / "other")
     theirs.folder.mkdir()
-    groups = [Said("deciding", ("pay",), "", 3, 5, group) for group in ("it", "none")]
-    ledger.record(theirs, 20, {}, groups)
+    groups = [Said("decided", ("pay",), "", 3, 5, group) for group in ("it", "none")]
+    ledger.record(theirs, basis(20), {}, groups)
     other = replace(own, id="other", waves=(theirs,))
     assert norms(replace(found, clients={**found.clients, "other": other})) == {
         PAY: Norm(18, 30, 60, 5)
@@ -127,12 +129,12 @@ def test_two_norms_differ_by_nobody_or_by_five(tmp_path: Path) -> None:
         return replace(found, clients=clients)
 
     first = norms(among(5))
-    ledger.record(own.waves[0], 38, {"da.html": b"1"}, [], to_record(first))
+    ledger.record(own.waves[0], basis(38), {"da.html": b"1"}, [], to_record(first))
     for count in (6, 9):
         assert norms(among(count)) == first
     for number in range(5):
         theirs = found.clients[f"other-{number}"].waves[0]
-        ledger.record(theirs, 10, {"da.html": b"more"}, [Said(*PAY, 6, 8)])
+        ledger.record(theirs, basis(10), {"da.html": b"more"}, [Said(*PAY, 6, 8)])
         assert (norms(among(5)) == first) == (number < 4)
     assert norms(among(5)) == {PAY: Norm(30, 40, 50, 5)}
 
@@ -143,16 +145,41 @@ def test_the_ledger_keeps_norms_as_they_were_shown(tmp_path: Path) -> None:
     assert from_record(to_record(shown)) == shown
 
 
-def test_a_reason_is_called_more_common_only_beyond_chance() -> None:
-    """13 of 38 against 14 to 25 % of 214 may be chance; against 2 % it is not."""
+def shown(**norms: tuple[int, int]) -> str:
+    """The golden report beside these norms of 214 answers to 7 others."""
     found = project()
     client, wave, _ = next(found.waves())
+    pooled = {("decided", (id_,), ""): Norm(*ends, 214, 7) for id_, ends in norms.items()}
+    return make(found, client, wave, GOLDEN, (), Beside(norms=pooled)).files["da.html"].decode()
 
-    def says(low: int, high: int) -> str:
-        beside = Beside(norms={PAY: Norm(low, high, 214, 7)})
-        return make(found, client, wave, GOLDEN, (), beside).files["da.html"].decode()
 
-    assert "Sammenlignet med andre arbejdsgivere" in says(31, 52)
-    assert "Oftere hos jer" not in says(31, 52)
-    assert "Oftere hos jer" in says(1, 4)
-    assert "Sjældnere hos jer" in says(190, 200)
+def test_a_reason_is_called_more_common_only_beyond_chance() -> None:
+    """13 of 38 against 14 to 25 % of 214 may be chance; against 2 % it is not."""
+    title = "Sammenlignet med andre arbejdsgivere"
+    assert title in shown(pay=(31, 52), process=(1, 4))
+    assert "Oftere hos jer" not in shown(pay=(31, 52), process=(60, 80))
+    assert "Oftere hos jer" in shown(pay=(1, 4), process=(60, 80))
+    assert "Sjældnere hos jer" in shown(pay=(190, 200), process=(1, 4))
+
+
+def test_norms_are_shown_only_if_they_tell_reasons_apart() -> None:
+    """What overlaps with all others teaches nothing, and nor does what may count nobody."""
+    title = "Sammenlignet med andre arbejdsgivere"
+    assert title not in shown(pay=(31, 52), process=(40, 60))
+    assert title not in shown(pay=(0, 40), process=(0, 60))
+    page = shown(pay=(31, 52), process=(60, 80), chemistry=(0, 20), location=(45, 65))
+    rows = page[page.index(title) :].partition("</table>")[0]
+    assert [name in rows for name in ("Løn", "Rekruttering", "Kemien", "Beliggenhed")] == [
+        True, True, False, True,
+    ]  # fmt: skip
+    assert telling({}) == {}
+
+
+def test_releases_under_an_earlier_rule_are_in_no_norm(tmp_path: Path) -> None:
+    """Their figures were cut in another way."""
+    found = many(tmp_path, [10] * 5)
+    old = [{"name": "2026-h2-1", "responses": 10, "files": {}, "figures": [["decided", ["pay"], "",
+            3, 5, ""]], "norms": {}, "released": "2026-01-31"}]  # fmt: skip
+    theirs = found.clients["other-0"].waves[0]
+    theirs.ledger_file.write_text(json.dumps(old), encoding="utf-8")
+    assert norms(found) == {}

@@ -20,7 +20,7 @@ from nejtak.wave import ledger
 QUOTES = (
     Quote("advice", "process", "Der gik fem uger.\nSå sagde jeg ja et andet sted."),
     Quote("advice", "", "<b>Fedt</b> & 13 gange bedre"),
-    Quote("advice", "job", "Søde mennesker."),
+    Quote("advice", "offer", "Fin løn."),
 )
 
 
@@ -34,8 +34,9 @@ def test_a_release_has_pages_figures_and_a_certificate() -> None:
         "certificate.json",
     }  # fmt: skip
     said = json.loads(made.files["certificate.json"])
-    assert said["responses"] == made.responses == 38
-    assert said["sums_attacked"] > 25
+    assert (said["counted"], said["asked"]) == (38, 61)
+    assert made.basis.counted == {"": 38}
+    assert said["sums_attacked"] > 30
     assert said["files"] == {
         name: hashlib.sha256(content).hexdigest()
         for name, content in made.files.items()
@@ -43,12 +44,12 @@ def test_a_release_has_pages_figures_and_a_certificate() -> None:
     }
 
 
-@pytest.mark.parametrize("n", [5, 12, 38, 64, 400])
-def test_the_same_answers_in_any_order_make_the_same_bytes(n: int) -> None:
+@pytest.mark.parametrize("n", [5, 8, 38, 56])
+def test_the_same_counted_answers_in_any_order_make_the_same_bytes(n: int) -> None:
     """A release can be made again, and tells nothing of the order of the answers."""
     found = project()
     client, wave, _ = next(found.waves())
-    said = answers(n, deciding={"pay": n // 2, "process": n // 4}, altered={"yes": n // 3})
+    said = answers(n, decided={"pay": n // 2, "process": n // 4}, winnable={"yes": n // 3})
     made = make(found, client, wave, said)
     random.Random(n).shuffle(said)
     assert make(found, client, wave, said) == made
@@ -62,7 +63,7 @@ def test_the_same_report_again_is_the_same_release(tmp_path: Path) -> None:
 
     def release(*quotes: Quote) -> str:
         made = make(found, client, wave, GOLDEN, ledger.releases(wave), Beside(quotes))
-        return ledger.record(wave, made.responses, made.files, made.figures).name
+        return ledger.record(wave, made.basis, made.files, made.figures).name
 
     assert [release(), release(), release(*QUOTES), release()] == [
         "2026-h2-1", "2026-h2-1", "2026-h2-2", "2026-h2-1",
@@ -75,8 +76,8 @@ def test_quotes_stand_under_their_themes_and_stay_words() -> None:
     client, wave, _ = next(found.waves())
     page = make(found, client, wave, GOLDEN, (), Beside(QUOTES)).files["da.html"].decode()
     order = [
-        "Jobbet</h3>",
-        "Søde mennesker.",
+        "Tilbuddet</h3>",
+        "Fin løn.",
         "Mødet med jer</h3>",
         "Der gik fem uger.",
         "Andet</h3>",
@@ -86,6 +87,24 @@ def test_quotes_stand_under_their_themes_and_stay_words() -> None:
     assert "&lt;b&gt;Fedt&lt;/b&gt; &amp; 13 gange bedre" in page
     assert all(node.attributes["dir"] == "auto" for node in parse(page).find("blockquote"))
     assert "blockquote" not in _body(make(found, client, wave, GOLDEN).files["da.html"].decode())
+
+
+@pytest.mark.parametrize(("n", "quoted"), [(10, False), (11, True)])
+def test_quotes_need_eleven_counted_answers(n: int, quoted: bool) -> None:
+    """Ten received are eight counted, however many texts a person let through."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    page = make(found, client, wave, GOLDEN[:n], (), Beside(QUOTES)).files["en.html"].decode()
+    assert ("blockquote" in _body(page)) == quoted
+
+
+def test_quotes_that_outnumber_their_figure_are_remarked_on() -> None:
+    """Four quotes on the job, whose figure is 3-5, and none on pay, whose figure is 12-14."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    said = [Quote("advice", theme, "Nej.") for theme in ("job",) * 4 + ("offer",) * 4]
+    (remark,) = make(found, client, wave, GOLDEN, (), Beside(said)).remarks
+    assert remark.startswith("4 quotes stand under the theme 'job', and its figure begins at 3.")
 
 
 def _body(page: str) -> str:

@@ -1,152 +1,148 @@
-"""Counting: what leaves is bands, in an order that the bands alone decide."""
+"""Counting: what leaves is blocks, and everything else follows from them."""
 
-import contract_support
 import pytest
 from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 
-from nejtak.disclosure import Band, band
-from nejtak.errors import NejtakError
-from nejtak.report.tables.layout import ONLY, Design, design, layouts
-from nejtak.report.tables.tabulate import Table, tabulate
-from nejtak.report.tables.trend import wilson
+from nejtak.disclosure import Range, check
+from nejtak.report.tables.findings import Findings, Table, find, findings
+from nejtak.report.tables.layout import ONLY, design
+from nejtak.wave.counted import count
 
 CLIENT, WAVE, SURVEY = next(project().waves())
 DESIGN = design(SURVEY, CLIENT, WAVE)
-QUESTIONS = contract_support.asked(WAVE)
+assert WAVE.contract
+QUESTIONS = WAVE.contract.questions
+
+
+def found(n: int, **picked: dict[str, int]) -> Findings:
+    """What is said of n people who picked these, by question."""
+    return find(QUESTIONS, count(WAVE, answers(n, **picked)), DESIGN)
 
 
 def tables(n: int, **picked: dict[str, int]) -> dict[str, Table]:
-    """The tables of n people who picked these, by question."""
-    return {t.layout.id: t for t in tabulate(QUESTIONS, answers(n, **picked), DESIGN)}
+    """The tables of n people, by id."""
+    return {table.layout.id: table for table in found(n, **picked).tables}
 
 
-def test_golden_wave_has_the_bands_that_its_comment_works_out() -> None:
-    """38 answers, each cell's band by hand; texts are not counted."""
-    found = {t.layout.id: t for t in tabulate(QUESTIONS, GOLDEN, DESIGN)}
-    derived = ["deciding/reach", "deciding/family"]
-    assert list(found) == ["weights", "deciding", *derived, "altered", "rivals", "rating"]
-    weights = found["weights"].cells
-    assert weights["pay", "decisive"] == Band(15, 17)
-    assert weights["pay", "contributed"] == Band(6, 8)
-    assert weights["process", "decisive"] == weights["chemistry", "decisive"] == Band(9, 11)
-    assert weights["other", "contributed"] == Band(0, 2)
-    deciding = {row: band.low for (row, _), band in found["deciding"].cells.items()}
-    assert deciding == {"pay": 12, "process": 9, "chemistry": 6, "location": 3, "other": 0}
-    assert found["deciding/reach"].cells["control", ONLY] == Band(21, 25)
-    assert found["deciding/reach"].cells["influence", ONLY] == Band(9, 13)
-    assert found["rivals"].cells["tech", ONLY] == Band(24, 26)
-    assert [found["rating"].cells[str(p), ONLY].low for p in range(1, 6)] == [0, 3, 12, 9, 6]
+def test_golden_wave_has_the_figures_that_its_comment_works_out() -> None:
+    """38 answers, each cell's block by hand; texts are not counted."""
+    golden = {t.layout.id: t for t in find(QUESTIONS, count(WAVE, GOLDEN), DESIGN).tables}
+    sums = ["decided/reach", "decided/family"]
+    assert list(golden) == ["decided", *sums, "also", "winnable", "compared", "rivals", "rating"]
+    for id_, cells in {
+        "decided": {"pay": (12, 14), "process": (9, 11), "chemistry": (6, 8), "location": (3, 5)},
+        "decided/reach": {"control": (21, 25), "influence": (9, 13)},
+        "decided/family": {"offer": (12, 14), "job": (3, 5), "process": (15, 19)},
+        "also": {"pay": (9, 11), "process": (12, 14), "chemistry": (6, 8), "location": (6, 8),
+                 "other": (0, 2)},
+        "winnable": {"yes": (18, 20), "perhaps": (12, 14)},
+        "rivals": {"tech": (24, 26), "public": (9, 11), "old": (0, 2)},
+        "rating": {"1-2": (6, 8), "4-5": (15, 17)},
+    }.items():  # fmt: skip
+        told = {row: (r.low, r.high) for (row, _), r in golden[id_].cells.items()}
+        assert told == cells
+    assert golden["compared"].cells == {
+        ("tasks", "there"): Range(15, 17), ("tasks", "here"): Range(6, 8),
+        ("growth", "there"): Range(3, 5), ("growth", "here"): Range(18, 20),
+    }  # fmt: skip
 
 
-def test_a_tick_on_what_decided_it_is_dropped() -> None:
-    """What also played a part is told beside what decided, and nobody stands in both for one."""
-    asked = {
-        "decided": contract_support.question("choice", choices=["pay", "other"]),
-        "also": contract_support.question("choices", choices=["pay", "other"]),
-    }
-    plan = Design(frozenset(asked), beside={"also": "decided"})
-    said = [{"decided": "pay", "also": ["other", "pay"]}] * 6 + [{"also": ["pay"]}] * 2
-    found = {t.layout.id: t for t in tabulate(asked, said, plan)}
-    assert found["decided"].cells["pay", ONLY] == band(6, 8)
-    assert found["also"].cells["pay", ONLY] == band(2, 8)
-    assert found["also"].cells["other", ONLY] == band(6, 8)
+@pytest.mark.parametrize("n", [5, 6, 7, 8, 12, 38, 600])
+def test_what_is_declared_at_any_size_may_stand_together(n: int) -> None:
+    """Also if some reasons have another reach; the declaration follows from survey and m alone."""
+    wave = project().clients["nordlys"].waves[0]
+    for reach in ({}, {"pay": "outside"}, {"pay": "outside", "process": "influence"}):
+        client = project(reach=reach).clients["nordlys"]
+        plan = design(SURVEY, client, wave)
+        told = findings(QUESTIONS, plan, 2000, {"": n - (n + 1) % 3}, _empty(n, plan))
+        check(told.declaration)
 
 
-def test_every_golden_count_lies_in_its_band() -> None:
-    """A published band is true."""
-    for table in tabulate(QUESTIONS, GOLDEN, DESIGN):
-        if table.layout.derived:
-            continue
-        for (row, column), shown in table.cells.items():
-            place = f"{table.layout.question}_{row}" if column else table.layout.question
-            count = GOLDEN_COUNTS.get(place, {}).get(column or row, 0)
-            assert shown.low <= count <= shown.high
+def _empty(n: int, plan: object) -> dict[str, dict[str, Range]]:
+    """A block for whatever cell is asked for."""
+    del n, plan
+
+    class Blocks(dict[str, Range]):
+        def __missing__(self, _: str) -> Range:
+            return Range(0, 2)
+
+    return {"": Blocks()}
 
 
-def test_the_neutral_column_and_those_who_skipped_are_never_published() -> None:
-    """Without them a partition of the respondents is never complete."""
-    weights = tables(38)["weights"]
-    assert weights.layout.columns == ("decisive", "contributed")
+def test_below_eight_reasons_are_told_by_reach_alone() -> None:
+    """In blocks; what else played a part is not told, nor any reason by name."""
+    assert list(tables(7)) == ["decided/reach", "winnable", "compared", "rivals", "rating"]
+    few = tables(5, decided={"pay": 2, "process": 1, "location": 2})["decided/reach"]
+    assert few.cells == {("control", ONLY): Range(3, 5), ("influence", ONLY): Range(0, 2)}
+    assert list(tables(8))[:4] == ["decided", "decided/reach", "decided/family", "also"]
 
 
-def test_rows_stand_by_band_then_as_the_survey_has_them() -> None:
-    """Exact counts decide nothing: chemistry's 11 stands after the process's 9, both 9-11."""
-    rows = tables(38, deciding={"process": 9, "chemistry": 11, "other": 12})["deciding"].rows
-    assert [row.id for row in rows] == ["other", "process", "chemistry", "pay", "location"]
+def test_a_tick_on_what_decided_is_dropped() -> None:
+    """Whoever ticks the deciding reason as well says nothing more."""
+    said = [{"decided": "pay", "also": ["pay", "process"]}] * 9
+    told = {t.layout.id: t for t in find(QUESTIONS, count(WAVE, said), DESIGN).tables}
+    assert told["also"].cells["pay", ONLY] == Range(0, 2)
+    assert told["also"].cells["process", ONLY] == Range(6, 8)
 
 
-def test_a_scale_keeps_its_order() -> None:
-    """The points of a scale are read from one end to the other."""
-    rows = tables(38, rating={"5": 30})["rating"].rows
-    assert [row.id for row in rows] == ["1", "2", "3", "4", "5"]
+def test_a_pick_counts_once_however_often_it_is_sent() -> None:
+    """A list with the same choice twice is one tick."""
+    said = [{"rivals": ["tech", "tech"]}] * 8
+    told = {t.layout.id: t for t in find(QUESTIONS, count(WAVE, said), DESIGN).tables}
+    assert told["rivals"].cells["tech", ONLY] == Range(6, 8)
 
 
-def test_few_answers_take_the_ends_of_a_scale_together() -> None:
-    """Six answers have two bands: single points would all be "at most half"."""
-    rating = tables(6, rating={"4": 2, "5": 2})["rating"]
-    assert [row.id for row in rating.rows] == ["1-2", "3", "4-5"]
-    assert rating.cells["4-5", ONLY] == Band(4, 6)
+def test_untold_answers_and_those_who_skipped_stand_nowhere() -> None:
+    """`other`, the last choice, a grid's neutral column and a scale's middle have no cell."""
+    for id_, untold in (("decided", "other"), ("winnable", "no"), ("rating", "3")):
+        table = tables(38)[id_]
+        assert untold not in {member for row in table.layout.rows for member in row.members}
+    assert "same" not in tables(38)["compared"].layout.columns
 
 
-def test_only_the_number_of_responses_decides_the_layout() -> None:
-    """What is shown, and so what is not, does not depend on anyone's answer."""
-    for n in (5, 12, 38, 400):
-        one = tabulate(QUESTIONS, answers(n), DESIGN)
-        picked = answers(n, deciding={"pay": n}, rating={"3": n})
-        other = tabulate(QUESTIONS, picked, DESIGN)
-        laid = [*layouts(QUESTIONS, n, DESIGN)]
-        assert [t.layout for t in one] == [t.layout for t in other] == laid
+def test_rows_follow_their_figures_then_the_survey() -> None:
+    """Two counts in one block are never put in order."""
+    rows = tables(38, decided={"pay": 3, "process": 5, "chemistry": 4, "location": 9})[
+        "decided"
+    ].rows
+    assert [row.id for row in rows] == ["location", "pay", "process", "chemistry"]
 
 
-def test_one_person_counts_once_per_choice() -> None:
-    """Nobody is heard twice, whatever a list repeats; an empty answer is none."""
-    said = [{"rivals": ["tech", "tech"], "deciding": "", "weights": {"pay": ""}}] * 8
-    found = {t.layout.id: t for t in tabulate(QUESTIONS, said, DESIGN)}
-    assert found["rivals"].cells["tech", ONLY] == Band(6, 8)
-    assert set(found["deciding"].cells.values()) == {Band(0, 2)}
+def test_sums_are_what_anyone_can_add() -> None:
+    """The most is what the least of all others leaves, never more than are counted."""
+    reach = tables(14, decided={"pay": 6, "process": 3, "chemistry": 4})["decided/reach"]
+    assert reach.cells["control", ONLY] == Range(9, 11)  # 14 less the 3 of chemistry
+    assert reach.cells["influence", ONLY] == Range(3, 5)
 
 
-def test_the_leader_is_alone_or_among_few_and_never_in_the_lowest_band() -> None:
-    """A headline names up to three rows; a tie of four, or a low share, leads nothing."""
-
-    def leaders(**deciding: int) -> list[str]:
-        return [row.id for row in tables(38, deciding=deciding)["deciding"].leaders()]
-
-    assert leaders(pay=13, process=11) == ["pay"]
-    assert leaders(pay=13, location=14) == ["pay", "location"]
-    assert leaders(pay=9, process=9, chemistry=9, location=9) == []
-    assert leaders(pay=2) == []
-
-
-def test_rows_that_hardly_anyone_picked_are_taken_together() -> None:
-    """Three or more rows in the lowest band share the last line; a scale never folds."""
-    found = tables(38, deciding={"location": 9, "other": 4}, rating={"5": 38})
-    assert [[row.id for row in rows] for rows in found["deciding"].folded()] == [
-        ["location"],
-        ["other"],
-        ["pay", "process", "chemistry"],
-    ]
-    assert all(len(rows) == 1 for rows in found["rating"].folded())
-
-
-def test_fewer_than_five_are_not_counted() -> None:
-    """Four answers make no table at all."""
-    with pytest.raises(NejtakError, match="Fewer than 5 responses"):
-        tabulate(QUESTIONS, answers(4), DESIGN)
+def leaders(n: int, **decided: int) -> list[str]:
+    """The reasons that lead."""
+    return [row.id for row in tables(n, decided=decided)["decided"].leaders()]
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "low", "high"),
+    ("decided", "who"),
     [
-        (61, 212, 0.2310, 0.3520),
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-        (20, 20, 0.8389, 1.0),
+        ({"pay": 9}, ["pay"]),
+        ({"pay": 9, "chemistry": 11}, ["pay", "chemistry"]),
+        ({"pay": 9, "process": 9, "chemistry": 11}, ["pay", "process", "chemistry"]),
+        ({"pay": 9, "process": 9, "chemistry": 9, "location": 9}, []),
+        ({"pay": 2}, []),
+        ({"pay": 3, "process": 2}, ["pay"]),
     ],
 )
-def test_wilson_interval(part: int, whole: int, low: float, high: float) -> None:
-    """The decline rate's interval: by hand, and the four that Newcombe published in 1998."""
-    found = wilson(part, whole)
-    assert found == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+def test_leaders_are_above_all_others_for_certain(decided: dict[str, int], who: list[str]) -> None:
+    """One, two or three that share a block; never all, and never one that may count nobody."""
+    assert leaders(38, **decided) == who
+
+
+def test_a_headline_never_names_all_choices() -> None:
+    """Yes and perhaps in one block are all that there is to name."""
+    assert tables(20, winnable={"yes": 9, "perhaps": 10})["winnable"].leaders() == ()
+
+
+def test_counts_of_the_golden_wave_are_those_of_its_comment() -> None:
+    """The helper deals out what it is asked to."""
+    for question in ("decided", "winnable", "rating"):
+        for choice, count_ in GOLDEN_COUNTS[question].items():
+            assert sum(person.get(question) == choice for person in GOLDEN) == count_

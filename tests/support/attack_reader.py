@@ -21,7 +21,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 class Seen:
     """A figure as it was read: from `low` to `high` of `base`, in a row and column of a table.
 
-    `segment` is the group that it is about; empty for all.
+    `group` is the group that it is about; empty for all.
     """
 
     table: str
@@ -31,7 +31,7 @@ class Seen:
     low: int
     high: int
     base: int
-    segment: str = ""
+    group: str = ""
 
 
 Rows = Iterable[Mapping[str, Any]]
@@ -71,7 +71,7 @@ def _seen(rows: Rows) -> list[Seen]:
     return [
         Seen(
             row["question"], row["row"], tuple(row["members"].split()), row["column"],
-            int(row["low"]), int(row["high"]), int(row["base"]), row["segment"],
+            int(row["low"]), int(row["high"]), int(row["base"]), row["group"],
         )
         for row in rows
     ]  # fmt: skip
@@ -125,7 +125,7 @@ def read(files: Mapping[str, bytes]) -> list[Seen]:
     assert set(table) == set(from_json(files["figures.json"]))
     assert set(table) == set(from_xlsx(files["figures.xlsx"]))
     told: Bars = {}
-    for one in (one for one in table if not one.segment):
+    for one in (one for one in table if not one.group):
         told.setdefault((one.table, one.row), []).append((one.low, one.high, one.base))
     pages = [from_page(content) for name, content in files.items() if name.endswith(".html")]
     assert pages
@@ -137,32 +137,32 @@ def read(files: Mapping[str, bytes]) -> list[Seen]:
 
 
 class _Groups(HTMLParser):
-    """The words of the table of groups: a list of texts for its head and for each group."""
+    """The cells of the table of groups: one list of texts for each row."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked = ""
-        self.rows: list[list[str]] = []
-        self._inside = self._keeps = False
+        self.rows: list[list[list[str]]] = []
+        self._inside = False
+        self._keeps = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         had = dict(attrs)
         if tag == "section":
-            self._inside = (had.get("aria-labelledby") or "").startswith("segments_")
+            self._inside = had.get("aria-labelledby") == "groups_title"
         elif self._inside and tag == "tr":
             self.rows.append([])
-        heads = tag == "th" and had.get("scope") == "col"
-        told = had.get("class") in {"share", "base"} or (
-            had.get("class") == "label" and "aria-hidden" not in had
-        )
-        self._keeps = self._inside and (heads or told)
+        elif self._inside and self.rows and tag in {"th", "td"}:
+            self.rows[-1].append([])
+        hidden = "aria-hidden" in had
+        self._keeps = "" if hidden or not self._inside else had.get("class") or tag
 
     def handle_data(self, data: str) -> None:
-        if self._keeps and not self.rows:
+        if self._keeps == "base" and not self.rows:
             self.asked = data
-        elif self._keeps:
-            self.rows[-1].append(data)
-        self._keeps = False
+        elif self.rows and self.rows[-1] and self._keeps in {"th", "label", "share"}:
+            self.rows[-1][-1].append(data)
+        self._keeps = ""
 
 
 def _read_groups(page: bytes, table: bytes) -> None:
@@ -170,16 +170,22 @@ def _read_groups(page: bytes, table: bytes) -> None:
     groups = _Groups()
     groups.feed(page.decode())
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline="")))
-    known = {}
-    for row in rows:
-        asked = " – ".join(filter(None, (row["question_title"], row["column_label"])))
-        known[row["segment_label"], asked, row["row_label"]] = row
-    assert bool(groups.rows) == any(row["segment"] for row in rows)
-    for label, *shares in groups.rows[1:]:
-        assert len(shares) == len(groups.rows[0]) - 1
-        for name, share in zip(groups.rows[0][1:], shares, strict=True):
-            figure = known[label, groups.asked, name]
-            low, high = map(int, re.findall(r"\d+", share))
-            low_of_base, high_of_base = (100 * int(figure[end]) for end in ("low", "high"))
-            assert low * int(figure["base"]) <= low_of_base
-            assert high_of_base <= high * int(figure["base"])
+    known = {(row["group_label"], row["question_title"], row["row_label"]): row for row in rows}
+    assert bool(groups.rows) == any(row["group"] for row in rows)
+    head, *body = groups.rows or [[]]
+    for labels, *shares in body:
+        for name, label, (share,) in (
+            (n, g, s) for n in labels for (g,), s in zip(head[1:], shares, strict=True)
+        ):
+            _compare(share, known[label, groups.asked, name])
+
+
+def _compare(share: str, figure: Mapping[str, str]) -> None:
+    """Words of the page: counts of the base, or percents of it."""
+    base = int(figure["base"])
+    numbers = [int(number) for number in re.findall(r"\d+", share)]
+    if "%" in share:
+        assert numbers[0] * base <= 100 * int(figure["low"])
+        assert 100 * int(figure["high"]) <= numbers[1] * base
+    else:
+        assert numbers == [int(figure["low"]), int(figure["high"]), base]

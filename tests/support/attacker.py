@@ -1,11 +1,10 @@
 """Someone who wants to know who said what, and has nothing but what was handed out.
 
 It shares no code with nejtak. It has what `attack_reader` reads off the files, knows the survey (it
-was a public page), the number of respondents and how nejtak works, and works out how many counts
-remain possible for each answer. A question by itself is a matter of adding up; the
-deciding reason laid beside what would have turned it is an integer program, and so is a wave that
-is told group by group, where what is said of all stands beside what is said of each. Many releases
-of one wave are attacked all together, which is at least as strong as any two of them.
+was a public page), how nejtak works, and how many answers were received: an admin's screen, the
+status in steps of five, or a loose word told it. All that was read is one integer program: how many
+of the counted gave each answer, and how many of those left out by lot, group by group. Many
+releases of one wave are attacked together, which is at least as strong as any two of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,233 +17,172 @@ from attack_reader import Seen
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 ENOUGH = 3  # possible counts, or the attacker has won
-NONE = ""
-Groups = Mapping[str, int]  # how many respondents each has
+ALL, LEFT_OUT, REST = "", "left out", "the rest"
+Answer = tuple[str, str]  # what a respondent is sorted by, and one of its answers
+Unknown = tuple[str, str, str]
 Ends = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the attacker knows of the questions: ids and kinds, and which one asks about which.
+    """What the attacker knows of the questions: their kinds, choices and rows.
 
-    With `turned` as (deciding, altered, yes): who picked `yes` in `altered` would have said yes to
-    the offer, had what they picked in `deciding` been better. The attacker who `guesses` takes for
-    granted that a deciding reason was also given the most weight in the grid of that name.
+    A tick in a question of `beside` is dropped if it names what decided in the other one. The
+    attacker takes for granted that whoever gave the first answer of a pair in `guesses` also gave
+    the second, until the figures contradict it.
     """
 
-    questions: Mapping[str, Mapping[str, Any]]
-    turned: tuple[str, str, str] | None = None
-    guesses: tuple[str, str] | None = None
+    questions: Mapping[str, Any]
+    beside: Mapping[str, str] = field(default_factory=dict)
+    guesses: tuple[tuple[Answer, Answer], ...] = ()
 
 
-def pinned(seen: Sequence[Seen], survey: Survey) -> list[str]:
+def pinned(seen: Sequence[Seen], survey: Survey, received: int | None = None) -> list[str]:
     """What gives way: fewer than ENOUGH counts remain.
 
-    `seen` is everything read of one wave's respondents, from one release or many.
+    `seen` is everything read of one wave's respondents, from one release or many; `received` is how
+    many answers came in, for an attacker who knows that.
     """
-    ends = _ends(seen, survey)
-    return [name for name, (low, high) in ends if high - low + 1 < ENOUGH]
+    found = _ends(seen, survey, received)
+    return [name for name, (low, high) in found if high - low + 1 < ENOUGH]
 
 
 def exposed(seen: Sequence[Seen], survey: Survey) -> bool:
     """Whether any count from one to four is known exactly."""
-    return any(low == high and 1 <= low <= 4 for _, (low, high) in _ends(seen, survey))
+    return any(low == high and 1 <= low <= 4 for _, (low, high) in _ends(seen, survey, None))
 
 
-def _ends(seen: Sequence[Seen], survey: Survey) -> Iterator[tuple[str, Ends]]:
-    groups = _groups(seen)
-    if len(groups) == 1:
-        yield from _singly(seen, survey, groups)
-    else:
-        yield from _side_by_side(seen, survey, groups).spreads()
-    if survey.turned and {one.table.partition("/")[0] for one in seen} & {*survey.turned[:2]}:
-        yield from _crossing(seen, survey, groups).spreads()
+def _ends(seen: Sequence[Seen], survey: Survey, received: int | None) -> Iterator[tuple[str, Ends]]:
+    sizes = {one.group: one.base for one in seen if one.group} or {ALL: seen[0].base}
+    if rest := max(one.base for one in seen) - sum(sizes.values()):
+        sizes[REST] = rest  # those in no group that is told
+    left_out = 0 if received is None else received - sum(sizes.values())
+    return _Program(seen, survey, sizes, left_out).spreads()
 
 
-def _groups(seen: Sequence[Seen]) -> Groups:
-    """The respondents of each group; of all where there is one, '?' for those in no group told."""
-    n = max(one.base for one in seen)
-    sizes = {one.segment: one.base for one in seen if one.segment}
-    rest = n - sum(sizes.values())
-    return {**sizes, **({"?": rest} if rest else {})} if sizes else {NONE: n}
+def answers(survey: Survey) -> dict[str, list[str]]:
+    """Everything that sorts respondents, with its answers: a question, a row, or a tick."""
+    found: dict[str, list[str]] = {}
+    for id_, question in survey.questions.items():
+        if question.kind == "grid":
+            found |= {f"{id_}.{row}": [*question.choices] for row in question.rows}
+        elif question.kind == "choices":
+            found |= {f"{id_}.{choice}": [choice] for choice in question.choices}
+        elif question.kind != "text":
+            found[id_] = [*question.choices]
+    return found
 
 
-def _parts(seen: Sequence[Seen], survey: Survey) -> dict[str, list[Seen]]:
-    """Figures by what a respondent is counted in once: a question, a grid's row, or a choice."""
-    parts: dict[str, list[Seen]] = {}
-    for one in seen:
-        if "/" in one.table or (survey.turned and one.table in survey.turned[:2]):
-            continue
-        kind = survey.questions[one.table]["kind"]
-        row = one.members[0] if kind in {"grid", "choices"} else NONE
-        parts.setdefault(f"{one.table}.{row}", []).append(one)
-    return parts
+def counted(one: Seen, survey: Survey) -> Iterator[Answer]:
+    """The answers that a figure counts."""
+    table = one.table.partition("/")[0]
+    kind = survey.questions[table].kind
+    for member in one.members:
+        if kind == "grid":
+            yield f"{table}.{member}", one.column
+        else:
+            yield (f"{table}.{member}" if kind == "choices" else table), member
 
 
-def _singly(seen: Sequence[Seen], survey: Survey, groups: Groups) -> Iterator[tuple[str, Ends]]:
-    """Each question by itself: what is left of its cells, and of those who are in none."""
-    (n,) = groups.values()
-    for name, cells in _parts(seen, survey).items():
-        low, high = 0, n
-        own: dict[tuple[tuple[str, ...], str], Ends] = {}
-        for cell in cells:
-            if cell.row == "total":
-                low, high = cell.low, cell.high
-            else:
-                known = own.get((cell.members, cell.column), (0, n))
-                place = cell.members, cell.column
-                own[place] = max(known[0], cell.low), min(known[1], cell.high)
-        lows, highs = (sum(ends[i] for ends in own.values()) for i in (0, 1))
-        for (members, column), (a, b) in own.items():
-            ends = max(a, low - (highs - b)), min(b, high - (lows - a))
-            yield f"{name}.{'+'.join(members)}.{column}", ends
-        yield f"{name} left over", (max(0, n - min(high, highs)), n - max(low, lows))
-
-
-Unknown = tuple[str, ...]  # the group first
-Rule = tuple[np.ndarray, float, float]
-
-
-@dataclass
 class _Program:
-    """All tables that fit what was read, as an integer program.
+    """All tables that fit what was read. Guesses go if none fits them."""
 
-    `sizes` is what is known without any figure, and `guesses` go where no table fits them.
-    """
+    def __init__(
+        self, seen: Sequence[Seen], survey: Survey, sizes: Mapping[str, int], left_out: int
+    ) -> None:
+        told = {variable for one in seen for variable, _ in counted(one, survey)}
+        sorted_by = {v: own for v, own in answers(survey).items() if v in told}
+        every = [(v, answer) for v, own in sorted_by.items() for answer in own]
+        groups = [*sizes, *([LEFT_OUT] if left_out else [])]
+        self._place: dict[Unknown, int] = {
+            (group, *answer): number
+            for number, (group, answer) in enumerate(product(groups, every))
+        }
+        self._most = max(*sizes.values(), left_out)
+        self._rules: list[tuple[np.ndarray, float, float]] = []
+        self._guesses: list[tuple[np.ndarray, float, float]] = []
+        self._targets: dict[bytes, tuple[str, np.ndarray]] = {}
+        for group in groups:
+            self._within(group, sizes.get(group, left_out), sorted_by, survey)
+        figures = {self._figure(one, survey, sizes).tobytes(): one for one in seen}
+        for one in seen:
+            self._rules.append((self._figure(one, survey, sizes), one.low, one.high))
+        # Of those left out alone nothing is known but their number, which may be one or two.
+        for some in (some for some in _some(groups) if some != (LEFT_OUT,)):
+            self._aims("+".join(some), [[(g, *answer) for g in some] for answer in every])
+            rest = [[(g, v, a) for g in some for a in own] for v, own in sorted_by.items()]
+            self._aims(f"{'+'.join(some)} any", rest)
+        self._differences([np.frombuffer(row) for row in figures])
 
-    groups: Groups
-    unknowns: Sequence[Unknown]
-    sizes: list[Rule] = field(default_factory=list)
-    figures: list[Rule] = field(default_factory=list)
-    guesses: list[Rule] = field(default_factory=list)
-    targets: dict[str, np.ndarray] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._place = {unknown: number for number, unknown in enumerate(self.unknowns)}
-
-    def row(self, unknowns: Iterable[Unknown]) -> np.ndarray:
-        """The sum of these unknowns."""
+    def _row(self, unknowns: Iterable[Unknown]) -> np.ndarray:
         row = np.zeros(len(self._place))
         row[[self._place[unknown] for unknown in unknowns]] = 1
         return row
 
-    def about(self, one: Seen, unknowns: Iterable[Unknown]) -> np.ndarray:
-        """The sum of these unknowns, without their group, in the group that a figure is about."""
-        groups = [one.segment] if one.segment else self.groups
-        return self.row((group, *unknown) for group, unknown in product(groups, [*unknowns]))
+    def _figure(self, one: Seen, survey: Survey, sizes: Mapping[str, int]) -> np.ndarray:
+        groups = [one.group] if one.group else [*sizes]
+        return self._row((g, *answer) for g, answer in product(groups, counted(one, survey)))
 
-    def aim(self, name: str, unknowns: Iterable[Unknown]) -> None:
-        """Try to learn a sum, in each group and in any of them taken together."""
-        among = [*unknowns]
-        for size in range(1, len(self.groups) + 1):
-            for some in combinations(self.groups, size):
-                row = self.row((group, *unknown) for group, unknown in product(some, among))
-                self.targets[f"{'+'.join(some)} {name}".strip()] = row
+    def _within(
+        self, group: str, size: int, sorted_by: Mapping[str, Sequence[str]], survey: Survey
+    ) -> None:
+        for variable, own in sorted_by.items():
+            self._rules.append((self._row((group, variable, a) for a in own), 0, size))
+        for ticks, decided in survey.beside.items():
+            for reason in sorted_by.get(decided, ()):
+                tick = (group, f"{ticks}.{reason}", reason)
+                if tick in self._place:
+                    self._rules.append((self._row([tick, (group, decided, reason)]), 0, size))
+        for first, second in survey.guesses:
+            pair = (group, *first), (group, *second)
+            if all(unknown in self._place for unknown in pair):
+                row = self._row(pair[:1]) - self._row(pair[1:])
+                self._guesses.append((row, -size, 0))
 
-    def aim_at_differences(self) -> None:
-        """Try to learn what was read, and what one figure has more than another."""
-        sums = [*{row.tobytes(): row for row, _, _ in self.figures}.values()]
-        self.targets |= {f"sum {i}": row for i, row in enumerate(sums)}
+    def _aims(self, name: str, sums: Iterable[Sequence[Unknown]]) -> None:
+        for unknowns in sums:
+            row = self._row(unknowns)
+            named = f"{name} {'.'.join(unknowns[0][1:])}".strip()
+            self._targets.setdefault(row.tobytes(), (named, row))
+
+    def _differences(self, figures: Sequence[np.ndarray]) -> None:
+        """Each figure, and what one has more than another."""
+        sums = np.array(figures)
         for i, one in enumerate(sums):
-            for j in np.flatnonzero((one >= np.array(sums)).all(axis=1)):
+            self._targets.setdefault(one.tobytes(), (f"sum {i}", one))
+            for j in np.flatnonzero((one >= sums).all(axis=1)):
                 if i != j:
-                    self.targets[f"sum {i} without sum {j}"] = one - sums[j]
+                    left = one - sums[j]
+                    self._targets.setdefault(left.tobytes(), (f"sum {i} without {j}", left))
 
     def spreads(self) -> Iterator[tuple[str, Ends]]:
-        """The least and the greatest count of each target; exact where fewer than ENOUGH fit."""
-        names: dict[bytes, str] = {}
-        for name, row in self.targets.items():
-            names.setdefault(row.tobytes(), name)
-        matrix = np.array([self.targets[name] for name in names.values()])
+        """The least and the greatest count of each target; exact if fewer than ENOUGH fit."""
+        matrix = np.array([row for _, row in self._targets.values()])
         lows = highs = np.rint(matrix @ self._solved(matrix.sum(axis=0))).astype(int)
-        goals = [-matrix.sum(axis=0)]
-        for number, name in enumerate(names.values()):
-            if goals or highs[number] - lows[number] + 1 < ENOUGH:
-                goals += [matrix[number], -matrix[number]]
-            while goals:
-                counts = np.rint(matrix @ self._solved(goals.pop(0))).astype(int)
-                lows, highs = np.minimum(lows, counts), np.maximum(highs, counts)
+        for number, (name, _) in enumerate(self._targets.values()):
+            for goal in (matrix[number], -matrix[number], -matrix.sum(axis=0)):
+                if highs[number] - lows[number] + 1 < ENOUGH:
+                    counts = np.rint(matrix @ self._solved(goal)).astype(int)
+                    lows, highs = np.minimum(lows, counts), np.maximum(highs, counts)
             yield name, (int(lows[number]), int(highs[number]))
 
     def _solved(self, goal: np.ndarray) -> np.ndarray:
-        rules = [*self.sizes, *self.figures, *self.guesses]
-        rows, lows, highs = (np.array(part) for part in zip(*rules, strict=True))
+        rows, lows, highs = (
+            np.array(part) for part in zip(*[*self._rules, *self._guesses], strict=True)
+        )
         found = milp(
             goal,
             constraints=LinearConstraint(rows, lows, highs),
             integrality=np.ones(len(self._place), dtype=int),
-            bounds=Bounds(0, sum(self.groups.values())),
+            bounds=Bounds(0, self._most),
         )
-        if found.x is None and self.guesses:
-            self.guesses = []
+        if found.x is None and self._guesses:
+            self._guesses = []
             return self._solved(goal)
         assert found.x is not None, "the truth itself must fit what was published"
         return np.asarray(found.x)
 
 
-def _side_by_side(seen: Sequence[Seen], survey: Survey, groups: Groups) -> _Program:
-    """Each question by itself, in every group and in all: figures for all may say more."""
-    cells = {
-        part: [
-            *dict.fromkeys(
-                "+".join((*one.members, one.column)) for one in own if one.row != "total"
-            )
-        ]
-        for part, own in _parts(seen, survey).items()
-    }
-    places = [(part, cell) for part, own in cells.items() for cell in (*own, NONE)]
-    found = _Program(groups, [(group, *place) for group, place in product(groups, places)])
-    for (group, n), (part, own) in product(groups.items(), cells.items()):
-        found.sizes.append((found.row((group, part, cell) for cell in (*own, NONE)), n, n))
-    for part, own in _parts(seen, survey).items():
-        for one in own:
-            cell = "+".join((*one.members, one.column))
-            counted = cells[part] if one.row == "total" else [cell]
-            found.figures.append(
-                (found.about(one, ((part, c) for c in counted)), one.low, one.high)
-            )
-    for part, cell in places:
-        found.aim(f"{part} {cell or 'left over'}", [(part, cell)])
-    return found
-
-
-def _crossing(seen: Sequence[Seen], survey: Survey, groups: Groups) -> _Program:
-    """The deciding reason by what would have turned it, and by the weight it was given."""
-    assert survey.turned
-    reason, by, yes = survey.turned
-    reasons = [*survey.questions[reason]["choices"], NONE]
-    answers = [*survey.questions[by]["choices"], NONE]
-    pairs, weights = [*product(reasons, answers)], [(x,) for x in reasons]
-    found = _Program(groups, [(g, *place) for g, place in product(groups, [*pairs, *weights])])
-    others = [answer for answer in answers if answer != yes]
-    parts = {NONE: answers, "turned": [yes], "firm": others}
-    for group, n in groups.items():
-        found.sizes.append((found.row((group, *pair) for pair in pairs), n, n))
-    for one in seen:
-        table = one.table.partition("/")[0]
-        if table in (reason, by) and one.row != "total":
-            chosen = (reasons, one.members) if table == by else (one.members, parts[one.column])
-            found.figures.append((found.about(one, product(*chosen)), one.low, one.high))
-    found.guesses += _guesses(found, seen, survey, answers)
-    for x, y in pairs:
-        found.aim(f"{x or 'none'} & {y or 'none'}", [(x, y)])
-    for x in reasons:
-        found.aim(f"{x or 'none'} decided", product([x], answers))
-        found.aim(f"{x or 'none'} not turned", product([x], others))
-    for y in answers:
-        found.aim(f"{y or 'none'} said", product(reasons, [y]))
-    found.aim_at_differences()
-    return found
-
-
-def _guesses(
-    program: _Program, seen: Sequence[Seen], survey: Survey, answers: Sequence[str]
-) -> Iterator[Rule]:
-    """Who names a reason has given it the most weight: as many at least have."""
-    grid, most = survey.guesses or ("", "")
-    for one in seen:
-        if one.table == grid and one.column == most:
-            weight = program.about(one, [(one.row,)])
-            decided = program.about(one, product([one.row], answers))
-            yield weight, one.low, one.high
-            yield decided - weight, -sum(program.groups.values()), 0
+def _some(groups: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for size in range(1, len(groups) + 1):
+        yield from combinations(groups, size)

@@ -35,7 +35,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "rating": {"kind": "scale", "choices": ["1", "2", "3", "4", "5"]},
     "positives": {"kind": "text", "max_length": 40},
     "worries": {"kind": "text", "max_length": 2000},
-    "better": {"kind": "text", "max_length": 2000},
+    "better": {"kind": "text", "max_length": 6000},
 }
 
 BROKEN = [{"name": "partner", "key": "age1broken"}]  # recipients that nothing can be sealed to
@@ -45,7 +45,7 @@ FORM = """<!doctype html><html lang="da"><title>⟦if:empty⟧Fejl: ⟦end⟧Nej
 ⟦if:invalid⟧
 <p id="invalid">Noget passer ikke.</p>
 ⟦end⟧
-⟦if:changed⟧<p id="changed">Dit første svar er gemt.</p>⟦end⟧
+⟦bad:positives⟧<b>positives: ⟦over:positives⟧</b>⟦end⟧⟦bad:rating⟧<b>rating</b>⟦end⟧
 ⟦if:busy⟧<p id="busy">Prøv igen.</p>⟦end⟧
 <form method="post"><input type="hidden" name="number" value="⟦number⟧">
 <input type="radio" name="weights.pay" value="decisive"⟦pick:weights.pay=decisive⟧>
@@ -57,6 +57,14 @@ FORM = """<!doctype html><html lang="da"><title>⟦if:empty⟧Fejl: ⟦end⟧Nej
 ⟦text:positives⟧</textarea>
 <textarea name="worries">
 ⟦text:worries⟧</textarea></form></html>
+"""
+CHECK = """<!doctype html><html lang="da"><title>Se dine svar igennem</title>
+<form method="post"><input type="hidden" name="number" value="⟦number⟧">
+<input type="hidden" name="website" value="⟦text:website⟧">
+⟦no:deciding⟧<i>deciding</i>⟦end⟧⟦on:deciding=pay⟧<b>deciding=pay</b>⟦end⟧
+⟦no:rivals⟧<i>rivals</i>⟦end⟧⟦on:rivals=rival⟧<b>rivals=rival</b>⟦end⟧
+⟦no:worries⟧<i>worries</i>⟦end⟧<input type="hidden" name="worries" value="⟦text:worries⟧">
+</form></html>
 """
 
 
@@ -112,6 +120,8 @@ def write_wave(waves: Path, contract: dict[str, Any]) -> None:
     for language in contract["languages"]:
         page = FORM.replace('lang="da"', f'lang="{language}"')
         (folder / f"form.{language}.html").write_text(page, encoding="utf-8")
+        shown = CHECK.replace('lang="da"', f'lang="{language}"')
+        (folder / f"check.{language}.html").write_text(shown, encoding="utf-8")
         closed = f'<!doctype html><html lang="{language}"><p>Lukket</p></html>'
         (folder / f"closed.{language}.html").write_text(closed, encoding="utf-8")
 

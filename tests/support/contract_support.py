@@ -12,6 +12,7 @@ from nejtak.base.recipients import Recipient
 from nejtak.errors import Faults
 from nejtak.project.contract import Contract, FrozenQuestion, read, to_bytes
 from nejtak.project.model import Wave
+from nejtak.wave.ledger import Basis
 
 # The public half of a key made for these tests; nothing is ever sealed to it.
 PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
@@ -61,6 +62,11 @@ def contract(
     """A contract of these questions, sealed to these keys."""
     named = tuple(Recipient(f"key-{number}", key) for number, key in enumerate(public))
     return replace(BASE, questions=questions(found), recipients=named, **changes)
+
+
+def basis(counted: int) -> Basis:
+    """What a release on so many counted answers rests on."""
+    return Basis({"": counted}, 400, {}, {}, {})
 
 
 def at(path: Path, client: str, wave: str) -> Contract:

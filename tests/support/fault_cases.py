@@ -832,7 +832,14 @@ CLIENTS = [
         (SURVEY, 'kind = "choices"', 'kind = "choice"\ngroup = true'),
         (WAVE, "declined = 12", "declined = 12\n[groups]\nplace = 12"),
         says=f"{WAVE}:groups.place: 12 were asked in this group, and 16 are needed before a report "
-        "may tell it apart. Remove it; its answers still count in the whole.",
+        "may tell it apart. Remove it: its answers count with the last group then.",
+    ),
+    case(
+        "group-sum",
+        (SURVEY, 'kind = "choices"', 'kind = "choice"\ngroup = true'),
+        (WAVE, "declined = 12", "declined = 12\n[groups]\nplace = 16"),
+        says=f"{WAVE}:groups: 16 were asked in all groups together, and only 12 in the wave: there "
+        "cannot be more. Mend one of them.",
     ),
     case(
         "dates",

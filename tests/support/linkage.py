@@ -10,7 +10,7 @@ or the files of a report. The control is what it would do with the day of each a
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -201,10 +201,19 @@ def naming(chance: random.Random, declines: int, quarters: int) -> dict[str, flo
 
 
 def told(people: Sequence[Person]) -> dict[str, float]:
-    """How common each reason is by the files of the report: the middle of what they leave open."""
-    answers: list[dict[str, Any]] = [{"deciding": p.reason} for p in answered(people)]
-    seen = read(make(PLAIN, CLIENT, WAVE, answers).files)
-    middle = {one.row: one.low + one.high for one in seen if one.table == "deciding"}
+    """How common each reason is by the files of the report: the middle of what they leave open.
+
+    What is told by reach alone is shared out as it is everywhere, and what is untold is `other`.
+    """
+    answers: list[dict[str, Any]] = [{"decided": p.reason} for p in answered(people)]
+    own = replace(WAVE, declined=len(people), offers=3 * len(people))
+    seen = read(make(PLAIN, CLIENT, own, answers).files)
+    by_name = [one for one in seen if one.table == "decided"]
+    middle: dict[str, float] = {}
+    for one in by_name or [one for one in seen if one.table == "decided/reach"]:
+        usual = sum(REASONS[member] for member in one.members)
+        middle |= {m: (one.low + one.high) * REASONS[m] / usual for m in one.members}
+    middle["other"] = max(0.0, 2 * seen[0].base - sum(middle.values()))
     return {reason: both / sum(middle.values()) for reason, both in middle.items()}
 
 

@@ -1,6 +1,7 @@
 """What the tests need besides Python: Chromium, what drives it, `age` as an independent opener.
 
-Run as a script, it installs what is missing, or says in one line what to install.
+Run as a script, it installs what is missing, or says in one line what to install. With the word
+`engines` that is a Firefox and a WebKit too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
+# What `make engines` needs besides: the names of Debian's packages, and of a program in each.
+ENGINES = {
+    "firefox-esr": "firefox-esr", "webkit2gtk-driver": "WebKitWebDriver",
+    "xvfb": "Xvfb", "openbox": "openbox",
+}  # fmt: skip
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -53,11 +59,11 @@ def _starts(*command: str) -> bool:
 
 def missing() -> list[str]:
     """Return what is not here, each by the name of its Debian package."""
+    programs = {"age": "age", "openssl": "openssl", **(ENGINES if "engines" in sys.argv else {})}
     here: dict[str, Callable[[], object]] = {
         "libatomic1": playwright_starts,
         "chromium": chromium,
-        "age": partial(shutil.which, "age"),
-        "openssl": partial(shutil.which, "openssl"),
+        **{name: partial(shutil.which, program) for name, program in programs.items()},
     }
     return [name for name, find in here.items() if not find()]
 

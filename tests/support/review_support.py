@@ -54,7 +54,7 @@ class ClosedWave:
         """Begin or take up the review, as the desk does, and return it."""
         closed = closed_wave.read(self.wave, self.keys)
         said = {id_: [redact(t.text) for t in ts] for id_, ts in (closed.texts or {}).items()}
-        review = quotes.joined(quotes.read(self.wave, self.keys), said, len(closed.answers))
+        review = quotes.joined(quotes.read(self.wave, self.keys), said)
         quotes.write(self.wave, review)
         return review
 

@@ -18,6 +18,7 @@ import pytest
 from admin import NAME, TODAY, Admin, close, day, git
 from close_support import tree
 from commands import Done, Run, in_process
+from contract_support import basis
 from sources import CLOSED, CONTRACT, RELEASES, RESPONSES, SITE, Site
 
 from benchmarks import earlier
@@ -88,7 +89,7 @@ def test_closing_before_the_waves_day_asks(admin: Admin, run: Run) -> None:
     assert (done.code, done.out) == (0, f"{admin.site.root / RESPONSES}\n")
     assert done.err == (
         f"{EARLY}{QUESTION}Inbox: {os.environ['NEJTAK_TABLE']}.\n"
-        f"nordlys/2026-q3 is closed with 6 responses.\n{KEEP}{NEXT}"
+        f"nordlys/2026-q3 is closed. 5 answers are counted.\n{KEEP}{NEXT}"
     )
     assert admin.inbox() == []
 
@@ -137,7 +138,7 @@ def test_a_real_terminal_is_asked_at(admin: Admin) -> None:
     os.close(ours)
     os.close(theirs)
     assert (program.returncode, out) == (0, f"{admin.site.root / RESPONSES}\n"), err
-    assert "nordlys/2026-q3 is closed with 6 responses.\n" in err
+    assert "nordlys/2026-q3 is closed. 5 answers are counted.\n" in err
 
 
 @pytest.mark.parametrize("days", [0, -1])
@@ -147,7 +148,7 @@ def test_closing_on_the_waves_day_or_later_asks_nothing(admin: Admin, run: Run, 
     admin.dates(-30, days)
     done = run("wave", "close", *NAME)
     assert (done.code, done.err.splitlines()[1]) == (
-        0, "nordlys/2026-q3 is closed with 5 responses."
+        0, "nordlys/2026-q3 is closed. 5 answers are counted."
     )  # fmt: skip
 
 
@@ -158,7 +159,7 @@ def test_closing_again_asks_nothing(admin: Admin, run: Run) -> None:
     admin.answer(5)
     done = run("wave", "close", *NAME)
     assert (done.code, done.err.splitlines()[1]) == (
-        0, "nordlys/2026-q3 is closed with 10 responses."
+        0, "nordlys/2026-q3 is closed. 8 answers are counted."
     )  # fmt: skip
 
 
@@ -335,7 +336,7 @@ def test_a_kill_between_the_two_files_loses_no_late_answer(admin: Admin, run: Ru
     assert json.loads(admin.site.read(CLOSED))["sha256"] != sha256(admin.site)
     assert run("check") == Done(0, "", FINE)
     done = run("wave", "close", *NAME)
-    assert done.err.splitlines()[1] == "nordlys/2026-q3 is closed with 10 responses."
+    assert done.err.splitlines()[1] == "nordlys/2026-q3 is closed. 8 answers are counted."
     assert json.loads(admin.site.read(CLOSED))["sha256"] == sha256(admin.site)
     assert (waiting(admin), admin.inbox()) == ([], [])
 
@@ -365,7 +366,7 @@ def test_a_purged_wave_is_no_remark(admin: Admin, run: Run, noted: bool) -> None
     """Its note stays, its sealed file is meant to be gone, and it is closed either way."""
     admin.answer(5)
     close(run)
-    ledger.record(admin.wave, 5, {"da.html": b"told"})
+    ledger.record(admin.wave, basis(5), {"da.html": b"told"})
     admin.site.replace(RELEASES, TODAY.isoformat(), day(-30).isoformat())
     assert run("purge", *NAME, "--yes").code == 0
     assert admin.site.root.joinpath(CLOSED).exists()

@@ -439,6 +439,24 @@ def test_answers_that_no_page_can_send_do_not_fit(answers: object) -> None:
     assert not envelope.fits(ACCEPTS, answers)
 
 
+BLANK = json.loads((ROOT / "tests" / "support" / "blank_cases.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("text", BLANK["blank"])
+def test_text_that_cannot_be_seen_is_no_answer(text: str) -> None:
+    """Neither the collector nor closing takes what shows nothing; the page has the same cases."""
+    with pytest.raises(RefusedError, match="empty"):
+        check.canonical(KNOWN, {"advice": text})
+    assert not envelope.fits(ACCEPTS, {"advice": text})
+
+
+@pytest.mark.parametrize("text", BLANK["seen"])
+def test_text_that_can_be_seen_is_an_answer(text: str) -> None:
+    """One sign is enough, in any script and beside anything."""
+    taken = check.canonical(KNOWN, {"advice": text})
+    assert envelope.fits(ACCEPTS, taken)
+
+
 anything = st.recursive(
     st.one_of(
         st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12),

@@ -14,6 +14,7 @@ import pytest
 from close_support import Case, FakeInbox, age, holds, people, person, tree
 from close_worker import EARLIER, WAVE
 from commands import Done, Run, in_process
+from contract_support import basis
 from report_project import project
 from sources import CONTRACT, Site
 from sources import WAVE as FILE
@@ -346,7 +347,7 @@ def test_the_trend_has_one_point_for_both() -> None:
 def test_a_purge_is_of_both(two: Two, tmp_path: Path) -> None:
     """One file and one ledger, of the later wave: both stay closed when its answers are gone."""
     two.close(2, 7)
-    ledger.record(two.waves()[1], 9, {"da.html": b"told"})
+    ledger.record(two.waves()[1], basis(9), {"da.html": b"told"})
     day = date.today() + timedelta(30)
     assert list(purge.due(two.waves(), day - timedelta(1), tmp_path)) == []
     (found,) = purge.due(two.waves(), day, tmp_path)
@@ -414,7 +415,7 @@ def test_both_inboxes_are_counted_and_closed(
     assert done.out == f"{two.waves()[1].responses_file}\n"
     assert done.err == (
         f"Inbox: {table}.\n"
-        "nordlys/2026-q4 is closed with 6 responses, together with 2026-q3.\n"
+        "nordlys/2026-q4 is closed, together with 2026-q3. 5 answers are counted.\n"
         "Keep 2026-q4.closed.json in git: by it a checkout knows that the wave is closed.\n"
         "Next: nejtak report nordlys 2026-q4\n"
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from close_support import FakeInbox, tree
 from commands import Done, Run, in_process
+from contract_support import basis
 from dying import dying_at
 from sources import CLIENT, RELEASES, RESPONSES, SITE, Site
 
@@ -55,7 +56,7 @@ class Reported:
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, private_keys.identities(self.keys))
-        quotes.write(self.wave, quotes.Review(answers, (quotes.Text("advice", "Ring."),)))
+        quotes.write(self.wave, quotes.Review((quotes.Text("advice", "Ring."),)))
         for name in (*LEFT, *EXPORTS, "exports/nordlys/.2026-q3.raw.csv-x1"):
             path = folder / ("site" if name.startswith("clients") else "") / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +78,7 @@ class Reported:
     def release(self, *days: date) -> None:
         """Let releases have been made on these days."""
         for number, day in enumerate(days):
-            ledger.record(self.wave, 12, {"da.html": b"%d" % number})
+            ledger.record(self.wave, basis(12), {"da.html": b"%d" % number})
             entries = json.loads(self.site.read(RELEASES))
             entries[-1]["released"] = day.isoformat()
             self.site.write(RELEASES, json.dumps(entries))
@@ -169,9 +170,9 @@ def test_a_ledger_without_days_is_told_with_its_mend(reported: Reported) -> None
 def test_a_release_bears_the_day_on_which_it_was_made(reported: Reported) -> None:
     """In the ledger, as a day without a time; the same files again do not make it younger."""
     reported.release(date(2026, 10, 2))
-    assert ledger.record(reported.wave, 12, {"da.html": b"0"}).released == date(2026, 10, 2)
+    assert ledger.record(reported.wave, basis(12), {"da.html": b"0"}).released == date(2026, 10, 2)
     before = date.today()
-    new = ledger.record(reported.wave, 12, {"da.html": b"new"}).released
+    new = ledger.record(reported.wave, basis(12), {"da.html": b"new"}).released
     assert before <= new <= date.today()
     said = json.loads(reported.site.read(RELEASES))
     assert [entry["released"] for entry in said] == ["2026-10-02", new.isoformat()]

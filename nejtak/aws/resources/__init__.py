@@ -1,6 +1,6 @@
 """The resources of a stack, one file each: template, named checks and live view side by side.
 
-    inbox  role  function  api  bucket  distribution  headers  index  alarms
+    inbox  role  function  api  busy  bucket  distribution  headers  index  alarms
     pages          what is really served
     surroundings   policies, copies, logs and trails that no template shows
 

@@ -11,8 +11,8 @@ from typing import Any
 from nejtak.project.stages import Stage
 
 HOUR = 3600  # seconds
-FAILURES = 5  # answers that could not be stored in an hour
-REFUSALS = 50  # requests in an hour above the concurrency: a flood, or limits that are too low
+FAILURES = 5  # answers that could not be stored in an hour, for another reason than a limit
+REFUSALS = 50  # requests in an hour above a limit, or that fit nothing: a flood, or low limits
 
 
 def alarm_resources(stage: Stage) -> dict[str, Any]:
@@ -20,7 +20,9 @@ def alarm_resources(stage: Stage) -> dict[str, Any]:
     if stage.alarm is None:
         return {}
     api = {"ApiName": stage.stack, "Stage": "api"}
-    function = {"FunctionName": {"Ref": "APIHandler"}}
+    failed = _metric("AWS/ApiGateway", "5XXError", api)
+    unfit = _metric("AWS/ApiGateway", "4XXError", api)
+    above = _metric("AWS/Lambda", "Throttles", {"FunctionName": {"Ref": "APIHandler"}})
     return {
         "Watch": {
             "Type": "AWS::SNS::Topic",
@@ -28,20 +30,29 @@ def alarm_resources(stage: Stage) -> dict[str, Any]:
                 "Subscription": [{"Protocol": "email", "Endpoint": stage.alarm.address}]
             },
         },
-        "FailureAlarm": _alarm("AWS/ApiGateway", "5XXError", api, FAILURES),
-        "RefusalAlarm": _alarm("AWS/Lambda", "Throttles", function, REFUSALS),
+        # What API Gateway answers above the number of functions is a 5XX, too, and no failure.
+        "FailureAlarm": _alarm(
+            "FILL(failed, 0) - FILL(above, 0)", FAILURES, failed=failed, above=above
+        ),
+        "RefusalAlarm": _alarm(
+            "FILL(unfit, 0) + FILL(above, 0)", REFUSALS, unfit=unfit, above=above
+        ),
     }
 
 
-def _alarm(namespace: str, metric: str, dimensions: dict[str, Any], least: int) -> dict[str, Any]:
+def _metric(namespace: str, name: str, dimensions: dict[str, Any]) -> dict[str, Any]:
+    """A metric's sum over an hour."""
+    listed = [{"Name": key, "Value": value} for key, value in dimensions.items()]
+    metric = {"Namespace": namespace, "MetricName": name, "Dimensions": listed}
+    return {"Metric": metric, "Period": HOUR, "Stat": "Sum"}
+
+
+def _alarm(expression: str, least: int, **metrics: dict[str, Any]) -> dict[str, Any]:
+    asked = [{"Id": id_, "MetricStat": one, "ReturnData": False} for id_, one in metrics.items()]
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
-            "Namespace": namespace,
-            "MetricName": metric,
-            "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
-            "Statistic": "Sum",
-            "Period": HOUR,
+            "Metrics": [{"Id": "counted", "Expression": expression, "ReturnData": True}, *asked],
             "EvaluationPeriods": 1,
             "Threshold": least,
             "ComparisonOperator": "GreaterThanOrEqualToThreshold",

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources import busy
+from nejtak.aws.resources.busy import gateway_responses
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.view import Check, Properties, Seen, Unseen, View, at, equals
 from nejtak.project.stages import Stage
@@ -41,6 +43,7 @@ def _rest_api(stage: Stage) -> dict[str, Any]:
             }
         ],
         "TracingEnabled": False,
+        "GatewayResponses": gateway_responses(),
         # No AccessLogSetting: access logs hold address and time.
     }
 
@@ -99,6 +102,7 @@ CHECKS = (
           _one_stage),
     equals("api-regional", "the API has no CDN before it but ours",
            "RestAPI", "EndpointConfiguration.Type", "REGIONAL"),
+    *busy.CHECKS,
 )  # fmt: skip
 
 
@@ -108,9 +112,11 @@ def live_api(account: Account, ids: Ids) -> Seen:
     stages = ask(account, "apigateway", "get_stages", "item", restApiId=ids["RestAPI"])
     if isinstance(stages, Unseen):
         return Seen({}, stages)
+    answers = ask(account, "apigateway", "get_gateway_responses", "items", restApiId=ids["RestAPI"])
     (stage, *_) = [s for s in stages if s["stageName"] == "api"] or [{}]
     kinds = if_seen(api, lambda api: at(api, "endpointConfiguration.types") or [None])
     return properties(_stage(stage), {
+        "GatewayResponses": if_seen(answers, lambda found: busy.from_live(found or [])),
         "Stages": sorted(s["stageName"] for s in stages),
         "EndpointConfiguration": if_seen(
             kinds, lambda kinds: {"Type": kinds[0] if len(kinds) == 1 else kinds}),

@@ -59,7 +59,7 @@ def _site_access() -> dict[str, Any]:
             "Effect": "Deny",
             "Principal": "*",
             "Action": "s3:*",
-            "Resource": [{"Fn::GetAtt": "Site.Arn"}, objects],
+            "Resource": [{"Fn::GetAtt": ["Site", "Arn"]}, objects],
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         },
     ]

@@ -55,7 +55,7 @@ OPTIONAL = {"FailureAlarm", "Logs", "RefusalAlarm", "Watch"}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check's outcome: the faults it found, and the permission that it lacked, if any."""
+    """One check's outcome: the faults it found, and why it could not see everything, if so."""
 
     check: Check
     found: tuple[str, ...]
@@ -85,7 +85,9 @@ def _result(check: Check, view: View) -> Result:
     try:
         found.extend(check.look(view))
     except UnseenError as error:
-        return Result(check, tuple(found), error.permission)
+        return Result(check, tuple(found), error.reason)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        return Result(check, tuple(found), f"It has another form ({type(error).__name__})")
     return Result(check, tuple(found))
 
 

@@ -94,7 +94,7 @@ def _pages_behaviour() -> dict[str, Any]:
         "ResponseHeadersPolicyId": {"Ref": "Headers"},
         "Compress": True,
         "FunctionAssociations": [
-            {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": "Index.FunctionARN"}}
+            {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["Index", "FunctionARN"]}}
         ],
     }
 
@@ -115,7 +115,7 @@ def _answers_behaviour() -> dict[str, Any]:
 def _pages_origin() -> dict[str, Any]:
     return {
         "Id": "pages",
-        "DomainName": {"Fn::GetAtt": "Site.RegionalDomainName"},
+        "DomainName": {"Fn::GetAtt": ["Site", "RegionalDomainName"]},
         "OriginAccessControlId": {"Ref": "SiteControl"},
         "S3OriginConfig": {"OriginAccessIdentity": ""},
     }

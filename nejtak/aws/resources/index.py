@@ -10,21 +10,26 @@ from nejtak.aws.resources.names import cdn_name
 from nejtak.aws.resources.read import Ids, ask, properties
 from nejtak.aws.resources.view import Check, Seen, Unseen, View
 
-# An address without its last slash gets it; only addresses made of ids, so that
-# "//elsewhere.example" is never a redirect to another host. Nothing after "?" goes on.
+# An address without its last slash gets it, and one with a query loses that before a page is shown;
+# only addresses made of ids, so that "//elsewhere.example" is never a redirect to another host.
+# Nothing after "?" goes on to the bucket.
 CODE = """\
 function handler(event) {
   var request = event.request;
-  request.querystring = {};
-  if (request.uri.endsWith('/')) {
-    request.uri += 'index.html';
-  } else if (/^(\\/[a-z0-9]+(-[a-z0-9]+)*)+$/.test(request.uri)) {
+  var page = /^(\\/[a-z0-9]+(-[a-z0-9]+)*)*\\/?$/.test(request.uri);
+  var whole = request.uri.endsWith('/');
+  if (page && (!whole || Object.keys(request.querystring).length)) {
     return {
       statusCode: 301,
       statusDescription: 'Moved Permanently',
-      headers: { location: { value: request.uri + '/' } }
+      headers: {
+        'cache-control': { value: 'no-store' },
+        location: { value: whole ? request.uri : request.uri + '/' }
+      }
     };
   }
+  request.querystring = {};
+  if (whole) request.uri += 'index.html';
   return request;
 }
 """

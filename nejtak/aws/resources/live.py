@@ -14,11 +14,11 @@ from nejtak.aws import stack
 from nejtak.aws.account import Account
 from nejtak.aws.resources import api, bucket, distribution, function, headers, inbox, index, role
 from nejtak.aws.resources.pages import served
-from nejtak.aws.resources.read import ask, referring
+from nejtak.aws.resources.read import ask, referring, understood
 from nejtak.aws.resources.surroundings import live_surroundings
 from nejtak.aws.resources.view import Seen, Unseen, View
 from nejtak.aws.web import Web
-from nejtak.errors import StateError
+from nejtak.errors import NejtakError, StateError
 
 # The types that SAM translates into others; further resources that it makes belong to those.
 OF_SAM = {
@@ -45,19 +45,34 @@ def live_view(account: Account, wanted: Mapping[str, str], web: Web, paths: Sequ
 
     `wanted` are the headers that every response must have.
     """
-    running = stack.describe(account)
+    try:
+        running = understood(lambda: stack.describe(account))
+    except NejtakError as error:
+        running = Unseen(str(error))
+    if isinstance(running, Unseen):
+        return View(Seen({}, running), wanted, Seen({}, running))
     if running is None or not running.there:
         raise StateError(f"Nothing is deployed on {account.stage.name!r}.")
     found = served(web, f"https://{running.outputs['DistributionHost']}", paths)
+    template = understood(lambda: _live(account, running))
+    if isinstance(template, Unseen):
+        return View(Seen({}, template), wanted, Seen(found, template))
+    return View(template[0], wanted, Seen({**template[1], **found}))
+
+
+def _live(
+    account: Account, running: stack.Stack
+) -> tuple[Mapping[str, Any], Mapping[str, Any]] | Unseen:
+    """The template with the properties of what runs, and what stands around it."""
     resources = ask(
         account, "cloudformation", "describe_stack_resources", "StackResources",
         StackName=account.stage.stack,
     )  # fmt: skip
     if isinstance(resources, Unseen):
-        return View(Seen({}, resources), wanted, Seen(found, resources))
+        return resources
     ids = {one["LogicalResourceId"]: str(one["PhysicalResourceId"]) for one in resources}
     around = live_surroundings(account, ids, running.parameters.get("CodeKey", ""))
-    return View(_template(account, resources, ids), wanted, Seen({**around, **found}))
+    return _template(account, resources, ids), around
 
 
 def _template(
@@ -68,6 +83,8 @@ def _template(
         account, "cloudformation", "get_template", "TemplateBody",
         StackName=account.stage.stack, TemplateStage="Original",
     )  # fmt: skip
+    if not isinstance(template, Mapping | Unseen):
+        template = Unseen("AWS has no template of this stack")
     types = {one["LogicalResourceId"]: _type(one) for one in resources}
     found = {
         logical: _resource(account, logical, kind, ids, template)
@@ -100,5 +117,7 @@ def _resource(
         other = {k: v for k, v in template["Resources"].get(name, {}).items() if k != "Properties"}
     blind = template if isinstance(template, Unseen) else None
     reader = READERS.get(name)
-    properties = reader(account, ids) if reader else Seen({})
+    properties = understood(lambda: reader(account, ids)) if reader else Seen({})
+    if isinstance(properties, Unseen):
+        properties = Seen({}, properties)
     return Seen({**other, "Type": kind, "Properties": referring(properties, ids)}, blind)

@@ -8,6 +8,7 @@ from typing import Any
 
 from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.resources.view import Seen, Unseen, at
+from nejtak.errors import NejtakError
 
 Ids = Mapping[str, str]
 
@@ -15,24 +16,30 @@ Ids = Mapping[str, str]
 def ask(
     account: Account, service: str, method: str, pick: str, /, *missing: str, **values: object
 ) -> Any:
-    """The value at the path `pick` of AWS's answer; Unseen if we may not ask.
+    """The value at the path `pick` of AWS's answer; Unseen if AWS does not answer.
 
     None if AWS answers with one of the codes in `missing`, or if there is no value.
     """
     try:
         answer = account.call(service, method, **values)
-    except RefusedError as error:
-        if error.denied:
-            return Unseen(error.denied)
-        if error.code in missing:
+    except NejtakError as error:
+        if isinstance(error, RefusedError) and error.code in missing:
             return None
-        raise
+        return Unseen(str(error))
     return at(answer, pick) if pick else dict(answer)
 
 
 def if_seen(value: Any, change: Callable[[Any], Any]) -> Any:
     """The changed value; an unseen one stays unseen."""
     return value if isinstance(value, Unseen) else change(value)
+
+
+def understood(read: Callable[[], Any]) -> Any:
+    """What a reader makes of AWS's answers; Unseen if one has a form that we do not know."""
+    try:
+        return read()
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        return Unseen(f"An answer of AWS has another form ({type(error).__name__})")
 
 
 def properties(base: Any, values: Mapping[str, Any]) -> Seen:
@@ -73,16 +80,14 @@ def referring(value: Any, ids: Ids) -> Any:
 
 def _reference(text: str, ids: Ids) -> Any:
     name = {place: logical for logical, place in ids.items()}
-    ends = {
-        rf"arn:[^:]+:dynamodb:[^:]+:\d+:table/{_id(ids, 'Inbox')}": {"Fn::GetAtt": "Inbox.Arn"},
-        rf"arn:[^:]+:logs:[^:]+:\d+:log-group:{_id(ids, 'Logs')}(:\*)?": {"Fn::GetAtt": "Logs.Arn"},
-        rf"arn:[^:]+:iam::\d+:role/{_id(ids, 'ApiHandlerRole')}": {
-            "Fn::GetAtt": ["ApiHandlerRole", "Arn"]
-        },
+    arns = {
+        "Inbox": rf"arn:[^:]+:dynamodb:[^:]+:\d+:table/{_id(ids, 'Inbox')}",
+        "Logs": rf"arn:[^:]+:logs:[^:]+:\d+:log-group:{_id(ids, 'Logs')}(:\*)?",
+        "ApiHandlerRole": rf"arn:[^:]+:iam::\d+:role/{_id(ids, 'ApiHandlerRole')}",
     }
-    for pattern, reference in ends.items():
+    for logical, pattern in arns.items():
         if re.fullmatch(pattern, text):
-            return reference
+            return {"Fn::GetAtt": [logical, "Arn"]}
     return {"Ref": name[text]} if name.get(text) in {"Headers", "Logs"} else text
 
 

@@ -25,7 +25,7 @@ def role_resources(stage: Stage) -> dict[str, Any]:
             "Effect": "Allow",
             "Action": "dynamodb:PutItem",
             # By attribute, so that the role can never name another table than the one there is.
-            "Resource": {"Fn::GetAtt": "Inbox.Arn"},
+            "Resource": {"Fn::GetAtt": ["Inbox", "Arn"]},
             # PutItem can be asked to hand back the item that it replaces: reading by writing.
             "Condition": RETURNS_NOTHING,
         }
@@ -37,7 +37,7 @@ def role_resources(stage: Stage) -> dict[str, Any]:
                 "Sid": "WriteWarnings",
                 "Effect": "Allow",
                 "Action": LOGGING,
-                "Resource": {"Fn::GetAtt": "Logs.Arn"},
+                "Resource": {"Fn::GetAtt": ["Logs", "Arn"]},
             }
         )
     document = {"Version": "2012-10-17", "Statement": statements}
@@ -66,7 +66,7 @@ def _puts_only(view: View) -> Iterator[str]:
 def _one_table(view: View) -> Iterator[str]:
     for statement in statements(view):
         name = "Logs" if statement.get("Action") == LOGGING else "Inbox"
-        if statement.get("Resource") != {"Fn::GetAtt": f"{name}.Arn"}:
+        if statement.get("Resource") != {"Fn::GetAtt": [name, "Arn"]}:
             yield (
                 f"it allows {statement.get('Action')} on "
                 f"{statement.get('Resource', 'all but some resources')!r}"

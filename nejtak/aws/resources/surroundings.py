@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from nejtak.aws.account import Account
-from nejtak.aws.resources.read import Ids, ask
-from nejtak.aws.resources.view import Check, Unseen, View, at, listed
+from nejtak.aws.resources.read import Ids, ask, if_seen, understood
+from nejtak.aws.resources.view import Check, Unseen, UnseenError, View, at, listed
 
 # Resources whose data events tell when somebody answered, or who read which page.
 WATCHED = {"AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::S3::Object"}
+# GuardDuty reads data events by itself for these, whatever the trails say.
+READING = {"S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"}
 # Where CloudFront keeps what it logs, wherever the stage is.
 CDN_REGION = "us-east-1"
 
@@ -50,11 +51,41 @@ def _deliveries_none(view: View) -> Iterator[str]:
     yield from (f"logs of {arn} are delivered" for arn in view.live.get("Deliveries", []))
 
 
+def _inbox_backups(view: View) -> Iterator[str]:
+    for one in view.live.get("Backups") or ():
+        yield f"there is a backup {one.get('BackupName')} of it"
+    if view.live.get("ProtectedSince"):
+        yield "AWS Backup keeps it"
+
+
+def _each(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What could be read; only then, if there is one, the reason why another could not."""
+    yield from ((name, one) for name, one in found.items() if not isinstance(one, Unseen))
+    for name, one in found.items():
+        if isinstance(one, Unseen):
+            raise UnseenError(f"{name}: {one.reason}")
+
+
 def _trails_quiet(view: View) -> Iterator[str]:
-    for trail, selectors in view.live.get("Trails", {}).items():
-        kinds = {kind for selector in selectors for kind in _recorded(selector)}
-        if kinds & WATCHED:
-            yield f"the trail {trail} records data events of {', '.join(sorted(kinds & WATCHED))}"
+    for trail, selectors in _each(view.live.get("Trails", {})):
+        yield from _watches(f"the trail {trail}", selectors)
+
+
+def _lake_quiet(view: View) -> Iterator[str]:
+    for store, selectors in _each(view.live.get("EventDataStores", {})):
+        yield from _watches(f"the event data store {store}", selectors or [])
+
+
+def _guardduty_quiet(view: View) -> Iterator[str]:
+    for detector, features in _each(view.live.get("Detectors", {})):
+        for name in sorted(READING & set(features)):
+            yield f"{name} of the detector {detector} is on"
+
+
+def _watches(what: str, selectors: list[Any]) -> Iterator[str]:
+    kinds = {kind for selector in selectors for kind in _recorded(selector)}
+    if kinds & WATCHED:
+        yield f"{what} records data events of {', '.join(sorted(kinds & WATCHED))}"
 
 
 def _recorded(selector: Mapping[str, Any]) -> Iterator[str]:
@@ -73,58 +104,90 @@ CHECKS = (
     Check("logs-none", "the only log group is the one that the stage asks for", _logs_none),
     Check("deliveries-none", "no log of CloudFront, API or function is delivered elsewhere",
           _deliveries_none),
+    Check("inbox-backups-none", "no backup dates the answers", _inbox_backups),
     Check("trails-quiet", "no trail records who wrote an answer or read a page", _trails_quiet),
+    Check("lake-quiet", "CloudTrail Lake does not record who wrote an answer or read a page",
+          _lake_quiet),
+    Check("guardduty-quiet", "GuardDuty does not read who wrote an answer or read a page",
+          _guardduty_quiet),
 )  # fmt: skip
 
 
 def live_surroundings(account: Account, ids: Ids, code_key: str) -> Mapping[str, Any]:
     """What the checks above look at, all of it by name."""
-    cdn = Account(replace(account.stage, region=CDN_REGION))
-    config = {"FunctionName": ids["APIHandler"]}
-    table = ask(account, "dynamodb", "describe_table", "Table", TableName=ids["Inbox"])
-    unseen = isinstance(table, Unseen)
-    return {
-        "RestAPI": ids["RestAPI"],
-        "CodeKey": code_key,
-        "CodeSha256": ask(account, "lambda", "get_function_configuration", "CodeSha256", **config),
-        "Invokers": _invokers(account, config),
-        "InboxPolicy": table if unseen else ask(
-            account, "dynamodb", "get_resource_policy", "Policy", "PolicyNotFoundException",
-            ResourceArn=table["TableArn"]),
-        "Replicas": table if unseen else table.get("Replicas"),
-        "LogGroups": _log_groups(account, cdn, ids),
-        "Deliveries": _deliveries(account, cdn, ids),
-        "Trails": _trails(account),
+    readers: dict[str, Callable[[], Any]] = {
+        "RestAPI": lambda: ids["RestAPI"],
+        "CodeKey": lambda: code_key,
+        "CodeSha256": lambda: ask(
+            account, "lambda", "get_function_configuration", "CodeSha256",
+            FunctionName=ids["APIHandler"]),
+        "Invokers": lambda: _invokers(account, ids),
+        "InboxPolicy": lambda: _inbox_policy(account, ids),
+        "Replicas": lambda: ask(
+            account, "dynamodb", "describe_table", "Table.Replicas", TableName=ids["Inbox"]),
+        "Backups": lambda: ask(
+            account, "dynamodb", "list_backups", "BackupSummaries", TableName=ids["Inbox"],
+            BackupType="ALL"),
+        "ProtectedSince": lambda: _protected(account, ids),
+        "LogGroups": lambda: _log_groups(account, ids),
+        "Deliveries": lambda: _deliveries(account, ids),
+        "Trails": lambda: _trails(account),
+        "EventDataStores": lambda: _event_data_stores(account),
+        "Detectors": lambda: _detectors(account),
     }  # fmt: skip
+    return {name: understood(read) for name, read in readers.items()}
 
 
-def _invokers(account: Account, config: dict[str, str]) -> Any:
-    text = ask(account, "lambda", "get_policy", "Policy", "ResourceNotFoundException", **config)
+def _table_arn(account: Account, ids: Ids) -> Any:
+    return ask(account, "dynamodb", "describe_table", "Table.TableArn", TableName=ids["Inbox"])
+
+
+def _inbox_policy(account: Account, ids: Ids) -> Any:
+    arn = _table_arn(account, ids)
+    return arn if isinstance(arn, Unseen) else ask(
+        account, "dynamodb", "get_resource_policy", "Policy", "PolicyNotFoundException",
+        ResourceArn=arn)  # fmt: skip
+
+
+def _protected(account: Account, ids: Ids) -> Any:
+    """When AWS Backup last kept the table; None if it never did."""
+    arn = _table_arn(account, ids)
+    return arn if isinstance(arn, Unseen) else ask(
+        account, "backup", "describe_protected_resource", "LastBackupTime",
+        "ResourceNotFoundException", ResourceArn=arn)  # fmt: skip
+
+
+def _invokers(account: Account, ids: Ids) -> Any:
+    text = ask(
+        account, "lambda", "get_policy", "Policy", "ResourceNotFoundException",
+        FunctionName=ids["APIHandler"],
+    )  # fmt: skip
     return json.loads(text)["Statement"] if isinstance(text, str) else text or []
 
 
-def _log_groups(account: Account, cdn: Account, ids: Ids) -> Any:
+def _log_groups(account: Account, ids: Ids) -> Any:
     """Groups that AWS makes by itself if something logs after all."""
+    cdn = account.in_region(CDN_REGION)
     places = (
         (account, f"/aws/lambda/{ids['APIHandler']}"),
         (account, f"API-Gateway-Execution-Logs_{ids['RestAPI']}"),
         (cdn, f"/aws/cloudfront/function/{ids['Index'].rpartition('/')[2]}"),
     )
     found = []
-    for where, prefix in places:
-        groups = ask(where, "logs", "describe_log_groups", "logGroups", logGroupNamePrefix=prefix)
+    for region, prefix in places:
+        groups = ask(region, "logs", "describe_log_groups", "logGroups", logGroupNamePrefix=prefix)
         if isinstance(groups, Unseen):
             return groups
         found += [group["logGroupName"] for group in groups]
     return found
 
 
-def _deliveries(account: Account, cdn: Account, ids: Ids) -> Any:
+def _deliveries(account: Account, ids: Ids) -> Any:
     """CloudFront's newer access logs stand here, and not in the distribution."""
     own = (ids["Distribution"], ids["APIHandler"], ids["RestAPI"])
     found = []
-    for where in (account, cdn):
-        sources = ask(where, "logs", "describe_delivery_sources", "deliverySources")
+    for region in (account, account.in_region(CDN_REGION)):
+        sources = ask(region, "logs", "describe_delivery_sources", "deliverySources")
         if isinstance(sources, Unseen):
             return sources
         arns = [arn for source in sources for arn in source.get("resourceArns", [])]
@@ -133,16 +196,34 @@ def _deliveries(account: Account, cdn: Account, ids: Ids) -> Any:
 
 
 def _trails(account: Account) -> Any:
-    """Each trail that reaches this region, with its selectors."""
-    trails = ask(account, "cloudtrail", "describe_trails", "trailList")
-    if isinstance(trails, Unseen):
-        return trails
-    found = {}
-    for trail in trails or ():
-        chosen = ask(account, "cloudtrail", "get_event_selectors", "", TrailName=trail["TrailARN"])
-        if isinstance(chosen, Unseen):
-            return chosen
-        found[trail["Name"]] = [
-            *chosen.get("EventSelectors", []), *chosen.get("AdvancedEventSelectors", []),
-        ]  # fmt: skip
-    return found
+    """Each trail that reaches this region, the organisation's included, with its selectors."""
+    trails = ask(account, "cloudtrail", "describe_trails", "trailList", includeShadowTrails=True)
+    return if_seen(trails, lambda found: {
+        trail["Name"]: if_seen(
+            ask(account, "cloudtrail", "get_event_selectors", "", TrailName=trail["TrailARN"]),
+            lambda chosen: [
+                *chosen.get("EventSelectors", []), *chosen.get("AdvancedEventSelectors", [])])
+        for trail in found or ()
+    })  # fmt: skip
+
+
+def _event_data_stores(account: Account) -> Any:
+    """Each event data store of CloudTrail Lake, with its selectors."""
+    stores = ask(account, "cloudtrail", "list_event_data_stores", "EventDataStores")
+    return if_seen(stores, lambda found: {
+        one["Name"]: ask(
+            account, "cloudtrail", "get_event_data_store", "AdvancedEventSelectors",
+            EventDataStore=one["EventDataStoreArn"])
+        for one in found or ()
+    })  # fmt: skip
+
+
+def _detectors(account: Account) -> Any:
+    """The features of GuardDuty that are on, by detector."""
+    detectors = ask(account, "guardduty", "list_detectors", "DetectorIds")
+    return if_seen(detectors, lambda found: {
+        one: if_seen(
+            ask(account, "guardduty", "get_detector", "Features", DetectorId=one),
+            lambda features: [f["Name"] for f in features or () if f["Status"] == "ENABLED"])
+        for one in found or ()
+    })  # fmt: skip

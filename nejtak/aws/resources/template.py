@@ -56,8 +56,8 @@ def overlay(stage: Stage, headers: Mapping[str, str]) -> Template:
         "Parameters": {name: {"Type": "String"} for name in CODE},
         "Resources": resources,
         "Outputs": {
-            "Host": {"Value": stage.domain or {"Fn::GetAtt": "Distribution.DomainName"}},
-            "DistributionHost": {"Value": {"Fn::GetAtt": "Distribution.DomainName"}},
+            "Host": {"Value": stage.domain or {"Fn::GetAtt": ["Distribution", "DomainName"]}},
+            "DistributionHost": {"Value": {"Fn::GetAtt": ["Distribution", "DomainName"]}},
             "Distribution": {"Value": {"Ref": "Distribution"}},
             "Site": {"Value": {"Ref": "Site"}},
             "Inbox": {"Value": {"Ref": "Inbox"}},

@@ -14,18 +14,18 @@ Properties = Mapping[str, Any]
 
 
 class UnseenError(Exception):
-    """A check needs a value that we may not read; `permission` is the missing one."""
+    """A check needs a value that could not be read; `reason` says why, as a sentence."""
 
-    def __init__(self, permission: str) -> None:
-        self.permission = permission
-        super().__init__(permission)
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Stands for a value that we may not read."""
+    """Stands for a value that could not be read; `reason` says why, as a sentence."""
 
-    permission: str
+    reason: str
 
 
 class Seen(Mapping[str, Any]):
@@ -40,10 +40,10 @@ class Seen(Mapping[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._values and self._blind is not None:
-            raise UnseenError(self._blind.permission)
+            raise UnseenError(self._blind.reason)
         value = self._values[key]
         if isinstance(value, Unseen):
-            raise UnseenError(value.permission)
+            raise UnseenError(value.reason)
         return value
 
     def mapped(self, change: Callable[[Any], Any]) -> Seen:
@@ -53,7 +53,7 @@ class Seen(Mapping[str, Any]):
 
     def __iter__(self) -> Iterator[str]:
         if self._blind is not None:
-            raise UnseenError(self._blind.permission)
+            raise UnseenError(self._blind.reason)
         return iter(self._values)
 
     def __len__(self) -> int:

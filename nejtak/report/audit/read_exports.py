@@ -29,7 +29,7 @@ PARTS = {
     "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml",
     "xl/workbook.xml", *(f"xl/worksheets/sheet{n}.xml" for n in range(1, len(SHEETS) + 1)),
 }  # fmt: skip
-WORDS = ("question_title", "row_label", "column_label", "segment_label")
+WORDS = ("question_title", "row_label", "column_label", "group_label")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _XML = b'<?xml version="1.0" encoding="UTF-8"'
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,9}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from nejtak.project.model import LOOKS, Choice, Client, Looks, Reach, Survey
 from nejtak.report.page.phrasing import Words
-from nejtak.report.tables.layout import Layout, Row
+from nejtak.report.tables.layout import Design, Layout, Row
 
 
 class Labels:
@@ -41,7 +41,7 @@ class Labels:
         return self._survey.parts[looks]
 
     def choice(self, question: str, id_: str) -> str:
-        """What a candidate picks: an answer, a row or a column; empty for ONLY."""
+        """What a candidate picks: an answer, a row or a column; empty for the only column."""
         asked = self._survey.questions.get(question)
         return asked.labels.get(id_, id_) if asked else id_
 
@@ -52,15 +52,15 @@ class Labels:
                 return question.labels[id_]
         return id_
 
-    def group(self, segment: str, question: str) -> str:
-        """The respondents of a stratum, by its id; empty for all of them."""
-        if not segment:
+    def group(self, group: str, plan: Design) -> str:
+        """The respondents of a group, by its id; empty for all of them.
+
+        Whoever names no group counts with the last.
+        """
+        if not group:
             return ""
-        none = self._words.text("segment_none")
-        return " / ".join(
-            none if member == "none" else self.choice(question, member)
-            for member in segment.split("+")
-        )
+        label = self.choice(plan.group, group)
+        return self._words.text("group_last", group=label) if group == plan.groups[-1] else label
 
     def rows(self, layout: Layout) -> dict[str, str]:
         """The label of each row of a table."""
@@ -83,12 +83,10 @@ class Labels:
 
     def asked(self, layout: Layout) -> str:
         """What stands under a table's headline: the question, or what was worked out from it."""
-        return (
-            self._words.text(f"by_{layout.by}") if layout.derived else self.title(layout.question)
-        )
+        return self._words.text(f"by_{layout.by}") if layout.by else self.title(layout.question)
 
     def ends(self, layout: Layout) -> str:
-        """What the ends of a scale mean, where the rows do not say it."""
+        """What the ends of a scale mean, if the rows do not say it."""
         if layout.kind != "scale" or all(len(row.members) == 1 for row in layout.rows):
             return ""
         ends = (layout.rows[0].members[0], layout.rows[-1].members[-1])

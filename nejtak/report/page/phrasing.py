@@ -1,9 +1,9 @@
-"""How figures, bands and rankings are said in one language; never more than the bands say."""
+"""How figures and rankings are said in one language; never more than the figures say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,14 +13,14 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from nejtak.disclosure import Band, bands
+from nejtak.disclosure import Range
 from nejtak.errors import Problem, SourceError
 from nejtak.project.model import Locale, Reach
+from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY
-from nejtak.report.tables.tabulate import Table
 
-# So few bands are said in words: percents would look more exact than the number of answers is.
-NAMES = {2: ("half_or_less", "more_than_half"), 3: ("few", "half", "most")}
+# Below, counts are said: a range of percents would look like the error of a poll.
+PERCENT_FROM = 60
 LEADERS = ("one", "two", "three")
 SPAN = Markup('<span class="label">{}</span>')
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -28,13 +28,13 @@ _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language, and the number of respondents that figures are about."""
+    """One language, and the number of counted answers that figures are about."""
 
     locale: Locale
     n: int
 
     def text(self, key: str, section: str = "report", **values: str | int) -> str:
-        """One of the locale's texts, filled; SourceError where it is missing or does not fit."""
+        """One of the locale's texts, filled; SourceError if it is missing or does not fit."""
         return self._raw(section, key, values).format(**values)
 
     def html(self, key: str, **values: Markup) -> Markup:
@@ -76,35 +76,24 @@ class Words:
         """A range of whole percents."""
         return self.text("range", low=low, high=high)
 
-    def share(self, band: Band, *, exact: bool = True) -> str:
-        """Name a band: a word that is true of exactly its counts, or percents rounded outwards.
-
-        `exact` is False for sums of bands, which have no word.
-        """
-        found = bands(self.n)
-        if exact and len(found) in NAMES:
-            return self.text(NAMES[len(found)][found.index(band)])
-        return self.range(100 * band.low // self.n, -(-100 * band.high // self.n))
-
-    def key(self) -> Iterator[tuple[str, str]]:
-        """Yield each word in use and what it stands for, highest first; nothing for percents."""
-        if len(bands(self.n)) in NAMES:
-            for band in reversed(bands(self.n)):
-                counts = self.text("counts", low=band.low, high=band.high, n=self.n)
-                yield self.share(band), counts
+    def share(self, figure: Range) -> str:
+        """Name a figure: as counts of all that are counted, or as percents rounded outwards."""
+        if self.n < PERCENT_FROM:
+            return self.text("counts", low=figure.low, high=figure.high, n=self.n)
+        return self.range(100 * figure.low // self.n, -(-100 * figure.high // self.n))
 
     def headline(self, table: Table, labels: Mapping[str, str], column: str, about: str) -> Markup:
-        """Say which rows of a table lead, as far as their bands tell them apart.
+        """Say which rows of a table lead, if their figures tell them apart.
 
-        `about` chooses the set of sentences: `reason`, `grid` or `answer`. `labels` are by row;
-        `column` is the label of a grid's first column.
+        `about` chooses the set of sentences: `reason`, `also`, `family`, `grid` or `answer`.
+        `labels` are by row; `column` is the label of a grid's first column.
         """
         leaders = table.leaders()
         if not leaders:
             return self.html(f"{about}_none")
         how = LEADERS[len(leaders) - 1]
-        band = table.cells[leaders[0].id, table.layout.columns[0]]
-        if len(leaders) == 1 and 2 * band.low > self.n:
+        figure = table.cells[leaders[0].id, table.layout.columns[0]]
+        if len(leaders) == 1 and 2 * figure.low > self.n:
             how = "most"
         named = {
             "column": column,
@@ -113,12 +102,18 @@ class Words:
         spans = {name: SPAN.format(label) for name, label in named.items()}
         return self.html(f"{about}_{how}", **spans)
 
+    def won(self, figure: Range) -> Markup:
+        """Say how many could have been won, by their own account."""
+        how, end = ("some", figure.low) if figure.low else ("few", figure.high)
+        numbers = {"count": self.number(end), "n": self.number(self.n)}
+        return Markup.escape(self.text(f"won_{how}", **numbers))
+
     def reaches(self, table: Table) -> Markup:
         """Say where most of what decided it lies, as far as the least counts tell."""
         return self.html(f"reach_{self.mostly(table) or 'mixed'}")
 
     def mostly(self, table: Table) -> Literal["control", "within", "outside"] | None:
-        """Where more than half of the respondents' deciding reasons lie for sure, if anywhere."""
+        """Where more than half of the deciding reasons lie for certain, if anywhere."""
         least = {row.id: table.cells[row.id, ONLY].low for row in table.rows}
         within = least.get("control", 0) + least.get("influence", 0)
         if 2 * least.get("control", 0) > self.n:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nejtak.disclosure import Band
+from nejtak.disclosure import Range
 from nejtak.project.contract import Kind
 from nejtak.project.model import FAMILIES, REACHES, Project, Reach, Wave
 from nejtak.report.page.labels import Labels
@@ -18,12 +18,14 @@ from nejtak.report.page.phrasing import Words
 from nejtak.report.tables.actions import Entry, Standing, choose, entries
 from nejtak.report.tables.findings import Findings
 from nejtak.report.tables.layout import ONLY
-from nejtak.report.tables.norms import Norm, Place
+from nejtak.report.tables.norms import Norm, Place, telling
 from nejtak.report.tables.trend import Point, move, wilson
 from nejtak.review.quotes import Quote
 
 WIDTH, HEIGHT = 640, 180  # of the trend's drawing, in its own units
 TOP = 10  # units above the highest line
+# Of the questions of reasons: the one that decided, and those that also played a part.
+KINDS: tuple[Kind, ...] = ("choice", "choices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,20 @@ def _trend_row(point: Point, words: Words) -> dict[str, str]:
 def norms(
     findings: Findings, pooled: Mapping[Place, Norm], labels: Labels, words: Words
 ) -> dict[str, Any] | None:
-    """Lay the deciding reasons beside other employers'; nothing where there is no norm."""
+    """Lay the deciding reasons beside other employers', if their norms tell reasons apart."""
     rows = []
     for table in findings.tables:
         layout = table.layout
-        if layout.derived or layout.kind != "choice" or not labels.asks_reasons(layout):
+        if layout.by or layout.kind != "choice" or not labels.asks_reasons(layout):
             continue
         names = labels.rows(layout)
-        for row in table.rows:
-            norm = pooled.get((layout.question, row.members, ONLY))
-            if norm:
-                own = table.cells[row.id, ONLY]
-                rows.append((names[row.id], own, norm))
+        places = {row: (layout.question, row.members, ONLY) for row in table.rows}
+        shown = telling({p: pooled[p] for p in places.values() if p in pooled})
+        rows += [
+            (names[row.id], table.cells[row.id, ONLY], shown[place])
+            for row, place in places.items()
+            if place in shown
+        ]
     if not rows:
         return None
     least = min((norm for *_, norm in rows), key=lambda norm: norm.base)
@@ -110,15 +114,15 @@ def norms(
                 "label": label,
                 "own": words.share(own),
                 "others": words.range(_floor(norm.low, norm.base), _ceil(norm.high, norm.base)),
-                "says": _against(own, findings.n, norm, words),
+                "says": _against(own, findings.m, norm, words),
             }
             for label, own, norm in rows
         ],
     }
 
 
-def _against(own: Band, n: int, norm: Norm, words: Words) -> str:
-    """Say that a reason is more or less common here, where chance alone does not explain it."""
+def _against(own: Range, n: int, norm: Norm, words: Words) -> str:
+    """Say that a reason is more or less common here, if chance alone does not explain it."""
     if wilson(own.low, n)[0] > norm.high / norm.base:
         return words.text("norms_more")
     if wilson(own.high, n)[1] < norm.low / norm.base:
@@ -139,47 +143,30 @@ def actions(
 ) -> tuple[Entry, ...]:
     """What to do, chosen from the published figures alone."""
     playbook = project.playbook.get(words.locale.code, {})
-    figures = findings.figures()
-    singles = {
-        (layout.question, row.members[0], column): figures[layout.id, row.id, column]
-        for layout in findings.layouts()
-        if not layout.by
-        for row, column in layout.cells()
-    }
-    groups: dict[Reach, Band] = {
-        reach: figures[layout.id, reach, ONLY]
-        for layout in findings.layouts()
-        for reach in REACHES
-        if layout.by == "reach" and (layout.id, reach, ONLY) in figures
-    }
+    reach, family = findings.plan.reach, findings.plan.family
     standings = [
         Standing(
-            reason,
-            (findings.plan.family or {}).get(reason, ""),
-            reach,
-            _first(singles, reason, findings, "choice"),
-            _first(singles, reason, findings, "choices", "grid"),
+            reason, family.get(reason, ""), within, *(_of(reason, findings, kind) for kind in KINDS)
         )
-        for reason, reach in (findings.plan.reach or {}).items()
+        for reason, within in reach.items()
     ]
-    chosen = choose(standings, playbook, groups)
-    reasons = {reason: labels.reason(reason) for reason in findings.plan.reach or {}}
+    chosen = choose(standings, playbook, _by_reach(findings))
+    reasons = {reason: labels.reason(reason) for reason in reach}
     reaches: dict[str, str] = {reach: words.text(reach, "reach") for reach in REACHES}
     return entries(chosen, playbook, wave.actions, reasons, reaches)
 
 
-def _first(
-    singles: Mapping[tuple[str, str, str], Band],
-    reason: str,
-    findings: Findings,
-    *kinds: Kind,
-) -> Band | None:
-    """The band of a reason in the first question of reasons of these kinds."""
-    for layout in findings.layouts():
-        if layout.question in findings.plan.reasons and not layout.by and layout.kind in kinds:
-            found = singles.get((layout.question, reason, layout.columns[0]))
-            if found is not None:
-                return found
+def _by_reach(findings: Findings) -> dict[Reach, Range]:
+    cells = next((t.cells for t in findings.tables if t.layout.by == "reach"), {})
+    return {reach: cells[reach, ONLY] for reach in REACHES if (reach, ONLY) in cells}
+
+
+def _of(reason: str, findings: Findings, kind: Kind) -> Range | None:
+    """The figure of a reason in the first question of reasons of this kind."""
+    for table in findings.tables:
+        layout = table.layout
+        if layout.question in findings.plan.reasons and not layout.by and layout.kind == kind:
+            return table.cells.get((reason, ONLY))
     return None
 
 
@@ -195,34 +182,36 @@ def quotes(said: Sequence[Quote], words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def segments(findings: Findings, labels: Labels, words: Words) -> dict[str, Any] | None:
-    """The first table of reasons, group by group: by reach where that is told, else as it is."""
-    if not findings.parts:
+def groups(findings: Findings, labels: Labels, words: Words) -> dict[str, Any] | None:
+    """Each group with what decided it, and the deciding reasons of all groups side by side."""
+    tables = [t for t in findings.tables if labels.asks_reasons(t.layout) and not t.layout.by]
+    if not findings.groups or not tables:
         return None
-    tables = sorted(
-        findings.tables,
-        key=lambda t: (not labels.asks_reasons(t.layout), t.layout.by != "reach"),
-    )
-    table = tables[0]
-    names = labels.rows(table.layout)
-    cell = table.layout.columns[0]
-    column = [labels.column(table.layout, cell)] if cell else []
+    layout = tables[0].layout
+    names, number = labels.rows(layout), findings.tables.index(tables[0])
+    own = {id_: group.tables[number] for id_, group in findings.groups.items()}
+    said = {id_: Words(words.locale, group.m) for id_, group in findings.groups.items()}
+    head = labels.column(layout, layout.columns[0])
     return {
-        "title": labels.title(findings.plan.segment),
-        "asked": " – ".join([labels.asked(table.layout), *column]),
-        "rows": [names[row.id] for row in table.layout.rows],
+        "title": labels.title(findings.plan.group),
+        "asked": labels.asked(layout),
         "groups": [
             {
-                "label": labels.group(id_, findings.plan.segment),
-                "base": words.text("base", n=words.number(part.n)),
+                "label": labels.group(id_, findings.plan),
+                "base": said[id_].text("base", n=words.number(group.m)),
+                "headline": said[id_].headline(own[id_], names, head, "reason"),
+            }
+            for id_, group in findings.groups.items()
+        ],
+        "rows": [
+            {
+                "labels": [names[row.id] for row in rows],
                 "shares": [
-                    Words(words.locale, part.n).share(
-                        part.figures()[table.layout.id, row.id, cell], exact=False
-                    )
-                    for row in table.layout.rows
+                    said[id_].share(table.cells[rows[0].id, layout.columns[0]])
+                    for id_, table in own.items()
                 ],
             }
-            for id_, part in findings.parts.items()
+            for rows in tables[0].folded()
         ],
     }
 

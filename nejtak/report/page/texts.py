@@ -1,6 +1,7 @@
 """What a report says whatever the answers were: whose it is, its method, the employer's counts.
 
-Offers, declines and the number of responses are no secret of any candidate and stand exactly.
+Offers, declines and the number of counted answers stand exactly: the first two are the employer's
+own, and the last is all that is said of how many answered.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nejtak.disclosure import bands
 from nejtak.project.model import Client, Wave
 from nejtak.report.page.phrasing import Words
 from nejtak.report.tables.findings import Findings
@@ -36,26 +36,18 @@ class Frame:
     tiles: tuple[Tile, ...]
     notes: tuple[str, ...]
     method: tuple[str, ...]
-    key: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
-
-    def texts(self) -> Iterator[str]:
-        """Yield every text but the key's counts, which the gate reads as figures."""
-        yield from (self.title, self.demo, self.base, self.shares)
-        yield from (*self.about, *self.notes, *self.method, *self.limits)
-        yield from (word for word, _ in self.key)
-        for tile in self.tiles:
-            yield from (tile.value, tile.label, tile.detail)
 
 
 Say = Callable[[str], str]
+LIMITS = ("limit_silent", "limit_chance", "limit_cause")
 
 
 def frame(
     client: Client, wave: Wave, words: Words, findings: Findings, points: Sequence[Point]
 ) -> Frame:
     """Fill the locale's texts with what is known of the wave without any answer."""
-    values = _values(client, wave, words)
+    values = _values(client, wave, words, findings)
 
     def say(key: str) -> str:
         return words.text(key, **values)
@@ -67,27 +59,23 @@ def frame(
         base=say("base"),
         shares=say("shares"),
         tiles=tuple(_tiles(wave, words, say, points)),
-        notes=tuple(_notes(wave, words.n, say)),
-        method=tuple(_method(wave, findings, words, say)),
-        key=tuple(words.key()),
-        limits=tuple(_limits(wave, words.n, say)),
+        notes=tuple(_notes(wave, say)),
+        method=tuple(_method(wave, findings, say)),
+        limits=tuple(map(say, LIMITS)),
     )
 
 
-def _values(client: Client, wave: Wave, words: Words) -> dict[str, str]:
-    """What the placeholders stand for; empty where the employer has not told."""
-    example = bands(words.n)[len(bands(words.n)) // 4]
+def _values(client: Client, wave: Wave, words: Words, findings: Findings) -> dict[str, str]:
+    """What the placeholders stand for; empty if the employer has not said."""
     values = {
         "client": client.name,
         "partner": client.partner or "",
         "opens": words.day(wave.opens),
         "closes": words.day(wave.closes),
         "n": words.number(words.n),
+        "asked": words.number(findings.asked),
         "offers": "" if wave.offers is None else words.number(wave.offers),
         "declined": "" if wave.declined is None else words.number(wave.declined),
-        "share": words.share(example),
-        "least": words.number(example.low),
-        "most": words.number(example.high),
     }
     if _has_rate(wave):
         low, high = wilson(wave.declined or 0, wave.offers or 1)
@@ -104,9 +92,7 @@ def _tiles(wave: Wave, words: Words, say: Say, points: Sequence[Point]) -> Itera
     if _has_rate(wave):
         rate = words.percent(_percent(declined / (wave.offers or 1)))
         yield Tile(rate, say("rate"), say("rate_detail"))
-    if declined and words.n <= declined:
-        rate = words.percent(_percent(words.n / declined))
-        yield Tile(rate, say("responded"), say("responded_detail"))
+    yield Tile(say("counted"), say("counted_label"), say("counted_detail"))
     if len(points) > 1 and points[-1].wave.id == wave.id:
         low, high = (words.signed(end) for end in difference(points[-2], points[-1]))
         change = words.signed(points[-1].share - points[-2].share)
@@ -114,39 +100,25 @@ def _tiles(wave: Wave, words: Words, say: Say, points: Sequence[Point]) -> Itera
         yield Tile(words.text("points", value=change), say("change"), detail)
 
 
-def _notes(wave: Wave, n: int, say: Say) -> Iterator[str]:
-    """What is missing, or cannot be right, in what the employer told."""
+def _notes(wave: Wave, say: Say) -> Iterator[str]:
+    """What is missing in what the employer told."""
     if wave.declined is None:
         yield say("no_declined")
-        return
-    if not _has_rate(wave):
+    elif not _has_rate(wave):
         yield say("no_offers")
-    if n > wave.declined:
-        yield say("more_responses")
 
 
-def _method(wave: Wave, findings: Findings, words: Words, say: Say) -> Iterator[str]:
-    yield say("method_base")
-    yield say("method_words" if any(words.key()) else "method_ranges")
-    yield say("method_bar")
-    yield say("method_order")
-    yield say("method_skipped")
-    yield say("method_weight")
-    if findings.plan.reasons:
+def _method(wave: Wave, findings: Findings, say: Say) -> Iterator[str]:
+    yield from map(say, ("method_counted", "method_blocks", "method_bar", "method_order"))
+    yield from map(say, ("method_untold", "method_weight"))
+    if any(layout.by for layout in findings.layouts):
         yield say("method_reach")
-    if findings.plan.segment:
-        yield say("method_segments" if findings.parts else "method_no_segments")
-    if any(table.sums for table in findings.tables):
+    if findings.plan.group:
+        yield say("method_groups" if findings.groups else "method_no_groups")
+    if any(layout.is_sum for layout in findings.layouts):
         yield say("method_sums")
     if _has_rate(wave):
         yield say("method_rate")
-
-
-def _limits(wave: Wave, n: int, say: Say) -> Iterator[str]:
-    if wave.declined is not None and n < wave.declined:
-        yield say("limit_silent")
-    yield say("limit_chance")
-    yield say("limit_cause")
 
 
 def _percent(share: float) -> int:

@@ -1,17 +1,17 @@
 """What to do: which three to five actions of the playbook a report ends in, and who does them.
 
-The rule looks at published bands and at nothing else, so that the choice says no more than the
+The rule looks at published figures and at nothing else, so that the choice says no more than the
 figures beside it: whoever reads these can work it out.
 
-1. Reasons within reach (control or influence) that stand in more than the lowest band, as what
-   decided it or as what also played a part: by the band of the deciding reason, then by the other,
-   then as the survey has them.
-2. Where these are fewer than three, reasons outside reach that stand in more than the lowest band,
-   in the same order: one can still ask earlier and be frank.
-3. Where there are still fewer than three, the general actions: for what the employer controls, for
+1. Reasons within reach (control or influence) that count somebody for certain, as what decided it
+   or as what also played a part. In the order of the deciding reason's figure, then of the other
+   one's, and as the survey has them.
+2. If these are fewer than three, reasons outside reach that count somebody for certain, in the same
+   order: one can still ask earlier and be frank.
+3. If there are still fewer than three, the general actions: for what the employer controls, for
    what it influences, and for what is outside its reach.
 
-Equal bands tell nothing apart: reasons that share a place are taken all or not at all. With few
+Equal figures tell nothing apart: reasons that share a place are taken all or not at all. With few
 answers that often leaves the general actions alone.
 """
 
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from nejtak.disclosure import Band
+from nejtak.disclosure import Range
 from nejtak.project.model import REACHES, Action, Plan, Reach
 
 LEAST, MOST = 3, 5
@@ -35,16 +35,15 @@ Place = tuple[tuple[int, int], tuple[int, int]]
 class Standing:
     """How a reason stands in the published figures; None for a figure that is not published.
 
-    `decided` are those who named it as what decided it, and `also` those who said that it played a
-    part as well, or marked it so in a grid.
-    A reason without a reach asks for no action.
+    `decided` are those who named it as what decided it, `also` those for whom it played a part
+    without deciding it. A reason without a reach asks for no action.
     """
 
     reason: str
     family: str
     reach: Reach | None
-    decided: Band | None = None
-    also: Band | None = None
+    decided: Range | None = None
+    also: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,12 @@ class Entry:
 def choose(
     standings: Sequence[Standing],
     playbook: Collection[str],
-    groups: Mapping[Reach, Band] | None = None,
+    by_reach: Mapping[Reach, Range] | None = None,
 ) -> tuple[Chosen, ...]:
     """Return three to five actions in order, each once; none where the playbook is empty.
 
     `standings` come in the survey's order; `playbook` holds the ids that it has actions for.
-    `groups` are the bands of all reasons of one reach together, where these are published: the
+    `by_reach` are the figures of all reasons of one reach together, if these are published: the
     general actions follow them, but what is outside reach comes last.
     """
     telling = [s for s in standings if s.reach and (_tells(s.decided) or _tells(s.also))]
@@ -92,21 +91,21 @@ def choose(
         found = _answer(standing, playbook)
         if found:
             chosen.setdefault(found.action, found)
-    for reach in sorted(REACHES, key=lambda r: (r == OUTSIDE, _falling((groups or {}).get(r)))):
+    for reach in sorted(REACHES, key=lambda r: (r == OUTSIDE, _falling((by_reach or {}).get(r)))):
         action = f"reach-{reach}"
         if len(chosen) < LEAST and action in playbook:
             chosen.setdefault(action, Chosen(action, None, reach))
     return tuple(chosen.values())
 
 
-def _tells(band: Band | None) -> bool:
+def _tells(figure: Range | None) -> bool:
     """Whether a figure is published and says that there was anyone."""
-    return band is not None and band.low > 0
+    return figure is not None and figure.low > 0
 
 
-def _falling(band: Band | None) -> tuple[int, int]:
-    """Sorts higher bands before lower ones, and what is not published last."""
-    return (1, 0) if band is None else (-band.low, -band.high)
+def _falling(figure: Range | None) -> tuple[int, int]:
+    """Sorts higher figures before lower ones, and what is not published last."""
+    return (1, 0) if figure is None else (-figure.low, -figure.high)
 
 
 def _place(standing: Standing) -> Place:

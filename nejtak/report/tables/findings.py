@@ -1,105 +1,187 @@
-"""What a release has to say about a wave, after disclosure control and before any page is made."""
+"""What a release has to say about a wave, before any page is made.
+
+`find` is the only step that sees answers. `findings` makes everything else of the blocks that it
+returns, so whoever reads these off a release can make the same findings again: the audit does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from nejtak.disclosure import Attack, Band, Claim
-from nejtak.report.tables.groups import strata
-from nejtak.report.tables.layout import ONLY, Design, Layout, Questions, atoms, partitions
-from nejtak.report.tables.tabulate import Answers, Table, summed, tabulate
+from nejtak.disclosure import ALL, Declaration, Range, total
+from nejtak.report.tables.layout import (
+    Design,
+    Layout,
+    Questions,
+    Row,
+    cell_name,
+    declare,
+    layouts,
+)  # fmt: skip
+from nejtak.report.tables.tabulate import Figures, tabulate
+from nejtak.wave.counted import Counted
 
-Cell = tuple[str, str, str]
+MOST_LEADERS = 3  # more rows than these lead nothing
+LEAST_FOLDED = 3  # fewer rows than these in the lowest block stand alone
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One question's figures: `rows` in their published order, `cells` by row and column."""
+
+    layout: Layout
+    rows: tuple[Row, ...]
+    cells: Mapping[tuple[str, str], Range]
+
+    def leaders(self) -> tuple[Row, ...]:
+        """The rows that are above all others for certain, in the first column.
+
+        They are the fewest such rows. None if more than MOST_LEADERS would be needed, if no row is
+        left beside them, or if one of them may count nobody.
+        """
+        column = self.layout.columns[0]
+        ranked = sorted(self.layout.rows, key=lambda row: _falling(self.cells[row.id, column]))
+        for number in range(1, min(MOST_LEADERS + 1, len(ranked))):
+            first, rest = ranked[:number], ranked[number:]
+            low = min(self.cells[row.id, column].low for row in first)
+            if low > max(self.cells[row.id, column].high for row in rest):
+                return tuple(row for row in self.layout.rows if row in first)
+        return ()
+
+    def folded(self) -> Iterator[tuple[Row, ...]]:
+        """The rows in their order, those that may count nobody taken together at the end.
+
+        A long list of reasons that hardly anyone picked hides the others. Rows are only taken
+        together if their figures are the same, and a scale stands as it is.
+        """
+        least = [r for r in self.rows if not any(self._row(r, end="low"))]
+        alike = {tuple(self._row(row, end="high")) for row in least}
+        if self.layout.kind == "scale" or len(least) < LEAST_FOLDED or len(alike) > 1:
+            least = []
+        yield from ((row,) for row in self.rows if row not in least)
+        if least:
+            yield tuple(least)
+
+    def _row(self, row: Row, end: str) -> Iterator[int]:
+        return (getattr(self.cells[row.id, column], end) for column in self.layout.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The tables of one wave of n respondents.
+    """The tables of one wave, or of one group of it, of which m answers are counted.
 
-    `parts` are those of each group where the wave is told by groups; its own figures are then their
-    sums.
+    `asked` is the number asked in the wave. `groups` are the findings of each group if the wave is
+    told by groups; its own figures are then their sums.
     """
 
-    n: int
+    m: int
+    asked: int
     tables: tuple[Table, ...]
     plan: Design
     questions: Questions
-    parts: Mapping[str, Findings] = field(default_factory=dict)
+    groups: Mapping[str, Findings] = field(default_factory=dict)
 
-    def figures(self) -> dict[Cell, Band]:
-        """Every figure, by layout, row and column."""
-        return {
-            (table.layout.id, row, column): band
-            for table in self.tables
-            for (row, column), band in table.cells.items()
-        }
-
+    @property
     def layouts(self) -> list[Layout]:
         """The layouts of the tables, in their order."""
         return [table.layout for table in self.tables]
 
-
-def find(questions: Questions, answers: Sequence[Answers], plan: Design) -> Findings:
-    """Tabulate a wave as finely as the number of its respondents supports.
-
-    How finely never depends on what they answered, but for the sizes of groups: a table that is
-    made coarser only where it would give somebody away tells just that. Raises NejtakError where
-    there are too few respondents.
-    """
-    if plan.segment:
-        questions = {id_: q for id_, q in questions.items() if id_ != plan.segment}
-    groups = {s.id: s.answers for s in strata(answers, plan.segment, plan.segments)}
-    if not groups:
-        return Findings(len(answers), tabulate(questions, answers, plan), plan, questions)
-    least = min(map(len, groups.values()))
-    return _whole(
-        {
-            id_: Findings(len(said), tabulate(questions, said, plan, least), plan, questions)
-            for id_, said in groups.items()
+    @property
+    def figures(self) -> dict[str, Range]:
+        """Every figure by the name of its cell."""
+        return {
+            cell_name(table.layout, row, column): table.cells[row.id, column]
+            for table in self.tables
+            for row, column in table.layout.cells()
         }
-    )
+
+    @property
+    def told(self) -> Mapping[str, Findings]:
+        """The findings that have blocks of their own, by group; ALL for the whole wave."""
+        return self.groups or {ALL: self}
+
+    @property
+    def declaration(self) -> Declaration:
+        """All figures, declared."""
+        plan = self.plan if self.groups else replace(self.plan, groups=())
+        return declare(self.questions, self.layouts, plan)
 
 
-def _whole(parts: Mapping[str, Findings]) -> Findings:
-    """Sum the figures of all groups: they say nothing that the groups' figures do not."""
-    first, *_ = parts.values()
-    tables = tuple(
-        summed(tables) for tables in zip(*(p.tables for p in parts.values()), strict=True)
-    )
-    return replace(first, n=sum(part.n for part in parts.values()), tables=tables, parts=parts)
+def find(questions: Questions, counted: Counted, plan: Design) -> Findings:
+    """Tabulate a wave's counted answers."""
+    laid_out = layouts(questions, min(counted.by_group.values()), plan)
+    blocks = {
+        group: tabulate(laid_out, answers, plan) for group, answers in counted.answers.items()
+    }
+    return findings(questions, plan, counted.asked, counted.by_group, blocks)
 
 
-def attack(findings: Findings, figures: Mapping[Cell, Band]) -> Attack:
-    """What an attacker has who read these figures off a release.
+def findings(
+    questions: Questions,
+    plan: Design,
+    asked: int,
+    counted: Mapping[str, int],
+    blocks: Mapping[str, Figures],
+) -> Findings:
+    """Make all findings of the numbers counted and the blocks of each group."""
+    laid_out = layouts(questions, min(counted.values()), plan)
+    parts = {
+        group: Findings(m, asked, _tables(laid_out, blocks[group], m), plan, questions)
+        for group, m in counted.items()
+    }
+    if ALL in parts:
+        return parts[ALL]
+    m = sum(counted.values())
+    return Findings(m, asked, tuple(_summed(laid_out, parts, m)), plan, questions, parts)
 
-    It guesses that who names a reason as the deciding one has given it the most weight in a grid.
+
+def _tables(laid_out: Sequence[Layout], blocks: Figures, m: int) -> tuple[Table, ...]:
+    tables: dict[str, Table] = {}
+    for layout in laid_out:
+        if layout.is_sum:
+            cells = _sums(layout, tables[layout.question], m)
+        else:
+            cells = {(r.id, c): blocks[cell_name(layout, r, c)] for r, c in layout.cells()}
+        tables[layout.id] = Table(layout, _ranked(layout, cells), cells)
+    return tuple(tables.values())
+
+
+def _sums(layout: Layout, source: Table, m: int) -> dict[tuple[str, str], Range]:
+    """Sums of blocks: what anyone could work out who reads the other table."""
+    cells = {}
+    for row, column in layout.cells():
+        parts: list[Range] = []
+        beside: list[Range] = []
+        for other in source.rows:
+            within = {*other.members} <= {*row.members}
+            (parts if within else beside).append(source.cells[other.id, column])
+        cells[row.id, column] = total(parts, m, beside)
+    return cells
+
+
+def _summed(laid_out: Sequence[Layout], groups: Mapping[str, Findings], m: int) -> Iterator[Table]:
+    """Add up the tables of all groups, who are different people."""
+    for number, layout in enumerate(laid_out):
+        tables = [found.tables[number] for found in groups.values()]
+        cells = {cell: total([t.cells[cell] for t in tables], m) for cell in tables[0].cells}
+        yield Table(layout, _ranked(layout, cells), cells)
+
+
+def _ranked(layout: Layout, cells: Mapping[tuple[str, str], Range]) -> tuple[Row, ...]:
+    """Order rows by their figures, highest first, then as the survey has them.
+
+    Scales and reach stand in their own order.
     """
-    claims = [
-        Claim(
-            ".".join(filter(None, (layout.id, row.id, column))),
-            atoms(layout.question, row.members, column),
-            figures[layout.id, row.id, column],
-            derived=layout.derived,
+    if layout.kind == "scale" or layout.by == "reach":
+        return layout.rows
+    return tuple(
+        sorted(
+            layout.rows,
+            key=lambda row: [_falling(cells[row.id, column]) for column in layout.columns],
         )
-        for layout in findings.layouts()
-        for row, column in layout.cells()
-    ]
-    once = list(partitions(findings.questions, findings.plan.beside))
-    implied = [
-        tuple(atoms(question, (reason,), column) for question, column in pair)
-        for pair, reason in _guesses(findings)
-    ]
-    return Attack(findings.n, claims, once, [(x, y) for x, y in implied])
+    )
 
 
-def _guesses(findings: Findings) -> Iterator[tuple[tuple[tuple[str, str], ...], str]]:
-    """Each reason of a question that asks for one, with the same reason of a grid."""
-    reasons = findings.plan.reasons
-    asked = {id_: question for id_, question in findings.questions.items() if id_ in reasons}
-    for one in (id_ for id_, question in asked.items() if question.kind == "choice"):
-        for grid in (id_ for id_, question in asked.items() if question.kind == "grid"):
-            most = next(c for c in asked[grid].choices if c != asked[grid].untold)
-            for reason in asked[one].choices:
-                if reason in asked[grid].rows:
-                    yield ((one, ONLY), (grid, most)), reason
+def _falling(figure: Range) -> tuple[int, int]:
+    return -figure.low, -figure.high

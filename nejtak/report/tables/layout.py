@@ -1,7 +1,15 @@
 """How each question is published: rows and columns, decided before any answer is read.
 
-A layout follows from the wave's contract, from what survey and client say of reasons, and from the
-number of respondents; never from their answers. So it gives nothing away itself.
+A layout follows from the wave's contract, from what survey, client and wave say, and from the
+number counted; never from the answers. So it gives nothing away itself. What it declares is checked
+by `nejtak.disclosure.declaration`.
+
+- A question has a row for each choice but the untold one.
+- A scale has two rows: the points below the untold one, and those above. These are the bottom and
+  top boxes of survey practice.
+- The deciding reason is told by reach below REASONS counted answers; from there on by reason, with
+  reach and family as sums. What else played a part is told from there on, too: below, its ticks
+  beside a block of reach would leave fewer than three counts.
 """
 
 from __future__ import annotations
@@ -10,34 +18,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from nejtak.disclosure import bands
-from nejtak.disclosure.attack import Atoms
+from nejtak.disclosure import REASONS, Cell, Declaration, Variable
 from nejtak.project.contract import FrozenQuestion, Kind
 from nejtak.project.model import REACHES, Client, Reach, Survey, Wave
 
 ONLY = ""  # the one column of a table that is no grid
-# Sums of fewer bands than these would say next to nothing.
-FEW_BANDS = 5
 
 Questions = Mapping[str, FrozenQuestion]
+Category = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What survey and client say of a contract's questions.
+    """What survey, client and wave say of a contract's questions.
 
     `reasons` are the questions whose choices or rows are reasons; `reach` and `family` are by
     reason, with the client's own reach, in the survey's order. `beside` names, for each question
-    about what else played a part, the one about what decided. `segments` are the choices of the
-    question `segment` that may divide the report.
+    about what else played a part, the one about what decided. `won` names the choice that says that
+    a candidate could have been won, by question. `group` is the question that divides respondents
+    into `groups`, if the wave plans any: then it has no table.
     """
 
     reasons: frozenset[str] = frozenset()
-    reach: Mapping[str, Reach] | None = None
-    family: Mapping[str, str] | None = None
+    reach: Mapping[str, Reach] = field(default_factory=dict)
+    family: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
-    segment: str = ""
-    segments: tuple[str, ...] = ()
+    won: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+    groups: tuple[str, ...] = ()
 
 
 def design(survey: Survey, client: Client, wave: Wave) -> Design:
@@ -49,7 +57,8 @@ def design(survey: Survey, client: Client, wave: Wave) -> Design:
         {id_: found for id_, found in reach.items() if found is not None},
         {id_: reason.family or "" for id_, reason in reasons.items()},
         {question.id: question.beside for question in survey.questions if question.beside},
-        survey.group.id if survey.group and wave.groups else "",
+        {question.id: question.won for question in survey.questions if question.won},
+        wave.group if wave.groups else "",
         tuple(wave.groups),
     )
 
@@ -67,8 +76,8 @@ class Layout:
     """How one question is published: rows in the survey's order, and columns.
 
     A grid has its columns but the untold one; all others have the single column ONLY. `by` is what
-    the rows of reasons are taken together by, `reach` or `family`. A layout whose `id` is not its
-    question's is worked out from that question's figures.
+    the rows of reasons are taken together by, `reach` or `family`. The figures of a table that
+    `is_sum` are worked out from another table's.
     """
 
     id: str
@@ -77,83 +86,111 @@ class Layout:
     rows: tuple[Row, ...]
     columns: tuple[str, ...] = (ONLY,)
     by: str = ""
-
-    @property
-    def derived(self) -> bool:
-        """Whether its figures are worked out from another table's."""
-        return self.id != self.question
+    is_sum: bool = False
 
     def cells(self) -> Iterator[tuple[Row, str]]:
         """Each cell as row and column."""
         return product(self.rows, self.columns)
 
+    def categories(self, row: Row, column: str) -> frozenset[Category]:
+        """The answers that a cell counts, as `variables` has them."""
+        if self.kind == "grid":
+            return frozenset((f"{self.question}.{member}", column) for member in row.members)
+        if self.kind == "choices":
+            return frozenset((f"{self.question}.{member}", member) for member in row.members)
+        return frozenset((self.question, member) for member in row.members)
 
-def layouts(questions: Questions, n: int, plan: Design) -> tuple[Layout, ...]:
-    """Lay out every closed question of a contract for n respondents, in the contract's order."""
-    few = len(bands(n)) < FEW_BANDS
+
+def layouts(questions: Questions, m: int, plan: Design) -> tuple[Layout, ...]:
+    """Lay out the closed questions of a contract for m counted answers, in the contract's order."""
     found: list[Layout] = []
     for id_, question in questions.items():
-        kind = question.kind
-        reasons = id_ in plan.reasons and kind == "choice"
-        if kind == "grid":
-            columns = tuple(c for c in question.choices if c != question.untold)
-            found.append(Layout(id_, id_, kind, _rows(question.rows), columns))
-        elif kind == "scale":
-            found.append(Layout(id_, id_, kind, _points(question.choices, n)))
-        elif kind != "text":
-            found.append(Layout(id_, id_, kind, _rows(question.choices)))
-            if reasons and not few:
-                found += [_together(id_, question.choices, plan, by) for by in ("reach", "family")]
+        if id_ != plan.group and question.kind != "text":
+            found += _layouts(id_, question, m, plan)
     return tuple(layout for layout in found if layout.rows)
+
+
+def _layouts(id_: str, question: FrozenQuestion, m: int, plan: Design) -> Iterator[Layout]:
+    kind, told = question.kind, [c for c in question.choices if c != question.untold]
+    reasons = id_ in plan.reasons
+    if kind == "scale":
+        yield Layout(id_, id_, kind, _boxes(question))
+    elif reasons and m < REASONS:
+        if kind == "choice":
+            yield _together(id_, told, plan, "reach", is_sum=False)
+    elif kind == "grid":
+        yield Layout(id_, id_, kind, _rows(question.rows), tuple(told))
+    else:
+        yield Layout(id_, id_, kind, _rows(told))
+        if reasons and kind == "choice":
+            yield _together(id_, told, plan, "reach")
+            yield _together(id_, told, plan, "family")
 
 
 def _rows(ids: Sequence[str]) -> tuple[Row, ...]:
     return tuple(Row(id_, (id_,)) for id_ in ids)
 
 
-def _together(question: str, choices: Sequence[str], plan: Design, by: str) -> Layout:
+def _together(
+    question: str, choices: Sequence[str], plan: Design, by: str, *, is_sum: bool = True
+) -> Layout:
     """Take reasons together by reach or by family; those without a reach stand in neither."""
-    reach, family = plan.reach or {}, plan.family or {}
-    known: Mapping[str, str] = reach if by == "reach" else family
-    names = REACHES if by == "reach" else tuple(dict.fromkeys(family[id_] for id_ in reach))
+    known: Mapping[str, str] = plan.reach if by == "reach" else plan.family
+    names = REACHES if by == "reach" else tuple(dict.fromkeys(known[id_] for id_ in plan.reach))
     members = {
-        name: tuple(c for c in choices if c in reach and known.get(c) == name) for name in names
+        name: tuple(c for c in choices if c in plan.reach and known[c] == name) for name in names
     }
     rows = tuple(Row(name, found) for name, found in members.items() if found)
-    return Layout(f"{question}/{by}", question, "choice", rows, by=by)
+    return Layout(f"{question}/{by}", question, "choice", rows, by=by, is_sum=is_sum)
 
 
-def _points(points: Sequence[str], n: int) -> tuple[Row, ...]:
-    """Take the ends of a scale together where n gives no more bands than the scale has points.
-
-    These are the bottom and top boxes of survey practice: with few answers every single point
-    would stand in the lowest band.
-    """
-    half = len(points) // 2
-    if half < 2 or len(bands(n)) > len(points):
-        return _rows(points)
-    boxes = (points[:half], points[half : len(points) - half], points[-half:])
+def _boxes(question: FrozenQuestion) -> tuple[Row, ...]:
+    """The points below the untold one, and those above."""
+    points = question.choices
+    middle = points.index(question.untold or points[len(points) // 2])
+    boxes = [tuple(points[:middle]), tuple(points[middle + 1 :])]
     return tuple(
-        Row(box[0] if len(box) == 1 else f"{box[0]}-{box[-1]}", tuple(box)) for box in boxes if box
+        Row(box[0] if len(box) == 1 else f"{box[0]}-{box[-1]}", box) for box in boxes if box
     )
 
 
-def atoms(question: str, members: Sequence[str], column: str) -> Atoms:
-    """The exact answers that a cell counts, as `nejtak.disclosure.attack` takes them."""
-    return frozenset((question, member, column) for member in members)
+def cell_name(layout: Layout, row: Row, column: str) -> str:
+    """What declaration, audit and refusals call a cell."""
+    return ".".join(filter(None, (layout.id, row.id, column)))
 
 
-def partitions(questions: Questions, beside: Mapping[str, str]) -> Iterator[Atoms]:
-    """The sets of answers in which a respondent is counted once at most."""
-    for id_, question in questions.items():
-        if question.kind == "grid":
-            columns = [c for c in question.choices if c != question.untold]
-            for row in question.rows:
-                yield frozenset((id_, row, column) for column in columns)
-        elif question.kind == "choices":
-            decided = beside.get(id_, "")
-            for choice in question.choices:
-                other = atoms(decided, [choice], ONLY) if decided in questions else frozenset()
-                yield atoms(id_, [choice], ONLY) | other
-        elif question.kind != "text":
-            yield atoms(id_, question.choices, ONLY)
+def declare(questions: Questions, tables: Sequence[Layout], plan: Design) -> Declaration:
+    """Declare all figures of a release. `plan.groups` is empty if it is not told by groups."""
+    by = (plan.group,) if plan.groups else ()
+    cells = [
+        Cell(cell_name(layout, row, column), layout.categories(row, column), layout.is_sum, by)
+        for layout in tables
+        for row, column in layout.cells()
+    ]
+    variables = [v for id_, question in questions.items() for v in _variables(id_, question)]
+    told = {variable for cell in cells for variable, _ in cell.categories}
+    known = [variable for variable in variables if variable.id in told]
+    return Declaration(tuple(known), tuple(cells), tuple(_exclusive(questions, told, plan)))
+
+
+def _variables(id_: str, question: FrozenQuestion) -> Iterator[Variable]:
+    """What sorts respondents: a question, each row of a grid, or each tick."""
+    if question.kind == "grid":
+        for row in question.rows:
+            yield Variable(f"{id_}.{row}", question.choices, question.untold or "")
+    elif question.kind == "choices":
+        for choice in question.choices:
+            yield Variable(f"{id_}.{choice}", (choice,))
+    elif question.kind != "text":
+        yield Variable(id_, question.choices, question.untold or "")
+
+
+def _exclusive(
+    questions: Questions, told: set[str], plan: Design
+) -> Iterator[tuple[Category, Category]]:
+    """A tick on what decided is dropped, so nobody is in both."""
+    for id_, decided in plan.beside.items():
+        for choice in questions[id_].choices if id_ in questions else ():
+            tick = f"{id_}.{choice}"
+            if tick in told and decided in told and choice in questions[decided].choices:
+                yield (decided, choice), (tick, choice)

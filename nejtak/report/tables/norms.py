@@ -2,12 +2,16 @@
 
 They are pooled from what those clients' releases published, and so say nothing of any candidate
 that was not said before. That nobody may recognise a *client* in them is a matter of its own: at
-least CLIENTS of them stand behind each norm, with RESPONDENTS or more together, and none of them
+least CLIENTS of them stand behind each norm, with NORMS or more counted answers, and none of them
 makes up more than DOMINANCE of it: the (n, k) dominance rule of statistical offices with n = 1
 (Hundepool et al., *Statistical Disclosure Control*, 2012, section 4.2).
 
 Two norms that a client was shown can be subtracted. So they differ by nobody, or by the releases of
 CLIENTS others or more; until so many are new, it is shown what it was shown before.
+
+A norm is shown only if it tells reasons apart: if it lies above or below another reason's for
+certain. And it is not shown if it may count nobody: a low end of 0 would say that each of the other
+employers is in the lowest block, and tell the reader nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +22,12 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import Any
 
+from nejtak.disclosure import NORMS
 from nejtak.project.model import Client, Project, Wave
 from nejtak.wave import ledger
 from nejtak.wave.ledger import Said
 
 CLIENTS = 5
-RESPONDENTS = 50
 DOMINANCE = 0.4
 
 Place = tuple[str, tuple[str, ...], str]
@@ -31,7 +35,7 @@ Place = tuple[str, tuple[str, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One pooled figure: `low` to `high` of `base` respondents of `clients` other employers.
+    """One pooled figure: `low` to `high` of `base` counted answers to `clients` other employers.
 
     `of` names the releases that it is pooled from.
     """
@@ -96,9 +100,9 @@ def _shares(release: ledger.Release, client: str) -> dict[Place, Norm]:
     groups: dict[Place, list[Said]] = defaultdict(list)
     for figure in release.figures:
         groups[figure.question, figure.members, figure.column].append(figure)
-    of = frozenset({f"{client}/{release.name}"})
+    of, base = frozenset({f"{client}/{release.name}"}), release.basis.number if release.basis else 0
     return {
-        place: Norm(sum(f.low for f in told), sum(f.high for f in told), release.responses, 1, of)
+        place: Norm(sum(f.low for f in told), sum(f.high for f in told), base, 1, of)
         for place, told in groups.items()
     }
 
@@ -106,7 +110,8 @@ def _shares(release: ledger.Release, client: str) -> dict[Place, Norm]:
 def _last(client: Client, survey: str) -> ledger.Release | None:
     waves = [wave for wave in client.waves if wave.survey == survey and wave.status == "closed"]
     for wave in sorted(waves, key=lambda wave: (wave.closes, wave.id), reverse=True):
-        if found := ledger.releases(wave):
+        found = ledger.releases(wave)
+        if found and found[-1].basis:
             return found[-1]
     return None
 
@@ -138,9 +143,19 @@ def _norm(total: Norm, largest: Sequence[int], own: Norm | None) -> Norm | None:
         largest = largest[1:] if own.base == largest[0] else largest
         low, high, base = total.low - own.low, total.high - own.high, total.base - own.base
         rest = Norm(low, high, base, total.clients - 1, total.of - own.of)
-    if rest.clients < CLIENTS or rest.base < RESPONDENTS or largest[0] > DOMINANCE * rest.base:
+    if rest.clients < CLIENTS or rest.base < NORMS or largest[0] > DOMINANCE * rest.base:
         return None
     return rest
+
+
+def telling(norms: Mapping[Place, Norm]) -> dict[Place, Norm]:
+    """The norms of one table that tell its rows apart."""
+    shares = {place: (n.low / n.base, n.high / n.base) for place, n in norms.items()}
+    return {
+        place: norms[place]
+        for place, (low, high) in shares.items()
+        if low > 0 and any(low > other[1] or high < other[0] for other in shares.values())
+    }
 
 
 def _apart(new: Norm, old: Norm) -> bool:

@@ -1,0 +1,173 @@
+"""Firefox by WebDriver BiDi, over a websocket and with no driver between.
+
+Commands and events as in https://w3c.github.io/webdriver-bidi/. A page is looked at in a sandbox,
+which its Content-Security-Policy does not reach.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import websocket
+
+PATIENCE = 30  # seconds
+PREFERENCES = {
+    "app.update.disabledForTesting": True,
+    "browser.shell.checkDefaultBrowser": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.disable_beforeunload": False,
+    "dom.require_user_interaction_for_beforeunload": True,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "remote.prefs.recommended": True,
+    "toolkit.telemetry.enabled": False,
+    "services.settings.server": "",
+}
+
+
+class Firefox:
+    """One browser with one tab."""
+
+    name = "firefox"
+
+    def __init__(self) -> None:
+        self._profile = Path(tempfile.mkdtemp(prefix="nejtak-firefox-"))
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
+        (self._profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
+        self._process = subprocess.Popen(
+            ["firefox-esr", "--headless", "--no-remote", "--remote-debugging-port=0",
+             "--profile", str(self._profile)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self._socket = websocket.create_connection(
+            f"{self._address()}/session", timeout=PATIENCE, suppress_origin=True
+        )
+        self._number = 0
+        self.dialogs: list[str] = []
+        self.said: list[str] = []
+        handler = {"default": "ignore"}
+        self._do("session.new", {"capabilities": {"alwaysMatch": {
+            "unhandledPromptBehavior": handler}}})  # fmt: skip
+        self._do("session.subscribe", {"events": [
+            "browsingContext.userPromptOpened", "log.entryAdded"]})  # fmt: skip
+        self._tab = self._do("browsingContext.getTree", {})["contexts"][0]["context"]
+
+    def _address(self) -> str:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            if found := re.search(r"BiDi listening on (ws://\S+)", line):
+                return found[1]
+        raise AssertionError("firefox-esr did not start")
+
+    def _do(self, method: str, params: dict[str, Any]) -> Any:
+        self._number += 1
+        self._socket.send(json.dumps({"id": self._number, "method": method, "params": params}))
+        while True:
+            said = json.loads(self._socket.recv())
+            if said.get("id") == self._number:
+                assert said["type"] == "success", said
+                return said["result"]
+            self._note(said)
+
+    def _note(self, said: dict[str, Any]) -> None:
+        if said.get("method") == "browsingContext.userPromptOpened":
+            self.dialogs.append(said["params"]["type"])
+        elif said.get("method") == "log.entryAdded":
+            self.said.append(str(said["params"].get("text")))
+
+    def open(self, url: str) -> None:
+        """Go to an address, and wait until the page is there."""
+        self._do("browsingContext.navigate", {
+            "context": self._tab, "url": url, "wait": "complete"})  # fmt: skip
+
+    def look(self, code: str) -> Any:
+        """Evaluate an expression in the page; its value as JSON."""
+        said = self._do("script.evaluate", {
+            "expression": f"(async () => JSON.stringify(await ({code})))()", "awaitPromise": True,
+            "target": {"context": self._tab, "sandbox": "look"},
+        })  # fmt: skip
+        assert said["type"] == "success", said
+        value = said["result"].get("value")
+        return None if value is None else json.loads(value)
+
+    def leave(self, code: str) -> None:
+        """Start something that leads away from the page, and do not wait for it."""
+        self._number += 1
+        params = {"expression": code, "awaitPromise": False,
+                  "target": {"context": self._tab, "sandbox": "look"}}  # fmt: skip
+        command = {"id": self._number, "method": "script.evaluate", "params": params}
+        self._socket.send(json.dumps(command))
+
+    def click(self, selector: str) -> None:
+        """Press the middle of an element, as a person does."""
+        self.look(f"void document.querySelector({json.dumps(selector)}).scrollIntoView("
+                  "{block: 'center'})")  # fmt: skip
+        x, y = self.look(middle(selector))
+        move = {"type": "pointerMove", "x": x, "y": y}
+        press = [move, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        self._actions({"type": "pointer", "id": "mouse", "actions": press})
+
+    def type(self, text: str) -> None:
+        """Type at the focus."""
+        keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+        self._actions({"type": "key", "id": "keys", "actions": keys})
+
+    def _actions(self, source: dict[str, Any]) -> None:
+        self._do("input.performActions", {"context": self._tab, "actions": [source]})
+
+    def answer(self, accept: bool) -> None:
+        """Answer the question that stands open."""
+        self._do("browsingContext.handleUserPrompt", {"context": self._tab, "accept": accept})
+
+    def asked(self) -> bool:
+        """Whether a question stands open, after giving it a moment to come."""
+        before = len(self.dialogs)
+        self._socket.settimeout(2)
+        try:
+            while len(self.dialogs) == before:
+                self._note(json.loads(self._socket.recv()))
+        except websocket.WebSocketTimeoutException:
+            return False
+        finally:
+            self._socket.settimeout(PATIENCE)
+        return True
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the page that many CSS px."""
+        self._do("browsingContext.setViewport", {
+            "context": self._tab, "viewport": {"width": width, "height": height}})  # fmt: skip
+
+    def back(self) -> None:
+        """Go back in the tab's history."""
+        self._do("browsingContext.traverseHistory", {"context": self._tab, "delta": -1})
+        time.sleep(1)
+
+    def shot(self, path: Path) -> None:
+        """Take a picture of the whole page."""
+        said = self._do("browsingContext.captureScreenshot", {
+            "context": self._tab, "origin": "document"})  # fmt: skip
+        path.write_bytes(base64.b64decode(said["data"]))
+
+    def close(self) -> None:
+        """End the browser."""
+        self._socket.close()
+        self._process.terminate()
+        self._process.wait(PATIENCE)
+        shutil.rmtree(self._profile, ignore_errors=True)
+
+
+def middle(selector: str) -> str:
+    """An expression for the middle of an element, in CSS px of the window."""
+    return (
+        f"(({{left, top, width, height}}) => [Math.round(left + width / 2), "
+        f"Math.round(top + height / 2)])"
+        f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
+    )

@@ -1,0 +1,132 @@
+"""What the tests of engines share: three browsers, and an origin with the real collector."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made import collector_files, site_files
+from pyrage import decrypt
+from pyrage.x25519 import Identity
+
+ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks at import
+sys.path.insert(0, str(ROOT / "collector"))
+
+from bidi import Firefox  # noqa: E402
+from chromium import Chromium  # noqa: E402
+from origin import Origin  # noqa: E402
+from webkit import WebKit  # noqa: E402
+
+from nejtak.project.contract import Recipient, to_bytes  # noqa: E402
+from nejtak.site import pages  # noqa: E402
+from nejtak.wave.contract import freeze  # noqa: E402
+from nejtak.wave.load import load  # noqa: E402
+
+Engine = Chromium | Firefox | WebKit
+KEY = Identity.generate()
+SURVEY = "/nordlys/2026-h2/da/"
+THANKS = f"{SURVEY}thanks/"
+
+
+@pytest.fixture(scope="session", params=[Chromium, Firefox, WebKit], ids=lambda made: made.name)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """One browser of each engine."""
+    browser: Engine = request.param()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def made_origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
+    """The demo's pages, and its wave open in the real collector."""
+    project = load(ROOT / "site_src")
+    waves = tmp_path_factory.mktemp("waves")
+    client = project.clients["nordlys"]
+    wave = next(wave for wave in client.waves if wave.id == "2026-h2")
+    frozen = freeze(
+        client, wave, project.surveys[wave.survey], [Recipient("test", str(KEY.to_public()))]
+    )
+    open_wave = replace(wave, status="open", contract=frozen)
+    opened = replace(project, clients={"nordlys": replace(client, waves=(open_wave,))})
+    open_wave = replace(wave, status="open", contract=frozen)
+    opened = replace(project, clients={"nordlys": replace(client, waves=(open_wave,))})
+    for file in collector_files(opened):
+        path = waves / file.path.removeprefix("chalicelib/waves/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+    (waves / "nordlys/2026-h2/contract.json").write_bytes(to_bytes(frozen))
+    files = {file.path: file.content for file in site_files(opened, drafts=True)}
+    made = Origin(files, pages.headers(opened), waves)
+    server = made.start()
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def origin(made_origin: Origin) -> Origin:
+    """The origin with a good line and an empty inbox."""
+    made_origin.clear()
+    return made_origin
+
+
+@pytest.fixture
+def survey(engine: Engine, origin: Origin) -> Engine:
+    """The Danish survey, just opened on a phone's screen."""
+    engine.dialogs.clear()
+    engine.said.clear()
+    engine.resize(390, 844)
+    engine.open(origin.url + SURVEY)
+    return engine
+
+
+@pytest.fixture(autouse=True)
+def unanswered(engine: Engine) -> Iterator[None]:
+    """Empty the form after each test, or the page would ask before the next one opens another."""
+    yield
+    with contextlib.suppress(Exception):
+        engine.look("document.forms[0] && HTMLFormElement.prototype.reset.call(document.forms[0])")
+
+
+def until(done: Callable[[], Any], seconds: float = 30) -> None:
+    """Wait until something holds; what fails in between may be a page on its way."""
+    end = time.monotonic() + seconds
+    while True:
+        with contextlib.suppress(Exception):
+            if done():
+                return
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.1)
+
+
+def at(engine: Engine, path: str) -> Callable[[], bool]:
+    """Whether the browser is at that path of the origin."""
+    return lambda: engine.look("location.pathname") == path
+
+
+def tick(engine: Engine, name: str, value: str) -> None:
+    """Choose by the words of a choice."""
+    engine.click(f'[name="{name}"][value="{value}"] + span')
+
+
+def fill(engine: Engine, name: str, text: str) -> None:
+    """Put a text in its box, as pasting does."""
+    engine.look(
+        f"((box) => {{ box.value = {json.dumps(text)};"
+        "box.dispatchEvent(new Event('input', {bubbles: true})) })"
+        f"(document.querySelector('[name={json.dumps(name)}]'))"
+    )
+
+
+def stored(origin: Origin) -> list[Any]:
+    """The answers of each item, opened."""
+    return [json.loads(decrypt(item.sealed, [KEY])) for item in origin.items.values()]
