@@ -9,6 +9,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +36,7 @@ def own(tmp_path: Path) -> Stage:
 
 def answer(text: str = "") -> dict[str, object]:
     """A submission, with a number of its own."""
-    answers = {"deciding": "pay", "positives": text} if text else {"deciding": "pay"}
+    answers = {"decided": "pay", "positives": text} if text else {"decided": "pay"}
     return {"number": secrets.token_hex(16), "language": "da", "answers": answers}
 
 
@@ -76,7 +77,7 @@ def test_answers_go_through_the_real_collector(preview: Preview) -> None:
 
 def echoed(preview: Preview, number: int) -> bool:
     """Send a form that does not fit, and see whether the page that comes back is its own."""
-    fields = {"language": "da", "number": "", "deciding": "no-such-reason", "website": ""}
+    fields = {"language": "da", "number": "", "decided": "no-such-reason", "website": ""}
     form = urlencode({**fields, "positives": f"words-{number}-", "worries": f"doubts-{number}-"})
     request = urllib.request.Request(f"{preview.url}/api/responses/{'/'.join(WAVE)}", form.encode())
     try:
@@ -118,7 +119,8 @@ def test_a_taken_port_is_one_line(own: Stage) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         refused = own.run("preview", "--port", str(port), code=1)
-    other = f"build.py preview --port {port + 1}, or make preview PORT={port + 1}."
+    program = f"{sys.executable} {ROOT / 'build.py'}"
+    other = f"{program} preview --port {port + 1}, or make preview PORT={port + 1}."
     assert refused.stderr == (
         f"Port {port} cannot be used: Address already in use. Choose another: {other}\n"
     )
@@ -198,7 +200,7 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
 
         words.write_text(text.replace("{#pay}", "{#pya}"), encoding="utf-8")
         wait_until(lambda: "The pages stay as they were" in preview.said)
-        assert f"{WORDS}:8: {{#pya}}" in preview.said
+        assert f"{WORDS}:7: {{#pya}}" in preview.said
         assert "Hvad gjorde forskellen?" in preview.page(PATH)
         assert preview.post(WAVE, answer()) == 201
 
