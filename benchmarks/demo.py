@@ -8,17 +8,18 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from werkzeug.wrappers import Request, Response
+
 from nejtak.base import private_keys
 from nejtak.base.files import write_file
+from nejtak.base.loopback import Served
 from nejtak.base.recipients import Recipient
-from nejtak.local import origin as pages
+from nejtak.local import origin
 from nejtak.project.contract import to_bytes
 from nejtak.project.demo import SOURCES, make
 from nejtak.project.model import Project, Wave
@@ -74,27 +75,13 @@ def serving(site: Path, headers: Mapping[str, str]) -> Iterator[str]:
     and the preview does not: a page is measured as it travels.
     """
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(request: Request) -> Response:
+        reply = origin.page(site, request.path)
+        reply.data = gzip.compress(reply.data, 9)
+        reply.headers["Content-Encoding"] = "gzip"
+        return reply
 
-        def do_GET(self) -> None:
-            reply = pages.page(site, self.path.partition("?")[0])
-            body = gzip.compress(reply.body, 9)
-            self.send_response_only(reply.status)
-            more = {"Content-Encoding": "gzip", "Content-Length": str(len(body))}
-            for name, value in {**headers, **dict(reply.headers), **more}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with origin.server(0) as server:
+        server.served = Served(answer, headers)
+        with server.serving():
+            yield server.origin

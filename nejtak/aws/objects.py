@@ -15,21 +15,12 @@ from pathlib import Path, PurePosixPath
 
 from nejtak.aws.account import Account, RefusedError
 from nejtak.aws.upload import upload
+from nejtak.base.media import TYPES
 from nejtak.errors import StateError
 
 MANIFEST = "site.json"
 FORMAT = 2
-ASSETS = "static/"
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".json": "application/json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".woff2": "font/woff2",
-}
+ASSETS = ("static/", "logos/")
 # The hash of a path whose upload or removal was begun and perhaps not finished.
 UNSURE = ""
 BATCH = 1000  # S3 deletes no more in one call

@@ -14,6 +14,7 @@ from pathlib import Path
 from nejtak.aws import objects
 from nejtak.aws.account import Account
 from nejtak.aws.objects import Changes, Progress, no_progress
+from nejtak.brand.logo import POLICY
 
 
 def changes(account: Account, folder: Path, bucket: str) -> Changes:
@@ -59,8 +60,16 @@ def header_files(headers: Mapping[str, str]) -> dict[str, str]:
     """The security headers as others read them: `_headers` of Netlify and its kin, and nginx."""
     own = {k: v for k, v in headers.items() if k.lower() not in ON_OBJECTS}
     lines = [f"  {name}: {value}" for name, value in own.items()]
-    nginx = [f'add_header {name} "{value}" always;' for name, value in own.items()]
+    # Logos have a policy of their own: after the other one, and it is no looser in anything.
+    logos = ["/logos/*", f"  Content-Security-Policy: {POLICY}"]
+    policy = own.pop("Content-Security-Policy", "")
+    nginx = [
+        f'set $policy "{policy}";',
+        f'if ($uri ~ "^/logos/") {{ set $policy "{POLICY}"; }}',
+        "add_header Content-Security-Policy $policy always;",
+        *(f'add_header {name} "{value}" always;' for name, value in own.items()),
+    ]
     return {
-        "_headers": "\n".join(["/*", *lines, ""]),
+        "_headers": "\n".join(["/*", *lines, *logos, ""]),
         "headers.nginx.conf": "\n".join([*nginx, ""]),
     }

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nejtak.aws.objects import ASSETS
 from nejtak.aws.web import Web
 from nejtak.base.files import write_file
 from nejtak.errors import StateError
@@ -24,7 +25,7 @@ from nejtak.errors import StateError
 NAME = "manifest.json"
 FORMAT = 1
 AT_ONCE = 4
-_ASSET = re.compile(rb'["(]/(static/[A-Za-z0-9.-]+)')
+_ASSET = re.compile(rb'["(]/((?:static|logos)/[A-Za-z0-9.-]+)')
 _WAVE = re.compile(r"/([a-z0-9-]+)/([a-z0-9-]+)/")
 _PATH = re.compile(r"[a-z0-9][A-Za-z0-9./-]*")
 
@@ -94,7 +95,7 @@ def _files(content: bytes, folder: str) -> dict[str, str]:
     except (ValueError, TypeError, KeyError) as error:
         raise StateError("There is no manifest, or what was given is none.") from error
     for path in files:
-        if not path.startswith((folder, "static/")) or not _PATH.fullmatch(path) or ".." in path:
+        if not path.startswith((folder, *ASSETS)) or not _PATH.fullmatch(path) or ".." in path:
             raise StateError("The manifest names files of others, so it is none of this wave.")
     return files
 

@@ -1,1 +1,1 @@
-"""What everything else stands on: sealing, files, CSV that a spreadsheet takes for no formula."""
+"""What everything else stands on: sealing, files, locks, templates, the local web server."""

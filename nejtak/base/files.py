@@ -25,15 +25,11 @@ class File:
 
 
 class Tree:
-    """A tree that is being written.
-
-    `count` is the number of its files; `paths` are its files and folders, the root first.
-    """
+    """A tree that is being written; `count` is the number of its files."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self.count = 0
-        self.paths = ["."]
 
     def write(self, file: File) -> None:
         """Write one file; raise ValueError where its path leaves the tree or was written before."""
@@ -50,7 +46,6 @@ class Tree:
                 raise
             raise ValueError(f"two files for one path: {file.path!r}") from None
         self.count += 1
-        self.paths.append(path)
 
     def _make_folder(self, path: str) -> None:
         # Tens of thousands of times: a Path for each would take as long as all the rest.
@@ -61,7 +56,6 @@ class Tree:
         except FileNotFoundError:
             self._make_folder(path.rpartition("/")[0])
             os.mkdir(f"{self._root}/{path}")  # noqa: PTH102 - as above
-        self.paths.append(path)
 
 
 @contextlib.contextmanager

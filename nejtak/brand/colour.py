@@ -27,10 +27,11 @@ def tone(lightness: float, chroma: float, hue: float) -> str:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(part) for part in bytes.fromhex(colour[1:]))
+    red, green, blue = (linear(part) for part in bytes.fromhex(colour[1:]))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(part: int) -> float:
+def linear(part: int) -> float:
+    """Return the light of one part of a colour, 0 to 255, as a share of white's."""
     share = part / 255
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nejtak.errors import Problem, SourceError
+from nejtak.messages import MESSAGES
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -76,7 +77,7 @@ def faces(regular: Path, bold: Path | None, characters: Iterable[str]) -> Iterat
             found = _read(path)
             yield Face(_weights(found, weight, alone=bold is None), _cut(found, wanted))
         except Exception as error:
-            why = f"cannot be cut down ({type(error).__name__}). Export the font again."
+            why = MESSAGES["font-cut"].format(error=type(error).__name__)
             raise SourceError([Problem(path.as_posix(), "", why)]) from error
 
 

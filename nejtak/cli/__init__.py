@@ -57,6 +57,7 @@ cli.add_command(demo)
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
 
@@ -66,7 +67,7 @@ def check(folders: Folders) -> None:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in sealed_files.remarks(project, date.today()):
+    for remark in (*logo_remarks(project), *sealed_files.remarks(project, date.today())):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
         client, wave = one.wave.client, one.wave.id
@@ -77,16 +78,9 @@ def check(folders: Folders) -> None:
 @click.pass_obj
 def build(folders: Folders) -> None:
     """Build the site and the collector's package."""
-    from nejtak.site import unchanged
+    from nejtak.site.build import build as build_all
 
-    said = unchanged.said(folders.source, folders.build)
-    if said is None:
-        from nejtak.site.build import build as build_all
-
-        said = [*build_all(folders.source, folders.build).said()]
-    else:
-        said.append("Nothing has changed since they were built.")
-    say("\n".join(said))
+    say("\n".join(build_all(folders.source, folders.build).said()))
     click.echo(folders.build / "site")
 
 
@@ -159,7 +153,7 @@ def wave_open(
 @on_wave
 def wave_status(folders: Folders, client: str, wave: str) -> None:
     """Tell how far a wave is. Answers are counted in steps of five."""
-    from nejtak.disclosure import MINIMUM
+    from nejtak.disclosure import fives, in_fives
     from nejtak.wave import dates
     from nejtak.wave.purge import standing
 
@@ -179,14 +173,11 @@ def wave_status(folders: Folders, client: str, wave: str) -> None:
     if found.status == "draft":
         return
     count = folders.inbox(found).count()
-    # In steps of five: one who looks every day must not see when a single answer came.
-    steps = count // MINIMUM * MINIMUM
-    told = f"{steps} or more" if steps else f"fewer than {MINIMUM}"
     if found.status == "closed":
-        click.echo(f"late answers in the inbox: {told}")
+        click.echo(f"late answers in the inbox: {in_fives(count)}")
         return
-    click.echo(f"answers in the inbox: {told}")
-    if found.declined is not None and steps > found.declined:
+    click.echo(f"answers in the inbox: {in_fives(count)}")
+    if found.declined is not None and fives(count) > found.declined:
         click.echo("flooded: more answers than declines")
 
 

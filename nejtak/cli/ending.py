@@ -26,7 +26,7 @@ def close(
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
     from nejtak.base import private_keys
-    from nejtak.disclosure import MINIMUM
+    from nejtak.disclosure import fives, in_fives
     from nejtak.wave import close as closing
     from nejtak.wave import dates
 
@@ -42,11 +42,11 @@ def close(
     say(f"{client}/{wave} is closed{also * bool(found.together)}. {_counted(found, done.counted)}")
     if done.suspects:
         # A person may be taken for a program, and few of them must not be picked out.
-        steps = done.suspects // MINIMUM * MINIMUM
-        say(f"{f'{steps} or more' if steps else 'Some'} of the answers seem to be a program's.")
+        told = in_fives(done.suspects) if fives(done.suspects) else "Some"
+        say(f"{told} of the answers seem to be a program's.")
     if done.aside:
         say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
-    if done.late >= MINIMUM:
+    if fives(done.late):
         say("Five or more came late and stay in the inbox.")
     say(f"Keep {found.closed_file.name} in git: by it a checkout knows that the wave is closed.")
     say(f"Next: {run('report', client, wave)}")

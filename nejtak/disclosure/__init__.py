@@ -15,6 +15,7 @@ from nejtak.disclosure.blocks import (
     total,
 )
 from nejtak.disclosure.declaration import Cell, Declaration, Variable, check
+from nejtak.disclosure.fives import fives, in_fives
 from nejtak.disclosure.groups import ASKED, counted_by_group, counted_untold, planned
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "counted",
     "counted_by_group",
     "counted_untold",
+    "fives",
+    "in_fives",
     "planned",
     "refused",
     "total",

@@ -9,11 +9,9 @@ running, and a note in the state folder by which `wave close` finds the engine.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -22,18 +20,20 @@ from typing import Any
 from nejtak.base import gitignore
 from nejtak.base.command import run
 from nejtak.base.files import write_file
+from nejtak.base.lock import holding, is_held
+from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
-from nejtak.local.origin import HOST, Origin, OriginServer, load_collector
+from nejtak.local.origin import Origin, load_collector, server
 from nejtak.project.model import Project
-from nejtak.project.source import HIDDEN, status, walk
+from nejtak.project.source import status, walk
 from nejtak.site.build import build
 
 Say = Callable[[str], None]
 
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
 SETTLED = 0.1  # seconds without a change, so that a save of many files is one rebuild
-NOTE = "preview.json"
+NOTE, LOCK = "preview.json", "preview.lock"
 
 # Paths of the sources with their time of change in nanoseconds and their size in bytes.
 Fingerprint = dict[str, tuple[int, int]]
@@ -47,17 +47,16 @@ def serve(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> No
     """
     with _interruptible(), contextlib.ExitStack() as stack:
         stack.enter_context(_alone(state))
-        server = stack.enter_context(OriginServer(port))
-        url = f"http://{HOST}:{server.server_port}"
+        pages = stack.enter_context(server(port))
         try:
             seen = _fingerprint(source)
             project = build(source, build_dir, drafts=True).project
             environment = stack.enter_context(_table(state))
-            server.origin = _origin(build_dir)
-            stack.enter_context(_serving(server))
-            stack.enter_context(_noted(state, url, environment))
-            say(welcome(project, url, state))
-            _watch(source, build_dir, server, environment, seen, say)
+            pages.served = _origin(build_dir).served
+            stack.enter_context(pages.serving())
+            stack.enter_context(_noted(state, pages.origin, environment))
+            say(welcome(project, pages.origin, state))
+            _watch(source, build_dir, pages, environment, seen, say)
         except KeyboardInterrupt:
             say("Stopping. Answers are kept for the next preview.")
 
@@ -69,13 +68,9 @@ def local_environment(state: Path) -> dict[str, Any] | None:
     """
     try:
         note = (state / NOTE).read_text(encoding="utf-8")
-        lock = (state / "preview.lock").open("rb")
     except FileNotFoundError:
         return None
-    with lock:
-        if _locked(lock.fileno(), fcntl.LOCK_SH):
-            return None
-    return dict(json.loads(note))
+    return dict(json.loads(note)) if is_held(state / LOCK) else None
 
 
 def welcome(project: Project, url: str, state: Path) -> str:
@@ -113,25 +108,14 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _locked(handle: int, kind: int) -> bool:
-    """Try to lock an open file; it stays locked until it is closed, also by a kill."""
-    try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 @contextlib.contextmanager
 def _alone(state: Path) -> Iterator[None]:
     """Hold the state folder: two previews would each save over the other's answers."""
     gitignore.make_folder(state, mode=0o700)
-    with (state / "preview.lock").open("ab") as lock:
-        if not _locked(lock.fileno(), fcntl.LOCK_EX):
-            raise StateError(
-                f"A preview is already running with {state}. "
-                "Stop it, or name another folder with --state."
-            )
+    refusal = StateError(
+        f"A preview is already running with {state}. Stop it, or name another folder with --state."
+    )
+    with holding(state / LOCK, refusal):
         yield
 
 
@@ -154,18 +138,6 @@ def _origin(build_dir: Path) -> Origin:
 
 
 @contextlib.contextmanager
-def _serving(server: OriginServer) -> Iterator[None]:
-    """Serve in threads beside this one."""
-    thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-
-
-@contextlib.contextmanager
 def _noted(state: Path, url: str, environment: Mapping[str, str]) -> Iterator[None]:
     """Note for other commands where the preview is, for as long as it runs."""
     port = int(url.rpartition(":")[2])
@@ -181,7 +153,7 @@ def _fingerprint(source: Path) -> Fingerprint:
     """Tell one state of the sources from another without reading them."""
     found: Fingerprint = {}
     with contextlib.suppress(StateError, FileNotFoundError):  # gone while we looked: look again
-        for name, entry in walk(source, HIDDEN):
+        for name, entry in walk(source):
             seen = status(entry)
             found[name] = (seen.st_mtime_ns, seen.st_size)
     return found
@@ -190,7 +162,7 @@ def _fingerprint(source: Path) -> Fingerprint:
 def _watch(
     source: Path,
     build_dir: Path,
-    server: OriginServer,
+    server: LoopbackServer,
     environment: Mapping[str, str],
     seen: Fingerprint,
     say: Say,
@@ -214,10 +186,10 @@ def _watch(
         _rebuild(source, build_dir, server, say)
 
 
-def _rebuild(source: Path, build_dir: Path, server: OriginServer, say: Say) -> None:
+def _rebuild(source: Path, build_dir: Path, server: LoopbackServer, say: Say) -> None:
     try:
         build(source, build_dir, drafts=True)
-        server.origin = _origin(build_dir)
+        server.served = _origin(build_dir).served
     except (NejtakError, OSError) as error:
         say(f"{error}\nThe pages stay as they were before this change.")
     else:

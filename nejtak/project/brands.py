@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from nejtak.brand import font_fault, logo_problems
+from nejtak.brand import Logo, font_fault, read_logo
+from nejtak.errors import SourceError
 from nejtak.project.model import TONES, Brand, Font
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table
@@ -19,13 +20,24 @@ def parse_brand(source: Source, folder: str, table: Table) -> Brand:
     if colour is not None and not COLOUR.fullmatch(colour):
         table.fault("colour", "bad-colour", value=colour)
         colour = None
-    logo = _file(source, folder, table, "logo", "remove the key 'logo'")
-    if logo is not None:
-        table.faults.problems += logo_problems(logo, _name(source, logo))
+    logo, logo_dark = (_logo(source, folder, table, key) for key in ("logo", "logo_dark"))
+    if logo_dark and "logo" not in table.values:
+        table.fault("logo_dark", "logo-dark-alone")
     tone = table.one_of("tone", TONES)
     font = _font(source, folder, table.table("font"))
     table.done()
-    return Brand((colour or "#000000").lower(), logo, tone or TONES[0], font)
+    return Brand((colour or "#000000").lower(), logo, tone or TONES[0], font, logo_dark)
+
+
+def _logo(source: Source, folder: str, table: Table, key: str) -> Logo | None:
+    path = _file(source, folder, table, key, f"remove the key {key!r}")
+    if path is None:
+        return None
+    try:
+        return read_logo(path, _name(source, path))
+    except SourceError as error:
+        table.faults.problems += error.problems
+        return None
 
 
 def _font(source: Source, folder: str, table: Table) -> Font | None:

@@ -30,7 +30,7 @@ from nejtak.project.waves import check_groups, parse_wave
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
-RESERVED = ("api", "static")
+RESERVED = ("api", "logos", "static")
 MOST_DAYS = 3650  # that answers are kept after a report
 
 

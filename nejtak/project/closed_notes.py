@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults
-from nejtak.project.model import CLOSED_FORMAT
 from nejtak.project.source import Source
+
+CLOSED_FORMAT = 1  # of the note that a wave is closed
 
 # Each of these beside a wave's file says that the wave is closed.
 CLOSED = (".closed.json", ".responses.age", ".releases.json")

@@ -6,7 +6,6 @@ One in a language that nejtak does not have is whole.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ import babel
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, closest, guess
+from nejtak.project.i18n import known_values, placeholders, stray_braces
 from nejtak.project.model import Locale
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table
@@ -21,7 +21,6 @@ from nejtak.project.toml_table import Table
 FOLDER = "locales"
 REFERENCE = "da"
 DIRECTIONS = ("ltr", "rtl")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 Sections = Mapping[str, Mapping[str, object]]
 
@@ -81,6 +80,11 @@ def _is_language(code: str) -> bool:
 
 def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
     strings = {key: text for key in table.values if (text := table.text(key)) is not None}
+    for key, text in strings.items():
+        if brace := next(stray_braces(text), None):
+            table.fault(key, "locale-brace", brace=brace)
+    if not reference:
+        _check_names(table, strings)
     if not reference or not table.given:
         return strings
     absent = reference.keys() - table.values.keys()
@@ -99,9 +103,13 @@ def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
     return strings
 
 
-def placeholders(text: str) -> set[str]:
-    """The names in braces that a text is filled with."""
-    return set(_PLACEHOLDER.findall(text))
+def _check_names(table: Table, strings: Mapping[str, str]) -> None:
+    """Hold the reference's placeholders against what pages and reports put in."""
+    known = known_values(table.path)
+    for key, text in strings.items():
+        for name in sorted(placeholders(text) - known):
+            words = {"known": _list(set(known)), "guess": guess(name, known)}
+            table.fault(key, "bad-value", value=f"{{{name}}}", **words)
 
 
 def _list(names: set[str]) -> str:

@@ -16,14 +16,13 @@ from html.parser import HTMLParser
 import markdown
 import nh3
 
+from nejtak.base.marks import has_marks
 from nejtak.errors import Faults
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
 ITEM = re.compile(r"[-*+]\s+(.*)")
 # Some close a heading with the signs that it began with.
 CLOSING = re.compile(r"(?:^|\s)#+$")
-# The collector fills in what stands between these: see docs/architecture.md.
-MARKS = frozenset("⟦⟧")
 ALLOWED = {"p", "em", "strong", "a", "ul", "ol", "li", "br"}
 LINKS = ("https://", "mailto:")
 SECTIONS, QUESTIONS = 2, 3
@@ -66,7 +65,7 @@ def split(file: str, text: str, faults: Faults) -> Document:
     current: Section | None = None
     early = 0
     for number, line in enumerate(text.split("\n"), 1):
-        if not MARKS.isdisjoint(line):
+        if has_marks(line):
             faults.add(file, number, "marks")
         heading = HEADING.fullmatch(line)
         if heading is None:

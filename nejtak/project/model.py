@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
 
 Looks = Literal["back", "forward"]
@@ -28,7 +29,6 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
 
-CLOSED_FORMAT = 1  # of the note that a wave is closed
 RETENTION_DAYS = 30  # where a client's file does not say
 
 
@@ -148,14 +148,15 @@ class Font:
 class Brand:
     """What makes a page look and speak like the client's.
 
-    One colour `#rrggbb` is enough. `tone` is how the page greets and parts; what it promises is
-    said in the same words in every tone.
+    One colour `#rrggbb` is enough. `logo_dark` takes the place of `logo` on dark pages. `tone` is
+    how the page greets and parts; what it promises is said in the same words in every tone.
     """
 
     colour: str
-    logo: Path | None
+    logo: Logo | None
     tone: Tone = "warm"
     font: Font | None = None
+    logo_dark: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)

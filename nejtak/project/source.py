@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,7 +89,7 @@ def _read(
     tables: dict[str, dict[str, Any]] = {}
     documents: dict[str, str] = {}
     files = []
-    for name, entry in walk(root, HIDDEN):
+    for name, entry in walk(root):
         if not name.startswith(under or ""):
             continue
         files.append(name)
@@ -107,10 +108,10 @@ def _read(
     return Source(root, shipped, tables, documents, frozenset(files), tuple(faults.problems))
 
 
-def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield each file below `root` with its path there in POSIX form, in a fixed order.
 
-    What has a name that begins with `passed_over` is left out. Links are followed. One that leads
+    Hidden files and folders are left out. Links are followed. One that leads
     back to a folder that it lies in, or to nothing, cannot be: it is yielded itself, so that no
     link is left out in silence. Raises StateError where there is no such folder.
     """
@@ -118,16 +119,16 @@ def walk(root: Path, passed_over: str) -> Iterator[tuple[str, os.DirEntry[str]]]
         raise StateError(
             f"There is no folder {root}. Mend 'sources' in nejtak.toml, or name one with --source."
         )
-    return _walk(str(root), passed_over, "", [root.stat()])
+    return _walk(str(root), "", [root.stat()])
 
 
 def _walk(
-    folder: str, passed_over: str, path: str, above: list[os.stat_result]
+    folder: str, path: str, above: list[os.stat_result]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.name.startswith(passed_over):
+        if entry.name.startswith(HIDDEN):
             continue
         if not _is_folder(entry):
             if _is_file(entry) or entry.is_symlink():
@@ -137,7 +138,7 @@ def _walk(
         if any(os.path.samestat(here, one) for one in above):
             yield path + entry.name, entry
         else:
-            yield from _walk(entry.path, passed_over, f"{path}{entry.name}/", [*above, here])
+            yield from _walk(entry.path, f"{path}{entry.name}/", [*above, here])
 
 
 def status(entry: os.DirEntry[str]) -> os.stat_result:
@@ -176,8 +177,6 @@ def _text(name: str, content: bytes, faults: Faults) -> str | None:
 
 
 def _table(name: str, text: str, faults: Faults) -> dict[str, Any]:
-    import tomllib  # takes longer than to tell that nothing has changed
-
     syntax, read = "toml-syntax", tomllib.loads
     if name.endswith(".json"):
         syntax, read = "json-syntax", json.loads

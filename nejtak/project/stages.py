@@ -10,26 +10,12 @@ import re
 from dataclasses import dataclass
 
 from nejtak.base.ids import is_slug
-from nejtak.errors import Problem
 from nejtak.project.clients import EMAIL
 from nejtak.project.toml_table import Table
 
 NAME_LENGTH = 20
 # CloudWatch keeps logs for these numbers of days and for no other. Nobody needs more than 30.
 LOG_DAYS = (1, 3, 5, 7, 14, 30)
-MESSAGES = {
-    "name": f"is no name for a stage. Use a-z, 0-9 and single hyphens between, 1 to {NAME_LENGTH} "
-    "characters.",
-    "table": "must be a table like [stages.{name}].",
-    "region": "{value!r} is no AWS region. Write it like \"eu-north-1\".",
-    "partition": "{value!r} is a part of AWS without CloudFront. Take another region.",
-    "domain": "{value!r} is no domain. Write it like \"svar.example.dk\", without https://.",
-    "certificate": "must be the ARN of a certificate in us-east-1, where CloudFront looks for it, "
-    "like \"arn:aws:acm:us-east-1:123456789012:certificate/...\".",
-    "pair": "needs {other!r} beside it. Add {other!r}, or remove both.",
-    "days": "must be one of {known}: CloudWatch knows no other.",
-    "burst": "must not be below 'rate', {rate}.",
-}  # fmt: skip
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[1-9]")
 # AWS in China, for governments, and in the sovereign cloud of Europe.
 _ELSEWHERE = ("cn-", "us-gov-", "eusc-", "us-iso", "eu-isoe-")
@@ -89,11 +75,11 @@ def parse_stages(table: Table) -> dict[str, Stage]:
     stages = {}
     for name, values in table.values.items():
         if not is_slug(name) or len(name) > NAME_LENGTH:
-            _fault(table, name, "name")
+            table.fault(name, "stage-name", most=NAME_LENGTH)
         if isinstance(values, dict):
             stages[name] = _stage(name, table.table(name))
         else:
-            _fault(table, name, "table", name=name)
+            table.fault(name, "stage-table", name=name)
     return stages
 
 
@@ -110,17 +96,12 @@ def _stage(name: str, table: Table) -> Stage:
         _alarm(table),
     )
     if stage.region.startswith(_ELSEWHERE):
-        _fault(table, "region", "partition", value=stage.region)
+        table.fault("region", "stage-partition", value=stage.region)
     for key, other in (("domain", "certificate"), ("certificate", "domain")):
         if key in table.values and other not in table.values:
-            _fault(table, key, "pair", other=other)
+            table.fault(key, "stage-pair", other=other)
     table.done()
     return stage
-
-
-def _fault(table: Table, key: str, message: str, **values: object) -> None:
-    text = MESSAGES[message].format(**values)
-    table.faults.problems.append(Problem(table.file, table.where(key), text))
 
 
 def _matching(
@@ -128,14 +109,14 @@ def _matching(
 ) -> str | None:
     value = table.text(key, example=example)
     if value is not None and not pattern.fullmatch(value):
-        _fault(table, key, key, value=value)
+        table.fault(key, f"stage-{key}", value=value)
     return value
 
 
 def _log_days(table: Table) -> int | None:
     days: int | None = table.get("log_days", int)
     if days is not None and days not in LOG_DAYS:
-        _fault(table, "log_days", "days", known=", ".join(map(str, LOG_DAYS)))
+        table.fault("log_days", "stage-days", known=", ".join(map(str, LOG_DAYS)))
     return days
 
 
@@ -148,7 +129,7 @@ def _limits(table: Table) -> Limits:
         own.integer("burst", 1, 5_000) or usual.burst,
     )
     if found.burst < found.rate:
-        _fault(own, "burst", "burst", rate=found.rate)
+        own.fault("burst", "stage-burst", rate=found.rate)
     own.done()
     return found
 

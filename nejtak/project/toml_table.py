@@ -7,8 +7,8 @@ from datetime import date, time
 from typing import Any
 
 from nejtak.base.ids import is_slug
+from nejtak.base.marks import has_marks
 from nejtak.errors import Faults, closest, guess
-from nejtak.project.markdown import MARKS
 
 # A year with a digit too many would carry a wave out of the calendar.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
@@ -70,7 +70,7 @@ class Table:
         if value is not None and not value.strip():
             self.fault(key, "empty")
             return None
-        if value is not None and not MARKS.isdisjoint(value):
+        if value is not None and has_marks(value):
             self.fault(key, "marks")
             return None
         return value

@@ -29,7 +29,7 @@ class Session:
     def serve(self) -> None:
         """Serve until Ctrl-C; call it from the main thread."""
         with suppress(KeyboardInterrupt):
-            self.server.serve_forever(poll_interval=0.1)
+            self.server.serve()
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def session(
 ) -> Iterator[Session]:
     """Take up the review of a closed wave, and hold it for this reviewer alone.
 
-    Raises StateError where the wave is not closed, no key opens it, the port is taken, or another
+    Raises StateError if the wave is not closed, no key opens it, the port is taken, or another
     program reviews or closes the wave.
     """
     with closed_wave.alone(wave):

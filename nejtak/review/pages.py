@@ -12,17 +12,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from nejtak.base import shipped
+from nejtak.base.html import Templates
 from nejtak.brand import palette
 from nejtak.disclosure import QUOTES
-from nejtak.errors import Problem as Fault
-from nejtak.errors import SourceError
 from nejtak.project.model import FAMILIES, Client, Project, Wave
 from nejtak.review.decision import GONE, THEME_LENGTH, Problem
 from nejtak.review.identifiers import TAKEN_OUT, left_out, segments
@@ -45,6 +40,7 @@ class Pages:
     """Renders the pages of one review under the address `base`, with the session's form token."""
 
     def __init__(self, project: Project, client: Client, wave: Wave, base: str, token: str) -> None:
+        self._templates = Templates(shipped.SITE / "templates")
         self._client, self._wave = client, wave
         self._base, self._token = base, token
         language = client.languages[0]
@@ -137,16 +133,12 @@ class Pages:
 
     def _html(self, desk: Desk, **context: object) -> bytes:
         review = desk.review
-        try:
-            template = _templates(shipped.SITE).get_template(TEMPLATE)
-            page = template.render(
-                client=self._client, wave=self._wave, css=self._css, base=self._base,
-                token=self._token, locale=self._locale, decisions=DECISIONS[1:],
-                all=len(review.texts), read=len(review.texts) - review.left, **context,
-            )  # fmt: skip
-        except jinja2.TemplateError as error:
-            line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
-            raise SourceError([Fault(f"templates/{TEMPLATE}", line, f"{error}.")]) from None
+        page = self._templates.render(
+            TEMPLATE,
+            client=self._client, wave=self._wave, css=self._css, base=self._base,
+            token=self._token, locale=self._locale, decisions=DECISIONS[1:],
+            all=len(review.texts), read=len(review.texts) - review.left, **context,
+        )  # fmt: skip
         return page.encode()
 
 
@@ -154,14 +146,3 @@ def _first_left(texts: list[Text]) -> int:
     """The number of the first text to be read, or the first one where all are."""
     left = (n for n, text in enumerate(texts, 1) if text.decision == "undecided")
     return next(left, 1)
-
-
-@lru_cache(maxsize=2)
-def _templates(root: Path) -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -13,43 +13,37 @@ the session's token, are refused. Nothing about a request is logged or printed.
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
-import socketserver
-import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
-from email.utils import formatdate
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 from urllib.parse import parse_qs
 
-from nejtak.errors import StateError
+from werkzeug.wrappers import Request, Response
+
+from nejtak.base.loopback import LoopbackServer, Served, refusal, target
+from nejtak.base.media import HTML
 from nejtak.project.model import Client, Project, Wave
 from nejtak.review.decision import Problem, decide
 from nejtak.review.pages import Pages, Typed
 from nejtak.review.queue import Desk, Place
 from nejtak.review.quotes import Text
 
-HOST = "127.0.0.1"
 COOKIE = "nejtak-review"
 BODY_LIMIT = 1024 * 1024  # bytes; the longest text is a tenth of it when every letter is `%XX`
-IDLE_LIMIT = 75  # seconds that a browser may keep a connection open without using it
-HTML, PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 
 # `same-origin` and not `no-referrer`, with which browsers send forms with `Origin: null`.
 HEADERS = {
     "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-STRICT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 USED = (
     "This address has been opened before, and works once.\n"
     "End the review with Ctrl-C and start it again for a new one; nothing is lost.\n"
@@ -58,95 +52,69 @@ USED = (
 SHUT = "Open the address that the terminal shows: paste it into the browser's address bar.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What goes back to the browser; `headers` go over those that all replies share."""
-
-    status: int
-    body: bytes = b""
-    kind: str = PLAIN
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-class ReviewServer(socketserver.ThreadingMixIn, HTTPServer):
+class ReviewServer(LoopbackServer):
     """Serves one review on `port`, or on a free one for 0; make it, then let it serve."""
-
-    daemon_threads = True
 
     def __init__(
         self, project: Project, client: Client, wave: Wave, desk: Desk, port: int = 0
     ) -> None:
-        """Raises StateError where the port cannot be used."""
+        """Raises StateError if the port cannot be used."""
+        super().__init__(
+            port,
+            if_in_use="Name another with --port, or leave it out for a free one.",
+            body_limit=BODY_LIMIT,
+        )
         self._entry, self._entered = f"/{secrets.token_urlsafe(32)}/", False
         self._session, self._form = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self._base = f"/{secrets.token_urlsafe(32)}/"
         self._desk, self._lock = desk, threading.Lock()
         self._pages = Pages(project, client, wave, self._base, self._form)
-        try:
-            super().__init__((HOST, port), _Handler)
-        except OSError as error:
-            raise StateError(
-                f"Port {port} cannot be used: {error.strerror}. Name another with --port, "
-                f"or leave it out for a free one."
-            ) from error
-        self.host = f"{HOST}:{self.server_port}"
-        self.url = f"http://{self.host}{self._entry}"
+        self.url = f"{self.origin}{self._entry}"
+        self.served = Served(self.answer, HEADERS)
 
-    def server_bind(self) -> None:
-        """Bind without the look-up of the host's name that HTTPServer makes here."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing about a browser that went away; of a fault, its class and no more."""
-        kind = sys.exc_info()[0]
-        if kind is not None and not issubclass(kind, OSError):
-            logging.getLogger(__name__).error("A request failed: %s", kind.__name__)
-
-    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Answer one request of this host; `headers` by lower-case names."""
-        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+    def answer(self, request: Request) -> Response:
+        """Answer one request of this host."""
+        asked = target(request)
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
             return refusal(HTTPStatus.FORBIDDEN, SHUT)
-        if method not in ("GET", "POST"):
-            return refusal(HTTPStatus.METHOD_NOT_ALLOWED, headers=(("Allow", "GET, POST"),))
-        if method == "GET" and _same(target, self._entry):
+        if request.method not in ("GET", "POST"):
+            return refusal(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, POST"})
+        if request.method == "GET" and _same(asked, self._entry):
             return self._welcome()
-        if not self._admitted(target, headers):
+        if not self._admitted(asked, request):
             return refusal(HTTPStatus.FORBIDDEN, SHUT)
-        inner = target.removeprefix(self._base)
+        inner = asked.removeprefix(self._base)
         place = _place(inner)
         text = self._desk.text(place) if place else None
-        if method == "GET" and inner == "":
+        if request.method == "GET" and inner == "":
             return self._page(self._pages.overview(self._desk))
         if place is None or text is None:
             return refusal(HTTPStatus.NOT_FOUND)
-        if method == "GET":
+        if request.method == "GET":
             return self._page(self._pages.text(self._desk, place))
-        return self._sent(place, text, headers, body)
+        return self._sent(place, text, request)
 
-    def _welcome(self) -> Reply:
+    def _welcome(self) -> Response:
         """Exchange the token of the terminal for a cookie, once."""
         with self._lock:
             entered, self._entered = self._entered, True
         if entered:
             return refusal(HTTPStatus.FORBIDDEN, USED)
-        cookie = f"{COOKIE}={self._session}; Path={self._base}; HttpOnly; SameSite=Strict"
-        return _redirect(self._base, ("Set-Cookie", cookie))
+        reply = _redirect(self._base)
+        reply.set_cookie(COOKIE, self._session, path=self._base, httponly=True, samesite="Strict")
+        return reply
 
-    def _admitted(self, target: str, headers: Mapping[str, str]) -> bool:
+    def _admitted(self, asked: str, request: Request) -> bool:
         """Whether a request knows both secrets."""
-        pairs = headers.get("cookie", "").split(";")
-        given = dict(pair.strip().partition("=")[::2] for pair in pairs)
-        known = _same(given.get(COOKIE, ""), self._session)
-        return _same(target[: len(self._base)], self._base) and known
+        known = _same(request.cookies.get(COOKIE, ""), self._session)
+        return _same(asked[: len(self._base)], self._base) and known
 
-    def _sent(self, place: Place, text: Text, headers: Mapping[str, str], body: bytes) -> Reply:
+    def _sent(self, place: Place, text: Text, request: Request) -> Response:
         """Take a form of this session, and of no other site's page."""
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/x-www-form-urlencoded":
+        if request.mimetype != "application/x-www-form-urlencoded":
             return refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-        fields = _fields(body)
-        ours = headers.get("origin", f"http://{self.host}") == f"http://{self.host}"
+        fields = _fields(request.get_data())
+        ours = request.headers.get("Origin", self.origin) == self.origin
         if not _same(fields.get("token", ""), self._form) or not ours:
             return refusal(HTTPStatus.FORBIDDEN, SHUT)
         if fields.get("action") == "shorten":
@@ -155,7 +123,7 @@ class ReviewServer(socketserver.ThreadingMixIn, HTTPServer):
         typed = Typed(*(fields.get(name, "") for name in ("decision", "wording", "theme")))
         return self._decided(place, text, typed)
 
-    def _decided(self, place: Place, text: Text, typed: Typed) -> Reply:
+    def _decided(self, place: Place, text: Text, typed: Typed) -> Response:
         """Save a decision and lead on, or show what was typed with what is wrong."""
         status = HTTPStatus.BAD_REQUEST
         decided = decide(text, typed.decision, typed.wording, self._pages.family(typed.theme))
@@ -170,72 +138,13 @@ class ReviewServer(socketserver.ThreadingMixIn, HTTPServer):
                 return _redirect(self._pages.href(self._desk.next_left(place)))
         return self._page(self._pages.text(self._desk, place, typed, decided), status)
 
-    def _page(self, content: bytes, status: int = HTTPStatus.OK) -> Reply:
-        policy = ("Content-Security-Policy", self._pages.policy)
-        return Reply(status, content, HTML, (policy,))
+    def _page(self, content: bytes, status: int = HTTPStatus.OK) -> Response:
+        policy = {"Content-Security-Policy": self._pages.policy}
+        return Response(content, status, policy, content_type=HTML)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One connection."""
-
-    server: ReviewServer
-    protocol_version = "HTTP/1.1"
-    timeout = IDLE_LIMIT
-
-    def _answer(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        hosts = self.headers.get_all("Host", [])
-        if hosts != [self.server.host]:
-            reply = refusal(HTTPStatus.MISDIRECTED_REQUEST)
-        elif "Transfer-Encoding" in self.headers or not re.fullmatch("[0-9]{1,18}", length):
-            reply = refusal(HTTPStatus.LENGTH_REQUIRED)
-        elif int(length) > BODY_LIMIT:
-            reply = refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        else:
-            body = self.rfile.read(int(length))
-            if len(body) < int(length):  # the browser went away: half a form is none
-                self.close_connection = True
-                return
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            self._send(self.server.answer(self.command, self.path, headers, body))
-            return
-        self.close_connection = True  # what was not read is not taken for a request
-        self._send(reply)
-
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _answer  # noqa: N815 - http.server names them
-
-    def _send(self, reply: Reply) -> None:
-        self.send_response_only(reply.status)
-        lines = {
-            **HEADERS, "Content-Security-Policy": STRICT, **dict(reply.headers),
-            "Content-Type": reply.kind, "Content-Length": str(len(reply.body)),
-            "Date": formatdate(usegmt=True),
-            "Connection": "close" if self.close_connection else "keep-alive",
-        }  # fmt: skip
-        for name, value in lines.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(reply.body)
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse what is no HTTP without repeating any of it."""
-        self.close_connection = True
-        self.command = getattr(self, "command", None) or ""
-        self.request_version = "HTTP/1.1"
-        self._send(refusal(HTTPStatus(code)))
-
-    def log_message(self, *_: object) -> None:
-        """Log nothing."""
-
-
-def refusal(status: HTTPStatus, why: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Reply:
-    """A short plain page that says no."""
-    return Reply(status, (why or f"{status.phrase}\n").encode(), PLAIN, headers)
-
-
-def _redirect(target: str, *headers: tuple[str, str]) -> Reply:
-    return Reply(HTTPStatus.SEE_OTHER, headers=(("Location", target), *headers))
+def _redirect(address: str) -> Response:
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
 
 
 def _place(inner: str) -> Place | None:

@@ -10,25 +10,19 @@ import base64
 import hashlib
 import re
 import tomllib
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
 from nejtak.base import shipped
 from nejtak.base.files import File
-from nejtak.brand import SHAPE, faces, logo_vanishes, palette
+from nejtak.brand import faces, grounds, palette
 from nejtak.project.model import Brand, Project
 
 # Pages that name no client are grey-blue, which is nobody's brand.
 NEUTRAL = Brand("#44546a", None)
 
-
-# A logo with colours that are gone on a dark page lies on a plate of light paper there.
-_PLATE = (
-    "@media screen and (prefers-color-scheme:dark){.name svg{margin:.4rem .6rem .4rem .4rem;"
-    "background:%(paper)s;box-shadow:0 0 0 .4rem %(paper)s;forced-color-adjust:none}}"
-)
 # A font that has not come after a moment is not waited for, and after three seconds the page
 # stays as it is: nothing may move under the thumb of somebody who answers.
 _FACE = (
@@ -60,8 +54,8 @@ def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
     shared = _read("page.css")
     colours = palette(brand.colour)
     content = colours.css(shared) + squeeze_css(shared)
-    if brand.logo and logo_vanishes(brand.logo, colours.dark.surface, SHAPE):
-        content += _PLATE % {"paper": colours.light.surface}
+    if brand.logo:
+        content += grounds(brand.logo, brand.logo_dark, colours).css()
     fonts = []
     if brand.font:
         for face in faces(brand.font.regular, brand.font.bold, characters):
@@ -72,8 +66,14 @@ def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
     more = _named(squeeze_css(_read("more.css")).encode(), "css")
     return Style(
         f"/{sheet.path}", f"/{more.path}", _icon(colours.light.brand),
-        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more),
+        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more, *_logos(brand)),
     )  # fmt: skip
+
+
+def _logos(brand: Brand) -> Iterator[File]:
+    for logo in (brand.logo, brand.logo_dark):
+        if logo:
+            yield File(logo.path, logo.content)
 
 
 def _read(name: str) -> str:

@@ -9,11 +9,11 @@ from itertools import chain
 from pathlib import Path
 
 from nejtak.base.command import run
-from nejtak.base.files import File, Tree, tree, write_file
+from nejtak.base.files import File, tree, write_file
 from nejtak.base.shipped import COLLECTOR
-from nejtak.brand import SHAPE, logo_vanishes, palette
+from nejtak.brand import grounds, palette
 from nejtak.project.model import Project
-from nejtak.site import pages, unchanged
+from nejtak.site import pages
 from nejtak.wave import contract
 from nejtak.wave.load import load
 
@@ -40,14 +40,18 @@ class Built:
                     f"Open it: {run('wave open', client.id, wave.id)}"
                 )
         for client in self.project.clients.values():
-            colours = palette(client.brand.colour)
-            for change in colours.changes():
+            for change in palette(client.brand.colour).changes():
                 yield f"{client.id}: {change}"
-            if client.brand.logo and logo_vanishes(client.brand.logo, colours.dark.surface, SHAPE):
-                yield (
-                    f"{client.id}: part of the logo would not be seen in dark mode, so it lies on "
-                    "light paper there. Paint that part in currentColor to do without."
-                )
+        yield from logo_remarks(self.project)
+
+
+def logo_remarks(project: Project) -> Iterator[str]:
+    """Say which logos would not be seen on a page, and what they lie on instead."""
+    for client in project.clients.values():
+        brand = client.brand
+        if brand.logo:
+            lies = grounds(brand.logo, brand.logo_dark, palette(brand.colour))
+            yield from (f"{client.id}: {remark}" for remark in lies.remarks())
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
@@ -56,7 +60,6 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
     Raises SourceError, with nothing written, where any file has a fault. With `drafts`, waves
     that are not open yet get their pages too, but no contract: the preview shows them.
     """
-    built_from = unchanged.inputs(root, drafts=drafts)
     project = load(root)
     headers = json.dumps(pages.headers(project), indent=2) + "\n"
     with tree(target / "site") as site:
@@ -69,15 +72,7 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
                 (site if side == "site" else collector).write(file)
         # The collector has taken its place first: a page is never ahead of what takes its answers.
         write_file(target / "headers.json", headers.encode())
-    built = Built(project, site.count, collector.count)
-    paths = chain(["headers.json"], _paths(site=site, brand=brand, collector=collector))
-    unchanged.note(target, built_from, paths, list(built.said()))
-    return built
-
-
-def _paths(**trees: Tree) -> Iterator[str]:
-    for name, written in trees.items():
-        yield from (f"{name}/{path}" for path in written.paths)
+    return Built(project, site.count, collector.count)
 
 
 def _tokens(project: Project) -> Iterator[File]:

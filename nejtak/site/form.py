@@ -12,11 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nejtak.base.marks import OPEN, SHUT
+from nejtak.project.i18n import number
 from nejtak.project.model import LOOKS, OTHER, Choice, Locale, Question, Survey
-from nejtak.site.values import number
-
-OPEN, SHUT = "⟦", "⟧"
-
 
 PROBLEMS = ("empty", "invalid", "busy", "closed")
 
@@ -78,8 +76,8 @@ def form_context(survey: Survey, locale: Locale, left_out: Container[str] = ()) 
         "first_text": next((q.id for q in asked if q.kind == "text"), None),
         "first_family": next((q.id for q in asked if families(q)), None),
         "families": families,
-        "limits": {q.id: number(q.max_length, locale) for q in asked if q.max_length},
-        "numbers": {q.id: number(n, locale) for n, q in enumerate(asked, 1)},
+        "limits": {q.id: number(q.max_length, locale.code) for q in asked if q.max_length},
+        "numbers": {q.id: number(n, locale.code) for n, q in enumerate(asked, 1)},
         "problems": PROBLEMS,
         "more": any(q.kind in {"grid", "scale"} for q in asked),
         "shown": shown,

@@ -1,25 +1,25 @@
 """Turns the model into HTML with the templates of `site_src/templates`.
 
-Everything is escaped but what `nejtak.project.parse` has made into safe HTML, the logo that
-`nejtak.brand` has drawn anew, and the script. A word or a value that is missing fails the build
+Everything is escaped but what `nejtak.project.parse` has made into safe HTML, the image of the
+logo, and the script. A word or a value that is missing fails the build
 with its name; no page is written with a hole in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-
-import jinja2
 
 from nejtak.base import shipped
 from nejtak.base.files import File
-from nejtak.brand import logo_svg
+from nejtak.base.html import Templates
+from nejtak.base.marks import has_marks
+from nejtak.brand import picture
 from nejtak.errors import Problem, SourceError
+from nejtak.messages import MESSAGES
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
-from nejtak.site.form import OPEN, SHUT, Marks
+from nejtak.site.form import Marks
 from nejtak.site.stencil import Stencil
 from nejtak.site.subject import Kind, Subject, gaps, subject
 from nejtak.site.values import Words, characters
@@ -37,10 +37,9 @@ class Renderer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._templates = _environment(shipped.SITE / "templates")
+        self._templates = Templates(shipped.SITE / "templates", joined=True)
         self._script = assets.script()
         self._styles: dict[str, assets.Style] = {}
-        self._logos: dict[str, str] = {}
         self._stencils: dict[Kind, Stencil | None] = {}
 
     def plain(self, section: str) -> bytes:
@@ -54,7 +53,7 @@ class Renderer:
     def about(self, client: Client, wave: Wave, language: str) -> Subject:
         """Gather what a wave's pages in one language are about."""
         survey, locale = self._project.surveys[wave.survey], self._project.locales[language]
-        about = subject(client, wave, survey, locale, self._style(client), self._logo(client))
+        about = subject(client, wave, survey, locale, self._style(client), _logo(client))
         _refuse_marks(about, *about.values.values())
         return about
 
@@ -67,7 +66,7 @@ class Renderer:
         return self._page(template, about, "", Marks(True))
 
     def asset_files(self) -> list[File]:
-        """Return each style sheet and font that a page rendered so far asks for, once."""
+        """Return each style sheet, font and logo that a page rendered so far asks for, once."""
         files = [file for style in self._styles.values() for file in style.files]
         return list({file.path: file for file in files}.values())
 
@@ -97,13 +96,7 @@ class Renderer:
             return None
 
     def _render(self, template: str, **context: object) -> bytes:
-        try:
-            return self._templates.get_template(f"{template}.html").render(context).encode()
-        except jinja2.TemplateSyntaxError as error:
-            problem = Problem(f"templates/{error.name}", str(error.lineno), str(error.message))
-        except jinja2.TemplateError as error:
-            problem = Problem(f"templates/{template}.html", "", f"{error}.")
-        raise SourceError([problem])
+        return self._templates.render(f"{template}.html", **context).encode()
 
     def _style(self, client: Client | None) -> assets.Style:
         id_ = client.id if client else ""
@@ -115,32 +108,17 @@ class Renderer:
                 self._styles[id_] = assets.style(client.brand, said)
         return self._styles[id_]
 
-    def _logo(self, client: Client) -> str:
-        if client.id not in self._logos:
-            path = client.brand.logo
-            self._logos[client.id] = logo_svg(path, name=client.name) if path else ""
-        return self._logos[client.id]
+
+def _logo(client: Client) -> str:
+    """Show the client's logo. Its name stands beside it, so the logo itself says nothing."""
+    brand = client.brand
+    if brand.logo is None:
+        return ""
+    return picture(brand.logo, brand.logo_dark, lambda logo: f"/{logo.path}", alt="")
 
 
 def _refuse_marks(about: Subject, *said: bytes) -> None:
     """Raise SourceError where the collector would take an admin's text for a mark of its own."""
-    if any(mark.encode() in text for text in said for mark in (OPEN, SHUT)):
+    if any(has_marks(text.decode()) for text in said):
         file = f"clients/{about.client.id} or surveys/{about.survey.id}"
-        why = f"{OPEN} and {SHUT} are kept for nejtak itself. Write other brackets."
-        raise SourceError([Problem(file, "", why)])
-
-
-def _environment(folder: Path) -> jinja2.Environment:
-    """Load all templates, without the line breaks and the indentation for their readers.
-
-    A template line is whole: what has to keep a space from the next one stands in one line.
-    """
-    sources = {
-        path.name: "".join(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-        for path in sorted(folder.glob("[!.]*.html"))
-    }
-    return jinja2.Environment(
-        loader=jinja2.DictLoader(sources),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
+        raise SourceError([Problem(file, "", MESSAGES["marks"])])

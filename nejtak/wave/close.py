@@ -31,7 +31,7 @@ from pyrage.x25519 import Identity
 
 from nejtak.base import private_keys
 from nejtak.base.command import run
-from nejtak.disclosure import MINIMUM
+from nejtak.disclosure import MINIMUM, in_fives
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
@@ -194,10 +194,10 @@ def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) ->
 
 
 def _undecided(wave: Wave, marked: int) -> str:
-    """In steps of five, as in `wave status`."""
+    """Ask what becomes of answers that seem to be a program's."""
     command = run("wave close", wave.client, wave.id, "--suspects")
     return (
-        f"{marked // MINIMUM * MINIMUM} or more of the answers to {_named(wave)} seem to "
+        f"{in_fives(marked)} of the answers to {_named(wave)} seem to "
         f"be a program's. Nothing was changed. Say what becomes of them: `{command} keep` counts "
         f"them like the others, `{command} aside` leaves them out of every report and keeps them "
         f"sealed in the file."

@@ -18,7 +18,8 @@ from typing import Literal
 
 from nejtak.base.files import write_file
 from nejtak.errors import StateError
-from nejtak.project.model import CLOSED_FORMAT, Wave
+from nejtak.project.closed_notes import CLOSED_FORMAT
+from nejtak.project.model import Wave
 
 State = Literal["whole", "missing", "damaged"]
 

@@ -11,7 +11,6 @@ the wave moves the file whose hash is noted.
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from pyrage.x25519 import Identity
 from nejtak.base import private_keys
 from nejtak.base.command import run
 from nejtak.base.files import put, write_beside
+from nejtak.base.lock import holding
 from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
@@ -138,14 +138,11 @@ def alone(wave: Wave) -> Iterator[None]:
     """
     if not wave.contract_file.exists():
         raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
-    with wave.contract_file.open("rb+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StateError(
-                f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
-                f"program. Wait for it to end, or end it with Ctrl-C."
-            ) from error
+    refusal = StateError(
+        f"{wave.client}/{wave.id} is being closed, reviewed or reported on by another "
+        f"program. Wait for it to end, or end it with Ctrl-C."
+    )
+    with holding(wave.contract_file, refusal):
         for path in closed_note.waiting(wave):
             if closed_note.is_noted(wave, path.read_bytes()):
                 put(path, wave.responses_file)

@@ -12,9 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from nejtak.errors import EngineError, StateError
 
@@ -144,42 +142,16 @@ def connect(client_id: str, wave_id: str, shards: int) -> Inbox:
         client = boto3.Session().client("dynamodb")
     except ValueError as error:  # botocore's only one that is not its own
         raise EngineError("DynamoDB cannot be reached: AWS_ENDPOINT_URL is no URL.") from error
-    client.meta.events.register("before-parse.dynamodb.Query", _take_items)
+    client.meta.events.register("before-parse.dynamodb.Query", _drop_damaged)
     return Inbox(client, table, f"{client_id}/{wave_id}", shards)
 
 
-class _Value(TypedDict, total=False):
-    B: bytes
+def _drop_damaged(response_dict: dict[str, Any], **_: object) -> None:
+    """Empty an answer whose checksum is wrong: botocore asks again, or `_pages` refuses it.
 
-
-class _Stored(TypedDict, total=False):
-    id: _Value
-    sealed: _Value
-
-
-class _Answer(msgspec.Struct):
-    Items: list[_Stored]
-    LastEvaluatedKey: msgspec.Raw = msgspec.Raw(b"{}")
-
-
-_answer = msgspec.json.Decoder(_Answer)
-
-
-def _take_items(
-    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object
-) -> None:
-    """Take the items out of an answer before botocore parses it, which is slow with many.
-
-    They come out as botocore would give them, and it parses what else there is. What came damaged
-    it asks for again, but in some of its modes takes in the end: so nothing of that is left to it.
+    In its `standard` way of trying again botocore does not look at the checksum. A ciphertext that
+    was damaged on its way would be taken for one that no key opens, and deleted at its source.
     """
-    body, told = response_dict["body"], response_dict["headers"].get("x-amz-crc32")
-    if told is not None and int(told) != zlib.crc32(body):
+    told = response_dict["headers"].get("x-amz-crc32")
+    if told is not None and int(told) != zlib.crc32(response_dict["body"]):
         response_dict["body"] = b"{}"
-        return
-    try:
-        answer = _answer.decode(body)
-    except msgspec.MsgspecError:  # an error, a count, or nothing that we wrote
-        return
-    customized_response_dict["Items"] = answer.Items
-    response_dict["body"] = b'{"LastEvaluatedKey":%b}' % answer.LastEvaluatedKey

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,12 +29,9 @@ def closed(tmp_path: Path) -> ClosedWave:
 @pytest.fixture
 def reviewing(closed: ClosedWave) -> Iterator[Session]:
     """Its review, being served."""
-    with session(closed.project, closed.client, closed.wave, closed.keys) as running:
-        thread = threading.Thread(target=running.server.serve_forever, args=(0.02,))
-        thread.start()
+    held = session(closed.project, closed.client, closed.wave, closed.keys)
+    with held as running, running.server.serving():
         yield running
-        running.server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -91,7 +87,7 @@ def test_a_review_by_keyboard_alone(page: Page, reviewing: Session, closed: Clos
     assert sorted(closed.published()) == [
         ("advice", "[..] ringede aldrig.\nRing på [phone]."), ("praise", "Ikke God stemning."),
     ]  # fmt: skip
-    origin = f"http://{reviewing.server.host}/"
+    origin = f"{reviewing.server.origin}/"
     assert [url for url in asked if not url.startswith(origin)] == []
     assert [said for said in trouble if "status of 400" not in said] == []
     assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == [

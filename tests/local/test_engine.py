@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PARENT = """
 import json, sys, time
 from pathlib import Path
-from nejtak import engine
+from nejtak.local import engine
 with engine.running(Path(sys.argv[1])) as environment:
     print(json.dumps(environment), flush=True)
     time.sleep(600)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import http.client
 import json
 import os
@@ -20,6 +19,8 @@ from urllib.parse import urlencode
 import pytest
 from stage import ROOT, WAVE, Preview, Stage, engine_process, gone, new_stage, wait_until
 
+from nejtak.base.lock import holding
+from nejtak.errors import StateError
 from nejtak.local.preview import local_environment, welcome
 from nejtak.wave.load import load
 
@@ -235,9 +236,7 @@ def test_a_note_counts_only_while_its_preview_lives(tmp_path: Path) -> None:
     assert local_environment(tmp_path) is None
     (tmp_path / "preview.json").write_text('{"url": "http://127.0.0.1:1"}')
     assert local_environment(tmp_path) is None
-    with (tmp_path / "preview.lock").open("wb") as lock:
-        assert local_environment(tmp_path) is None
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with holding(tmp_path / "preview.lock", StateError()):
         assert local_environment(tmp_path) == {"url": "http://127.0.0.1:1"}
 
 

@@ -11,7 +11,8 @@ import pytest
 from fault_cases import CASES, OPEN, Case
 from sources import CLIENT, DA, EN, SURVEY, WAVE, OwnSite, Site, fingerprint
 
-from nejtak.errors import MESSAGES, Problem, SourceError, closest, guess
+from nejtak.errors import Problem, SourceError, closest, guess
+from nejtak.messages import MESSAGES
 
 ROOT = Path(__file__).parent.parent.parent
 THEIRS = {"not-yours", "stages-moved"}  # faults that only an admin's sources have
@@ -37,9 +38,10 @@ def test_each_mistake_is_told_once_with_its_place_and_mend(
 
 
 def test_no_message_is_dead() -> None:
-    """Each entry of the table has a case, or a test of folders or links."""
-    other = {"no-folder", "link-broken", "link-loop", "own-folder"}
-    assert MESSAGES.keys() - {case.message for case in CASES} == other
+    """Each entry of the catalogue has a case; folders, links, stages and fonts have other tests."""
+    others = {"no-folder", "link-broken", "link-loop", "own-folder", "font-cut"}
+    others |= {name for name in MESSAGES if name.startswith("stage-")}
+    assert MESSAGES.keys() - {case.message for case in CASES} == others
     for case in CASES:
         pattern = MESSAGES[case.message].partition("{")[0]
         assert all(pattern in line for line in case.lines), case.message

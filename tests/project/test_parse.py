@@ -37,7 +37,7 @@ from sources import (
 
 from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.recipients import Recipient
-from nejtak.brand import logo_problems
+from nejtak.brand import read_logo
 from nejtak.errors import Faults, Problem, SourceError
 from nejtak.project import parse, source
 from nejtak.project.contract import read, to_bytes
@@ -103,7 +103,9 @@ def test_a_client_is_read_as_it_is_written(site: Site) -> None:
     client = site.load().clients["nordlys"]
     assert (client.name, client.legal_name) == ("Nordlys", "Nordlys A/S")
     assert client.languages == ("da", "en")
-    assert client.brand == Brand("#007ea7", site.root / "clients/nordlys/logo.svg")
+    assert client.brand == Brand(
+        "#007ea7", read_logo(site.root / "clients/nordlys/logo.svg", "logo.svg")
+    )
     assert client.reach == {"tasks": "outside"}
     assert client.words["da"] == ClientWords(
         "<p>Hej fra <strong>Nordlys</strong>.</p>", "<p>Nordlys A/S, Havnevej 1.</p>"
@@ -205,15 +207,24 @@ def test_a_list_of_reasons_that_are_all_but_one_retired_is_too_short(site: Site)
     ]
 
 
-def test_a_hostile_logo_is_refused_with_every_reason(site: Site) -> None:
-    """What the brand finds wrong with a logo stands among the other faults, with its line."""
+def test_a_fault_of_a_logo_stands_among_the_others(site: Site) -> None:
+    """With its line."""
     logo = "clients/nordlys/logo.svg"
-    site.write(logo, '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>\n')
+    site.write(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n<g></svg>\n')
     site.replace(WAVE, "declined = 12", "declined = 41")
-    found = logo_problems(site.root / logo, logo)
-    assert found
-    assert site.problems()[: len(found)] == [str(problem) for problem in found]
-    assert len(site.problems()) == len(found) + 1
+    assert (
+        site.problems()[0]
+        == f"{logo}:2: cannot be read as an SVG: mismatched tag. Export it again."
+    )
+    assert len(site.problems()) == 2
+
+
+def test_a_logo_may_have_another_one_for_dark_pages(site: Site) -> None:
+    """Beside it, and not instead of it."""
+    site.write("clients/nordlys/night.svg", site.read("clients/nordlys/logo.svg"))
+    site.replace(CLIENT, 'logo = "logo.svg"', 'logo = "logo.svg"\nlogo_dark = "night.svg"')
+    brand = site.load().clients["nordlys"].brand
+    assert brand.logo == brand.logo_dark
 
 
 def test_own_reach_needs_a_reason_that_is_asked(site: Site) -> None:

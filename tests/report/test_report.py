@@ -306,8 +306,7 @@ def test_a_text_that_the_locale_lacks_is_named() -> None:
     with pytest.raises(SourceError) as error:
         report(replace(found, locales=locales), answers(6))
     assert str(error.value) == (
-        "locales/da.toml:report.counts: "
-        "A report needs this text, in which {low}, {high}, {n} can stand."
+        "locales/da.toml:report.counts: '{total}' is not one of {high}, {low}, {n}."
     )
 
 

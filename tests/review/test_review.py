@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,12 +164,9 @@ def closed(tmp_path: Path) -> ClosedWave:
 @pytest.fixture
 def running(closed: ClosedWave) -> Iterator[Session]:
     """Its review, being served."""
-    with session(closed.project, closed.client, closed.wave, closed.keys) as reviewing:
-        thread = threading.Thread(target=reviewing.server.serve_forever, args=(0.02,))
-        thread.start()
+    held = session(closed.project, closed.client, closed.wave, closed.keys)
+    with held as reviewing, reviewing.server.serving():
         yield reviewing
-        reviewing.server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -279,15 +275,16 @@ def test_what_is_no_sound_request_is_refused(visitor: Visitor) -> None:
     host = f"Host: {visitor.host}"
     for lines, status in (
         (["GET / bad path HTTP/1.1", host], 400),
+        (["GET /bad-path HTTP/9.9"], 421),
         (["GET / HTTP/1.1", host, host], 421),
         (["POST / HTTP/1.1", host, f"Content-Length: {1024 * 1024 + 1}"], 413),
-        (["POST / HTTP/1.1", host, "Content-Length: -1"], 411),
+        (["POST / HTTP/1.1", host, "Content-Length: -1"], 400),
         (["POST / HTTP/1.1", host, "Transfer-Encoding: chunked"], 411),
     ):
         said = visitor.raw("\r\n".join([*lines, "", ""]))
-        assert said.startswith(f"HTTP/1.1 {status} ")
+        assert said.partition(" ")[2].startswith(f"{status} ")
         assert "default-src 'none'" in said
-        assert not any(word in said for word in ("bad path", "Server:", "Python"))
+        assert not any(word in said for word in ("bad path", "bad-path", "Server:"))
 
 
 def test_the_entry_sets_a_cookie_that_goes_nowhere_else(running: Session) -> None:
@@ -295,9 +292,9 @@ def test_the_entry_sets_a_cookie_that_goes_nowhere_else(running: Session) -> Non
     visitor = Visitor(running.server.url)
     _, headers, _ = visitor.ask("GET", urlsplit(visitor.url).path)
     attributes = headers["Set-Cookie"].split("; ")[1:]
-    assert attributes == [f"Path={headers['Location']}", "HttpOnly", "SameSite=Strict"]
+    assert sorted(attributes) == ["HttpOnly", f"Path={headers['Location']}", "SameSite=Strict"]
     assert visitor.url.startswith("http://127.0.0.1:")
-    assert running.server.server_address[0] == "127.0.0.1"
+    assert running.server.origin == f"http://{visitor.host}"
 
 
 def test_marks_and_redaction_reach_the_page_escaped(closed: ClosedWave) -> None:

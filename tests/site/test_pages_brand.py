@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from font_files import LETTERS, LICENCE, NOTICE, font
 from fontTools.ttLib import TTFont
+from logo_files import picture
 from made import site_files
 from playwright.sync_api import Browser
 from sources import copy_demo
 
 from nejtak.aws.objects import cache_control, content_type
-from nejtak.brand import contrast, faces, font_fault, logo_vanishes, palette
+from nejtak.brand import faces, font_fault, palette
+from nejtak.brand.logo import TYPES
 from nejtak.errors import SourceError
 from nejtak.local.origin import page as serve
 from nejtak.project.model import TONES
@@ -28,7 +30,7 @@ from nejtak.wave.load import find, load
 ROOT = Path(__file__).parent.parent.parent / "site_src"
 SURVEY = "nordlys/2026-h2/da/index.html"
 CLIENT = "clients/nordlys/client.toml"
-WHITE, NIGHT = "#ffffff", palette("#007ea7").dark.surface
+NIGHT = palette("#007ea7").dark.surface
 
 
 def site(folder: Path, brand: str = "", **files: str | bytes) -> Path:
@@ -217,76 +219,84 @@ def test_any_damage_to_a_font_is_a_fault_of_the_source(tmp_path: Path) -> None:
 
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
-DRAWN = [
-    ('<path d="M1 1h7v7z"/>', True),  # black, since nothing is said
-    ('<path d="M1 1h7v7z" fill="#123"/>', True),
-    ('<path d="M1 1h7v7z" fill="navy"/>', True),
-    ('<path d="M1 1h7v7z" fill="rgb(10, 20, 30)"/>', True),
-    ('<g fill="#001122"><path d="M1 1h7v7z"/></g>', True),
-    ('<path d="M1 1h7v7z" fill="none" stroke="#001122"/>', True),
-    ('<path d="M1 1h7v7z" fill="orange"/><path d="M2 2h1" fill="#111"/>', True),
-    ('<linearGradient id="g"><stop/></linearGradient><path d="M1 1h7" fill="url(#g)"/>', True),
-    ('<defs><path id="p" d="M1 1h7v7z"/></defs><use href="#p" fill="#111"/>', True),
-    ('<symbol id="p"><path d="M1 1h7v7z"/></symbol><use href="#p"/>', True),
-    ('<g color="#111"><path d="M1 1h7v7z" fill="currentColor"/></g>', True),
-    ('<path d="M1 1h7v7z" fill="currentColor"/>', False),
-    ('<path d="M1 1h7v7z" fill="#ffd600"/>', False),
-    ('<path d="M1 1h7v7z" fill="none"/>', False),
-    ('<path d="M1 1h7v7z" fill="transparent"/>', False),
-    ('<defs><path id="p" d="M1 1h7v7z"/></defs><use href="#p" fill="#ddd"/>', False),
-    ('<mask id="m"><path d="M1 1h7v7z"/></mask><path d="M1 1h7" fill="#fff" mask="url(#m)"/>',
-     False),
-    ('<linearGradient id="g"><stop stop-color="red"/></linearGradient>'
-     '<path d="M1 1h7" fill="url(#g)"/>', False),
-]  # fmt: skip
+BLACK, RED = (LOGO.format(f'<path d="M1 1h7v7H1z" fill="{fill}"/>') for fill in ("#000", "#c00"))
 
 
-@pytest.mark.parametrize(("drawing", "gone"), DRAWN)
-def test_a_dark_logo_is_known(tmp_path: Path, drawing: str, gone: bool) -> None:
-    """What is painted in a colour that a dark page swallows, however the colour is said."""
-    path = tmp_path / "logo.svg"
-    path.write_text(LOGO.format(drawing))
-    assert logo_vanishes(path, NIGHT, 3) is gone
+def test_a_logo_is_a_file_of_its_own(tmp_path: Path) -> None:
+    """The bytes that the client has, under a name made of them; beside the name it says nothing."""
+    files = made(site(tmp_path, 'logo_dark = "night.png"', logo_svg=RED, night_png=picture()))
+    logos = [path for path in files if path.startswith("logos/")]
+    assert {files[path] for path in logos} >= {RED.encode(), picture()}
+    shown = re.search("<picture>.*</picture>", files[SURVEY].decode())
+    assert shown is not None
+    assert re.findall('(?:src|srcset)="/([^"]+)"', shown[0]) == [
+        next(path for path in logos if files[path] == content)
+        for content in (picture(), RED.encode())
+    ]
+    assert 'alt=""' in shown[0]
+    assert '</picture><span dir="auto">Nordlys</span>' in files[SURVEY].decode()
+
+
+def test_logos_are_served_as_what_they_are_and_kept(tmp_path: Path) -> None:
+    """Preview and deployment know what each is, and that its name is for ever."""
+    kept = "public, max-age=31536000, immutable"
+    for kind in ("PNG", "WEBP"):
+        suffix = kind.lower()
+        files = {f"night_{suffix}": picture(kind)}
+        folder = site(tmp_path / kind, f'logo_dark = "night.{suffix}"', logo_svg=RED, **files)
+        build.build(folder, tmp_path / "out", drafts=True)
+        for path in (tmp_path / "out/site/logos").iterdir():
+            headers = dict(serve(tmp_path / "out/site", f"/logos/{path.name}").headers)
+            media = TYPES[path.suffix]
+            assert headers == {"Content-Type": media, "Cache-Control": kept}
+            name = f"logos/{path.name}"
+            assert (content_type(name), cache_control(name)) == (media, kept)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "medium", "fill", "plate"),
+    [
+        ("dark", "screen", "#000", "rgb(255, 255, 255)"), ("light", "screen", "#000", ""),
+        ("dark", "print", "#000", ""), ("light", "print", "#000", ""),
+        ("light", "screen", "#fff", NIGHT), ("light", "print", "#fff", NIGHT),
+        ("dark", "screen", "#fff", ""), ("dark", "screen", "#c00", ""),
+    ],
+)  # fmt: skip
+def test_a_logo_is_seen_in_each_mode_and_on_paper(
+    browser: Browser, tmp_path: Path, scheme: str, medium: str, fill: str, plate: str
+) -> None:
+    """On a plate where the page would swallow it, and on none where it would not."""
+    drawing = LOGO.format(f'<path d="M1 1h7v7H1z" fill="{fill}"/>')
+    files = made(site(tmp_path, logo_svg=drawing))
+    html = re.sub("<script.*</script>", "", files[SURVEY].decode())
+    html = re.sub("<link rel=.stylesheet[^>]*>", lambda _: f"<style>{sheet(files)}</style>", html)
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.emulate_media(media=medium)  # type: ignore[arg-type]
+    page.set_content(html)
+    found = page.locator(".name img").evaluate("logo => getComputedStyle(logo).backgroundColor")
+    context.close()
+    if plate.startswith("#"):
+        plate = f"rgb({', '.join(str(part) for part in bytes.fromhex(plate[1:]))})"
+    assert found == (plate or "rgba(0, 0, 0, 0)")
 
 
 def test_the_demos_logos_need_no_plate() -> None:
     """They are drawn for light and dark."""
-    for path in ROOT.glob("clients/*/logo.svg"):
-        assert not logo_vanishes(path, NIGHT, 3)
-
-
-@pytest.fixture(scope="module")
-def dark_logo(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A survey page with a logo in black alone, and its style sheet in it."""
-    drawing = LOGO.format('<path d="M0 0h9v9H0z"/>')
-    files = made(site(tmp_path_factory.mktemp("logo"), logo_svg=drawing))
-    html = re.sub("<script.*</script>", "", files[SURVEY].decode())
-    return re.sub("<link rel=.stylesheet[^>]*>", lambda _: f"<style>{sheet(files)}</style>", html)
-
-
-@pytest.mark.parametrize(("scheme", "plate"), [("dark", True), ("light", False)])
-def test_a_dark_logo_is_seen_in_the_dark(
-    browser: Browser, dark_logo: str, scheme: str, plate: bool
-) -> None:
-    """It lies on light paper there; on a light page nothing is added."""
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.set_content(dark_logo)
-    paint = page.locator(".name svg").evaluate(
-        "logo => [getComputedStyle(logo).backgroundColor, getComputedStyle(logo.firstChild).fill]"
-    )
-    context.close()
-    assert paint == ["rgb(255, 255, 255)" if plate else "rgba(0, 0, 0, 0)", "rgb(0, 0, 0)"]
-    assert contrast("#000000", WHITE) > 3 > contrast("#000000", NIGHT)
+    assert [*build.logo_remarks(load(ROOT))] == []
 
 
 def test_the_admin_is_told_of_the_plate(tmp_path: Path) -> None:
     """And how to do without it; nothing is said of a logo that is always seen."""
-    told = "nordlys: part of the logo would not be seen in dark mode"
-    for drawing, times in (("<path d='M0 0h9'/>", 1), ("<path d='M0 0h9' fill='red'/>", 0)):
-        folder = site(tmp_path / str(times), logo_svg=LOGO.format(drawing))
-        built = build.Built(load(folder), 0, 0)
-        assert sum(remark.startswith(told) for remark in built.remarks()) == times
+    told = "nordlys: the logo would not be seen in dark mode"
+    for drawing, times in ((BLACK, 1), (RED, 0)):
+        project = load(site(tmp_path / str(times), logo_svg=drawing))
+        assert sum(remark.startswith(told) for remark in build.logo_remarks(project)) == times
+        assert [*build.logo_remarks(project)] == [
+            remark
+            for remark in build.Built(project, 0, 0).remarks()
+            if remark.startswith("nordlys: the logo")
+        ]
 
 
 # Tone

@@ -1,4 +1,4 @@
-"""Every message of `nejtak.errors.MESSAGES`, the mistakes that bring it about, and where it stands.
+"""Every message of `nejtak.messages`, the mistakes that bring it about, and where it stands.
 
 A case is the name of the message, the edits to the small site of `sources.py` (`open` freezes its
 wave's contract before the edits that follow), and the whole lines that a check then prints. Each
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import logo_files
 from font_files import font
 from sources import CLIENT, CLOSED, CONTRACT, DA, EN, NOTE, RELEASES, RESPONSES, SURVEY, WAVE
 
@@ -18,6 +19,32 @@ LOGO_LINE = 'logo = "logo.svg"\n'
 FONT = (CLIENT, LOGO_LINE, LOGO_LINE + 'font = { regular = "f.ttf", licence = "l.txt" }\n')
 FONT_FILE, LICENCE = "clients/nordlys/f.ttf", "clients/nordlys/l.txt"
 FREE = (LICENCE, None, "Free.")
+# A logo that cannot be used: the message, its name, its content, and what is said of it.
+LOGOS: tuple[tuple[str, str, bytes, str], ...] = (
+    ("logo-kind", "x.svg", b"Nordlys",
+     ": is no SVG, PNG or WebP. Export the logo as one of these."),
+    ("logo-name", "x.svg", logo_files.picture(),
+     ": is a PNG. Call it 'x.png', here and in client.toml."),
+    ("logo-heavy", "x.svg", logo_files.svg(f"<!--{'x' * 270_000}-->").encode(),
+     ": is larger than 256 KB, for which candidates would wait. Export it smaller."),
+    ("logo-broken", "x.png", logo_files.picture()[:-40],
+     ": cannot be read as a PNG: it is cut off or damaged. Export it again."),
+    ("logo-root", "x.svg", b'<svg viewBox="0 0 9 9"/>',
+     ":1: does not begin as an SVG file does. Begin it with "
+     '<svg xmlns="http://www.w3.org/2000/svg".'),
+    ("logo-size", "x.svg", logo_files.svg(root="").encode(),
+     ":1: has no size. Give its <svg> width and height in px, or a viewBox."),
+    ("logo-ratio", "x.svg", logo_files.svg(root='viewBox="0 0 90 1"').encode(),
+     ": is more than 30 times as long as it is wide. Crop it to what is drawn."),
+    ("logo-large", "x.png", logo_files.bomb(3000, 3000),
+     ": has more than 8000000 pixels, which a phone cannot hold. Export it smaller."),
+    ("logo-many", "x.svg", logo_files.svg(logo_files.refs(9)).encode(),
+     ": draws more than 20000 parts, since some of them show others many times. Export it with "
+     "fewer."),
+    ("logo-circle", "x.svg",
+     logo_files.svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>').encode(),
+     ": shows itself inside of itself. Export it again."),
+)  # fmt: skip
 Edit = tuple[str, str | None, str | bytes | None]
 
 
@@ -718,6 +745,29 @@ LANGUAGES = [
         says="locales/en.toml:page.until: must hold the placeholders {client}, {closes}, "
         "and holds {closes}, {customer}.",
     ),
+    case(
+        "locale-brace",
+        ("locales/en.toml", "my answers", "my {answers"),
+        says="locales/en.toml:page.send: has a '{' that belongs to no placeholder like {client}. "
+        "Remove it, or write another bracket.",
+    ),
+    case(
+        "locale-brace",
+        ("locales/da.toml", "mine svar", "mine svar }"),
+        says="locales/da.toml:page.send: has a '}' that belongs to no placeholder like {client}. "
+        "Remove it, or write another bracket.",
+    ),
+    case(
+        "bad-value",
+        ("locales/da.toml", "hos {client}", "hos {clinet}"),
+        says=(
+            "locales/da.toml:page.until: '{clinet}' is not one of {address}, {client}, "
+            "{closes}, {contact}, {count}, {expires}, {kept}, {left}, {legal_name}, {minutes}, {partner}, {runner}. "
+            "Did you mean 'client'?",
+            "locales/en.toml:page.until: must hold the placeholders {clinet}, {closes}, "
+            "and holds {client}, {closes}.",
+        ),
+    ),
 ]  # fmt: skip
 
 CLIENTS = [
@@ -778,6 +828,21 @@ CLIENTS = [
         FREE,
         says="clients/nordlys/../../../f.ttf: is missing. Add it beside client.toml, or remove "
         "[brand.font].",
+    ),
+    *(
+        case(
+            message,
+            (CLIENT, LOGO_LINE, f'logo = "{name}"\n'),
+            (f"clients/nordlys/{name}", None, content),
+            says=f"clients/nordlys/{name}{says}",
+        )
+        for message, name, content, says in LOGOS
+    ),
+    case(
+        "logo-dark-alone",
+        (CLIENT, LOGO_LINE, 'logo_dark = "logo.svg"\n'),
+        says=f"{CLIENT}:brand.logo_dark: is for dark pages alone. Add 'logo', for all others and "
+        "for paper.",
     ),
     case(
         "font-broken",
@@ -1318,7 +1383,7 @@ TOGETHER = [
         (WAVE, "declined = 12", "declined = 12\n\n[groups]\npeople = 8\nplace = 8"),
         (LATER, None, COUNTS[2] + "\n[groups]\npeople = 8\nplace = 7\n"),
         says=f"{LATER}:groups.place: 15 were asked in this group, and 16 are needed before a "
-        "report may tell it apart. Remove it; its answers still count in the whole.",
+        "report may tell it apart. Remove it: its answers count with the last group then.",
     ),
     case(
         "together-asks",

@@ -109,6 +109,7 @@ class Visitor:
         host, _, port = self.host.partition(":")
         with socket.create_connection((host, int(port)), timeout=20) as connection:
             connection.sendall(request.encode())
+            connection.shutdown(socket.SHUT_WR)
             with connection.makefile("rb") as file:
                 return file.read().decode()
 

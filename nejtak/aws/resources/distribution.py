@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.headers import LOGOS
 from nejtak.aws.resources.names import cdn_name
 from nejtak.aws.resources.read import Ids, ask, plain, properties
 from nejtak.aws.resources.view import Check, Seen, Unseen, View
@@ -70,7 +71,7 @@ def _distribution(stage: Stage) -> dict[str, Any]:
         "PriceClass": "PriceClass_100",
         "Origins": [_pages_origin(), _answers_origin()],
         "DefaultCacheBehavior": _pages_behaviour(),
-        "CacheBehaviors": [_answers_behaviour()],
+        "CacheBehaviors": [_answers_behaviour(), _logos_behaviour()],
         "CustomErrorResponses": [NOT_THERE],
         # No Logging: CloudFront's logs have 33 fields, with address, time, agent and referrer.
         # No WebACLId: AWS WAF keeps samples of requests readable for three hours.
@@ -96,6 +97,17 @@ def _pages_behaviour() -> dict[str, Any]:
         "FunctionAssociations": [
             {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["Index", "FunctionARN"]}}
         ],
+    }
+
+
+def _logos_behaviour() -> dict[str, Any]:
+    """As pages, but for the headers; no function is needed where no folder is."""
+    pages = {k: v for k, v in _pages_behaviour().items() if k != "FunctionAssociations"}
+    return {
+        **pages,
+        "PathPattern": LOGOS,
+        "ViewerProtocolPolicy": "https-only",
+        "ResponseHeadersPolicyId": {"Ref": "LogoHeaders"},
     }
 
 
@@ -153,7 +165,8 @@ def _https_only(view: View) -> Iterator[str]:
 def _answers_uncached(view: View) -> Iterator[str]:
     for behaviour in view.behaviours()[1:]:
         path, policy = behaviour.get("PathPattern"), behaviour.get("CachePolicyId")
-        if policy != CACHING_DISABLED:
+        of_pages = path == LOGOS and behaviour.get("TargetOriginId") == "pages"
+        if policy != CACHING_DISABLED and not of_pages:
             yield f"{path} has the cache policy {policy!r}"
 
 

@@ -1,4 +1,4 @@
-"""The policy of response headers: what CloudFront adds to every page and every answer."""
+"""The policies of response headers: what CloudFront adds to every page, answer and logo."""
 
 from __future__ import annotations
 
@@ -10,24 +10,36 @@ from nejtak.aws.account import Account
 from nejtak.aws.resources.names import cdn_name
 from nejtak.aws.resources.read import Ids, ask, plain, properties
 from nejtak.aws.resources.view import Check, Seen, Unseen, View
+from nejtak.brand import logo_headers
+
+LOGOS = "/logos/*"  # the paths of the second policy
 
 
 def header_resources(headers: Mapping[str, str]) -> dict[str, Any]:
-    """The policy for these headers, name to value."""
+    """The policies for these headers, name to value, and for those of logos."""
     return {
-        "Headers": {
+        name: {
             "Type": "AWS::CloudFront::ResponseHeadersPolicy",
-            "Properties": {"ResponseHeadersPolicyConfig": header_policy(headers)},
+            "Properties": {"ResponseHeadersPolicyConfig": policy},
         }
+        for name, policy in _policies(headers).items()
     }
 
 
-def header_policy(headers: Mapping[str, str]) -> dict[str, Any]:
+def _policies(headers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Each policy by the name of its resource."""
+    return {
+        "Headers": header_policy(headers, "headers"),
+        "LogoHeaders": header_policy(logo_headers(headers), "logo-headers"),
+    }
+
+
+def header_policy(headers: Mapping[str, str], name: str) -> dict[str, Any]:
     """The headers as CloudFront takes them: some have places of their own, and no other."""
     security: dict[str, Any] = {}
     custom = []
-    for name, value in headers.items():
-        match name.lower():
+    for header, value in headers.items():
+        match header.lower():
             case "content-security-policy":
                 own = {"ContentSecurityPolicy": value}
                 security["ContentSecurityPolicy"] = {**own, "Override": True}
@@ -39,11 +51,11 @@ def header_policy(headers: Mapping[str, str]) -> dict[str, Any]:
                 security["StrictTransportSecurity"] = _transport(value)
             case "cache-control":
                 # Assets, which are named after their content, say otherwise and may.
-                custom.append({"Header": name, "Value": value, "Override": False})
+                custom.append({"Header": header, "Value": value, "Override": False})
             case _:
-                custom.append({"Header": name, "Value": value, "Override": True})
+                custom.append({"Header": header, "Value": value, "Override": True})
     return {
-        "Name": cdn_name("headers"),
+        "Name": cdn_name(name),
         "SecurityHeadersConfig": security,
         "CustomHeadersConfig": {"Items": custom},
     }
@@ -61,13 +73,14 @@ def _transport(value: str) -> dict[str, Any]:
 
 def _as_built(view: View) -> Iterator[str]:
     """Each header on its own, since a wrong one is as bad as one that is missing."""
-    wanted = header_policy(view.headers)
-    found = view.of("Headers").get("ResponseHeadersPolicyConfig", {})
-    for part in ("SecurityHeadersConfig", "CustomHeadersConfig"):
-        if found.get(part) != wanted[part]:
-            yield from _differing(wanted[part], found.get(part) or {})
+    for name, wanted in _policies(view.headers).items():
+        found = view.of(name).get("ResponseHeadersPolicyConfig", {})
+        for part in ("SecurityHeadersConfig", "CustomHeadersConfig"):
+            if found.get(part) != wanted[part]:
+                yield from _differing(wanted[part], found.get(part) or {})
     for behaviour in view.behaviours():
-        if behaviour.get("ResponseHeadersPolicyId") != {"Ref": "Headers"}:
+        policy = "LogoHeaders" if behaviour.get("PathPattern") == LOGOS else "Headers"
+        if behaviour.get("ResponseHeadersPolicyId") != {"Ref": policy}:
             yield f"{behaviour.get('PathPattern', 'the default behaviour')} adds none"
 
 
@@ -86,10 +99,10 @@ def _differing(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
 CHECKS = (Check("cdn-headers", "CloudFront adds every security header", _as_built),)
 
 
-def live_headers(account: Account, ids: Ids) -> Seen:
-    """The policy as it runs."""
+def live_headers(account: Account, ids: Ids, name: str = "Headers") -> Seen:
+    """A policy as it runs."""
     found = ask(account, "cloudfront", "get_response_headers_policy_config",
-                "ResponseHeadersPolicyConfig", Id=ids["Headers"])  # fmt: skip
+                "ResponseHeadersPolicyConfig", Id=ids[name])  # fmt: skip
     if isinstance(found, Unseen):
         return Seen({}, found)
     custom = {"Items": plain(found.get("CustomHeadersConfig", {"Quantity": 0}))}

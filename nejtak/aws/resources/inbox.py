@@ -8,6 +8,7 @@ from typing import Any
 from nejtak.aws.account import Account
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.view import Check, Seen, View, at, equals
+from nejtak.base.table import EXPIRES, attribute_definitions, key_schema
 
 # The table's logical id, which AWS puts into its name, after the stack's.
 NAME = "Inbox"
@@ -31,14 +32,8 @@ def inbox_resources() -> dict[str, Any]:
 
 def _table() -> dict[str, Any]:
     return {
-        "AttributeDefinitions": [
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "id", "AttributeType": "B"},
-        ],
-        "KeySchema": [
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "id", "KeyType": "RANGE"},
-        ],
+        "AttributeDefinitions": attribute_definitions(),
+        "KeySchema": key_schema(),
         # Survey volumes are tiny and come in bursts; nothing to size, nothing at rest.
         "BillingMode": "PAY_PER_REQUEST",
         # Two restores of different minutes would date an item to the minute between them.
@@ -47,7 +42,7 @@ def _table() -> dict[str, Any]:
         # What is stored is sealed before it comes here.
         "SSESpecification": {"SSEEnabled": False},
         # The same moment for all items of a wave, a year after it closes.
-        "TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": True},
+        "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
         # Insights count requests by key and minute.
         "ContributorInsightsSpecification": {"Enabled": False},
         "DeletionProtectionEnabled": True,
@@ -64,14 +59,14 @@ def _retained(view: View) -> Iterator[str]:
 
 def _expires(view: View) -> Iterator[str]:
     found = view.of("Inbox").get("TimeToLiveSpecification")
-    if found != {"AttributeName": "expires", "Enabled": True}:
+    if found != {"AttributeName": EXPIRES, "Enabled": True}:
         yield f"TimeToLiveSpecification is {found!r}"
 
 
 def _found_by_id(view: View) -> Iterator[str]:
-    keys = [k["AttributeName"] for k in view.of("Inbox").get("KeySchema", [])]
+    keys = view.of("Inbox").get("KeySchema")
     indexes = [k for k in view.of("Inbox") if k.endswith("SecondaryIndexes")]
-    if keys != ["pk", "id"] or indexes:
+    if keys != key_schema() or indexes:
         yield f"the keys are {keys}, with {indexes or 'no indexes'}"
 
 

@@ -7,14 +7,15 @@ that needs it says so, and never passes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from nejtak.aws import stack
 from nejtak.aws.account import Account
 from nejtak.aws.resources import api, bucket, distribution, function, headers, inbox, index, role
 from nejtak.aws.resources.pages import served
-from nejtak.aws.resources.read import ask, referring, understood
+from nejtak.aws.resources.read import Ids, ask, referring, understood
 from nejtak.aws.resources.surroundings import live_surroundings
 from nejtak.aws.resources.view import Seen, Unseen, View
 from nejtak.aws.web import Web
@@ -26,7 +27,7 @@ OF_SAM = {
     "AWS::ApiGateway::RestApi": "AWS::Serverless::Api",
 }
 PARTS_OF_SAM = {"RestAPIapiStage": "AWS::ApiGateway::Stage"}
-READERS = {
+READERS: Mapping[str, Callable[[Account, Ids], Seen]] = {
     "Inbox": inbox.live_inbox,
     "ApiHandlerRole": role.live_role,
     "APIHandler": function.live_function,
@@ -36,6 +37,7 @@ READERS = {
     "SiteAccess": bucket.live_access,
     "Distribution": distribution.live_distribution,
     "Headers": headers.live_headers,
+    "LogoHeaders": partial(headers.live_headers, name="LogoHeaders"),
     "Index": index.live_index,
 }
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 from urllib.parse import urlsplit
 
 from nejtak.base.shipped import IMPORTABLE
+from nejtak.base.table import EXPIRES, attribute_definitions, key_schema
 from nejtak.errors import EngineError
 
 if TYPE_CHECKING:
@@ -82,14 +83,8 @@ def create_table(client: DynamoDBClient, name: str) -> None:
         with contextlib.suppress(client.exceptions.ResourceInUseException):
             client.create_table(
                 TableName=name,
-                KeySchema=[
-                    {"AttributeName": "pk", "KeyType": "HASH"},
-                    {"AttributeName": "id", "KeyType": "RANGE"},
-                ],
-                AttributeDefinitions=[
-                    {"AttributeName": "pk", "AttributeType": "S"},
-                    {"AttributeName": "id", "AttributeType": "B"},
-                ],
+                KeySchema=key_schema(),
+                AttributeDefinitions=attribute_definitions(),
                 BillingMode="PAY_PER_REQUEST",
             )
         client.get_waiter("table_exists").wait(TableName=name)
@@ -97,7 +92,7 @@ def create_table(client: DynamoDBClient, name: str) -> None:
         if ttl["TimeToLiveStatus"] == "DISABLED":
             client.update_time_to_live(
                 TableName=name,
-                TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"},
+                TimeToLiveSpecification={"Enabled": True, "AttributeName": EXPIRES},
             )
     except (BotoCoreError, ClientError) as error:
         answer = getattr(error, "response", {})

@@ -11,7 +11,6 @@ tells it `ready`, or why not.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import signal
 import sys
@@ -19,8 +18,9 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, cast
 
+from nejtak.base.lock import holding
 from nejtak.errors import EngineError
 
 LOCK_LIMIT = 5.0  # seconds to wait for the last engine to end
@@ -92,24 +92,6 @@ def _announcing(send: Send) -> Send:
     return announce
 
 
-def _lock(folder: Path) -> TextIO:
-    """Hold the folder for as long as this process lives; wait for one that is just ending."""
-    file = (folder / "lock").open("a", encoding="ascii")
-    until = time.monotonic() + LOCK_LIMIT
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise EngineError(f"Another DynamoDB engine is using {folder}.") from None
-            time.sleep(0.05)
-        else:
-            file.truncate(0)
-            file.write(f"{os.getpid()}\n")
-            file.flush()
-            return file
-
-
 def _check_saved(folder: Path) -> None:
     """Refuse a saved state that MiniStack cannot read: it would start empty and overwrite it."""
     from ministack.core import persistence
@@ -152,17 +134,19 @@ async def _serve(listener: int) -> None:
     await serve(cast("Any", application), config, shutdown_trigger=stopped)
 
 
-def _main(folder: str, listener: str) -> int:
+def _main(folder: Path, listener: int) -> int:
+    lock = folder / "lock"
+    in_use = EngineError(f"Another DynamoDB engine is using {folder}.")
     try:
-        lock = _lock(Path(folder))
-        _check_saved(Path(folder))
+        with holding(lock, in_use, LOCK_LIMIT):
+            lock.write_text(f"{os.getpid()}\n", encoding="ascii")
+            _check_saved(folder)
+            asyncio.run(_serve(listener))
     except EngineError as error:
         os.write(sys.stdout.fileno(), f"{error}\n".encode())
         return 1
-    with lock:
-        asyncio.run(_serve(int(listener)))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:]))
+    sys.exit(_main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from nejtak.base import shipped
-from nejtak.brand import logo_svg, palette
+from nejtak.base.html import Templates
+from nejtak.brand import grounds, palette, picture
 from nejtak.disclosure import QUOTES
-from nejtak.errors import Problem, SourceError, StateError, guess
+from nejtak.errors import StateError, guess
 from nejtak.project.model import LOOKS, Client, ClientWords, Project, Wave
 from nejtak.report.page import sections
 from nejtak.report.page.labels import Labels
@@ -124,12 +124,15 @@ def render(
         "norms": sections.norms(findings, beside.norms, labels, words),
         "quotes": sections.quotes(beside.quotes if findings.m >= QUOTES else (), words),
     }
+    render_html = _templates(shipped.SITE).render
     extra = {
-        name: _html(f"report-{name}.html", text=words.text, **{name: content}) if content else ""
+        name: render_html(f"report-{name}.html", text=words.text, **{name: content})
+        if content
+        else ""
         for name, content in shown.items()
     }
     texts = [id_ for id_, q in findings.questions.items() if q.kind == "text"]
-    html = _html(
+    html = render_html(
         TEMPLATE,
         frame=around, look=look, locale=locale, text=words.text, n=words.n,
         viewport=VIEWPORT, lead=_lead(findings, labels, words),
@@ -141,34 +144,25 @@ def render(
 
 def _look(client: Client, language: str) -> Look:
     sheet = (shipped.SITE / "static" / "report.css").read_text(encoding="utf-8")
-    css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
+    brand, colours = client.brand, palette(client.brand.colour)
+    css, policy, logo = f"{colours.css(sheet)}\n{sheet}", "default-src 'none'", ""
+    if brand.logo:
+        css += grounds(brand.logo, brand.logo_dark, colours).css()
+        policy += "; img-src data:"
+        logo = picture(brand.logo, brand.logo_dark, lambda one: one.data, client.name)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Look(
         css,
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        logo_svg(client.brand.logo, name=client.name) if client.brand.logo else "",
+        f"{policy}; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        logo,
         client.words.get(language, ClientWords()).footer,
     )
 
 
-def _html(template: str, **context: object) -> str:
-    try:
-        return _templates(shipped.SITE).get_template(template).render(context)
-    except jinja2.TemplateError as error:
-        line = str(error.lineno) if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        raise SourceError([Problem(f"templates/{template}", line, f"{error}.")]) from error
-
-
 @lru_cache(maxsize=4)
-def _templates(root: Path) -> jinja2.Environment:
-    """Compile templates once for all reports of a project, and anew when they change."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _templates(root: Path) -> Templates:
+    """Compile templates once for all reports of a project."""
+    return Templates(root / "templates")
 
 
 def _parts(findings: Findings, labels: Labels, words: Words) -> Iterator[tuple[str, list[Section]]]:

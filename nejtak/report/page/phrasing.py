@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-import babel
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from nejtak.disclosure import Range
-from nejtak.errors import Problem, SourceError
+from nejtak.project.i18n import Texts, day, number
 from nejtak.project.model import Locale, Reach
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY
@@ -23,7 +19,6 @@ from nejtak.report.tables.layout import ONLY
 PERCENT_FROM = 60
 LEADERS = ("one", "two", "three")
 SPAN = Markup('<span class="label">{}</span>')
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +29,20 @@ class Words:
     n: int
 
     def text(self, key: str, section: str = "report", **values: str | int) -> str:
-        """One of the locale's texts, filled; SourceError if it is missing or does not fit."""
-        return self._raw(section, key, values).format(**values)
+        """One of the locale's texts, filled; SourceError if it is missing, or a value."""
+        return Texts(self.locale).plain(f"{section}.{key}", values)
 
     def html(self, key: str, **values: Markup) -> Markup:
         """One of the locale's texts for reports, escaped, filled with markup."""
-        return Markup.escape(self._raw("report", key, values)).format(**values)
-
-    def _raw(self, section: str, key: str, values: Mapping[str, object]) -> str:
-        text = self.locale.strings.get(section, {}).get(key)
-        found = _PLACEHOLDER.findall(text or "")
-        if text is not None and set(found) <= values.keys():
-            return text
-        known = ", ".join(f"{{{name}}}" for name in values) or "no placeholder"
-        why = f"A report needs this text, in which {known} can stand."
-        raise SourceError([Problem(f"locales/{self.locale.code}.toml", f"{section}.{key}", why)])
+        return Texts(self.locale).html(f"report.{key}", values)
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""
-        return format_decimal(value, locale=self._babel())
+        return number(value, self.locale.code)
 
     def day(self, value: date) -> str:
         """A date as the language writes it."""
-        return format_date(value, "long", locale=self._babel())
-
-    def _babel(self) -> babel.Locale:
-        return babel.Locale.parse(self.locale.code, sep="-")
+        return day(value, self.locale.code)
 
     def percent(self, value: int) -> str:
         """Whole percents."""

@@ -1,0 +1,207 @@
+"""The local web server of preview and review, on 127.0.0.1.
+
+waitress carries requests and replies, Werkzeug reads and writes them. Added here is what a local
+server of private pages needs besides: it listens to this machine only; it refuses a request that
+names another host, so that a web page cannot get in by pointing its own name at 127.0.0.1; bodies
+have a limit, and stay in memory; every reply has the security headers, also the replies that
+waitress makes by itself; and no word of a request is ever printed or logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import create_server
+from waitress.task import ErrorTask
+from waitress.utilities import BadRequest
+from werkzeug.wrappers import Request, Response
+
+from nejtak.base.media import PLAIN
+from nejtak.errors import StateError
+
+if TYPE_CHECKING:
+    from typing import Self
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+HOST = "127.0.0.1"
+THREADS = 16  # requests that are answered at once; more wait for their turn
+CONNECTIONS = 1000  # open at once; one that is slow to send takes up no thread
+IDLE_LIMIT = 75  # seconds that a browser may keep a connection open without using it
+IN_MEMORY = 1 << 30  # bytes of a request or reply; more would go through a file in /tmp
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served: the answer to each request, and headers for every reply.
+
+    A reply may say one of these headers itself, as a page its own Content-Security-Policy.
+    """
+
+    answer: Callable[[Request], Response]
+    headers: Mapping[str, str]
+
+    def secured(self, reply: Response) -> Response:
+        """Add the headers that every reply has, and this one does not say itself."""
+        for name, value in self.headers.items():
+            reply.headers.setdefault(name, value)
+        return reply
+
+
+class LoopbackServer:
+    """Holds its port from the moment it is made; say what is `served`, then let it serve."""
+
+    served: Served
+
+    def __init__(
+        self, port: int, *, if_in_use: str, body_limit: int, names: Iterable[str] = (HOST,)
+    ) -> None:
+        """Take a port, or a free one for 0. Raises StateError if it cannot be used."""
+        try:
+            listener = socket.create_server((HOST, port))
+        except OSError as error:
+            why = os.strerror(error.errno or 0)
+            raise StateError(f"Port {port} cannot be used: {why}. {if_in_use}") from error
+        self.port: int = listener.getsockname()[1]
+        self.origin = f"http://{HOST}:{self.port}"
+        self._names = {f"{name}:{self.port}" for name in names}
+        self._stopping = threading.Event()
+        self._sockets: dict[int, Any] = {}
+        # These name paths and addresses. What is worth a line is logged here, by its class.
+        for name in ("waitress", "waitress.queue"):
+            logging.getLogger(name).disabled = True
+        self._waitress = create_server(
+            self,
+            map=self._sockets,
+            sockets=[listener],
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_LIMIT,
+            max_request_body_size=body_limit + 1,
+            inbuf_overflow=IN_MEMORY,
+            outbuf_overflow=IN_MEMORY,
+            clear_untrusted_proxy_headers=False,
+            ident="",
+        )
+        self._waitress.channel_class = _Channel
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Give the port back, and end all connections."""
+        self._waitress.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer one request, as a WSGI application."""
+        served = self.served
+        try:
+            request = Request(environ)
+            # Two Host headers come as one value with a comma, which is no name of ours either.
+            ours = request.headers.get("Host", "").lower() in self._names
+            reply = served.answer(request) if ours else refusal(HTTPStatus.MISDIRECTED_REQUEST)
+            return served.secured(reply)(environ, start)
+        except Exception as error:  # whatever failed, the next request is answered
+            _log(error)
+            reply = refusal(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return served.secured(reply)(environ, start)
+
+    def serve(self) -> None:
+        """Answer requests until `stop` is called, or Ctrl-C pressed in the main thread."""
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=1, use_poll=True, map=self._sockets, count=1)
+
+    def stop(self) -> None:
+        """Let `serve` return; call it from another thread."""
+        self._stopping.set()
+        self._waitress.pull_trigger()
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Serve in threads beside this one."""
+        thread = threading.Thread(target=self.serve, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self.stop()
+            thread.join()
+
+
+def target(request: Request) -> str:
+    """Path and query as they were sent: no slashes joined, no `%2e` decoded."""
+    return str(request.environ["REQUEST_URI"])
+
+
+def refusal(
+    status: HTTPStatus, why: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """A short plain page that says no, and repeats nothing of the request."""
+    return Response(why or f"{status.phrase}\n", status, headers, content_type=PLAIN)
+
+
+def _log(error: BaseException) -> None:
+    logging.getLogger(__name__).error("A request failed: %s", type(error).__name__)
+
+
+class _LengthRequired(BadRequest):  # type: ignore[misc]  # waitress has no types
+    """The body's length is not known before it is read."""
+
+    code = HTTPStatus.LENGTH_REQUIRED
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Takes no body of unknown length."""
+
+    version = "1.1"  # of the reply to what cannot be read
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Let every request that cannot be read be a bad request, and no fault of the server's."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError:
+            raise ParsingError("") from None
+        if self.chunked or "TRANSFER_ENCODING" in self.headers:
+            self.error, self.body_rcv = _LengthRequired(""), None
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc]
+    """The reply to a request that is refused before the application sees it."""
+
+    def execute(self) -> None:
+        """Reply with the headers of every reply, and end the connection."""
+        served = self.channel.server.application.served
+        reply = served.secured(refusal(HTTPStatus(self.request.error.code)))
+        self.status = reply.status
+        self.response_headers += list(reply.headers)
+        self.set_close_on_finish()
+        self.write(reply.data)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """One connection."""
+
+    parser_class = _Parser
+    error_task_class = _Refusal
+
+    def handle_error(self) -> None:
+        """Give up this connection, and log the class of the fault."""
+        _log(self.compact_traceback()[2])
+        self.handle_close()

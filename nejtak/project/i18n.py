@@ -1,0 +1,125 @@
+"""nejtak's own texts in one language, filled with values; numbers and dates as that writes them.
+
+A `{name}` in a text stands for a value. No other brace may stand there: loading the sources refuses
+it, and names that no page or report knows. Values are put in once, so a brace in a client's name is
+only that; for HTML, text and values are escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import NoReturn
+
+import babel
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from markupsafe import Markup, escape
+
+from nejtak.errors import Faults, SourceError, guess
+from nejtak.project.model import TONES, Locale, Tone
+
+# What can stand in texts of pages, any in any; and in those of reports, each in some.
+PAGE_VALUES = frozenset(
+    {"client", "legal_name", "partner", "runner", "contact", "minutes", "closes", "expires", "kept"}
+    | {"left", "count", "address"}
+)
+REPORT_VALUES = frozenset(
+    {"client", "partner", "opens", "closes", "n", "offers", "declined", "interval", "share"}
+    | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
+)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# English without a country is the one of Britain, where a day stands before its month.
+_SPOKEN = {"en": "en-GB"}
+
+
+def known_values(section: str) -> frozenset[str]:
+    """The names that can stand in the texts of a locale's section."""
+    return REPORT_VALUES if section == "report" else PAGE_VALUES
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces that a text is filled with."""
+    return set(_PLACEHOLDER.findall(text))
+
+
+def pieces(text: str) -> list[str]:
+    """What stands between a text's placeholders."""
+    return _PLACEHOLDER.split(text)[::2]
+
+
+def stray_braces(text: str) -> Iterator[str]:
+    """Yield each brace that belongs to no placeholder."""
+    return (char for piece in pieces(text) for char in piece if char in "{}")
+
+
+class Texts:
+    """The texts of one locale, by `section.key`.
+
+    In a tone other than the first, the locale's section of that name has the texts that differ,
+    `thanks_bye` for `thanks.bye`.
+    """
+
+    def __init__(self, locale: Locale, tone: Tone = TONES[0]) -> None:
+        self._locale = locale
+        self._tone = locale.strings.get(tone, {})
+
+    def plain(self, key: str, values: Mapping[str, object]) -> str:
+        """Return a text, filled; raise SourceError if it is missing, or a value it asks for."""
+        text = self._text(key)
+        return _PLACEHOLDER.sub(lambda match: str(self._value(key, match[1], values)), text)
+
+    def html(self, key: str, values: Mapping[str, object]) -> Markup:
+        """Return a text as HTML, escaped and filled with escaped values; raise as `plain`."""
+        text = escape(self._text(key))
+        filled = _PLACEHOLDER.sub(
+            lambda match: str(escape(self._value(key, match[1], values))), text
+        )
+        return Markup(filled)  # noqa: S704  # the text and each value are escaped
+
+    def _text(self, key: str) -> str:
+        section, _, name = key.partition(".")
+        text = self._tone.get(f"{section}_{name}")
+        if text is None:
+            text = self._locale.strings.get(section, {}).get(name)
+        if text is None:
+            self._fail(key, "missing-key", example="; a page or report shows it")
+        return text
+
+    def _value(self, key: str, name: str, values: Mapping[str, object]) -> object:
+        if name not in values:
+            known = ", ".join(f"{{{value}}}" for value in sorted(values)) or "none"
+            closest = guess(name, values)
+            self._fail(key, "bad-value", value=f"{{{name}}}", known=known, guess=closest)
+        return values[name]
+
+    def _fail(self, key: str, message: str, **values: object) -> NoReturn:
+        faults = Faults()
+        faults.add(f"locales/{self._locale.code}.toml", key, message, **values)
+        raise SourceError(faults.problems)
+
+
+# The same few numbers and days stand on every page, and Babel takes its time.
+@cache
+def number(value: int, code: str) -> str:
+    """A number as a language writes it."""
+    return format_decimal(value, locale=_babel(code))
+
+
+@cache
+def days(count: int, code: str) -> str:
+    """A number of days in words."""
+    return format_unit(count, "duration-day", locale=_babel(code))
+
+
+@cache
+def day(value: date, code: str) -> str:
+    """A date as a language writes it."""
+    return format_date(value, "long", locale=_babel(_SPOKEN.get(code, code)))
+
+
+def _babel(code: str) -> babel.Locale:
+    return babel.Locale.parse(code, sep="-")

@@ -1,0 +1,126 @@
+"""Texts of a locale: filled in one safe way, and checked when they are loaded."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from nejtak.errors import SourceError
+from nejtak.project.i18n import PAGE_VALUES, REPORT_VALUES, Texts, day, days, number, placeholders
+from nejtak.project.model import Locale
+from nejtak.site.values import page_values
+from nejtak.wave.load import load
+
+ROOT = Path(__file__).parent.parent.parent / "site_src"
+
+
+def locale(**report: str) -> Locale:
+    """A locale with these texts for reports."""
+    return Locale(
+        "en", "English", "ltr", {"report": report, "formal": {"report_hello": "Good day"}}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "plain", "html"),
+    [
+        ("To {client}.", "Nordlys", "To Nordlys.", "To Nordlys."),
+        ("To {client}.", "<b>&", "To <b>&.", "To &lt;b&gt;&amp;."),
+        ("To {client}.", Markup("<b>N</b>"), "To <b>N</b>.", "To <b>N</b>."),
+        ("<b>{client}", "N", "<b>N", "&lt;b&gt;N"),
+        ("{client}", "{client}{closes}{", "{client}{closes}{", "{client}{closes}{"),
+        ("{client}", 7, "7", "7"),
+        ("{client} {", "N", "N {", "N {"),
+        ("{client!r} {0} {} {client.name}", "N", *["{client!r} {0} {} {client.name}"] * 2),
+    ],
+)
+def test_values_are_put_in_once_and_no_more(
+    text: str, value: object, plain: str, html: str
+) -> None:
+    """Nothing but a name in braces means anything; HTML is escaped; a value is never read again."""
+    texts, values = Texts(locale(t=text)), {"client": value, "0": "0"}
+    if "{0}" in text:
+        plain = html = plain.replace("{0}", "0")
+    assert texts.plain("report.t", values) == plain
+    assert texts.html("report.t", values) == html
+
+
+def test_a_formal_locale_has_texts_of_its_own() -> None:
+    """A tone's section has the texts that differ; the others are the same."""
+    texts = Texts(locale(hello="Hi", bye="Bye"), "formal")
+    assert (texts.plain("report.hello", {}), texts.plain("report.bye", {})) == ("Good day", "Bye")
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (
+            "report.none",
+            "locales/en.toml:report.none: is missing. Add it; a page or report shows it.",
+        ),
+        (
+            "report.t",
+            "locales/en.toml:report.t: '{clinet}' is not one of {client}. Did you mean 'client'?",
+        ),
+    ],
+)
+def test_what_is_missing_is_named(key: str, told: str) -> None:
+    """A text or a value that is not there: file, key, and what was probably meant."""
+    for fill in (Texts(locale(t="{clinet}")).plain, Texts(locale(t="{clinet}")).html):
+        with pytest.raises(SourceError) as refused:
+            fill(key, {"client": "N"})
+        assert str(refused.value) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{value} { %", "has a '{' that belongs to no placeholder"),
+        ("{value}} %", "has a '}' that belongs to no placeholder"),
+        ("{value:d} %", "has a '{' that belongs to no placeholder"),
+        ("{} %", "has a '{' that belongs to no placeholder"),
+        ("{valeu} %", "'{valeu}' is not one of {a}, {b}, {base}"),
+    ],
+)
+def test_a_wrong_brace_in_a_reports_text_is_a_fault_of_check(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    """What would spoil a report months later is told when sources are checked, with its place."""
+    shutil.copytree(ROOT, tmp_path / "site")
+    file = tmp_path / "site" / "locales" / "da.toml"
+    before = file.read_text(encoding="utf-8")
+    after = re.sub(r"(?m)^percent = .*$", f'percent = "{text}"', before)
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+    with pytest.raises(SourceError) as refused:
+        load(tmp_path / "site")
+    assert f"locales/da.toml:report.percent: {told}" in str(refused.value)
+
+
+def test_the_known_values_are_those_that_pages_and_reports_put_in() -> None:
+    """Pages offer exactly what the check knows; every text of nejtak's own uses known names."""
+    project = load(ROOT)
+    client = project.clients["nordlys"]
+    wave = client.waves[0]
+    values = page_values(client, wave, project.surveys[wave.survey], project.locales["da"])
+    assert values.keys() == PAGE_VALUES
+    used = {
+        name
+        for locale in project.locales.values()
+        for text in locale.strings["report"].values()
+        for name in placeholders(text)
+    }
+    assert used <= REPORT_VALUES
+
+
+def test_numbers_and_days_are_written_as_the_language_does() -> None:
+    """Danish and English differ in both."""
+    assert (number(12345, "da"), number(12345, "en")) == ("12.345", "12,345")
+    assert day(date(2026, 3, 1), "da") == "1. marts 2026"
+    assert day(date(2026, 3, 1), "en") == "March 1, 2026"
+    assert (days(30, "da"), days(1, "en")) == ("30 dage", "1 day")
