@@ -126,7 +126,7 @@ def _sent_back(text: str) -> Iterator[tuple[str, str]]:
     """Yield a form as it comes back with each problem, empty and filled; else the page itself."""
     problems = sorted(set(re.findall(r"⟦if:([a-z]+)⟧", text)))
     if not problems:
-        yield "", text
+        yield "", collector.filled(text, collector.Sent({}, "0" * 32), "")
     fields: dict[str, tuple[str, ...]] = dict.fromkeys(
         re.findall(r"⟦text:([^⟧]+)⟧", text), (TYPED,)
     )

@@ -30,6 +30,7 @@ PAGE_VALUES = frozenset(
 REPORT_VALUES = frozenset(
     {"client", "partner", "opens", "closes", "n", "offers", "declined", "interval", "share"}
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
+    | {"asked", "count", "group"}
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is the one of Britain, where a day stands before its month.
@@ -110,9 +111,15 @@ def number(value: int, code: str) -> str:
 
 
 @cache
-def length(unit: str, count: int, code: str) -> str:
-    """A length of time in words: `1 minute`, `30 days`."""
-    return format_unit(count, f"duration-{unit}", locale=_babel(code))
+def days(count: int, code: str) -> str:
+    """A number of days in words."""
+    return format_unit(count, "duration-day", locale=_babel(code))
+
+
+@cache
+def minutes(count: int, code: str) -> str:
+    """A number of minutes in words."""
+    return format_unit(count, "duration-minute", locale=_babel(code))
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 
 from nejtak.errors import SourceError
-from nejtak.project.i18n import PAGE_VALUES, REPORT_VALUES, Texts, day, length, number, placeholders
+from nejtak.project.i18n import PAGE_VALUES, REPORT_VALUES, Texts, day, days, number, placeholders
 from nejtak.project.model import Locale
 from nejtak.site.values import page_values
 from nejtak.wave.load import load
@@ -123,4 +123,4 @@ def test_numbers_and_days_are_written_as_the_language_does() -> None:
     assert (number(12345, "da"), number(12345, "en")) == ("12.345", "12,345")
     assert day(date(2026, 3, 1), "da") == "1. marts 2026"
     assert day(date(2026, 3, 1), "en") == "March 1, 2026"
-    assert (length("day", 30, "da"), length("day", 1, "en")) == ("30 dage", "1 day")
+    assert (days(30, "da"), days(1, "en")) == ("30 dage", "1 day")
