@@ -18,6 +18,7 @@ from benchmarks.demo import ROOT
 from nejtak import report
 from nejtak.base import files, private_keys
 from nejtak.base.recipients import seal
+from nejtak.base.shipped import SITE
 from nejtak.wave import close, sample
 from nejtak.wave.inbox import Inbox, Item
 from nejtak.wave.load import find, load
@@ -48,7 +49,8 @@ def made(folder: Path) -> dict[str, bytes]:
     """The frozen files by their names, made below `folder`."""
     source = folder / "source"
     own = shutil.ignore_patterns("2026-h?.*.json", "*.age")
-    shutil.copytree(ROOT / "site_src", source, ignore=own)
+    for name in ("clients", "surveys"):
+        shutil.copytree(SITE / name, source / name, ignore=own)
     private_keys.new_key(folder / "keys" / "demo.key")
     client, wave, survey = find(load(source), *WAVE)
     open_wave(client, wave, survey, folder / "keys", (), wave.closes)

@@ -21,7 +21,7 @@ from stage import PATIENCE, Preview, noted, wait_until
 from nejtak.base.version import VERSION
 
 WAVE = ("nordlys", "2026-h2")
-ANSWER = {"number": "0" * 31 + "7", "language": "da", "answers": {"deciding": "pay"}}
+ANSWER = {"number": "0" * 31 + "7", "language": "da", "answers": {"decided": "pay"}}
 # Where the wheel has what lies beside the package in a clone.
 PLACES = {
     "site_src": "nejtak/_data/site_src", "collector": "nejtak/_data/collector",

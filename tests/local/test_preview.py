@@ -8,6 +8,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -141,7 +142,8 @@ def test_a_taken_port_is_one_line(own: Stage) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         refused = own.run("preview", "--port", str(port), code=1)
-    other = f"build.py preview --port {port + 1}, or make preview PORT={port + 1}."
+    program = f"{sys.executable} {ROOT / 'build.py'}"
+    other = f"{program} preview --port {port + 1}, or make preview PORT={port + 1}."
     assert refused.stderr == (
         f"Port {port} cannot be used: Address already in use. Choose another: {other}\n"
     )

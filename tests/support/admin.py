@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands import Run
+from commands import Run, as_project
 from sources import WAVE, Site
 
 from nejtak.base import private_keys
@@ -39,6 +39,7 @@ class Admin:
     def __init__(self, folder: Path, dynamodb: DynamoDBClient, table: str) -> None:
         self.folder = folder
         self.site = Site(folder / "site")
+        as_project(self.site.root)
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
         self._client, self._table = dynamodb, table
