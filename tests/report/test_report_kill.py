@@ -20,7 +20,7 @@ from sources import Site
 from nejtak.base import private_keys
 from nejtak.wave import closed_wave, ledger
 from nejtak.wave import open as opening
-from nejtak.wave.closed_wave import Responses
+from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.load import find, load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -38,7 +38,7 @@ class Reporting:
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
         readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
         self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
-        said = {"advice": tuple(f"{CANARY} siger {n}" for n in range(COUNT))}
+        said = {"advice": tuple(Written(f"{CANARY} siger {n}") for n in range(COUNT))}
         answers = tuple({"deciding": "pay" if n % 3 else "tasks"} for n in range(COUNT))
         closed = Responses(answers, said, ids=frozenset(bytes([n]) for n in range(COUNT)))
         keys = private_keys.identities(folder / "keys")
