@@ -24,8 +24,9 @@ from typing import NamedTuple
 from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, Route, sync_playwright
 
+from nejtak.base.media import TYPES
 from nejtak.brand import Logo, grounds, logo_headers, palette, picture, read_logo
-from nejtak.brand.logo import TYPES
+from nejtak.brand.logo import NAMES
 from nejtak.errors import SourceError
 from nejtak.site import pages
 from nejtak.wave.load import load
@@ -54,7 +55,7 @@ def fetched(folder: Path) -> list[Path]:
         with tarfile.open(place / packed) as archive:
             archive.extractall(place, filter="data")
         for path in sorted(place.rglob("*")):
-            if path.suffix in TYPES and path.is_file():
+            if path.suffix in NAMES and path.is_file():
                 found.setdefault(hashlib.sha256(path.read_bytes()).digest(), path)
     return list(found.values())
 

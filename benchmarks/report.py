@@ -3,7 +3,7 @@
     python -m benchmarks.report [SHARE]
 
 `SHARE` is the part of the answers to do it with: 0.1 for a quick look. DuckDB gets the same answers
-as plain JSON lines and only counts, and its counts must lie in the bands that we publish. Closing
+as plain JSON lines and only counts, and its counts must lie in the blocks that we publish. Closing
 reads from the engine; beside it a plain boto3 resource fetches and parses the same items.
 The last line is one line of JSON: name, ours, peers, ratios (ours to theirs).
 """
@@ -85,7 +85,7 @@ def reported(where: Path, each: int) -> dict[str, Run]:
         "nejtak": run([sys.executable, "-m", "benchmarks.report_jobs", "reports", where], where),
         "duckdb": run(list(map(str, counting)), where),
     }
-    check(where, counts)
+    check(where, counts, each)
     return found
 
 
@@ -156,8 +156,11 @@ def run(command: list[Any], where: Path, environment: Mapping[str, str] | None =
     return Run(round(wall, 2), round(used.ru_utime + used.ru_stime, 2), used.ru_maxrss // 1024)
 
 
-def check(where: Path, counts: Path) -> None:
-    """End the script where a count of DuckDB's lies outside the band that we published of it."""
+def check(where: Path, counts: Path, each: int) -> None:
+    """End the script if a count of DuckDB's lies outside what we published of it.
+
+    It counts all `each` answers, and we leave out up to two.
+    """
     found: Counter[tuple[str, ...]] = Counter()
     with counts.open(encoding="utf-8", newline="") as file:
         for client, question, row, column, count in list(csv.reader(file))[1:]:
@@ -165,14 +168,16 @@ def check(where: Path, counts: Path) -> None:
     compared = 0
     for _, wave, _ in load(where / "source").waves():
         (release,) = ledger.releases(wave)
+        assert release.basis, "it was made under this rule"
+        left_out = each - release.basis.number
         for said in release.figures:
             count = sum(
                 found[wave.client, said.question, member, said.column] for member in said.members
             )
-            if not said.low <= count <= said.high:
+            if not said.low <= count <= said.high + left_out:
                 sys.exit(f"{wave.client} {said}: DuckDB counts {count}")
             compared += 1
-    print(f"{compared} published bands hold what DuckDB counts", file=sys.stderr)
+    print(f"{compared} published blocks hold what DuckDB counts", file=sys.stderr)
 
 
 def closed(where: Path, count: int) -> dict[str, Any]:

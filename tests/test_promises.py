@@ -14,6 +14,7 @@ from nejtak.errors import NejtakError
 from nejtak.report import make
 
 TESTS = Path(__file__).parent
+BROWSER, COLLECTOR = "browser/test_survey_page.py", "collector/test_collector_promise.py"
 
 
 def reported(n: int, **picked: dict[str, int]) -> str:
@@ -26,13 +27,13 @@ def reported(n: int, **picked: dict[str, int]) -> str:
 
 @pytest.mark.parametrize("n", range(5))
 def test_promise_at_least_five_answers(n: int) -> None:
-    """`Mindst fem svar`: there is no report on fewer, whatever they answered."""
+    """`Mindst fem svar bag en rapport`: there is no report on fewer, whatever they answered."""
     with pytest.raises(NejtakError, match="Fewer than 5 answers"):
         reported(n, decided={"pay": n})
 
 
 def test_promise_numbers_in_steps_of_three() -> None:
-    """`tal i spring på tre`: three, four and five answers are told alike, and no number alone."""
+    """`Antal står kun i grupper: 0–2, 3–5, 6–8`: three, four and five are told alike."""
     told = {n: reported(20, winnable={"yes": n}) for n in range(21)}
     for low in range(0, 21, 3):
         assert len({told[n] for n in range(low, min(low + 3, 21))}) == 1
@@ -43,7 +44,7 @@ def test_promise_numbers_in_steps_of_three() -> None:
 
 
 def test_promise_the_report_gathers_answers_of_at_least_five() -> None:
-    """`Rapporten samler altid svar fra mindst fem personer`: five is where reports begin."""
+    """`samler svarene i en rapport`: five is where reports begin."""
     assert "5 svar er talt med." in reported(5)
 
 
@@ -57,23 +58,30 @@ def test_promise_some_answers_may_be_left_out_by_lot() -> None:
     assert made[0] == made[1]
 
 
+def test_promise_answers_are_gathered_in_a_report() -> None:
+    """`Svarene bliver samlet i en rapport`: it tells how many they are, and no single one."""
+    assert "20 svar er talt med." in reported(20)
+
+
 # The promise box of the page, by the keys of its sentences, with the tests that prove each.
 PROVEN = {
+    "reader": (f"{COLLECTOR}::test_promise_the_client_does_not_see_an_answer",),
+    "reader_more": (
+        f"{COLLECTOR}::test_promise_the_partner_reads_it",
+        "test_promises.py::test_promise_the_report_gathers_answers_of_at_least_five",
+    ),
+    "own": (f"{COLLECTOR}::test_promise_who_reads_it_cannot_see_who_wrote_it",),
+    "own_more": ("test_promises.py::test_promise_answers_are_gathered_in_a_report",),
     "link": ("site/test_pages.py::test_promise_everyone_gets_the_same_link",),
     "link_more": ("site/test_pages.py::test_promise_the_address_holds_no_code",),
     "who": ("site/test_pages.py::test_promise_we_do_not_store_who_you_are",),
     "who_more": (
-        "browser/test_survey_page.py::test_promise_no_cookies_and_nothing_from_others",
-        "collector/test_collector_promise.py::test_promise_neither_ip_address_nor_time",
+        f"{BROWSER}::test_promise_no_cookies_and_nothing_from_others",
+        f"{COLLECTOR}::test_promise_neither_ip_address_nor_time",
     ),
-    "five": (
-        "test_promises.py::test_promise_at_least_five_answers",
-        "test_promises.py::test_promise_numbers_in_steps_of_three",
-    ),
-    "five_more": (
-        "test_promises.py::test_promise_the_report_gathers_answers_of_at_least_five",
-        "test_promises.py::test_promise_some_answers_may_be_left_out_by_lot",
-    ),
+    "five": ("test_promises.py::test_promise_at_least_five_answers",),
+    "five_more": ("test_promises.py::test_promise_numbers_in_steps_of_three",),
+    "more": (f"{BROWSER}::test_what_is_stored_and_what_is_not_promised_stand_open",),
 }
 LINKING_WORDS = {"", "og"}
 
@@ -89,10 +97,13 @@ def docstring(test: str) -> str:
 def test_each_sentence_of_the_promise_box_has_its_test() -> None:
     """All of the box is quoted by tests, word for word: nothing is promised that none proves."""
     locale = tomllib.loads((TESTS.parent / "site_src/locales/da.toml").read_text(encoding="utf-8"))
-    box = {key: text for key, text in locale["promise"].items() if key != "title"}
+    box = {
+        key: text.replace("\u2011", "-").replace("\u2060", "")
+        for key, text in locale["promise"].items()
+    }
     assert box.keys() == PROVEN.keys()
-    for key, text in box.items():
-        rest = text
+    for key in PROVEN:
+        rest = box[key]
         for test in PROVEN[key]:
             quoted = re.match("`([^`]+)`", docstring(test))
             assert quoted, f"{test} does not begin with the words that it proves"

@@ -2,7 +2,7 @@
 
     python duckdb_counts.py ANSWERS.jsonl COUNTS.csv
 
-Counts alone: no bands, nobody kept safe, no page. It uses as many cores as there are.
+Counts alone: no blocks, nobody kept safe, no page. It uses as many cores as there are.
 """
 
 import sys

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STATUS = {
-    "check": 200,
-    "edit": 200,
     "invalid": 400,
     "empty": 400,
     "unknown": 404,
@@ -19,6 +17,8 @@ STATUS = {
     "closed": 410,
     "large": 413,
     "type": 415,
+    "check": 428,  # not stored yet, and a 2xx says that it is
+    "edit": 428,
     "failed": 500,
     "busy": 503,
 }

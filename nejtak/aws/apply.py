@@ -7,6 +7,7 @@ begun, and each step done twice is the same as done once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -168,14 +169,16 @@ def _change_stack(account: Account, release: Release, plan: Plan, say: Say) -> s
     _open_workshop(account)
     place = plans.code_place(account, release)
     account.call("s3", "put_object", Bucket=place["CodeBucket"], Key=place["CodeKey"],
-                 Body=release.code, ContentType="application/zip")  # fmt: skip
+                 Body=release.code, ContentType="application/zip", **_ours(account))  # fmt: skip
     # Before the stack, whose outputs say that all of this was done.
     if plan.budget:
         _set_budget(account, release)
     recover.make_ready(account, say)
     say(f"Stack: {len(plan.stack)} changes. A new distribution takes some minutes.")
     arn = plan.change_set or stack.make_change_set(account, release.template, place, release.digest)
-    return recover.execute(account, arn)
+    running = recover.execute(account, arn)
+    _drop_old_code(account, release.code_key)
+    return running
 
 
 def _open_workshop(account: Account) -> None:
@@ -197,7 +200,38 @@ def _open_workshop(account: Account) -> None:
         ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
     )
     account.call("s3", "put_public_access_block", Bucket=account.workshop,
-                 PublicAccessBlockConfiguration=closed)  # fmt: skip
+                 PublicAccessBlockConfiguration=closed, **_ours(account))  # fmt: skip
+    account.call("s3", "put_bucket_policy", Bucket=account.workshop,
+                 Policy=json.dumps(_tls_only(account)), **_ours(account))  # fmt: skip
+
+
+def _ours(account: Account) -> dict[str, str]:
+    """S3 refuses if the bucket belongs to another account: its name could have been taken."""
+    return {"ExpectedBucketOwner": account.id}
+
+
+def _tls_only(account: Account) -> dict[str, Any]:
+    bucket = f"arn:aws:s3:::{account.workshop}"
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "NobodyWithoutTLS", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+                "Resource": [bucket, f"{bucket}/*"],
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            }
+        ],
+    }  # fmt: skip
+
+
+def _drop_old_code(account: Account, key: str) -> None:
+    """Remove the packages of earlier deployments: a rollback needs the one that runs alone."""
+    found = account.call(
+        "s3", "list_objects_v2", Bucket=account.workshop, Prefix="collector/", **_ours(account)
+    )
+    old = tuple(one["Key"] for one in found.get("Contents", ()) if one["Key"] != key)
+    if old:
+        objects.remove(account, account.workshop, old)
 
 
 def _set_budget(account: Account, release: Release) -> None:

@@ -98,7 +98,10 @@ def cache_control(path: str) -> str:
 def read_manifest(account: Account) -> Manifest:
     """What was deployed last, by one request; an empty manifest if nothing was."""
     try:
-        answer = account.call("s3", "get_object", Bucket=account.workshop, Key=MANIFEST)
+        answer = account.call(
+            "s3", "get_object", Bucket=account.workshop, Key=MANIFEST,
+            ExpectedBucketOwner=account.id,
+        )  # fmt: skip
     except RefusedError as error:
         if error.code in {"NoSuchKey", "NoSuchBucket"}:
             return Manifest()
@@ -119,6 +122,7 @@ def write_manifest(account: Account, manifest: Manifest) -> Manifest:
     try:
         answer = account.call(
             "s3", "put_object", Bucket=account.workshop, Key=MANIFEST, **before,
+            ExpectedBucketOwner=account.id,
             Body=json.dumps(content, sort_keys=True).encode(), ContentType="application/json",
         )  # fmt: skip
     except RefusedError as error:

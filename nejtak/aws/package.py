@@ -103,12 +103,25 @@ def pins(requirements: str, lock: str) -> str:
     return "".join(found)
 
 
-def _wheels(cache: Path, pinned: str, machine: str) -> Path:
-    """A folder with the unpacked wheels; fetched once for each set of pins."""
+def _wheels(cache: Path, pinned: str, machine: str) -> list[Path]:
+    """The wheels, fetched once for each set of pins; each is held against its hash every time."""
     name = hashlib.sha256(f"{pinned}{RUNTIME}{machine}".encode()).hexdigest()[:16]
     folder = cache / name
-    if folder.is_dir():
-        return folder
+    if not folder.is_dir():
+        _fetch(cache, folder, pinned, machine)
+    wheels = sorted(folder.glob("*.whl"))
+    known = set(re.findall(r"--hash=sha256:([0-9a-f]{64})", pinned))
+    for wheel in wheels:
+        if hashlib.sha256(wheel.read_bytes()).hexdigest() not in known:
+            raise StateError(
+                f"{wheel} is not what requirements.lock names. Remove {folder}; it is fetched anew."
+            )
+    if len(wheels) != pinned.count("=="):
+        raise StateError(f"{folder} is not complete. Remove it; it is fetched anew.")
+    return wheels
+
+
+def _fetch(cache: Path, folder: Path, pinned: str, machine: str) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as work:
         (Path(work) / "pins.txt").write_text(pinned, encoding="utf-8")
@@ -120,19 +133,18 @@ def _wheels(cache: Path, pinned: str, machine: str) -> Path:
         places = ["--dest", f"{work}/wheels", "--requirement", f"{work}/pins.txt"]
         command = [sys.executable, "-m", "pip", "download", *options, *places]
         _run(command, dict(os.environ), "The packages for Lambda could not be fetched")
-        unpacked = Path(work) / "unpacked"
-        for wheel in sorted(Path(work, "wheels").glob("*.whl")):
-            with zipfile.ZipFile(wheel) as archive:
-                archive.extractall(unpacked)
-        unpacked.rename(folder)
-    return folder
+        Path(work, "wheels").rename(folder)
 
 
-def _lay_out(collector: Path, wheels: Path, work: Path) -> None:
+def _lay_out(collector: Path, wheels: list[Path], work: Path) -> None:
     """Lay out a Chalice project: it puts everything in `vendor` at the top of its zip."""
     project = work / "project"
     shutil.copytree(collector, project, ignore=shutil.ignore_patterns("__pycache__", "deployments"))
-    shutil.copytree(wheels, project / "vendor", ignore=shutil.ignore_patterns("sboms", "RECORD"))
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(work / "wheels")
+    leave = shutil.ignore_patterns("sboms", "RECORD")
+    shutil.copytree(work / "wheels", project / "vendor", ignore=leave)
     (project / "requirements.txt").write_text("", encoding="utf-8")
     waves = project / "chalicelib" / "waves"
     contracts = [json.loads(path.read_bytes()) for path in waves.glob("*/*/contract.json")]

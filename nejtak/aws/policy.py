@@ -28,7 +28,9 @@ STACK = _rights(
     "ContinueUpdateRollback CreateChangeSet DeleteChangeSet DeleteStack DescribeChangeSet "
     "DescribeStackEvents DescribeStackResources DescribeStacks ExecuteChangeSet",
 )
-BUCKETS = _rights("s3", "CreateBucket DeleteBucket ListBucket PutBucketPublicAccessBlock")
+BUCKETS = _rights(
+    "s3", "CreateBucket DeleteBucket ListBucket PutBucketPolicy PutBucketPublicAccessBlock"
+)
 OBJECTS = _rights("s3", "DeleteObject GetObject PutObject")
 INVALIDATE = _rights("cloudfront", "CreateInvalidation")
 BUDGETS = _rights("budgets", "ModifyBudget")

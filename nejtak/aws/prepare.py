@@ -62,13 +62,11 @@ class Release:
     @property
     def wave_bytes(self) -> int:
         """How many bytes of the package an open wave takes, on average; 0 without one."""
-        folders: dict[str, int] = {}
-        for one in self._files():
-            folder = one.filename.rpartition("/")[0]
-            if folder.startswith(WAVES):
-                folders.setdefault(folder, 0)
-                folders[folder] += one.file_size
-        return sum(folders.values()) // len(folders) if folders else 0
+        files = [one for one in self._files() if one.filename.startswith(WAVES)]
+        opened = {folder for one in files if "/form." in one.filename
+                  for folder in [one.filename.rpartition("/")[0]]}  # fmt: skip
+        taken = sum(one.file_size for one in files if one.filename.rpartition("/")[0] in opened)
+        return taken // len(opened) if opened else 0
 
     def _files(self) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(self.code)) as archive:

@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nejtak.base.media import TYPES
 from nejtak.brand.svg import LogoError, read_svg
 from nejtak.errors import Faults
 
@@ -31,7 +32,6 @@ BOX = (240, 48)  # CSS px that a logo fits in
 FOLDER = "logos"  # of the site
 # For those who open a logo by its own address: no script, nothing loaded, no form, no way out.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 NAMES = {".svg": "an SVG", ".png": "a PNG", ".webp": "a WebP"}
 
 

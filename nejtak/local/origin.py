@@ -26,7 +26,7 @@ from werkzeug.wrappers import Request, Response
 from nejtak.base.command import run
 from nejtak.base.loopback import HOST, LoopbackServer, Served, refusal, target
 from nejtak.base.media import HTML, TYPES
-from nejtak.brand import logo_headers
+from nejtak.brand.logo import FOLDER, POLICY
 
 API = "/api"
 BODY_LIMIT = 10 * 1024 * 1024  # bytes; API Gateway's own limit, so the collector meets the rest
@@ -54,8 +54,8 @@ class Origin:
             return collect(self.collector, request, self.headers)
         if request.method in ("GET", "HEAD"):
             reply = page(self.site, target(request))
-            if path.startswith("/logos/"):  # as at the edge: inert also by its own address
-                reply.headers.extend(logo_headers(self.headers))
+            if path.startswith(f"/{FOLDER}/"):  # as at the edge: inert also by its own address
+                reply.headers["Content-Security-Policy"] = POLICY
             return reply
         return refusal(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
 

@@ -30,6 +30,7 @@ PAGE_VALUES = frozenset(
 REPORT_VALUES = frozenset(
     {"client", "partner", "opens", "closes", "n", "offers", "declined", "interval", "share"}
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
+    | {"asked", "count", "group"}
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is the one of Britain, where a day stands before its month.
@@ -113,6 +114,12 @@ def number(value: int, code: str) -> str:
 def days(count: int, code: str) -> str:
     """A number of days in words."""
     return format_unit(count, "duration-day", locale=_babel(code))
+
+
+@cache
+def minutes(count: int, code: str) -> str:
+    """A number of minutes in words."""
+    return format_unit(count, "duration-minute", locale=_babel(code))
 
 
 @cache

@@ -58,6 +58,9 @@ def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> L
         section: _strings(table.table(section), reference.get(section, {}))
         for section in reference or _sections(table.values)
     }
+    if code == REFERENCE and source.shipped is None:
+        for section, texts in strings.items():
+            _check_names(table.table(section), texts)
     meant = table.done()
     for section in reference.keys() - table.values.keys() - meant:
         for key, text in reference[section].items() if table.given else ():
@@ -83,8 +86,6 @@ def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
     for key, text in strings.items():
         if brace := next(stray_braces(text), None):
             table.fault(key, "locale-brace", brace=brace)
-    if not reference:
-        _check_names(table, strings)
     if not reference or not table.given:
         return strings
     absent = reference.keys() - table.values.keys()

@@ -110,10 +110,7 @@ class SurveySection:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in their order on the page, and their words by language code.
-
-    `minutes` is how long all takes but the sections.
-    """
+    """Questions in page order, words by language, and the minutes that all but sections take."""
 
     id: str
     minutes: int

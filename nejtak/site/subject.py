@@ -18,7 +18,7 @@ from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, S
 from nejtak.site.assets import Style
 from nejtak.site.form import Marks, form_context
 from nejtak.site.stencil import Gap
-from nejtak.site.values import Words, page_values
+from nejtak.site.values import LEFT, Words, page_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ def gaps(of: Kind, locales: Mapping[str, Locale]) -> dict[str, Any]:
         "languages": _links(of.languages, base, of.place, locales),
         "logo": found["page"]["logo"],
         "style": SimpleNamespace(**found["style"], fonts=tuple(found["font"].values())),
-        "t": Words(locales[of.language], found["said"], of.tone),
+        # What the script, and not a client, fills in is the same everywhere.
+        "t": Words(locales[of.language], {**found["said"], "left": LEFT}, of.tone),
     }  # fmt: skip
 
 

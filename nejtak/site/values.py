@@ -12,9 +12,10 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from nejtak.project.i18n import Texts, day, days, number
+from nejtak.project.i18n import Texts, day, days, minutes, number
 from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
 
+LEFT = "#"  # the script puts a number or words there
 # What the contract will say when the wave opens; until then a draft shows it from here.
 _KEPT = timedelta(days=365)
 
@@ -26,9 +27,12 @@ class Words:
         self._texts = Texts(locale, tone)
         self._values = values
 
-    def __call__(self, key: str) -> Markup:
-        """Return one text; raise SourceError if it is missing, or a value it asks for."""
-        return self._texts.html(key, self._values)
+    def __call__(self, key: str, **more: object) -> Markup:
+        """Return one text; raise SourceError if it is missing, or a value it asks for.
+
+        `more` are values of this one place, as the limit of one question is.
+        """
+        return self._texts.html(key, {**self._values, **more})
 
 
 def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> dict[str, object]:
@@ -39,7 +43,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "partner": client.partner or "",
         "runner": client.partner or client.legal_name,
         "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
-        "minutes": number(survey.minutes_of(wave.left_out), locale.code),
+        "minutes": minutes(survey.minutes_of(wave.left_out), locale.code),
         "count": number(
             sum(len(survey.asked(looks, wave.left_out)) for looks in LOOKS), locale.code
         ),
@@ -47,7 +51,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "expires": day(_expires(wave), locale.code),
         "kept": days(wave.retention_days, locale.code),
         "address": client.partner or client.legal_name,
-        "left": "#",  # the script puts a number or words there
+        "left": LEFT,
     }
 
 

@@ -158,12 +158,14 @@ def _check_keys(wave: Wave, recipients: Sequence[str], keys: Sequence[Identity])
 
 def _too_few(wave: Wave, merged: Responses) -> str:
     aside = f" {len(merged.aside)} more could not be opened or do not fit." if merged.aside else ""
+    enough = len(merged.answers) >= MINIMUM
+    asked = " At most two fewer than were asked are counted." if enough else ""
     together = json.dumps([part.id for part in wave.counted])
     return (
         f"{_named(wave)} has fewer than {MINIMUM} answers that can be counted, so it stays open: a "
-        f"report on so few would show who said what, and it counts two fewer than were asked at "
-        f"most.{aside} Prolong it: move 'closes' in its file. "
-        f"Or count it with the next wave: write `together = {together}` in that one's file."
+        f"report on so few would show who said what.{asked}{aside} Prolong it: move 'closes' in "
+        f"its file. Or count it with the next wave: write `together = {together}` in that one's "
+        f"file."
     )
 
 

@@ -253,6 +253,9 @@ class FakeAccount:
     def _s3_put_public_access_block(self, **_: Any) -> Any:
         return {}
 
+    def _s3_put_bucket_policy(self, **_: Any) -> Any:
+        return {}
+
     def _s3_put_object(self, Key: str, Body: bytes, **_: Any) -> Any:
         self.objects[Key] = Body
         return {"ETag": str(next(self._numbers))}
@@ -262,8 +265,8 @@ class FakeAccount:
             raise RefusedError("none", "NoSuchKey")
         return {"Body": io.BytesIO(self.objects[Key]), "ETag": "etag"}
 
-    def _s3_list_objects_v2(self, **_: Any) -> Any:
-        return {"Contents": [{"Key": key} for key in self.objects]}
+    def _s3_list_objects_v2(self, Prefix: str = "", **_: Any) -> Any:
+        return {"Contents": [{"Key": key} for key in self.objects if key.startswith(Prefix)]}
 
     def _s3_delete_objects(self, Delete: Any, **_: Any) -> Any:
         for one in Delete["Objects"]:

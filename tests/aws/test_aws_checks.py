@@ -144,8 +144,11 @@ SABOTAGE: dict[str, list[Spoil]] = {
         prop("Distribution", f"{CDN}.Origins.1.CustomOriginConfig.OriginProtocolPolicy",
              "http-only"),
     ],
-    "cdn-answers-uncached": [prop("Distribution", f"{CDN}.CacheBehaviors.0.CachePolicyId",
-                                  "658327ea-f89d-4fab-a63d-7e88639e58f6")],
+    "cdn-answers-uncached": [
+        prop("Distribution", f"{CDN}.CacheBehaviors.0.CachePolicyId",
+             "658327ea-f89d-4fab-a63d-7e88639e58f6"),
+        prop("Distribution", f"{CDN}.CacheBehaviors.1.TargetOriginId", "answers"),
+    ],
     "cdn-errors-kept": [prop("Distribution", f"{CDN}.CustomErrorResponses.0.ErrorCode", 404)],
     "cdn-firewall-off": [prop("Distribution", f"{CDN}.WebACLId", "arn")],
     "cdn-headers": [
@@ -157,6 +160,12 @@ SABOTAGE: dict[str, list[Spoil]] = {
         prop("Headers", "ResponseHeadersPolicyConfig.SecurityHeadersConfig."
              "StrictTransportSecurity.AccessControlMaxAgeSec", 0),
         prop("Distribution", f"{CDN}.CacheBehaviors.0.ResponseHeadersPolicyId", None),
+        # Logos go without their own policy, and pages with that of logos.
+        prop("Distribution", f"{CDN}.CacheBehaviors.1.ResponseHeadersPolicyId", {"Ref": "Headers"}),
+        prop("Distribution", f"{CDN}.DefaultCacheBehavior.ResponseHeadersPolicyId",
+             {"Ref": "LogoHeaders"}),
+        prop("LogoHeaders", "ResponseHeadersPolicyConfig.SecurityHeadersConfig."
+             "ContentSecurityPolicy.ContentSecurityPolicy", "default-src 'none'"),
     ],
     "cdn-code": [
         prop("Index", "FunctionCode", "function handler(event) { console.log(event.viewer.ip) }"),

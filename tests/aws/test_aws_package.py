@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from aws_support import HEADERS, PLAIN, REGION, ROOT, collector_build, packaged
+from aws_support import HEADERS, PLAIN, REGION, ROOT, collector_build, packaged, wheels
 from emulator import MACHINE
 from lambda_host import LambdaHost, lambda_environment, rest_event
 
@@ -98,6 +99,26 @@ def test_a_wheel_with_another_hash_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="could not be fetched"):
         packages._wheels(tmp_path, wrong, "arm64")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cached_wheel_that_was_changed_is_refused(tmp_path: Path) -> None:
+    """A cache that somebody wrote to is not packed: each wheel is held against the lock again."""
+    packed = collector_build(tmp_path)
+    (packed / "wheels").unlink()
+    shutil.copytree(wheels().name, packed / "wheels")
+    (wheel, *_) = (packed / "wheels").glob("*/*.whl")
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("pyrage/more.py", "import os")
+    with pytest.raises(StateError, match=r"\.whl is not what requirements\.lock names\. Remove"):
+        package(packed, overlay(PLAIN, HEADERS), REGION, machine_of(wheel))
+    wheel.unlink()
+    with pytest.raises(StateError, match="is not complete"):
+        package(packed, overlay(PLAIN, HEADERS), REGION, machine_of(wheel))
+
+
+def machine_of(wheel: Path) -> str:
+    """The processor that a wheel is for."""
+    return "arm64" if "aarch64" in wheel.name else "x86_64"
 
 
 def test_a_collector_that_does_not_import_says_why(tmp_path: Path) -> None:

@@ -221,3 +221,16 @@ def test_sources_that_go_on_are_not_asked_about() -> None:
     noted(fake, {"a/1": "open", "a/2": "closed"})
     newer = no_files(PLAIN, template("plain"), {"a/1": "closed", "a/2": "closed", "a/3": "open"})
     assert plan(cast("Account", fake), newer).lost == {}
+
+
+def test_the_code_bucket_keeps_one_package_and_speaks_tls_only(release: Release) -> None:
+    """The package before goes once the new one runs, and not before."""
+    fake = FakeAccount(PLAIN, "UPDATE_COMPLETE")
+    fake.objects["collector/old.zip"] = b""
+    fake.outcomes = ["UPDATE_ROLLBACK_COMPLETE"]
+    with pytest.raises(EngineError):
+        deploy(fake, release)
+    assert "collector/old.zip" in fake.objects
+    deploy(fake, release)
+    assert set(fake.objects) == {"collector/0.zip"}
+    assert "s3:put_bucket_policy" in fake.made

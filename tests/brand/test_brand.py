@@ -25,7 +25,9 @@ RANDOM = tuple(f"#{random.Random(20260701 + n).randrange(1 << 24):06x}" for n in
 COLOURS = EXTREMES + RANDOM
 
 WORDS = ("text", "muted", "link", "error")
-SHAPES = ("brand", "border", "focus", "fill")
+SHAPES = ("brand", "border", "focus", "fill", "edge")
+NAMES = [name for name, _ in palette("#007ea7").light.items()]
+SHEET = "".join(f"var(--{name})" for name in NAMES)  # that uses every token
 
 
 def wcag(one: str, other: str) -> float:
@@ -73,7 +75,9 @@ def test_words_on_surface_and_panel_reach_4_5(everything: list[tuple[str, Tones]
 
 def test_words_on_fills_reach_4_5(everything: list[tuple[str, Tones]]) -> None:
     """Words on buttons can be read."""
-    pairs = (("on_brand", "brand"), ("on_error", "error"))
+    pairs = (
+        ("on_brand", "brand"), ("on_error", "error"), ("on_client", "client"), ("text", "tint"),
+    )  # fmt: skip
     low = [
         (which, on, fill)
         for which, tones in everything
@@ -107,7 +111,21 @@ def test_colour_is_kept_where_it_has_the_contrast() -> None:
         for tones in (made.light, made.dark):
             worst = min(wcag(colour, tones.surface), wcag(colour, tones.panel))
             assert (tones.brand == colour) == (worst >= 3), colour
-            assert (tones.link == colour) == (worst >= 4.5), colour
+            if worst >= 4.5:
+                assert tones.link == colour
+            elif worst < 3:
+                assert tones.link == tones.text, colour
+
+
+def test_the_colour_itself_is_a_surface_and_never_changed() -> None:
+    """A bright brand stays bright; what cannot be told from the page gets an edge of ink."""
+    for colour in COLOURS:
+        for tones in (palette(colour).light, palette(colour).dark):
+            assert tones.client == colour
+            seen = min(wcag(colour, under) for under in (tones.surface, tones.panel, tones.tint))
+            assert tones.edge == (colour if seen >= 3 else tones.text), colour
+            assert wcag(tones.strip, tones.surface) >= 1.2
+            assert min(wcag(tones.edge, tones.tint), wcag(tones.border, tones.surface)) >= 3
 
 
 def test_changed_colour_is_the_nearest_that_will_do() -> None:
@@ -115,9 +133,9 @@ def test_changed_colour_is_the_nearest_that_will_do() -> None:
     far = []
     for colour in COLOURS:
         for tones in (palette(colour).light, palette(colour).dark):
-            worst = min(wcag(tones.link, tones.surface), wcag(tones.link, tones.panel))
-            if tones.link != colour and worst > 4.65:
-                far.append((colour, tones.link, worst))
+            worst = min(wcag(tones.focus, tones.surface), wcag(tones.focus, tones.panel))
+            if tones.focus != colour and worst > 4.65:
+                far.append((colour, tones.focus, worst))
     assert far == []
 
 
@@ -127,7 +145,7 @@ def test_hue_is_kept(everything: list[tuple[str, Tones]]) -> None:
     coloured = 0
     for which, tones in everything:
         hue, chroma = hue_and_chroma(which[:7])
-        for name in ("brand", "link", "focus", "fill"):
+        for name in ("brand", "focus", "fill", *(["link"] if tones.link != tones.text else [])):
             now, chroma_now = hue_and_chroma(getattr(tones, name))
             if min(chroma, chroma_now) >= 0.03:
                 coloured += 1
@@ -152,7 +170,9 @@ def test_error_is_told_from_the_brand(everything: list[tuple[str, Tones]]) -> No
 
 def test_greys_stay_grey() -> None:
     """A client whose colour is a grey gets surfaces and words without a tint."""
-    names = ("surface", "panel", "text", "muted", "line", "border", "link", "fill_soft")
+    names = (
+        "surface", "panel", "text", "muted", "line", "border", "link", "fill_soft", "tint", "edge",
+    )  # fmt: skip
     for colour in ("#000000", "#ffffff", "#808080"):
         for tones in (palette(colour).light, palette(colour).dark):
             for name in names:
@@ -161,14 +181,17 @@ def test_greys_stay_grey() -> None:
 
 
 def test_nordlys() -> None:
-    """A fitting colour stays on buttons, and its links move just as far as needed."""
+    """A fitting colour is kept, and its links move just as far as needed."""
     made = palette("#007EA7")
-    assert made.css() == (
-        ":root{color-scheme:light;--brand:#007ea7;--on-brand:#ffffff;--link:#007ba4;"
+    assert made.css(SHEET) == (
+        ":root{color-scheme:light;--client:#007ea7;--on-client:#ffffff;--edge:#007ea7;"
+        f"--strip:#007ea7;--tint:{made.light.tint};--brand:#007ea7;--on-brand:#ffffff;"
+        "--link:#007ba4;"
         "--focus:#007ba4;--surface:#ffffff;--panel:#f6f9fa;--text:#192125;--muted:#535c61;"
         "--line:#d2dde2;--border:#788287;--error:#b00c15;--on-error:#ffffff;--fill:#007ea7;"
         "--fill-soft:#add9ef}@media screen and (prefers-color-scheme:dark){:root{"
-        "color-scheme:dark;--link:#2992bb;--focus:#2992bb;--surface:#10171b;--panel:#1b2327;--text:#e9f0f3;--muted:#acb6bb;"
+        f"color-scheme:dark;--tint:{made.dark.tint};--link:#2992bb;--focus:#2992bb;"
+        "--surface:#10171b;--panel:#1b2327;--text:#e9f0f3;--muted:#acb6bb;"
         "--line:#363f43;--border:#7e888d;--error:#fb988d;--on-error:#000000;"
         "--fill-soft:#1f485a}}"
     )
@@ -178,13 +201,24 @@ def test_nordlys() -> None:
     )
 
 
+def test_a_sheet_gets_the_tokens_that_it_uses() -> None:
+    """A page carries no colour that nothing on it has; a tick is black or white."""
+    made = palette("#ffd600").css("a{color:var(--client);background:var(--tick)}")
+    assert re.findall(r"--[a-z-]+", made) == ["--client", "--tick"]
+    assert "stroke='%23000000'" in made
+
+
 def test_harbour_and_pine() -> None:
-    """A colour too light for a white page is darkened there, kept in the dark, and reported."""
+    """A colour too light for a white page stays on it as a surface; words there are ink."""
     made = palette("#ffd600")
-    assert made.dark.brand == made.dark.link == "#ffd600"
-    assert made.light.brand == made.light.link == "#877100"
+    assert made.light.client == made.dark.client == made.light.strip == "#ffd600"
+    assert made.light.on_client == "#000000"
+    assert made.dark.brand == made.dark.link == made.dark.edge == "#ffd600"
+    assert made.light.link == made.light.edge == made.light.text
+    assert made.light.brand == "#877100"
     assert made.changes() == (
-        "#ffd600 -> #877100 in light mode (links and buttons need 4.5:1 on #f9f8f5; it has 1.33:1)",
+        f"#ffd600 -> {made.light.text} for links, #877100 for bars of reports in light mode "
+        "(words need 4.5:1 on #f9f8f5; it has 1.33:1)",
     )
 
 
@@ -201,7 +235,7 @@ def test_css_states_in_the_dark_only_what_differs() -> None:
         light, dark = re.fullmatch(
             r":root\{color-scheme:light;(.+?)\}"
             r"@media screen and \(prefers-color-scheme:dark\)\{:root\{color-scheme:dark;(.+?)\}\}",
-            made.css(),
+            made.css(SHEET),
         ).groups()  # type: ignore[union-attr]
         painted = dict(pair.split(":") for pair in light.split(";"))
         assert painted == {f"--{name}": tone for name, tone in made.light.items()}
@@ -224,7 +258,7 @@ def test_a_browser_paints_the_mode(
     made = palette("#007ea7")
     page = browser.new_page()
     page.emulate_media(media=medium, color_scheme=scheme)
-    page.set_content(f"<style>{made.css()}</style>")
+    page.set_content(f"<style>{made.css(SHEET)}</style>")
     seen = page.evaluate(
         "(s => [s.getPropertyValue('--surface'), s.colorScheme])(getComputedStyle(document.body))"
     )
@@ -260,7 +294,10 @@ def test_tokens_are_in_the_dtcg_form() -> None:
 
 def test_same_bytes_in_every_run() -> None:
     """Two builds on any machine paint the same."""
-    script = f"from nejtak.brand import palette\nfor c in {COLOURS[:80]!r}: print(palette(c).css())"
+    script = (
+        "from nejtak.brand import palette\n"
+        f"for c in {COLOURS[:80]!r}: print(palette(c).css({SHEET!r}))"
+    )
     runs = [
         subprocess.run(
             [sys.executable, "-c", script],
@@ -270,7 +307,7 @@ def test_same_bytes_in_every_run() -> None:
         ).stdout
         for seed in ("1", "2")
     ]
-    here = "".join(palette(colour).css() + "\n" for colour in COLOURS[:80]).encode()
+    here = "".join(palette(colour).css(SHEET) + "\n" for colour in COLOURS[:80]).encode()
     assert {hashlib.sha256(run).hexdigest() for run in runs} == {hashlib.sha256(here).hexdigest()}
 
 

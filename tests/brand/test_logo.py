@@ -10,10 +10,10 @@ import pytest
 from logo_files import AWAY, HOSTILE, LAUGHS, REFUSED, SHAPE, TAKEN, picture, svg
 from playwright.sync_api import Browser, BrowserContext, Route
 
+from nejtak.base.media import TYPES
 from nejtak.brand import Logo, grounds, logo_headers, palette, read_logo
 from nejtak.brand import picture as markup
 from nejtak.brand.ground import MOST_LOST, lost
-from nejtak.brand.logo import TYPES
 from nejtak.errors import SourceError
 
 COLOURS = palette("#007ea7")

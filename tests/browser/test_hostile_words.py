@@ -62,8 +62,8 @@ LOOK = """() => [...document.querySelectorAll('iframe')].map((frame) => {
       ...e.getAttributeNames().map((name) => e.localName + ' ' + name)]))],
     spaces: all.filter((e) => !e.closest('svg') && !e.namespaceURI.endsWith('xhtml')).length,
     links: [...page.querySelectorAll('a')].map((a) => a.href),
-    titles: [...texts('h1'), ...texts('.name span'), ...texts('.q h3 label'),
-      ...texts('.row legend')],
+    titles: [...texts('h1'), ...texts('.name bdi'), ...texts('.q h3 label'),
+      ...texts('.row > span')],
     scripts: texts('script').length,
   }
 })"""

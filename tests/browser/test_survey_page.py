@@ -207,7 +207,7 @@ def test_names_are_warned_of_before_the_first_text(survey: Page) -> None:
 
 
 def test_promise_no_cookies_and_nothing_from_others(phone: BrowserContext, site: str) -> None:
-    """`Siden bruger ingen cookies`: nor storage, nor anybody else's address, on any page."""
+    """`Ingen cookie`: nor storage, nor anybody else's address, on any page."""
     requests: list[str] = []
     phone.on("request", lambda request: requests.append(request.url))
     page = phone.new_page()
@@ -228,6 +228,15 @@ def test_promise_no_cookies_and_nothing_from_others(phone: BrowserContext, site:
     assert phone.cookies() == []
     assert all(url.startswith(site) and "?" not in url for url in requests), requests
     assert said == []
+
+
+def test_what_is_stored_and_what_is_not_promised_stand_open(survey: Page) -> None:
+    """`Se, hvad vi gemmer, og hvad vi ikke kan love`: the link leads there."""
+    survey.get_by_role("link", name="Se, hvad vi gemmer").click()
+    expect(survey.get_by_role("heading", name="Præcis det her gemmer vi")).to_be_in_viewport()
+    expect(survey.get_by_role("heading", name="Det kan vi ikke love")).to_be_visible()
+    assert survey.locator(".fine li:visible").count() == 7
+    assert survey.locator(".fine dt:visible").count() == 5
 
 
 def test_every_page_is_quiet_under_its_own_policy(phone: BrowserContext, site: str) -> None:

@@ -45,7 +45,7 @@ def post(module: ModuleType, raw: bytes, media: str = JSON_TYPE, path: str = PAT
 def test_a_response_reaches_the_engine(built: Built, module: ModuleType, table: Table) -> None:
     """JSON and form end as items that open with the private key."""
     assert post(module, proven(as_json({"rating": "4"}))).status_code == 201
-    assert post(module, as_form([("rating", "5")]), FORM_TYPE).status_code == 303
+    assert post(module, as_form([("rating", "5")], "5" * 32), FORM_TYPE).status_code == 303
     envelopes = [json.loads(built.opened(item["sealed"]["B"])) for item in table.items()]
     assert sorted(envelopes, key=str) == [
         {"answers": {"rating": "4"}},
@@ -147,7 +147,11 @@ def test_a_wave_that_breaks_is_a_plain_500(built: Built, module: ModuleType, med
         built.waves,
         {**built.contract, "wave": wave, "recipients": BROKEN},
     )
-    raw = as_json({"rating": "4"}, NUMBER) if media == JSON_TYPE else as_form([("rating", "4")])
+    raw = (
+        as_json({"rating": "4"}, NUMBER)
+        if media == JSON_TYPE
+        else as_form([("rating", "4")], NUMBER)
+    )
     reply = post(module, raw, media, f"/responses/nordlys/{wave}")
     assert reply.status_code == 500
     assert reply.headers["Cache-Control"] == "no-store"

@@ -1,4 +1,4 @@
-"""What the promise box says of address and time, held against the collector in Lambda's runtime."""
+"""What the promise says of readers, address and time, held against the collector."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import pyrage
+import pytest
 from chalicelib.contracts import Contract
-from collector_support import FORM_TYPE, JSON_TYPE, Built, Table, as_form, as_json
+from chalicelib.receive import receive
+from chalicelib.seal import Item
+from collector_support import FORM_TYPE, JSON_TYPE, Built, Inbox, Table, as_form, as_json
 from lambda_host import LambdaHost, lambda_environment, rest_event
 
 ADDRESSES = ("203.0.113.77", "2001:db8::4d2:77")
@@ -19,7 +23,7 @@ CAME = datetime(2025, 12, 31, 23, 59, 58, 123000, tzinfo=UTC)
 TALKATIVE = {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "DEBUG"}
 BODIES = (
     (JSON_TYPE, as_json({"worries": "ord"})),
-    (FORM_TYPE, as_form([("worries", "ord")])),
+    (FORM_TYPE, as_form([("worries", "ord")], "3" * 32)),
     (JSON_TYPE, as_json({"rating": "none"}, number="2" * 32)),  # refused
 )
 
@@ -43,7 +47,7 @@ def time_forms(moment: datetime) -> Iterator[bytes]:
 def test_promise_neither_ip_address_nor_time(
     built: Built, contract: Contract, table: Table
 ) -> None:
-    """`vi gemmer hverken IP-adresse eller tidspunkt`: in no item, no envelope, no log, no reply."""
+    """`ingen IP-adresse, intet tidspunkt`: in no item, no envelope, no log, no reply."""
     began = int(time.time())
     replies = []
     with LambdaHost(built.folder, {**lambda_environment(table.environment), **TALKATIVE}) as host:
@@ -64,8 +68,8 @@ def test_promise_neither_ip_address_nor_time(
         lines = host.lines
     ended = int(time.time()) + 1
     items = table.items()
-    # Three, since JSON with the number of the one before is the same answer again.
-    assert [len(items), lines] == [3, ""]
+    # Two, since what has the number of one before is the same answer again.
+    assert [len(items), lines] == [2, ""]
     assert {item["expires"]["N"] for item in items} == {str(contract.expires)}
     kept = [json.dumps(replies).encode()]
     for item in items:
@@ -76,3 +80,31 @@ def test_promise_neither_ip_address_nor_time(
     forms = {form for address in ADDRESSES for form in address_forms(address)}
     forms |= {form for moment in moments for form in time_forms(moment)}
     assert [(form, where) for form in forms for where in kept if form in where] == []
+
+
+def item_of(built: Built) -> Item:
+    """What one submission leaves in the inbox."""
+    inbox = Inbox()
+    raw = as_json({"positives": "Holdet"})
+    receive("nordlys", "2026-q3", JSON_TYPE, raw, inbox.put, built.waves)
+    (item,) = inbox.items.values()
+    return item
+
+
+def test_promise_the_client_does_not_see_an_answer(built: Built) -> None:
+    """`{client} ser ikke dit svar`: no key opens it but those that the wave was opened with."""
+    item = item_of(built)
+    assert b"Holdet" not in item.sealed
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(item.sealed, [pyrage.x25519.Identity.generate()])
+
+
+def test_promise_the_partner_reads_it(built: Built) -> None:
+    """`{partner} læser det`: its key opens the answer."""
+    assert b"Holdet" in built.opened(item_of(built).sealed)
+
+
+def test_promise_who_reads_it_cannot_see_who_wrote_it(built: Built) -> None:
+    """`Vi læser dit svar, men kan ikke se, hvem der skrev det`: the answer is alone."""
+    sealed = json.loads(built.opened(item_of(built).sealed))
+    assert sealed == {"answers": {"positives": "Holdet"}, "suspect": True}

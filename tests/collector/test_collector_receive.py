@@ -100,10 +100,10 @@ def test_a_form_and_json_of_the_same_answers_are_one(built: Built) -> None:
 
 
 def test_a_form_without_a_number_is_shown_before_it_is_stored(built: Built) -> None:
-    """200 with the answers, a new number for each, and nothing in the inbox."""
+    """428 with the answers, a new number for each, and nothing in the inbox."""
     inbox = Inbox()
     replies = [send(built, inbox, as_form(TEXTS), FORM_TYPE) for _ in range(2)]
-    assert [reply.status for reply in replies] == [200, 200]
+    assert [reply.status for reply in replies] == [428, 428]
     numbers = {re.findall(r'name="number" value="([0-9a-f]{32})"', r.body)[0] for r in replies}
     assert len(numbers) == 2
     html = page_of(replies[0])
@@ -133,11 +133,11 @@ def test_two_fresh_forms_are_two_people(built: Built) -> None:
 
 
 def test_answers_that_were_shown_can_be_changed(built: Built) -> None:
-    """200 with the form, all that was typed and the number; nothing is stored."""
+    """428 with the form, all that was typed and the number; nothing is stored."""
     inbox = Inbox()
     raw = as_form([*TEXTS, ("_edit", "")], NUMBER)
     reply = send(built, inbox, raw, FORM_TYPE)
-    assert (reply.status, inbox.items) == (200, {})
+    assert (reply.status, inbox.items) == (428, {})
     html = page_of(reply)
     assert re.findall(r'<p id="([a-z]+)">', html) == []
     assert ">\nSøde folk</textarea>" in html

@@ -77,7 +77,7 @@ def test_a_proof_asks_for_twelve_bits() -> None:
 
 def test_without_javascript_no_proof_is_asked_for(built: Built) -> None:
     """A plain form is marked for its honeypot alone."""
-    raw = as_form([("rating", "4")])
+    raw = as_form([("rating", "4")], "4" * 32)
     assert not marked(built, raw, FORM_TYPE)
     assert marked(built, raw.replace(b"website=", b"website=x"), FORM_TYPE)
 

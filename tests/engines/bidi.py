@@ -161,6 +161,8 @@ class Firefox:
         self._socket.close()
         self._process.terminate()
         self._process.wait(PATIENCE)
+        if self._process.stderr is not None:
+            self._process.stderr.close()
         shutil.rmtree(self._profile, ignore_errors=True)
 
 

@@ -50,7 +50,7 @@ class Chromium:
     def type(self, text: str) -> None:
         """Type at the focus; keys that are no letters as WebDriver writes them."""
         for key in text:
-            self._page.keyboard.press({"\ue015": "ArrowDown"}.get(key, key))
+            self._page.keyboard.press({"\ue004": "Tab"}.get(key, key))
 
     def answer(self, accept: bool) -> None:
         """Answer the question that stands open."""

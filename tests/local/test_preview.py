@@ -64,6 +64,28 @@ def test_every_page_has_exactly_the_headers_of_the_build(stage: Stage, preview: 
             assert headers == {**fixed, **kind}
 
 
+def test_a_logo_has_headers_of_its_own(stage: Stage, preview: Preview) -> None:
+    """Those of a page, each once, but for a policy that lets it do nothing; and it is kept."""
+    fixed = json.loads((stage.root / "build" / "headers.json").read_text())
+    logos = [*(stage.site / "logos").iterdir()]
+    assert logos
+    with closing(http.client.HTTPConnection("127.0.0.1", preview.note["port"])) as connection:
+        for logo in logos:
+            connection.request("GET", f"/logos/{logo.name}")
+            served = connection.getresponse()
+            assert (served.status, served.read()) == (200, logo.read_bytes())
+            headers = dict(served.getheaders())
+            assert len(headers) == len(served.getheaders())
+            assert headers.pop("Date")
+            assert headers == {
+                **fixed, "Content-Type": "image/svg+xml",
+                "Content-Length": str(logo.stat().st_size),
+                "Content-Security-Policy":
+                    "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+                "Cache-Control": "public, max-age=31536000, immutable",
+            }  # fmt: skip
+
+
 def test_answers_go_through_the_real_collector(preview: Preview) -> None:
     """An answer is stored sealed, with the five attributes and nothing else."""
     before = len(preview.items())
@@ -201,7 +223,8 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
 
         words.write_text(text.replace("{#pay}", "{#pya}"), encoding="utf-8")
         wait_until(lambda: "The pages stay as they were" in preview.said)
-        assert f"{WORDS}:7: {{#pya}}" in preview.said
+        line = text.partition("{#pay}")[0].count("\n") + 1
+        assert f"{WORDS}:{line}: {{#pya}}" in preview.said
         assert "Hvad gjorde forskellen?" in preview.page(PATH)
         assert preview.post(WAVE, answer()) == 201
 

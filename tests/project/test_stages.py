@@ -121,5 +121,5 @@ def test_a_file_that_is_no_toml_is_one_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1", "eusc-de-east-1"])
 def test_a_part_of_aws_without_cloudfront_is_a_fault(tmp_path: Path, region: str) -> None:
     """Found by `check`, and not by a deployment."""
-    (fault,) = problems(tmp_path, f'[prod]\nregion = "{region}"\n')
+    (fault,) = problems(tmp_path, f'[stages.prod]\nregion = "{region}"\n')
     assert "is a part of AWS without CloudFront. Take another region." in fault

@@ -219,6 +219,7 @@ def test_pages_lead_nowhere_else(project: Project) -> None:
         if path.endswith(".css"):
             assert set(re.findall(r"url\(.{11}", text)) <= {'url("data:image'}
             assert "@import" not in text
+        if not path.endswith(".html"):
             continue
         addresses = re.findall(r'(?:href|src|action|data-thanks|data-changed)="([^"]*)"', text)
         assert addresses
@@ -233,7 +234,7 @@ def test_danish_survey_is_at_most_10_kb_in_two_requests(project: Project) -> Non
     text = site[SURVEY].decode()
     sheets = re.findall(r'rel="stylesheet" href="/([^"]+)"', text)
     assert len(sheets) == 1
-    assert not re.search(r'<(img|link|script|iframe)[^>]* (src|href)="/(?!static/)', text)
+    assert not re.search(r'<(img|link|script|iframe)[^>]* (src|href)="/(?!static/|logos/)', text)
     page = re.sub(r"<svg.*?</svg>", "", text).encode()
     sent = [len(gzip.compress(part, 9, mtime=0)) for part in (page, site[sheets[0]])]
     assert sum(sent) <= 10240
@@ -381,7 +382,7 @@ def test_a_right_to_left_language_needs_only_words(project: Project) -> None:
     )
     text = texts(site_files(three))["nordlys/2026-h2/ar/index.html"]
     assert '<html lang="ar" dir="rtl">' in text
-    assert re.search('<span class="n">(١٠|10)</span>', text)
+    assert re.search('<span class="n">(١٠|10) </span>', text)
     assert "ديسمبر" in text
 
 
@@ -483,7 +484,9 @@ def test_promise_the_address_holds_no_code(project: Project) -> None:
     """`Ingen kode peger på dig.`: client, wave, language; nothing else."""
     known = [identities(client, wave) for client, wave, _ in project.waves()]
     for file in site_files(project):
-        if file.path not in {"index.html", "404.html"} and not file.path.startswith("static/"):
+        if file.path not in {"index.html", "404.html"} and not file.path.startswith(
+            ("static/", "logos/")
+        ):
             assert any(pattern.fullmatch(file.path) for pattern in known), file.path
 
 

@@ -763,8 +763,7 @@ LANGUAGES = [
         says=(
             "locales/da.toml:page.until: '{clinet}' is not one of {address}, {client}, "
             "{closes}, {contact}, {count}, {expires}, {kept}, {left}, {legal_name}, {minutes}, "
-            "{partner}, {runner}. "
-            "Did you mean 'client'?",
+            "{partner}, {runner}. Did you mean 'client'?",
             "locales/en.toml:page.until: must hold the placeholders {clinet}, {closes}, "
             "and holds {client}, {closes}.",
         ),

@@ -42,12 +42,32 @@ def test_under_five_nothing_happens(case: Case, tmp_path: Path, count: int) -> N
     with pytest.raises(StateError) as refused:
         case.close()
     assert str(refused.value) == (
-        "nordlys/2026-h2 has fewer than 5 answers that can be opened, so it stays open: a report "
+        "nordlys/2026-h2 has fewer than 5 answers that can be counted, so it stays open: a report "
         "on so few would show who said what. 2 more could not be opened or do not fit. Prolong "
         "it: move 'closes' in its file. Or count it with the next wave: write `together = "
         '["2026-h2"]` in that one\'s file.'
     )
     assert (case.inbox.items(), tree(tmp_path)) == (inbox, files)
+
+
+def test_a_wave_of_which_fewer_than_five_would_be_counted_stays_open(case: Case) -> None:
+    """Six of six asked are four counted; the refusal does not say how many came."""
+    case.put(*people(*range(6)))
+    case.wave = replace(case.wave, declined=6)
+    with pytest.raises(StateError, match="At most two fewer than were asked are counted") as told:
+        case.close()
+    assert "6" not in str(told.value).replace("2026-h2", "")
+    assert len(case.inbox.items()) == 6
+
+
+@pytest.mark.parametrize(("declined", "counted"), [(90, 8), (8, 5), (None, None)])
+def test_closing_says_how_many_are_counted(
+    case: Case, declined: int | None, counted: int | None
+) -> None:
+    """Nine came: eight are counted, or fewer of fewer asked; unknown until the wave's file says."""
+    case.put(*people(*range(9)))
+    case.wave = replace(case.wave, declined=declined)
+    assert case.close().counted == counted
 
 
 def test_five_are_closed(case: Case) -> None:

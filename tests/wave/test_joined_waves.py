@@ -83,7 +83,7 @@ def test_fewer_than_five_in_all_stay_where_they_are(case: Case, tmp_path: Path) 
     with pytest.raises(StateError) as refused:
         case.close()
     assert str(refused.value) == (
-        "nordlys/2026-h2 (with 2026-h1) has fewer than 5 answers that can be opened, so it stays "
+        "nordlys/2026-h2 (with 2026-h1) has fewer than 5 answers that can be counted, so it stays "
         "open: a report on so few would show who said what. Prolong it: move 'closes' in its "
         'file. Or count it with the next wave: write `together = ["2026-h1", "2026-h2"]` in '
         "that one's file."
@@ -281,7 +281,7 @@ def test_groups_are_those_that_both_waves_tell(tmp_path: Path) -> None:
          'id = "missed"\nkind = "choice"\ngroup = true'),
     ).open_wave()  # fmt: skip
     site.edit(
-        (FILE, "declined = 12", "declined = 12\n[groups]\npeople = 20\nplace = 40"),
+        (FILE, "declined = 12", "declined = 30\n[groups]\npeople = 20\nplace = 40"),
         (LATER, None, TOGETHER + "[groups]\npeople = 18\n"),
     )
     later = site.load().clients["nordlys"].waves[1]
@@ -451,14 +451,14 @@ def test_the_earlier_wave_is_not_purged_alone(two: Two, run: Run) -> None:
 
 
 def test_the_report_is_on_both(two: Two, run: Run) -> None:
-    """Period, base and tiles are of nine answers and 21 declines; the small wave is not named."""
+    """Period, base and tiles are of both waves; the small one is not named."""
     two.close(2, 7)
     done = run("report", "nordlys", "2026-q4")
     assert done.code == 0, done.err
     folder = two.site.root.parent / "reports/nordlys/2026-q4-1"
     page = (folder / "en.html").read_text(encoding="utf-8")
     assert "July 1, 2026 \N{EN DASH} December 31, 2026" in page
-    assert "9 of 21 candidates." in page
+    assert "8 of 21" in page
     assert "21 of 70 offers." in page
     book = json.loads((folder / "figures.json").read_bytes())
     assert "2026-q3" not in json.dumps(book) + page

@@ -35,6 +35,7 @@ KNOWN_TYPES = {
     "Distribution": "AWS::CloudFront::Distribution",
     "FailureAlarm": "AWS::CloudWatch::Alarm",
     "Headers": "AWS::CloudFront::ResponseHeadersPolicy",
+    "LogoHeaders": "AWS::CloudFront::ResponseHeadersPolicy",
     "Inbox": "AWS::DynamoDB::Table",
     "Index": "AWS::CloudFront::Function",
     "Logs": "AWS::Logs::LogGroup",

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from nejtak.errors import NejtakError
 
-VOID = {"meta", "br"}
+VOID = {"br", "img", "meta", "source"}
 
 
 @dataclass(slots=True)
