@@ -14,7 +14,7 @@ from nejtak.project import folder
 from nejtak.wave.load import load
 from nejtak.wave.sample import texts
 
-OWN_WORD = '[page]\nvoluntary = "Svar på det, du har lyst til"\n'
+OWN_WORD = '[page]\nlanguages = "Vælg sprog"\n'
 OWN_ACTION = "# Gør\n\n## Sig lønnen først {#pay}\n\nI annoncen.\n"
 
 
@@ -74,8 +74,8 @@ def test_an_own_text_lies_over_nejtaks(tmp_path: Path) -> None:
     plain = load(SITE).locales
     site.write("locales/da.toml", OWN_WORD)
     own = site.load().locales
-    assert own["da"].strings["page"]["voluntary"] == "Svar på det, du har lyst til"
-    page = {**plain["da"].strings["page"], "voluntary": own["da"].strings["page"]["voluntary"]}
+    assert own["da"].strings["page"]["languages"] == "Vælg sprog"
+    page = {**plain["da"].strings["page"], "languages": "Vælg sprog"}
     assert own["da"].strings == {**plain["da"].strings, "page": page}
     assert own["en"] == plain["en"]
 
@@ -83,9 +83,9 @@ def test_an_own_text_lies_over_nejtaks(tmp_path: Path) -> None:
 def test_an_own_text_that_nejtak_does_not_know_is_a_fault(tmp_path: Path) -> None:
     """With the likeliest name, although none is missing."""
     site = Site(tmp_path)
-    site.write("locales/da.toml", OWN_WORD.replace("voluntary", "volutary"))
+    site.write("locales/da.toml", OWN_WORD.replace("languages", "langages"))
     assert site.problems() == [
-        "locales/da.toml:page.volutary: is not in locales/da.toml. Did you mean 'voluntary'? "
+        "locales/da.toml:page.langages: is not in locales/da.toml. Did you mean 'languages'? "
         "Remove it, or mend its name."
     ]
 
