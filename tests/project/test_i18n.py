@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
+from sources import own_site
 
 from nejtak.errors import SourceError
 from nejtak.project.i18n import PAGE_VALUES, REPORT_VALUES, Texts, day, days, number, placeholders
@@ -88,10 +88,10 @@ def test_what_is_missing_is_named(key: str, told: str) -> None:
     ],
 )
 def test_a_wrong_brace_in_a_reports_text_is_a_fault_of_check(
-    tmp_path: Path, text: str, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
 ) -> None:
     """What would spoil a report months later is told when sources are checked, with its place."""
-    shutil.copytree(ROOT, tmp_path / "site")
+    own_site(tmp_path / "site", monkeypatch)
     file = tmp_path / "site" / "locales" / "da.toml"
     before = file.read_text(encoding="utf-8")
     after = re.sub(r"(?m)^percent = .*$", f'percent = "{text}"', before)
