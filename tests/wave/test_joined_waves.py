@@ -457,7 +457,7 @@ def test_the_report_is_on_both(two: Two, run: Run) -> None:
     assert done.code == 0, done.err
     folder = two.site.root.parent / "reports/nordlys/2026-q4-1"
     page = (folder / "en.html").read_text(encoding="utf-8")
-    assert "July 1, 2026 \N{EN DASH} December 31, 2026" in page
+    assert "1 July 2026 \N{EN DASH} 31 December 2026" in page
     assert "8 of 21" in page
     assert "21 of 70 offers." in page
     book = json.loads((folder / "figures.json").read_bytes())
