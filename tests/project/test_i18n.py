@@ -84,7 +84,7 @@ def test_what_is_missing_is_named(key: str, told: str) -> None:
         ("{value}} %", "has a '}' that belongs to no placeholder"),
         ("{value:d} %", "has a '{' that belongs to no placeholder"),
         ("{} %", "has a '{' that belongs to no placeholder"),
-        ("{valeu} %", "'{valeu}' is not one of {a}, {b}, {base}"),
+        ("{valeu} %", "'{valeu}' is not one of {a}, {asked}, {b}"),
     ],
 )
 def test_a_wrong_brace_in_a_reports_text_is_a_fault_of_check(
@@ -122,5 +122,5 @@ def test_numbers_and_days_are_written_as_the_language_does() -> None:
     """Danish and English differ in both."""
     assert (number(12345, "da"), number(12345, "en")) == ("12.345", "12,345")
     assert day(date(2026, 3, 1), "da") == "1. marts 2026"
-    assert day(date(2026, 3, 1), "en") == "March 1, 2026"
+    assert day(date(2026, 3, 1), "en") == "1 March 2026"
     assert (days(30, "da"), days(1, "en")) == ("30 dage", "1 day")

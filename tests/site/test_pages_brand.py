@@ -248,6 +248,7 @@ def test_logos_are_served_as_what_they_are_and_kept(tmp_path: Path) -> None:
         for path in (tmp_path / "out/site/logos").iterdir():
             headers = dict(serve(tmp_path / "out/site", f"/logos/{path.name}").headers)
             media = TYPES[path.suffix]
+            assert headers.pop("Content-Length") == str(path.stat().st_size)
             assert headers == {"Content-Type": media, "Cache-Control": kept}
             name = f"logos/{path.name}"
             assert (content_type(name), cache_control(name)) == (media, kept)

@@ -81,7 +81,8 @@ def pieces(case: Case, people: Sequence[Person]) -> list[list[Piece]]:
     case.put(*(full(person.number) for person in answered(people)))
     case.close()
     found = case.read()
-    case.file.unlink()
+    for file in (case.file, case.wave.closed_file):
+        file.unlink()
     orders = [who(found), *(said(found, question) for question in found.texts or {})]
     return [
         [_piece(people[number], at / (len(order) - 1)) for at, number in enumerate(order)]
