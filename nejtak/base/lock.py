@@ -8,6 +8,7 @@ the meantime, which is one reason why nejtak does not run there.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from filelock import FileLock, Timeout
 from nejtak.errors import NejtakError, StateError
 
 LOOK_EVERY = 0.01  # seconds between two tries
+logging.getLogger("filelock").setLevel(logging.WARNING)  # at DEBUG it logs each lock
 PROBE_LIMIT = 0.05  # seconds, longer than another program's look whether the file is held
 
 
