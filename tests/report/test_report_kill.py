@@ -25,7 +25,7 @@ from nejtak.wave.load import find, load
 
 ROOT = Path(__file__).parent.parent.parent
 CANARY, COUNT, KILLS = "Kanariefuglen", 12, 25
-READABLE = (CANARY.encode(), b'"answers"', b'"deciding": "pay"')  # a text, answers as they lie
+READABLE = (CANARY.encode(), b'"answers": ', b'"deciding": "pay"')  # a text, answers as they lie
 
 
 class Reporting:
