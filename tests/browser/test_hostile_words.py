@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 from sources import DA, SURVEY, Site
 
 from nejtak.errors import SourceError
-from nejtak.project.model import Project
+from nejtak.project.model import FAMILIES, OTHER, REACHES, Project
 
 # Where Markdown is rendered, and where words are plain; {} stands for the payload.
 RICH = {"Tak for din tid.": "{}", "Sæt *ét* kryds i hver linje.": "{}"}
@@ -35,6 +35,7 @@ PLAIN = {
     "- Afgørende {#decisive}": "- {} {#decisive}",
     "- Aldrig {#1}": "- {} {#1}",
 }
+LOGO = {"img src", "source srcset"}  # the only picture on a page
 FRAMES = 60
 FRAME_PAGE = b"<!DOCTYPE html><title>frames</title><body>"
 TOGETHER = 20  # plain words are put in one text, that many payloads in each
@@ -92,7 +93,6 @@ def hostile(root: Path) -> Site:
     (The brackets that are kept for nejtak are refused wherever they stand: see test_faults.py.)
     """
     site = Site(root)
-    (root / "locales/en.toml").unlink()
     for number, payload in enumerate(PAYLOADS):
         spread(site, f"rich-{number}", payload, RICH)
         own = f"# Own\n\n## A {{#intro}}\n\n{payload}\n\n## B {{#footer}}\n\n{payload}\n"
@@ -254,15 +254,19 @@ def test_hostile_translations_do_nothing(browser: Browser, tmp_path: Path) -> No
     reference = site.load().locales["da"].strings
     keys = [(section, key) for section in reference for key in reference[section]]
     codes = ("da", "en", "de", "sv", "nb")
+    known = [f"reach-{reach}" for reach in REACHES] + ["pay", "tasks"]
+    known += [f"family-{family}" for family in FAMILIES if family != OTHER]
+    playbook = "\n".join(["# Actions\n", *(f"## Act {{#{id_}}}\n\nDo.\n" for id_ in known)])
     for number, code in enumerate(codes):
         lines = [f"name = {json.dumps(PAYLOADS[number])}", 'direction = "ltr"']
         for place, (section, key) in enumerate(keys):
             payload = PAYLOADS[(place + number * len(keys)) % len(PAYLOADS)]
             holders = sorted(set(re.findall(r"\{\w+\}", reference[section][key])))
-            words = " ".join([re.sub(r"[⟦⟧]|\{(\w+)\}", r"{ \1 }", payload), *holders])
+            words = " ".join([re.sub("[⟦⟧{}]", "|", payload), *holders])
             lines.append(f"{section}.{key} = {json.dumps(words, ensure_ascii=False)}")
         site.write(f"locales/{code}.toml", "\n".join(lines))
         site.write(f"surveys/asked/{code}.md", site.read(DA))
+        site.write(f"playbook/{code}.md", playbook)
     assert len(keys) * len(codes) > len(PAYLOADS)
     site.replace("clients/nordlys/client.toml", '["da", "en"]', json.dumps(codes))
     files = {file.path: file.content for file in site_files(site.load(), drafts=True)}
@@ -275,5 +279,5 @@ def test_hostile_translations_do_nothing(browser: Browser, tmp_path: Path) -> No
     assert watch.done == []
     assert len(found) == len(paths) > 4 * len(codes)
     kinds = {kind for page in found for kind in page["kinds"]}
-    assert not kinds & {"img", "iframe", "object", "embed", "math", "style", "base", "template"}
-    assert not [kind for kind in kinds if re.search(" (on|style|src)", kind)]
+    assert not kinds & {"iframe", "object", "embed", "math", "style", "base", "template"}
+    assert not [kind for kind in kinds - LOGO if re.search(" (on|style|src)", kind)]

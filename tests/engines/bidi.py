@@ -108,9 +108,9 @@ class Firefox:
 
     def click(self, selector: str) -> None:
         """Press the middle of an element, as a person does."""
-        self.look(f"void document.querySelector({json.dumps(selector)}).scrollIntoView("
-                  "{block: 'center'})")  # fmt: skip
-        x, y = self.look(middle(selector))
+        # Twice, since a page that has just come may still be on its way to a question.
+        for _ in range(2):
+            x, y = self.look(middle(selector))
         move = {"type": "pointerMove", "x": x, "y": y}
         press = [move, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         self._actions({"type": "pointer", "id": "mouse", "actions": press})
@@ -167,9 +167,11 @@ class Firefox:
 
 
 def middle(selector: str) -> str:
-    """An expression for the middle of an element, in CSS px of the window."""
+    """An expression that brings an element into view; its middle, in CSS px of the window."""
     return (
-        f"(({{left, top, width, height}}) => [Math.round(left + width / 2), "
-        f"Math.round(top + height / 2)])"
-        f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
+        "(async (element) => { element.scrollIntoView({block: 'center'});"
+        "await new Promise((done) => setTimeout(done, 50));"
+        "const {left, top, width, height} = element.getBoundingClientRect();"
+        "return [Math.round(left + width / 2), Math.round(top + height / 2)] })"
+        f"(document.querySelector({json.dumps(selector)}))"
     )

@@ -98,6 +98,7 @@ def test_without_script_answers_can_be_changed_before_they_are_sent(
     until(lambda: survey.look(HEADING) == ["complete", "Se dine svar igennem"])
     survey.click('[formaction$="#q-worries"]')
     until(lambda: survey.look("document.querySelector('#q-worries')?.value") == WORDS)
+    until(lambda: survey.look("document.readyState") == "complete")
     assert survey.look("location.hash") == "#q-worries"
     assert survey.look("document.querySelector('[name=decided][value=pay]').checked")
     fill(survey, "worries", "Kortere")
