@@ -43,12 +43,14 @@ _PLATE = (
 class Grounds:
     """What a logo lies on where the page's own surface would swallow it; empty where it does not.
 
-    `faint` tells for each mode whether part of it is hardly seen whatever it lies on.
+    `faint` tells for each mode whether part of it is hardly seen whatever it lies on, `letters`
+    whether part of it was not looked at.
     """
 
     light: str
     dark: str
     faint: tuple[bool, bool]
+    letters: bool
 
     def css(self) -> str:
         """The plates as a style sheet has them. Paper is white, and so a light page."""
@@ -70,6 +72,11 @@ class Grounds:
                 "the logo would not be seen in dark mode, so it lies on a light plate there. Add "
                 "logo_dark to [brand], one that was made for dark pages, to do without."
             )
+        if self.letters:
+            yield (
+                "the logo has letters as text, which each device draws in a font of its own. "
+                "Convert them to paths when you export it."
+            )
         for mode, faint in zip(("light", "dark"), self.faint, strict=True):
             if faint:
                 yield f"part of the logo can hardly be seen in {mode} mode, on any plate."
@@ -80,7 +87,8 @@ def grounds(logo: Logo, dark: Logo | None, colours: Palette) -> Grounds:
     light_page, dark_page = colours.light.surface, colours.dark.surface
     light, light_faint = _plate(logo, light_page, dark_page)
     in_dark, dark_faint = _plate(dark or logo, dark_page, light_page)
-    return Grounds(light, in_dark, (light_faint, dark_faint))
+    letters = logo.letters or (dark is not None and dark.letters)
+    return Grounds(light, in_dark, (light_faint, dark_faint), letters)
 
 
 def _plate(logo: Logo, page: str, other: str) -> tuple[str, bool]:
@@ -96,7 +104,7 @@ def _plate(logo: Logo, page: str, other: str) -> tuple[str, bool]:
 def lost(logo: Logo, ground: str) -> float:
     """How much of a logo's outline is not seen on a ground `#rrggbb`, 0 to 1.
 
-    1 where nothing is drawn, and 0 where it could not be drawn here, so that nobody knows.
+    1 if nothing is drawn, and 0 if that cannot be known here, as of letters alone.
     """
     import numpy as np
 
@@ -104,6 +112,8 @@ def lost(logo: Logo, ground: str) -> float:
     if pixels is None:
         return 0.0
     drawn = pixels[..., 3] >= _DRAWN
+    if logo.letters and not drawn.any():
+        return 0.0
     bright = contrast(ground, "#000000") > contrast(ground, "#ffffff")
     least = LEAST_ON_LIGHT if bright else LEAST_ON_DARK
     seen = drawn & (_contrast(pixels, ground) >= least)

@@ -37,12 +37,16 @@ NAMES = {".svg": "an SVG", ".png": "a PNG", ".webp": "a WebP"}
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A logo's file, with the size that it gives itself."""
+    """A logo's file, with the size that it gives itself.
+
+    `letters` is whether some of its text is drawn in whatever font a device has.
+    """
 
     content: bytes
     suffix: str
     width: float
     height: float
+    letters: bool = False
 
     @property
     def path(self) -> str:
@@ -100,10 +104,10 @@ def _read(path: Path) -> Logo:
     if path.suffix.lower() != suffix:
         name = path.with_suffix(suffix).name
         raise LogoError("logo-name", kind=NAMES[suffix], name=name)
-    width, height = _svg_size(content) if suffix == ".svg" else _size(content, suffix)
-    if max(width / height, height / width) > MAX_RATIO:
+    found = _svg(content) if suffix == ".svg" else Logo(content, suffix, *_size(content, suffix))
+    if max(found.width / found.height, found.height / found.width) > MAX_RATIO:
         raise LogoError("logo-ratio", most=MAX_RATIO)
-    return Logo(content, suffix, width, height)
+    return found
 
 
 def _suffix(content: bytes) -> str | None:
@@ -116,7 +120,7 @@ def _suffix(content: bytes) -> str | None:
     return ".svg" if start.startswith(b"<") and (b"<svg" in start or b":svg" in start) else None
 
 
-def _svg_size(content: bytes) -> tuple[float, float]:
+def _svg(content: bytes) -> Logo:
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -127,7 +131,7 @@ def _svg_size(content: bytes) -> tuple[float, float]:
     for picture in found.pictures:
         if picture:
             _check_pixels(picture)
-    return found.width, found.height
+    return Logo(content, ".svg", found.width, found.height, found.letters)
 
 
 def _check_pixels(content: bytes) -> None:

@@ -222,5 +222,9 @@ def test_a_logo_lies_on_a_plate_where_it_would_not_be_seen(tmp_path: Path) -> No
     assert next(on.remarks()).startswith("the logo would not be seen in dark mode, so it lies on")
     on = grounds(black, white, COLOURS)
     assert (on.light, on.dark, on.css(), [*on.remarks()]) == ("", "", "", [])
+    letters = logo(tmp_path, svg('<text x="9" y="40">Nordlys</text>'))
+    on = grounds(letters, None, COLOURS)
+    assert (on.light, on.dark, len([*on.remarks()])) == ("", "", 1)
+    assert next(on.remarks()).startswith("the logo has letters as text, which each device draws")
     on = grounds(both, None, COLOURS)
     assert [*on.remarks()][-1] == "part of the logo can hardly be seen in dark mode, on any plate."

@@ -9,13 +9,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from chalicelib.receive import receive
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
-from pages_server import TYPES
+
+from nejtak.base.media import TYPES
 
 # What happens to a submission: its line is dead, its reply is lost, or the inbox is busy.
 Fault = Literal["", "dead", "lost", "busy"]
@@ -82,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         name = path + "index.html" if path.endswith("/") or not path else path
         status = 200 if name in self.origin.files else 404
         name = name if status == 200 else "404.html"
-        kind = TYPES[name.rsplit(".", 1)[1]]
+        kind = TYPES[PurePosixPath(name).suffix]
         self._answer(status, {"Content-Type": kind}, self.origin.files[name])
 
     def do_POST(self) -> None:

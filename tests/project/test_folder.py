@@ -14,7 +14,7 @@ from nejtak.project import folder
 from nejtak.wave.load import load
 from nejtak.wave.sample import texts
 
-OWN_WORD = '[page]\nback = "Luk fanen, når du er færdig"\n'
+OWN_WORD = '[page]\nlanguages = "Vælg sprog"\n'
 OWN_ACTION = "# Gør\n\n## Sig lønnen først {#pay}\n\nI annoncen.\n"
 
 
@@ -74,8 +74,8 @@ def test_an_own_text_lies_over_nejtaks(tmp_path: Path) -> None:
     plain = load(SITE).locales
     site.write("locales/da.toml", OWN_WORD)
     own = site.load().locales
-    assert own["da"].strings["page"]["back"] == "Luk fanen, når du er færdig"
-    page = {**plain["da"].strings["page"], "back": own["da"].strings["page"]["back"]}
+    assert own["da"].strings["page"]["languages"] == "Vælg sprog"
+    page = {**plain["da"].strings["page"], "languages": "Vælg sprog"}
     assert own["da"].strings == {**plain["da"].strings, "page": page}
     assert own["en"] == plain["en"]
 
@@ -83,9 +83,9 @@ def test_an_own_text_lies_over_nejtaks(tmp_path: Path) -> None:
 def test_an_own_text_that_nejtak_does_not_know_is_a_fault(tmp_path: Path) -> None:
     """With the likeliest name, although none is missing."""
     site = Site(tmp_path)
-    site.write("locales/da.toml", OWN_WORD.replace("back", "bakc"))
+    site.write("locales/da.toml", OWN_WORD.replace("languages", "langages"))
     assert site.problems() == [
-        "locales/da.toml:page.bakc: is not in locales/da.toml. Did you mean 'back'? "
+        "locales/da.toml:page.langages: is not in locales/da.toml. Did you mean 'languages'? "
         "Remove it, or mend its name."
     ]
 

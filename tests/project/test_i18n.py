@@ -84,7 +84,7 @@ def test_what_is_missing_is_named(key: str, told: str) -> None:
         ("{value}} %", "has a '}' that belongs to no placeholder"),
         ("{value:d} %", "has a '{' that belongs to no placeholder"),
         ("{} %", "has a '{' that belongs to no placeholder"),
-        ("{valeu} %", "'{valeu}' is not one of {a}, {asked}, {b}"),
+        ("{valeu} %", "'{valeu}' is not one of {a}, {asked}, {b}, {base}"),
     ],
 )
 def test_a_wrong_brace_in_a_reports_text_is_a_fault_of_check(
