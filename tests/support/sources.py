@@ -185,7 +185,7 @@ FILES = {
         tasks = "outside"
         """,
     "clients/nordlys/logo.svg": """\
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z" fill="teal"/></svg>
         """,
     "clients/nordlys/da.md": """\
         # Nordlys

@@ -88,7 +88,7 @@ def _reference(text: str, ids: Ids) -> Any:
     for logical, pattern in arns.items():
         if re.fullmatch(pattern, text):
             return {"Fn::GetAtt": [logical, "Arn"]}
-    return {"Ref": name[text]} if name.get(text) in {"Headers", "Logs"} else text
+    return {"Ref": name[text]} if name.get(text) in {"Headers", "LogoHeaders", "Logs"} else text
 
 
 def _id(ids: Ids, name: str) -> str:
