@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -49,7 +51,10 @@ class Project(Stage):
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         assert reviewing.stdout is not None
-        assert reviewing.stdout.readline().startswith("http://127.0.0.1:")
+        address = reviewing.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:")
+        with pytest.raises(urllib.error.HTTPError), urllib.request.urlopen(address):
+            """It serves now, and sends who comes without its cookie away."""
         reviewing.send_signal(signal.SIGINT)
         _, said = reviewing.communicate(timeout=PATIENCE)
         assert reviewing.returncode == 0, said
