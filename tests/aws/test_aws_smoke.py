@@ -94,7 +94,7 @@ def test_anybody_can_hold_the_pages_against_the_manifest(site: Site) -> None:
     assert found.different == {}
     local = {p for p in site.release.files if p.startswith("nordlys/") and p != MANIFEST}
     assert local <= set(found.equal)
-    assert all(p in local or p.startswith("static/") for p in found.equal)
+    assert all(p in local or p.startswith(("static/", "logos/")) for p in found.equal)
     assert any(p.endswith(".css") for p in found.equal)
     published = (site.release.site / MANIFEST).read_bytes()
     assert wave_manifest.verify_site(Web(), url, published) == found

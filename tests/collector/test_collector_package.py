@@ -69,7 +69,7 @@ def test_the_packaged_zip_stores_a_response(
     event = rest_event(
         "nordlys",
         "2026-q3",
-        as_form([("rating", "5")]),
+        as_form([("rating", "5")], "b" * 32),
         {
             "Content-Type": FORM_TYPE,
         },

@@ -26,7 +26,7 @@ from nejtak.base import private_keys
 from nejtak.review import quotes
 from nejtak.wave import closed_wave
 from nejtak.wave import open as opening
-from nejtak.wave.closed_wave import Responses
+from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.load import find, load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,7 +45,7 @@ class Reviewing:
         client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
         readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
         self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
-        said = {"advice": tuple(f"{CANARY} siger {n}" for n in range(TEXTS))}
+        said = {"advice": tuple(Written(f"{CANARY} siger {n}") for n in range(TEXTS))}
         ids = frozenset(bytes([n]) for n in range(TEXTS))
         closed = Responses(({"deciding": "pay"},) * TEXTS, said, ids=ids)
         closed_wave.write(self.wave, closed, [one.key for one in readers], self.keys)
