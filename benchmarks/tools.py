@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.needs import chromium
+from tests.support.needs import chromium
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
