@@ -33,5 +33,5 @@ def _program(called: Path, there: Path) -> list[str]:
 
 def _short(path: Path, there: Path) -> str:
     """A path from a folder if it lies below it; links, like an environment's Python, stay."""
-    whole, start = Path(os.path.abspath(path)), Path(os.path.abspath(there))  # noqa: PTH100
+    whole, start = Path(os.path.abspath(path)), Path(os.path.abspath(there))  # noqa: PTH100 - resolve() follows links
     return str(whole.relative_to(start)) if whole.is_relative_to(start) else str(whole)

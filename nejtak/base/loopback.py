@@ -167,7 +167,7 @@ class _LengthRequired(BadRequest):  # type: ignore[misc]  # waitress has no type
     code = HTTPStatus.LENGTH_REQUIRED
 
 
-class _Parser(HTTPRequestParser):  # type: ignore[misc]
+class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     """Takes no body of unknown length."""
 
     version = "1.1"  # of the reply to what cannot be read
@@ -182,7 +182,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
             self.error, self.body_rcv = _LengthRequired(""), None
 
 
-class _Refusal(ErrorTask):  # type: ignore[misc]
+class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
     """The reply to a request that is refused before the application sees it."""
 
     def execute(self) -> None:
@@ -195,7 +195,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
         self.write(reply.data)
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc]
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """One connection."""
 
     parser_class = _Parser

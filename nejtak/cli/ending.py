@@ -26,7 +26,7 @@ def close(
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
     from nejtak.base import private_keys
-    from nejtak.disclosure import fives, in_fives
+    from nejtak.disclosure import fives
     from nejtak.wave import close as closing
     from nejtak.wave import dates
 
@@ -41,16 +41,22 @@ def close(
     also = f", together with {', '.join(part.id for part in found.together)}"
     say(f"{client}/{wave} is closed{also * bool(found.together)}. {_counted(found, done.counted)}")
     if done.suspects:
-        # A person may be taken for a program, and few of them must not be picked out.
-        told = in_fives(done.suspects) if fives(done.suspects) else "Some"
-        say(f"{told} of the answers seem to be a program's.")
+        say(f"{_some(done.suspects)} of the answers seem to be a program's.")
     if done.aside:
-        say(f"{done.aside} set aside in the file: not opened, not fitting, or left out by you.")
+        aside = f"{_some(done.aside)} answers are set aside in the file"
+        say(f"{aside}: not opened, not fitting, or left out by you.")
     if fives(done.late):
         say("Five or more came late and stay in the inbox.")
     say(f"Keep {found.closed_file.name} in git: by it a checkout knows that the wave is closed.")
     say(f"Next: {run('report', client, wave)}")
     click.echo(found.responses_file)
+
+
+def _some(count: int) -> str:
+    """A count in steps of five, so that a few can neither be picked out nor taken from a total."""
+    from nejtak.disclosure import fives, in_fives
+
+    return in_fives(count) if fives(count) else "Some"
 
 
 def _counted(wave: Wave, counted: int | None) -> str:
