@@ -33,7 +33,7 @@ def test_promise_at_least_five_answers(n: int) -> None:
 
 
 def test_promise_numbers_in_steps_of_three() -> None:
-    """`Antal står kun i grupper: 0–2, 3–5, 6–8`: three, four and five are told alike."""
+    """`Hvert valg tælles kun i grupper: 0–2, 3–5, 6–8`: three, four and five are told alike."""
     told = {n: reported(20, winnable={"yes": n}) for n in range(21)}
     for low in range(0, 21, 3):
         assert len({told[n] for n in range(low, min(low + 3, 21))}) == 1
