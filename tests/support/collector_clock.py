@@ -90,4 +90,4 @@ def _exported(case: Case, items: list[Item]) -> Iterator[list[int]]:
     case.inbox.held = [Stored(item.pk, item.id, item.sealed) for item in items]
     case.close()
     yield [_person(dict(answers)) for answers in case.read().answers]
-    case.file.unlink()
+    case.empty()

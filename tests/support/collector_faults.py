@@ -80,8 +80,12 @@ def _candidate(post: Post, one: int) -> Sent:
 
 
 def _form(post: Post, answers: list[tuple[str, str]]) -> Sent:
-    """After a 503 the page that comes back holds the number, and is sent again."""
-    number = ""
+    """The first page to come back gives the number, to be sent again; so does one after a 503."""
+    status, page = post(as_form(answers, ""), FORM_TYPE)
+    assert status == 428, status
+    shown = _NUMBER.search(page)
+    assert shown
+    number = shown[1]
     for tries, pause in enumerate(PAUSES, 1):
         status, page = post(as_form(answers, number), FORM_TYPE)
         if status == 303:
