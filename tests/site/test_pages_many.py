@@ -153,7 +153,7 @@ def test_marks_in_a_later_clients_name_are_refused(project: Project) -> None:
     """Those that come after the first of a kind are looked at too."""
     both = twins(project)
     marked = {**both.clients, "twin": replace(both.clients["twin"], name="⟦number⟧")}
-    with pytest.raises(SourceError, match=r"clients/twin or .*Write others"):
+    with pytest.raises(SourceError, match=r"clients/twin or .*Use others"):
         made(replace(both, clients=marked))
 
 
