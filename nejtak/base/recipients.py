@@ -2,7 +2,7 @@
 
 The format is age's (https://age-encryption.org/v1), so the independent `age` program opens
 everything that is sealed here. Sealing is to several recipients, so that a lost key is not lost
-data. Nothing here can open anything: private keys are in `nejtak.base.keys`.
+data. Nothing here can open anything: private keys are in `nejtak.base.private_keys`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import pyrage
 from pyrage import x25519
 
-from nejtak.base.ids import is_slug
 from nejtak.errors import StateError
 
 
@@ -23,14 +22,6 @@ class Recipient:
 
     name: str
     key: str
-
-
-def named(text: str) -> Recipient:
-    """Read `NAME=age1...`; raise StateError if it is something else."""
-    name, _, key = text.partition("=")
-    if not is_slug(name) or not is_public_key(key):
-        raise StateError(f"{text!r} is no public key with a name. Write it as reserve=age1...")
-    return Recipient(name, key)
 
 
 def is_public_key(text: str) -> bool:

@@ -60,6 +60,7 @@ def check(folders: Folders) -> None:
     from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
+    from nejtak.wave.recipients import recipient_remarks
 
     project = stages.checked(folders)
     remark_dates(project)
@@ -67,7 +68,11 @@ def check(folders: Folders) -> None:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in (*logo_remarks(project), *sealed_files.remarks(project, date.today())):
+    for remark in (
+        *logo_remarks(project),
+        *sealed_files.remarks(project, date.today()),
+        *recipient_remarks(folders.recipients, folders.keys),
+    ):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
         client, wave = one.wave.client, one.wave.id
@@ -113,8 +118,13 @@ def keys_new(folders: Folders, name: str, if_missing: bool) -> None:
     path = folders.keys / f"{name}.key"
     if if_missing and path.exists():
         return
-    click.echo(private_keys.new_key(path))
+    if not path.exists() and name in {one.name for one in folders.recipients}:
+        raise StateError(f"nejtak.toml calls another key {name!r} already. Choose another name.")
+    public = private_keys.new_key(path)
+    click.echo(public)
     say(f"The private key is in {path}, readable by you alone.")
+    if name != private_keys.DEMO:
+        folders.add_recipient(name, public)
     say("Copy it to a safe place now: whoever holds it can read the answers, and without it")
     say("nobody can. Make a second key that lies elsewhere, so that a lost key is not lost data.")
 
@@ -126,23 +136,25 @@ def wave() -> None:
 
 @wave.command("open")
 @on_wave
-@click.option("--recipient", multiple=True, help="NAME=age1...: a public key more.")
+@click.option("--one-key", is_flag=True, help="Allow a single recipient.")
 @click.option("--if-draft", is_flag=True, help="Do nothing where the wave is open or closed.")
-def wave_open(
-    folders: Folders, client: str, wave: str, recipient: tuple[str, ...], if_draft: bool
-) -> None:
+def wave_open(folders: Folders, client: str, wave: str, one_key: bool, if_draft: bool) -> None:
     """Freeze what the wave accepts, so that its page can go out."""
-    from nejtak.base import gitignore, private_keys
-    from nejtak.wave.open import open_wave
+    from nejtak.base import gitignore
+    from nejtak.wave.open import check_openable, open_wave
+    from nejtak.wave.recipients import is_demo, recipients_for
 
     _, owner, found, survey = folders.wave(client, wave)
     if if_draft and found.status != "draft":
         return
-    readers = open_wave(owner, found, survey, folders.keys, recipient, date.today())
+    check_openable(owner, found, date.today())
+    named = folders.recipients
+    readers = recipients_for(owner, named, folders.keys, one_key=one_key)
+    open_wave(owner, found, survey, readers, date.today())
     gitignore.cover(folders.root, found.folder)
     say(f"{client}/{wave} is open. Its answers can be read with {len(readers)} key(s):")
     say("\n".join(f"  {one.name}: {one.key}" for one in readers))
-    if not owner.fictional and (folders.keys / f"{private_keys.DEMO}.key").exists():
+    if not owner.fictional and any(is_demo(one, folders.keys) for one in named):
         say("The demo's key is not among them: it is for fictional clients alone.")
     if len(readers) == 1:
         say("One key only: if it is lost, so are the answers. A second one costs nothing.")

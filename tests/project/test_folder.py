@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sources import CLIENT, SITE, Site
+from sources import CLIENT, PUBLIC_KEY, SITE, Site
 
 from nejtak.base import command
 from nejtak.errors import SourceError, StateError
@@ -58,7 +58,13 @@ def test_all_paths_follow_from_the_folder(tmp_path: Path) -> None:
         ('sources = "."\n', 'sources: must name a folder of its own, like "sources": nejtak makes '
          "others beside it."),
         ('sources = "s"\nsource = "s"\n',
-         "source: unknown key. Did you mean 'sources'? Keys here: sources, stages."),
+         "source: unknown key. Did you mean 'sources'? Keys here: recipients, sources, stages."),
+        ('sources = "s"\n[recipients]\npartner = "age1x"\n',
+         "recipients.partner: is not an age public key. Paste the line that `nejtak keys new` "
+         "printed; it begins with age1."),
+        (f'sources = "s"\n[recipients]\na = "{PUBLIC_KEY}"\nb = "{PUBLIC_KEY}"\n',
+         "recipients.b: is the same key as 'a'. Name each key once; a second key protects "
+         "against losing the first."),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_file_is_told(tmp_path: Path, text: str, fault: str) -> None:

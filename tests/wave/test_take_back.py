@@ -61,7 +61,7 @@ def test_a_year_that_was_mistyped_is_mended(
     )  # fmt: skip
     assert admin.wave.status == "draft"
     admin.dates(-30, 60)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
     assert run("check").err == "1 surveys, 1 clients, 1 waves: no faults.\n"
 
 
@@ -72,7 +72,7 @@ def test_a_day_beyond_what_an_open_wave_can_take_names_the_way(admin: Admin, run
     admin.dates(-30, 30)
     assert run("wave", "take-back", *NAME, "--yes").code == 0
     admin.dates(-30, 500)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
 
 
 def test_taking_back_asks(admin: Admin, run: Run) -> None:
