@@ -18,6 +18,7 @@ from nejtak.cli import ending, proof, purge, reports, review, stages
 from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
 from nejtak.cli.demo import demo
 from nejtak.cli.export import export
+from nejtak.cli.new import client, init, survey, wave_new
 from nejtak.errors import NejtakError, SourceError, StateError
 
 EPILOG = (
@@ -50,7 +51,10 @@ def cli(
         context.invoke(build)
 
 
+cli.add_command(init)
 cli.add_command(demo)
+cli.add_command(client)
+cli.add_command(survey)
 
 
 @cli.command()
@@ -132,6 +136,9 @@ def keys_new(folders: Folders, name: str, if_missing: bool) -> None:
 @cli.group(cls=Group)
 def wave() -> None:
     """Open a wave, look at it, close it."""
+
+
+wave.add_command(wave_new)
 
 
 @wave.command("open")

@@ -79,8 +79,8 @@ def find(start: Path) -> Path:
         if (folder / FILE).is_file():
             return Path(os.path.relpath(folder, start))
     raise StateError(
-        f"There is no {FILE} in {start} or above it. Go to your project's folder, or make one "
-        f"to look at: {run('demo DIR')}"
+        f"There is no {FILE} in {start} or above it. Go to your project's folder, or make one: "
+        f"{run('init DIR')}"
     )
 
 

@@ -38,7 +38,7 @@ def test_the_nearest_project_is_found_upwards(tmp_path: Path) -> None:
 
 def test_no_project_is_a_sentence(tmp_path: Path) -> None:
     """It says how to get one."""
-    with pytest.raises(StateError, match=r"There is no nejtak\.toml in .* make one .*demo DIR"):
+    with pytest.raises(StateError, match=r"There is no nejtak\.toml in .* make one: .*init DIR"):
         folder.find(tmp_path)
 
 
