@@ -18,7 +18,7 @@ from nejtak.cli import ending, proof, purge, reports, review, stages
 from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
 from nejtak.cli.demo import demo
 from nejtak.cli.export import export
-from nejtak.cli.new import client, init, survey, wave_new
+from nejtak.cli.new import client, init, survey, translate, wave_new
 from nejtak.errors import NejtakError, SourceError, StateError
 
 EPILOG = (
@@ -55,12 +55,14 @@ cli.add_command(init)
 cli.add_command(demo)
 cli.add_command(client)
 cli.add_command(survey)
+cli.add_command(translate)
 
 
 @cli.command()
 @click.pass_obj
 def check(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.project.translate import translation_remarks
     from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
@@ -76,6 +78,7 @@ def check(folders: Folders) -> None:
         *logo_remarks(project),
         *sealed_files.remarks(project, date.today()),
         *recipient_remarks(folders.recipients, folders.keys),
+        *translation_remarks(project),
     ):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
@@ -148,13 +151,15 @@ wave.add_command(wave_new)
 def wave_open(folders: Folders, client: str, wave: str, one_key: bool, if_draft: bool) -> None:
     """Freeze what the wave accepts, so that its page can go out."""
     from nejtak.base import gitignore
+    from nejtak.project.translate import check_translated
     from nejtak.wave.open import check_openable, open_wave
     from nejtak.wave.recipients import is_demo, recipients_for
 
-    _, owner, found, survey = folders.wave(client, wave)
+    project, owner, found, survey = folders.wave(client, wave)
     if if_draft and found.status != "draft":
         return
     check_openable(owner, found, date.today())
+    check_translated(project, owner, survey)
     named = folders.recipients
     readers = recipients_for(owner, named, folders.keys, one_key=one_key)
     open_wave(owner, found, survey, readers, date.today())

@@ -199,6 +199,19 @@ def wave_new(
     )
 
 
+@click.command()
+@click.argument("language")
+@click.pass_obj
+def translate(folders: Folders, language: str) -> None:
+    """Write nejtak's texts for a translator, with the English of each."""
+    from nejtak.project.translate import write_translation
+
+    path, left = write_translation(folders.source, language)
+    _list([path])
+    say(f"{left} texts to translate. Until then pages of drafts have the English ones.")
+    _next((run("check"), "how many are left"), (run("preview"), "see the pages"))
+
+
 def _only(surveys: Iterable[str]) -> str:
     """The survey of a first wave, if there is only one to choose."""
     known = sorted(surveys)

@@ -3,7 +3,8 @@
 `playbook/<language>.md` has a section for each reason that there is something to say about, for
 families (`family-process`), and for each reach (`reach-control`): the actions of last resort, so
 that a report never lacks one. All languages have the same sections. An admin's playbook lies over
-nejtak's section by section; sections of nejtak's for reasons that no survey has are left out.
+nejtak's section by section; sections of nejtak's for reasons that no survey has are left out. A
+language without a playbook has the English one.
 """
 
 from __future__ import annotations
@@ -11,9 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
+from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.markdown import SECTIONS, Document, Section, html, split
-from nejtak.project.model import FAMILIES, OTHER, REACHES, Action, Client, Locale, Plan, Survey
+from nejtak.project.model import (
+    FAMILIES,
+    OTHER,
+    REACHES,
+    Action,
+    Client,
+    Locale,
+    Plan,
+    Survey,
+)
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table
 
@@ -45,10 +56,14 @@ def parse_playbook(
                 faults.add(file, "", "no-locale", language=language, guess=hint)
         if file in source.documents or language in lent:
             documents[language] = replace(own, sections=lent.get(language, {}) | own.sections)
-    if languages:
+    if languages and source.shipped is None:
         _check_languages(languages, clients, locales, faults)
     _check_sections(documents.values(), known, faults)
-    return {language: _actions(document, faults) for language, document in documents.items()}
+    actions = {language: _actions(document, faults) for language, document in documents.items()}
+    english = actions.get(FALLBACK)
+    if english is None or source.shipped is None:
+        return actions
+    return {code: actions.get(code, english) for code in {*locales, *actions}}
 
 
 def _lent(source: Source, known: Set[str] | None) -> dict[str, dict[str, Section]]:
