@@ -98,12 +98,13 @@ def build(folders: Folders) -> None:
 
 @cli.command()
 @click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--open", "show", is_flag=True, help="Open the list of pages in a browser.")
 @click.pass_obj
-def preview(folders: Folders, port: int) -> None:
+def preview(folders: Folders, port: int, show: bool) -> None:
     """Serve site, collector and database on this machine."""
     from nejtak.local.preview import serve
 
-    serve(folders.source, folders.build, folders.state, port, say)
+    serve(folders.source, folders.build, folders.state, port, say, show=show)
 
 
 @cli.group(cls=Group)

@@ -50,7 +50,7 @@ def _about_client(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("folder", type=click.Path(path_type=Path))
 @_about_client
 def init(folder: Path, **given: str | None) -> None:
-    """Make a project: a client, a survey, a draft wave and two keys.
+    """Make a project of your own, with two keys.
 
     What no option says is asked in a terminal; without a terminal the default is taken.
     """
@@ -203,7 +203,7 @@ def wave_new(
 @click.argument("language")
 @click.pass_obj
 def translate(folders: Folders, language: str) -> None:
-    """Write nejtak's texts for a translator, with the English of each."""
+    """Write nejtak's texts for a translator."""
     from nejtak.project.translate import write_translation
 
     path, left = write_translation(folders.source, language)

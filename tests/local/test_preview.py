@@ -284,6 +284,9 @@ Answer in the browser, or from another terminal:
   nejtak wave close nordlys 2026-h2  end the wave and read them
   nejtak report nordlys 2026-h2      make the report
 
+All pages side by side, loaded anew after each change:
+  http://127.0.0.1:8700/_preview/
+
 Pages follow the sources as they change. Answers are kept in .nejtak.
 Ctrl-C stops everything."""
     )
