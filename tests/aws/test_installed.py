@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from aws_support import ROOT, fetched, wheels
+from logo_files import picture
 from stage import PATIENCE, Preview, noted, wait_until
 
 from nejtak.base.version import VERSION
@@ -206,9 +207,9 @@ def test_a_page_of_ones_own_takes_seven_lines(installed: Installed) -> None:
     lines = [line.strip().split("  ")[0] for line in said.splitlines() if line[:2] == "  "]
     assert lines[:2] == ["cd ours", "nejtak preview"]
     client = at_home.folder / "sources" / "clients" / "blaa-boelge"
-    (client / "logo.png").write_bytes(png(240, 60))
+    (client / "logo.png").write_bytes(picture(size=(240, 60)))
     file = client / "client.toml"
-    file.write_text(file.read_text().replace('# SVG, PNG or WebP, in this folder: logo', "logo"))
+    file.write_text(file.read_text().replace("# SVG, PNG or WebP, in this folder: logo", "logo"))
     file.write_text(file.read_text().replace("logo.svg", "logo.png"))
     words = at_home.folder / "sources" / "surveys" / "offer-declined" / "da.md"
     words.write_text(words.read_text().replace("Hvad afgjorde dit nej?", "Hvad talte mest?"))
