@@ -110,13 +110,14 @@ class SurveySection:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in page order, words by language, and the minutes without any section."""
+    """Questions in page order; words by language, which are English in those of `missing`."""
 
     id: str
-    minutes: int
+    minutes: int  # without sections
     questions: tuple[Question, ...]
     words: Mapping[str, SurveyWords]
     sections: tuple[SurveySection, ...] = ()
+    missing: frozenset[str] = frozenset()
 
     @property
     def group(self) -> Question | None:
@@ -269,12 +270,13 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """nejtak's own words in one language: `strings[section][key]`, placeholders as `{client}`."""
+    """nejtak's own words, `strings[section][key]`; those named in `missing` are English."""
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
     strings: Mapping[str, Mapping[str, str]]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class Reported:
         self.site = Site(folder / "site")
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
-        open_wave(*find_wave(self.site.load(), "nordlys", "2026-q3"), self.keys, (), OPENED)
+        readers = private_keys.public_keys(self.keys)
+        open_wave(*find_wave(self.site.load(), "nordlys", "2026-q3"), readers, OPENED)
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, private_keys.identities(self.keys))
