@@ -128,8 +128,8 @@ TWENTY: tuple[tuple[tuple[str, str | None, str], str], ...] = (
         "contact, fictional, languages, legal_name, name, partner, reach, retention_days.",
     ),
     (
-        (CLIENT, '["da", "en"]', '["da", "en", "de"]'),
-        f"{CLIENT}:languages[3]: there is no locales/de.toml for the language 'de'. "
+        (CLIENT, '["da", "en"]', '["da", "en", "fr"]'),
+        f"{CLIENT}:languages[3]: there is no locales/fr.toml for the language 'fr'. "
         "Add it, or remove the language.",
     ),
     (
