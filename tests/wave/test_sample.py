@@ -31,7 +31,7 @@ from nejtak.wave import contract, envelope, sample
 from nejtak.wave.load import load
 
 SAID = ("Eksempel: I var til at tale med.", "Eksempel: Det tog lang tid. 😀")
-MARKS = {"da": "Eksempel: ", "en": "Sample: "}
+MARKS = {"da": "Eksempel: ", "de": "Beispiel: ", "en": "Sample: "}
 
 ids = st.lists(st.from_regex(r"[a-z]{1,5}", fullmatch=True), min_size=1, max_size=6, unique=True)
 questions = st.one_of(
