@@ -74,8 +74,8 @@ def test_every_wrong_answer_is_named_and_nothing_is_written(run: Run, tmp_path: 
     done = run("init", "own", *words)
     assert done.code == 1
     assert done.err.splitlines()[1:] == [
-        "'ne' is not a language that comes with nejtak. Languages: da, en. "
-        "Write locales/ne.toml for another.",
+        "'ne' is not a language that comes with nejtak. Languages: da, de, en, nb, "
+        "sv. Write locales/ne.toml for another.",
         "The employer's name must not be empty.",
         "'blue' is no colour. Write it like '#005f73'.",
         "'me' is no e-mail address.",

@@ -75,6 +75,7 @@ def test_a_wave_names_owners_and_targets(site: Site) -> None:
 
 PARTS = {
     "da": ("De næste 30 dage", "Spørg og mål", "Undgå"),
+    "de": ("Die nächsten 30 Tage", "Fragen und messen", "Lieber nicht"),
     "en": ("Next 30 days", "Ask and measure", "Avoid"),
     "nb": ("De neste 30 dagene", "Spør og mål", "Unngå"),
     "sv": ("De närmaste 30 dagarna", "Fråga och mät", "Undvik"),
