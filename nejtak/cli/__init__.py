@@ -19,6 +19,7 @@ from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.errors import NejtakError, SourceError, StateError
+from nejtak.local import PREVIEW_PORT
 
 EPILOG = (
     "Exit codes: 0 success, 1 error (the message says how to fix it), 2 usage error, 3 plan with "
@@ -85,7 +86,7 @@ def build_command(folders: Folders) -> None:
 
 
 @cli.command("preview")
-@click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", default=PREVIEW_PORT, show_default=True, type=click.IntRange(0, 65535))
 @click.pass_obj
 def preview_command(folders: Folders, port: int) -> None:
     """Serve site, collector and database on this machine."""
