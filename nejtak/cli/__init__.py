@@ -26,6 +26,7 @@ from nejtak.cli.new import (
     translate_command,
 )
 from nejtak.errors import NejtakError, SourceError, StateError
+from nejtak.local import PREVIEW_PORT
 
 EPILOG = (
     "Exit codes: 0 success, 1 error (the message says how to fix it), 2 usage error, 3 plan with "
@@ -103,7 +104,7 @@ def build_command(folders: Folders) -> None:
 
 
 @cli.command("preview")
-@click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", default=PREVIEW_PORT, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--open", "show", is_flag=True, help="Open the list of pages in a browser.")
 @click.pass_obj
 def preview_command(folders: Folders, port: int, show: bool) -> None:

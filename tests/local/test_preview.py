@@ -222,7 +222,7 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
         wait_until(lambda: "Hvad gjorde forskellen?" in preview.page(PATH))
 
         words.write_text(text.replace("{#pay}", "{#pya}"), encoding="utf-8")
-        wait_until(lambda: "The pages are still those" in preview.said)
+        wait_until(lambda: "The pages are still those from before" in preview.said)
         line = text.partition("{#pay}")[0].count("\n") + 1
         assert f"{WORDS}:{line}: {{#pya}}" in preview.said
         assert "Hvad gjorde forskellen?" in preview.page(PATH)

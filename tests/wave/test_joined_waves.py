@@ -402,7 +402,7 @@ def test_the_later_waves_status_has_sums_of_both(run: Run) -> None:
         "declined: 21 of 70 offers\n",
         (
             "Inbox: none.\nThere is no inbox: no preview is running, and NEJTAK_TABLE is "
-            "not set. Start `make preview` in another terminal, or set NEJTAK_TABLE and "
+            "not set. Start `nejtak preview` in another terminal, or set NEJTAK_TABLE and "
             "the AWS variables.\n"
         ),
     )
