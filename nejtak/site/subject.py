@@ -114,6 +114,7 @@ def subject(
     alone: dict[str, object] = {
         "client.id": client.id, "client.name": client.name, "client.partner": client.partner or "",
         "wave.id": wave.id, "style.href": style.href, "style.more": style.more,
+        "style.check": style.check,
         **{f"font.at{place}": font for place, font in enumerate(style.fonts)},
         **{f"said.{name}": value for name, value in said.items()},
     }  # fmt: skip
