@@ -32,6 +32,7 @@ OWN_SECTIONS = ("intro", "footer")
 # Paths that are no client's: the collector's door, and what all pages share.
 RESERVED = ("api", "logos", "static")
 MOST_DAYS = 3650  # that answers are kept after a report
+LONGEST_ADDRESS = 160  # characters: two lines of the paper form
 
 
 def parse_client(
@@ -77,6 +78,7 @@ def parse_client(
         parse_brand(source, folder, table.table("brand", example="")),
         _reach(table.table("reach"), waves, surveys),
         _own_words(source, folder, locales, faults), waves,
+        table.line("return_address", LONGEST_ADDRESS),
     )  # fmt: skip
     table.done()
     return client

@@ -251,7 +251,8 @@ class Client:
     """An employer whose offers were declined. The first language is the client's own.
 
     `partner` is who runs the survey for the client, if anyone; `reach` overrides the survey's
-    reach by reason id; `words` are by language code.
+    reach by reason id; `words` are by language code. Answers on paper go to `return_address`;
+    empty if the client's file names none.
     """
 
     id: str
@@ -265,6 +266,7 @@ class Client:
     reach: Mapping[str, Reach]
     words: Mapping[str, ClientWords]
     waves: tuple[Wave, ...]
+    return_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,19 +148,10 @@ def parse_plans(table: Table, survey: Survey | None) -> dict[str, Plan]:
     plans = {}
     for id_ in table.values:
         entry = table.table(id_)
-        owner, target = _line(entry, "owner", LONGEST_OWNER), _line(entry, "target", LONGEST_TARGET)
+        owner, target = entry.line("owner", LONGEST_OWNER), entry.line("target", LONGEST_TARGET)
         plans[id_] = Plan(owner, target)
         if entry.given:
             entry.done()
         if survey and known is not None and id_ not in known:
             table.fault(id_, "unknown-plan", survey=survey.id, guess=guess(id_, known))
     return plans
-
-
-def _line(table: Table, key: str, most: int) -> str:
-    """A short text with single spaces; empty where it is left out."""
-    text = " ".join((table.text(key) or "").split())
-    if len(text) > most or not text.isprintable():
-        table.fault(key, "plain-text", most=most)
-        return ""
-    return text

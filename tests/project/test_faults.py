@@ -125,7 +125,8 @@ TWENTY: tuple[tuple[tuple[str, str | None, str], str], ...] = (
     (
         (CLIENT, "contact = ", "fictonal = true\ncontact = "),
         f"{CLIENT}:fictonal: unknown key. Did you mean 'fictional'? Keys here: brand, "
-        "contact, fictional, languages, legal_name, name, partner, reach, retention_days.",
+        "contact, fictional, languages, legal_name, name, partner, reach, retention_days, "
+        "return_address.",
     ),
     (
         (CLIENT, '["da", "en"]', '["da", "en", "de"]'),

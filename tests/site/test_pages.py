@@ -221,7 +221,7 @@ def test_pages_lead_nowhere_else(project: Project) -> None:
             assert "@import" not in text
         if not path.endswith(".html"):
             continue
-        addresses = re.findall(r'(?:href|src|action|data-thanks|data-changed)="([^"]*)"', text)
+        addresses = re.findall(r'(?:href|src|action|data-base)="([^"]*)"', text)
         assert addresses
         for address in addresses:
             assert re.match(r"/[a-z0-9]|#|mailto:|data:image/svg", address), address

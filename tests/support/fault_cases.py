@@ -148,7 +148,8 @@ KEYS = [
         "unknown-key",
         (CLIENT, "legal_name", "legal_nam"),
         says=f"{CLIENT}:legal_nam: unknown key. Did you mean 'legal_name'? Keys here: brand, "
-        "contact, fictional, languages, legal_name, name, partner, reach, retention_days.",
+        "contact, fictional, languages, legal_name, name, partner, reach, retention_days, "
+        "return_address.",
     ),
     case(
         "unknown-key",
@@ -182,7 +183,8 @@ KEYS = [
         OPEN,
         (CLIENT, "languages", "langages"),
         says=f"{CLIENT}:langages: unknown key. Did you mean 'languages'? Keys here: brand, "
-        "contact, fictional, languages, legal_name, name, partner, reach, retention_days.",
+        "contact, fictional, languages, legal_name, name, partner, reach, retention_days, "
+        "return_address.",
     ),
     case(
         "unknown-key",
@@ -879,6 +881,11 @@ CLIENTS = [
         "bad-email",
         (CLIENT, "privacy@", "privacy at "),
         says=f"{CLIENT}:contact: 'privacy at nordlys.example' is no e-mail address.",
+    ),
+    case(
+        "plain-text",
+        (CLIENT, "contact =", f'return_address = "{161 * "x"}"\ncontact ='),
+        says=f"{CLIENT}:return_address: must be plain text of at most 160 characters.",
     ),
     case(
         "group-wrong",
