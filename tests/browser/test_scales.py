@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from conftest import served
 from playwright.sync_api import BrowserContext, Page
+from scales import POINTS, with_scales
 
-from nejtak.project.model import Choice, Project, Question, QuestionWords, Survey
+from nejtak.project.model import Project
 
-SURVEY = "three-questions"
 WIDTHS = (320, 390, 639, 640, 768, 960, 1280)
-POINTS = (3, 5, 7, 10, 11)
-ENDS = ("Overhovedet ikke sandsynligt", "Meget sandsynligt")
 BOXES = """(list, points) => [...list.querySelectorAll('input')].slice(0, points)
   .map((input) => input.getBoundingClientRect())"""
-# Words that stand on more than one line of the scale's labels, and labels that lie on each other.
+# The words of a scale's labels that stand on more than one line.
 SPLIT = r"""list => {
   const split = []
   const walker = document.createTreeWalker(list, NodeFilter.SHOW_TEXT)
@@ -34,37 +31,10 @@ SPLIT = r"""list => {
 }"""
 
 
-def with_scales(project: Project) -> Survey:
-    """The short survey with a scale of each length in the place of its own."""
-    survey = project.surveys[SURVEY]
-    own = next(question for question in survey.questions if question.kind == "scale")
-    scales = [_scale(own, points) for points in POINTS]
-    asked = (*(q for q in survey.questions if q is not own), *scales)
-    words = {
-        code: replace(
-            said, questions={**said.questions, **{scale.id: _said(scale) for scale in scales}}
-        )
-        for code, said in survey.words.items()
-    }
-    return replace(survey, questions=asked, words=words)
-
-
-def _scale(own: Question, points: int) -> Question:
-    first = 0 if points == 11 else 1
-    steps = tuple(Choice(str(first + n)) for n in range(points))
-    return replace(own, id=f"scale-{points}", choices=steps)
-
-
-def _said(scale: Question) -> QuestionWords:
-    labels = {scale.choices[0].id: ENDS[0], scale.choices[-1].id: ENDS[1]}
-    return QuestionWords("Kunne du finde på at anbefale os?", "", labels)
-
-
 @pytest.fixture(scope="module")
 def scales(project: Project) -> Iterator[str]:
     """The origin that serves them."""
-    survey = with_scales(project)
-    yield from served(replace(project, surveys={**project.surveys, SURVEY: survey}))
+    yield from served(with_scales(project))
 
 
 @pytest.fixture

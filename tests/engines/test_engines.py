@@ -13,7 +13,6 @@ from conftest import SURVEY, THANKS, Engine, at, fill, stored, tick, until
 from origin import Fault, Origin
 
 WORDS = "\nSøde folk 🙂 שלום “x” 'y' <b>\n"
-TAB = "\ue004"  # as WebDriver writes it
 HEADING = "[document.readyState, document.querySelector('h1').textContent]"
 FOCUS = "document.activeElement.id || document.activeElement.name"
 PROBLEM = "document.querySelector('.error:not([hidden])')?.id"
@@ -221,17 +220,6 @@ def test_the_first_option_is_seen_at_once(survey: Engine) -> None:
     """At 390 x 844 what one came for needs no scrolling."""
     bottom = "document.querySelector('.list label').getBoundingClientRect().bottom"
     assert survey.look(bottom) <= 844
-
-
-def test_focus_is_seen(survey: Engine) -> None:
-    """Three px of ink around the whole row, and around a text box."""
-    survey.click("#q-positives")
-    outline = "getComputedStyle({}).outlineWidth"
-    assert survey.look(outline.format("document.activeElement")) == "3px"
-    survey.look("void document.querySelector('.promise a').focus()")
-    survey.type(TAB)
-    until(lambda: survey.look("document.activeElement.name") == "decided")
-    assert survey.look(outline.format("document.activeElement.nextSibling")) == "3px"
 
 
 def test_every_control_has_a_name_and_a_named_group(survey: Engine) -> None:
