@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from bidi import Firefox
+from chromium import Chromium
 from conftest import SURVEY, THANKS, Engine, answers, at, fill, tick, until
 from origin import Origin
 
@@ -119,3 +121,34 @@ def test_a_reload_of_the_thanks_sends_nothing(survey: Engine, origin: Origin, sc
     until(at(survey, THANKS))
     assert len(origin.posts) == sent
     assert len(origin.items) == 1
+
+
+def test_without_script_changed_answers_end_on_a_page(survey: Engine, origin: Origin) -> None:
+    """The same number with other answers: the first stay, and the page says so."""
+    origin.script = False
+    survey.open(origin.url + SURVEY)
+    tick(survey, "winnable", "yes")
+    survey.click(SEND)
+    until(lambda: survey.look(HEADING) == "Se dine svar igennem")
+    body = survey.look("new URLSearchParams(new FormData(document.querySelector('form'))) + ''")
+    other = body.replace("winnable=yes", "winnable=no")
+    posted = f"fetch(document.querySelector('form').action, {{method: 'POST', body: '{other}', "
+    posted += "headers: {'Content-Type': 'application/x-www-form-urlencoded'}}).then((r) => r.url)"
+    assert survey.look(posted).endswith("/thanks/")
+    survey.click(SEND)
+    until(at(survey, f"{SURVEY}changed/"))
+    assert answers(origin) == [{"winnable": "no"}]
+
+
+# WebKit asks nobody when it is driven, nor on phones: docs/threat-model.md says so.
+@pytest.mark.parametrize("engine", [Chromium, Firefox], indirect=True, ids=lambda made: made.name)
+@pytest.mark.parametrize("way", ["reload", "back"])
+def test_no_way_out_loses_a_tick_unasked(survey: Engine, origin: Origin, way: str) -> None:
+    """Who reloads the page or goes back is asked, and "no" keeps the answer."""
+    survey.open(f"{origin.url}/404.html")
+    survey.open(origin.url + SURVEY)
+    tick(survey, "winnable", "yes")
+    survey.leave({"reload": "location.reload()", "back": "history.back()"}[way])
+    assert survey.asked()
+    survey.answer(accept=False)
+    assert survey.look("document.querySelector('[name=winnable][value=yes]').checked")
