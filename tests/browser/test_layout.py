@@ -115,7 +115,7 @@ def test_first_question_is_near(phone: BrowserContext, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for place in ("nordlys/2026-h2/da", "nordlys/2026-h2/en"):
         page.goto(f"{site}/{place}/")
-        box = page.locator("main [type=radio], main [type=checkbox]").first.bounding_box()
+        box = page.locator(".list label").first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 844, place
 
