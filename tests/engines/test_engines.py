@@ -239,8 +239,11 @@ def test_every_control_has_a_name_and_a_named_group(survey: Engine) -> None:
     assert status == [True] * 7
 
 
-def test_axe_finds_nothing(survey: Engine) -> None:
+@SCRIPT
+def test_axe_finds_nothing(survey: Engine, origin: Origin, script: bool) -> None:
     """In each engine, as it computes styles and names itself."""
+    origin.script = script
+    survey.open(origin.url + SURVEY)
     found = survey.look(
         f"(() => {{ const module = undefined; const define = undefined; {AXE_SCRIPT} }})() || "
         "axe.run(document).then((said) => said.violations.map((v) => v.id))"
