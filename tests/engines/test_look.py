@@ -57,22 +57,20 @@ def test_focus_has_a_ring_of_ink(engine: Engine, origin: Origin, place: str, has
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-@pytest.mark.parametrize("points", POINTS)
-def test_a_scale_is_equal_steps(engine: Engine, origin: Origin, width: int, points: int) -> None:
+def test_scales_are_equal_steps(engine: Engine, origin: Origin, width: int) -> None:
     """On one row or in one column, 0 to 10 included."""
     engine.resize(width, 844)
     engine.open(origin.url + YELLOW)
-    boxes = engine.look(
-        f"[...document.querySelectorAll('#q-scale-{points} input')].slice(0, {points})"
-        ".map((input) => input.getBoundingClientRect())"
-    )
-    steps = [
-        {round(b[side] - a[side]) for a, b in pairwise(boxes)} for side in ("x", "y")
-    ]  # fmt: skip
-    lies, stands = sorted(steps, key=lambda found: found != {0})
-    assert lies == {0}
-    assert max(stands) - min(stands) <= 1
-    assert min(stands) >= 44
+    for points in POINTS:
+        boxes = engine.look(
+            f"[...document.querySelectorAll('#q-scale-{points} input')].slice(0, {points})"
+            ".map((input) => input.getBoundingClientRect())"
+        )
+        steps = [{round(b[side] - a[side]) for a, b in pairwise(boxes)} for side in ("x", "y")]
+        lies, stands = sorted(steps, key=lambda found: found != {0})
+        assert lies == {0}, points
+        assert max(stands) - min(stands) <= 1, points
+        assert min(stands) >= 44, points
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
