@@ -251,8 +251,8 @@ class Wave:
 class Client:
     """An employer whose offers were declined. The first language is the client's own.
 
-    `partner` is the firm that runs the survey for the client, if any; `reach` overrides the
-    survey's reach by reason id; `words` are by language code.
+    `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
+    by reason id; `words` are by language code.
     """
 
     id: str
@@ -266,6 +266,7 @@ class Client:
     reach: Mapping[str, Reach]
     words: Mapping[str, ClientWords]
     waves: tuple[Wave, ...]
+    return_address: str = ""  # for answers on paper
 
 
 @dataclass(frozen=True, slots=True)

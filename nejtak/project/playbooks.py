@@ -173,19 +173,10 @@ def parse_plans(table: TomlTable, survey: Survey | None) -> dict[str, ActionPlan
     plans = {}
     for id_ in table.values:
         entry = table.table(id_)
-        owner, target = _line(entry, "owner", LONGEST_OWNER), _line(entry, "target", LONGEST_TARGET)
+        owner, target = entry.line("owner", LONGEST_OWNER), entry.line("target", LONGEST_TARGET)
         plans[id_] = ActionPlan(owner, target)
         if entry.given:
             entry.done()
         if survey and known is not None and id_ not in known:
             table.fault(id_, "unknown-plan", survey=survey.id, guess=guess(id_, known))
     return plans
-
-
-def _line(table: TomlTable, key: str, most: int) -> str:
-    """A short text with single spaces; empty if it is left out."""
-    text = " ".join((table.text(key) or "").split())
-    if len(text) > most or not text.isprintable():
-        table.fault(key, "plain-text", most=most)
-        return ""
-    return text
