@@ -18,6 +18,7 @@ from nejtak.cli import ending, proof, purge, reports, review, stages
 from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
 from nejtak.cli.demo import demo
 from nejtak.cli.export import export
+from nejtak.cli.handouts import handouts
 from nejtak.errors import NejtakError, SourceError, StateError
 
 EPILOG = (
@@ -207,8 +208,8 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
 
 
 for command in (
-    review.review, reports.report, export, purge.purge, proof.policy, stages.plan, stages.deploy,
-    stages.status, proof.verify, proof.verify_site, stages.destroy,
+    handouts, review.review, reports.report, export, purge.purge, proof.policy, stages.plan,
+    stages.deploy, stages.status, proof.verify, proof.verify_site, stages.destroy,
 ):  # fmt: skip
     cli.add_command(command)
 

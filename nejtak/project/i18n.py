@@ -32,6 +32,8 @@ REPORT_VALUES = frozenset(
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
     | {"asked", "count", "group"}
 )
+# In what is handed out, {address} is the survey's; the last two are commands.
+HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is the one of Britain, where a day stands before its month.
 _SPOKEN = {"en": "en-GB"}
@@ -39,6 +41,8 @@ _SPOKEN = {"en": "en-GB"}
 
 def known_values(section: str) -> frozenset[str]:
     """The names that can stand in the texts of a locale's section."""
+    if section in {"handouts", "sender"}:
+        return HANDOUT_VALUES
     return REPORT_VALUES if section == "report" else PAGE_VALUES
 
 

@@ -1,0 +1,46 @@
+"""The commands that hand out a wave's address, and look at what was sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nejtak.base.command import run
+from nejtak.cli.base import Folders, on_wave, say
+
+site_option = click.option(
+    "--site", metavar="URL", help="Where the pages are; the domain of your stage if left out."
+)
+
+
+@click.command()
+@on_wave
+@site_option
+@click.option("--asked", type=click.IntRange(1), help="Write down how many were asked in all.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
+def handouts(
+    folders: Folders, client: str, wave: str, site: str | None, asked: int | None, out: Path | None
+) -> None:
+    """Write what a wave's address is handed out with: invitation, letter, poster, check list."""
+    from nejtak import handouts as handing_out
+    from nejtak.base import gitignore
+    from nejtak.base.files import write_tree
+
+    project, owner, found, _ = folders.wave(client, wave)
+    if asked is not None:
+        new = handing_out.note_asked(found, asked)
+        say(f"{client}/{wave}: {asked} were asked in all, {new} of them now. It is in its file.")
+        return
+    address = handing_out.site_address(
+        site, folders.project.stages.values(), fictional=owner.fictional
+    )
+    made = list(handing_out.files(project, owner, found, address))
+    out = out or folders.project.handouts
+    gitignore.make_folder(out)
+    folder = out / client / wave
+    write_tree(folder, made)
+    for file in made:
+        click.echo(folder / file.path)
+    say(f"Begin with {owner.languages[0]}/sender.txt, the check list of whoever sends.")
+    say(f"When it is sent: {run('handouts', client, wave)} --asked NUMBER")
