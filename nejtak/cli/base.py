@@ -101,11 +101,17 @@ class Folders:
         return inbox_of(wave)
 
 
-def inbox_of(wave: Wave) -> Inbox:
-    """The inbox of all that a wave counts, in the table that this process's variables name."""
+def inbox_of(wave: Wave, known: Inbox | None = None) -> Inbox:
+    """The inbox of all that a wave counts, in the table that this process's variables name.
+
+    It shares the connection of one that is `known` already.
+    """
     from nejtak.wave.inbox import connect
 
-    inbox = connect(wave.client, wave.id, _shards(wave))
+    if known:
+        inbox = known.another(f"{wave.client}/{wave.id}", _shards(wave))
+    else:
+        inbox = connect(wave.client, wave.id, _shards(wave))
     for part in wave.together:
         inbox = inbox.beside(f"{part.client}/{part.id}", _shards(part))
     return inbox

@@ -22,7 +22,7 @@ site_option = click.option(
 def handouts(
     folders: Folders, client: str, wave: str, site: str | None, asked: int | None, out: Path | None
 ) -> None:
-    """Write what a wave's address is handed out with: invitation, letter, poster, check list."""
+    """Write the words that a wave is handed out with."""
     from nejtak import handouts as handing_out
     from nejtak.base import gitignore
     from nejtak.base.files import write_tree

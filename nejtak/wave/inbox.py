@@ -70,9 +70,13 @@ class Inbox:
         self._table = table
         self._keys = [f"{wave}/{shard}" for shard in range(shards)]
 
+    def another(self, wave: str, shards: int) -> Inbox:
+        """Return another wave's inbox in the same table."""
+        return Inbox(self._client, self._table, wave, shards)
+
     def beside(self, wave: str, shards: int) -> Inbox:
         """Return one inbox that is this and another wave's."""
-        both = Inbox(self._client, self._table, wave, shards)
+        both = self.another(wave, shards)
         both._keys = [*self._keys, *both._keys]
         return both
 

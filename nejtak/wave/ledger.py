@@ -116,9 +116,12 @@ def releases(wave: Wave) -> tuple[Release, ...]:
     return found
 
 
-def kept_until(wave: Wave) -> date | None:
-    """The day from which the wave's answers are to be purged; None while nothing was released."""
-    before = releases(wave)
+def kept_until(wave: Wave, known: Sequence[Release] | None = None) -> date | None:
+    """The day from which the wave's answers are to be purged; None while nothing was released.
+
+    `known` are its releases, if they were read before.
+    """
+    before = releases(wave) if known is None else known
     return before[0].released + timedelta(wave.retention_days) if before else None
 
 
