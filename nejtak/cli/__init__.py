@@ -18,7 +18,7 @@ from nejtak.cli import ending, proof, purge, reports, review, stages
 from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
 from nejtak.cli.demo import demo
 from nejtak.cli.export import export
-from nejtak.cli.handouts import handouts
+from nejtak.cli.handouts import handouts, verify_handout
 from nejtak.cli.overview import overview
 from nejtak.errors import NejtakError, SourceError, StateError
 
@@ -209,8 +209,9 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
 
 
 for command in (
-    handouts, overview, review.review, reports.report, export, purge.purge, proof.policy,
-    stages.plan, stages.deploy, stages.status, proof.verify, proof.verify_site, stages.destroy,
+    handouts, verify_handout, overview, review.review, reports.report, export, purge.purge,
+    proof.policy, stages.plan, stages.deploy, stages.status, proof.verify, proof.verify_site,
+    stages.destroy,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -8,6 +8,7 @@ import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, on_wave, say
+from nejtak.errors import StateError
 
 site_option = click.option(
     "--site", metavar="URL", help="Where the pages are; the domain of your stage if left out."
@@ -44,3 +45,25 @@ def handouts(
         click.echo(folder / file.path)
     say(f"Begin with {owner.languages[0]}/sender.txt, the check list of whoever sends.")
     say(f"When it is sent: {run('handouts', client, wave)} --asked NUMBER")
+
+
+@click.command("verify-handout")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@site_option
+@click.pass_obj
+def verify_handout(folders: Folders, file: Path, site: str | None) -> None:
+    """Say what a mail tool has added to a sent .eml."""
+    from nejtak import handouts as handing_out
+    from nejtak.wave.load import load
+
+    sites = handing_out.sites(site, folders.project.stages.values())
+    found = handing_out.verify(file.read_bytes(), load(folders.source), sites)
+    for said in found:
+        click.echo(said)
+    if found:
+        things = "1 thing was" if len(found) == 1 else f"{len(found)} things were"
+        raise StateError(
+            f"{things} added. Switch them off in the mail tool, or send from another one, and look "
+            f"again."
+        )
+    say("Nothing was added: the mail leads to the bare address and loads nothing.")

@@ -18,7 +18,7 @@ from nejtak.errors import StateError
 @profile_option
 @click.pass_obj
 def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> None:
-    """Hold what runs on AWS against what the privacy page promises."""
+    """Hold what runs on AWS against what the page promises."""
     from nejtak.aws import verify as verifying
     from nejtak.aws.web import Web
     from nejtak.wave.load import load

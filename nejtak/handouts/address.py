@@ -10,6 +10,7 @@ from nejtak.errors import StateError
 from nejtak.project.model import Client, Wave
 from nejtak.project.stages import Stage
 
+_SAY = "Say where the pages are: --site https://svar.example.dk"
 _HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
@@ -19,15 +20,20 @@ def site_address(given: str | None, stages: Iterable[Stage], *, fictional: bool)
     Fictional clients lie on demo stages, and others on the others. Raises StateError if neither
     gives one address that can be handed out.
     """
+    found = sites(given, (stage for stage in stages if stage.demo == fictional))
+    if len(found) == 1:
+        return found[0]
+    raise StateError(f"More than one stage has a domain: {', '.join(found)}. {_SAY}")
+
+
+def sites(given: str | None, stages: Iterable[Stage]) -> list[str]:
+    """The given address, or those of the stages; raise StateError if there is none."""
     if given is not None:
-        return _checked(given)
-    domains = sorted({s.domain for s in stages if s.domain and s.demo == fictional})
-    if len(domains) == 1:
-        return f"https://{domains[0]}"
-    why = f"More than one stage has a domain: {', '.join(domains)}" if domains else (
-        "No stage in nejtak.toml has a domain"
-    )  # fmt: skip
-    raise StateError(f"{why}. Say where the pages are: --site https://svar.example.dk")
+        return [_checked(given)]
+    found = sorted({f"https://{stage.domain}" for stage in stages if stage.domain})
+    if not found:
+        raise StateError(f"No stage in nejtak.toml has a domain. {_SAY}")
+    return found
 
 
 def _checked(given: str) -> str:

@@ -72,9 +72,9 @@ def test_help_reads_like_a_table_of_contents() -> None:
     places = [text.index(f"\n  {name} ") for name in cli.commands]
     assert places == sorted(places)
     assert list(cli.commands) == [
-        "demo", "check", "build", "preview", "keys", "wave", "sample", "handouts", "overview",
-        "review", "report", "export", "purge", "policy", "plan", "deploy", "status", "verify",
-        "verify-site", "destroy",
+        "demo", "check", "build", "preview", "keys", "wave", "sample", "handouts", "verify-handout",
+        "overview", "review", "report", "export", "purge", "policy", "plan", "deploy", "status",
+        "verify", "verify-site", "destroy",
     ]  # fmt: skip
     for command in cli.commands.values():
         assert command.get_short_help_str(200) in " ".join(text.split())
