@@ -73,11 +73,10 @@ def _closed(row: Row, wave: Wave, today: date, exports: Path) -> Row:
         reviewed = review_flag.review(wave)
     except StateError as error:
         return todo(_with(row, state="damaged"), wave, "restore", today, str(error))
-    here = wave.responses_file.exists() or any(closed_note.waiting(wave))
     if releases:
-        return _reported(row, wave, releases, today, exports, here=here)
+        return _reported(row, wave, releases, today, exports)
     row = _with(row, review=reviewed if _has_texts(wave) else None)
-    if not here:
+    if not _here(wave):
         return todo(_with(row, state="away"), wave, "fetch", today)
     states: Mapping[str, State] = {"begun": "reviewing", "done": "reviewed"}
     row = _with(row, state=states.get(row.review or "", "closed"))
@@ -88,7 +87,7 @@ def _closed(row: Row, wave: Wave, today: date, exports: Path) -> Row:
 
 
 def _reported(
-    row: Row, wave: Wave, releases: tuple[Release, ...], today: date, exports: Path, *, here: bool
+    row: Row, wave: Wave, releases: tuple[Release, ...], today: date, exports: Path
 ) -> Row:
     until = ledger.kept_until(wave, releases)
     basis = releases[-1].basis
@@ -97,12 +96,17 @@ def _reported(
         counted=basis.number if basis else None,
     )  # fmt: skip
     if until is None or today < until:
-        if here:
+        if _here(wave):
             return _with(row, step="wait")
         return todo(_with(row, state="away"), wave, "fetch", today)
     if any(due([wave], today, exports)):
         return todo(row, wave, "purge", today)
     return _with(row, state="purged")
+
+
+def _here(wave: Wave) -> bool:
+    """Whether the sealed file is in its place, or waits beside it."""
+    return wave.responses_file.exists() or any(closed_note.waiting(wave))
 
 
 def _has_texts(wave: Wave) -> bool:
