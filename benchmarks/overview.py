@@ -29,7 +29,7 @@ from nejtak.base.shipped import SITE
 from nejtak.project.contract import to_bytes
 from nejtak.wave import closed_note, contract, ledger
 from nejtak.wave.ledger import Basis, Said
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent
 CLIENTS, ROUNDS, GOAL = 300, 7, 1.0
@@ -69,13 +69,13 @@ def _states(root: Path, recipients: list[Recipient], today: date) -> None:
     """Open all waves, close and report on all but the last, and purge the first two."""
     said = tuple(Said("decided", (f"r{n}",), "", 0, 2) for n in range(40))
     basis = Basis({"": 20}, 28, {}, {}, {})
-    for client, wave, survey in load(root).waves():
+    for client, wave, survey in load_project(root).waves():
         frozen = contract.freeze(client, wave, survey, recipients)
         write_file(wave.contract_file, to_bytes(frozen))
         if wave.id == "w4":
             continue
         sealed = os.urandom(SEALED)
-        closed_note.note(wave, sealed)
+        closed_note.write_note(wave, sealed)
         ledger.record(wave, basis, {"da.html": b"x"}, said)
         released = wave.closes + timedelta(10)
         text = wave.ledger_file.read_text().replace(today.isoformat(), released.isoformat())

@@ -15,12 +15,12 @@ site_option = click.option(
 )
 
 
-@click.command()
+@click.command("handouts")
 @on_wave
 @site_option
 @click.option("--asked", type=click.IntRange(1), help="Write down how many were asked in all.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
-def handouts(
+def handouts_command(
     folders: Folders, client: str, wave: str, site: str | None, asked: int | None, out: Path | None
 ) -> None:
     """Write the words that a wave is handed out with."""
@@ -51,13 +51,13 @@ def handouts(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @site_option
 @click.pass_obj
-def verify_handout(folders: Folders, file: Path, site: str | None) -> None:
+def verify_handout_command(folders: Folders, file: Path, site: str | None) -> None:
     """Say what a mail tool has added to a sent .eml."""
     from nejtak import handouts as handing_out
-    from nejtak.wave.load import load
+    from nejtak.wave.load import load_project
 
     sites = handing_out.sites(site, folders.project.stages.values())
-    found = handing_out.verify(file.read_bytes(), load(folders.source), sites)
+    found = handing_out.verify(file.read_bytes(), load_project(folders.source), sites)
     for said in found:
         click.echo(said)
     if found:

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 AT_ONCE = 8  # inboxes that are counted at a time
 
 
-@click.command()
+@click.command("overview")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.option(
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write it as a page, which stays on this machine.",
 )  # fmt: skip
 @click.pass_obj
-def overview(folders: Folders, as_json: bool, page: Path | None) -> None:
+def overview_command(folders: Folders, as_json: bool, page: Path | None) -> None:
     """Show all clients and waves, and what to do first."""
     from nejtak.base.files import write_file
-    from nejtak.overview import overview as found_of
+    from nejtak.overview import overview
     from nejtak.overview.page import render
     from nejtak.overview.text import text, to_json
-    from nejtak.wave.load import load
+    from nejtak.wave.load import load_project
 
-    project = load(folders.source)
+    project = load_project(folders.source)
     counts = _counts(folders, project)
-    found = found_of(project, date.today(), folders.project.exports, counts)
+    found = overview(project, date.today(), folders.project.exports, counts)
     if page:
         write_file(page, render(found))
         click.echo(page)

@@ -12,14 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from nejtak.base.command import run
-from nejtak.disclosure import QUOTES, counted, fives
+from nejtak.disclosure import fives
 from nejtak.errors import StateError
 from nejtak.overview.rows import Overview, Row, State, Step
 from nejtak.overview.steps import todo
 from nejtak.project.model import Client, Project, Wave
 from nejtak.project.waves import number_asked
 from nejtak.wave import closed_note, ledger, review_flag
-from nejtak.wave.ledger import Release
+from nejtak.wave.ledger import LedgerEntry
 from nejtak.wave.purge import due
 
 Counts = Mapping[tuple[str, str], int]
@@ -87,7 +87,7 @@ def _closed(row: Row, wave: Wave, today: date, exports: Path) -> Row:
 
 
 def _reported(
-    row: Row, wave: Wave, releases: tuple[Release, ...], today: date, exports: Path
+    row: Row, wave: Wave, releases: tuple[LedgerEntry, ...], today: date, exports: Path
 ) -> Row:
     until = ledger.kept_until(wave, releases)
     basis = releases[-1].basis
@@ -110,7 +110,5 @@ def _here(wave: Wave) -> bool:
 
 
 def _has_texts(wave: Wave) -> bool:
-    """Whether a report could quote anything: only then is there something to review."""
-    asked = number_asked(wave)
-    enough = asked is None or counted(asked, asked) >= QUOTES
-    return enough and bool(wave.contract and wave.contract.texts)
+    """Whether the wave asked for words, which somebody has to read before a report has any."""
+    return bool(wave.contract and wave.contract.texts)

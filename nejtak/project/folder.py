@@ -1,6 +1,6 @@
-"""The project's folder: the one with `nejtak.toml`, and all paths that follow from it.
+"""The project's folder, which contains `nejtak.toml`, and all paths that follow from it.
 
-sources = "sources"         where clients/ and surveys/ lie
+sources = "sources"         the folder of clients/ and surveys/
 
 [stages.prod]               see stages.py
 region = "eu-north-1"
@@ -17,14 +17,14 @@ from nejtak.base.command import run
 from nejtak.errors import Faults, StateError, guess
 from nejtak.project.source import read_table
 from nejtak.project.stages import Stage, parse_stages
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 
 FILE = "nejtak.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFolder:
-    """What `nejtak.toml` says, and where things lie that it does not say."""
+    """The settings of `nejtak.toml`, and the paths that follow from its folder."""
 
     root: Path
     sources: Path
@@ -32,7 +32,7 @@ class ProjectFolder:
 
     @property
     def build(self) -> Path:
-        """What is built."""
+        """The built site and collector."""
         return self.root / "build"
 
     @property
@@ -71,20 +71,20 @@ class ProjectFolder:
         return self.stages[name]
 
 
-def find(start: Path) -> Path:
-    """The nearest folder with `nejtak.toml`, from `start` upwards, as a path from there."""
+def find_folder(start: Path) -> Path:
+    """The nearest folder with `nejtak.toml`, from `start` upwards, relative to `start`."""
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return Path(os.path.relpath(folder, start))
     raise StateError(
-        f"There is no {FILE} in {start} or above it. Go to your project's folder, or make one "
-        f"to look at: {run('demo DIR')}"
+        f"There is no {FILE} in {start} or above it. Change to your project's folder, or make a "
+        f"demo project: {run('demo DIR')}"
     )
 
 
-def read(root: Path, faults: Faults) -> ProjectFolder:
-    """Read `nejtak.toml` in `root`; every fault of it is added to `faults`."""
-    table = Table(FILE, read_table(root / FILE, faults), faults)
+def read_folder(root: Path, faults: Faults) -> ProjectFolder:
+    """Read `nejtak.toml` in `root`, and add each of its faults to `faults`."""
+    table = TomlTable(FILE, read_table(root / FILE, faults), faults)
     sources = table.text("sources", example='"sources"')
     if sources is not None and (root / sources).resolve() == root.resolve():
         table.fault("sources", "own-folder")
@@ -93,9 +93,9 @@ def read(root: Path, faults: Faults) -> ProjectFolder:
     return ProjectFolder(root, root / (sources or "sources"), stages)
 
 
-def load(root: Path) -> ProjectFolder:
-    """Read `nejtak.toml` in `root`; raise SourceError with every fault of it."""
+def load_folder(root: Path) -> ProjectFolder:
+    """Read `nejtak.toml` in `root`; raise SourceError with all of its faults."""
     faults = Faults()
-    found = read(root, faults)
+    folder = read_folder(root, faults)
     faults.raise_if_any()
-    return found
+    return folder

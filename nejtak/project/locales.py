@@ -1,7 +1,7 @@
 """nejtak's own words: every locale has the same sections, keys and placeholders.
 
-An admin's locale lies over nejtak's text by text: it may be no more than the few texts that differ.
-One in a language that nejtak does not have is whole.
+An admin's locale overrides nejtak's text by text, so it may contain only the few texts that differ.
+A locale in a language that nejtak does not have must be complete.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from nejtak.errors import Faults, closest, guess
 from nejtak.project.i18n import known_values, placeholders, stray_braces
 from nejtak.project.model import Locale
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 
 FOLDER = "locales"
 REFERENCE = "da"
@@ -26,7 +26,7 @@ Sections = Mapping[str, Mapping[str, object]]
 
 
 def parse_locales(source: Source, faults: Faults) -> dict[str, Locale]:
-    """Read all locales and hold each against the reference, nejtak's own `locales/da.toml`."""
+    """Read all locales and compare each with the reference, nejtak's own `locales/da.toml`."""
     shipped = source.shipped or source
     reference = _sections(shipped.tables.get(_file(REFERENCE), {}))
     codes = {*source.names(FOLDER, ".toml"), *shipped.names(FOLDER, ".toml")}
@@ -37,21 +37,21 @@ def _file(code: str) -> str:
     return f"{FOLDER}/{code}.toml"
 
 
-def _values(source: Source, file: str) -> dict[str, Any] | None:
-    """The sources' texts over those that nejtak has; None if there are none."""
+def _values(source: Source, file: str) -> Mapping[str, Any] | None:
+    """The sources' texts, and nejtak's for the rest; None if neither has the file."""
     own = source.tables.get(file)
-    lent = source.shipped.tables.get(file) if source.shipped else None
-    if own is None or lent is None:
-        return lent if own is None else own
-    sections = _sections(own).keys() & _sections(lent).keys()
-    return lent | own | {key: lent[key] | own[key] for key in sections}
+    shipped = source.shipped.tables.get(file) if source.shipped else None
+    if own is None or shipped is None:
+        return shipped if own is None else own
+    sections = _sections(own).keys() & _sections(shipped).keys()
+    return {**shipped, **own, **{key: shipped[key] | own[key] for key in sections}}
 
 
 def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> Locale:
     file = _file(code)
     if not is_slug(code) or not _is_language(code):
         faults.add(file, "", "bad-language", value=code)
-    table = Table(file, _values(source, file) if file not in faults.unread else None, faults)
+    table = TomlTable(file, _values(source, file) if file not in faults.unread else None, faults)
     name = table.text("name", example='"Dansk"')
     direction = table.one_of("direction", DIRECTIONS, example='"ltr"')
     strings = {
@@ -73,7 +73,7 @@ def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
 
 
 def _is_language(code: str) -> bool:
-    """Whether Babel knows how dates and numbers are written in it."""
+    """Whether Babel knows how the language writes dates and numbers."""
     try:
         babel.Locale.parse(code, sep="-")
     except (ValueError, babel.UnknownLocaleError):
@@ -81,7 +81,7 @@ def _is_language(code: str) -> bool:
     return True
 
 
-def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
+def _strings(table: TomlTable, reference: Mapping[str, object]) -> dict[str, str]:
     strings = {key: text for key in table.values if (text := table.text(key)) is not None}
     for key, text in strings.items():
         if brace := next(stray_braces(text), None):
@@ -98,14 +98,14 @@ def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
     for key in absent - meant:
         table.fault(key, "locale-missing", reference=REFERENCE, text=reference[key])
     for key in strings.keys() & reference.keys():
-        expected, found = placeholders(str(reference[key])), placeholders(strings[key])
-        if expected != found:
-            table.fault(key, "locale-placeholder", expected=_list(expected), found=_list(found))
+        expected, actual = placeholders(str(reference[key])), placeholders(strings[key])
+        if expected != actual:
+            table.fault(key, "locale-placeholder", expected=_list(expected), actual=_list(actual))
     return strings
 
 
-def _check_names(table: Table, strings: Mapping[str, str]) -> None:
-    """Hold the reference's placeholders against what pages and reports put in."""
+def _check_names(table: TomlTable, strings: Mapping[str, str]) -> None:
+    """Compare the reference's placeholders with the values that pages and reports insert."""
     known = known_values(table.path)
     for key, text in strings.items():
         for name in sorted(placeholders(text) - known):

@@ -1,4 +1,4 @@
-"""From raw tables and documents to the model: every rule, and every fault in one run."""
+"""Makes the model from raw tables and documents, and reports every fault in one run."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from nejtak.project.surveys import parse_survey
 FOLDERS = ("surveys", "clients")
 
 
-def parse(source: Source, faults: Faults) -> Project:
-    """Check everything, add every problem to `faults`, and return the model.
+def parse_project(source: Source, faults: Faults) -> Project:
+    """Check everything, add every fault to `faults`, and return the model.
 
-    Where there are problems, the model holds what could be understood, for further checks only.
+    If there are faults, the model is incomplete and may only be used for further checks.
     """
     for folder in FOLDERS:
         if not any(file.startswith(f"{folder}/") for file in source.files):
@@ -27,9 +27,12 @@ def parse(source: Source, faults: Faults) -> Project:
         for language in survey.words:
             if language not in locales:
                 faults.add(
-                    f"surveys/{id_}/{language}.md", "", "no-locale",
-                    language=language, guess=guess(language, locales),
-                )  # fmt: skip
+                    f"surveys/{id_}/{language}.md",
+                    "",
+                    "no-locale",
+                    language=language,
+                    guess=guess(language, locales),
+                )
     clients = {
         id_: parse_client(source, id_, surveys, locales, faults)
         for id_ in source.folders("clients")

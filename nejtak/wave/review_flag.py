@@ -28,14 +28,14 @@ def review(wave: Wave) -> Review:
         done = flag_file(wave).read_text(encoding="ascii", errors="replace").strip()
     except FileNotFoundError:
         done = ""
-    if done and done == closed_note.noted(wave):
+    if done and done == closed_note.noted_hash(wave):
         return "done"
     return "begun" if wave.quotes_file.exists() else "none"
 
 
 def mark(wave: Wave, *, done: bool) -> None:
     """Note that every text is decided, or that some are not."""
-    noted = closed_note.noted(wave)
+    noted = closed_note.noted_hash(wave)
     if done and noted:
         write_file(flag_file(wave), f"{noted}\n".encode())
     elif flag_file(wave).exists():

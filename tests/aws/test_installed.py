@@ -145,7 +145,7 @@ def test_a_demo_is_two_employers_and_a_file(project: Installed) -> None:
 def test_a_demo_takes_no_folder_that_holds_something(project: Installed) -> None:
     """Nothing is written over."""
     before = sorted(project.folder.rglob("*"))
-    assert "is there already" in project.run("demo", ".", code=1)
+    assert "exists and is not empty" in project.run("demo", ".", code=1)
     assert sorted(project.folder.rglob("*")) == before
 
 

@@ -79,13 +79,13 @@ def test_help_reads_like_a_table_of_contents() -> None:
     for command in cli.commands.values():
         assert command.get_short_help_str(200) in " ".join(text.split())
     assert "NEJTAK_SOURCE" in text
-    assert "Exit codes: 0 done" in text
+    assert "Exit codes: 0 success" in text
 
 
 # Exit codes and streams
 
 
-def test_check_says_what_it_saw_and_ends_with_0(site: Site, run: Run) -> None:
+def test_check_prints_counts_and_exits_with_0(site: Site, run: Run) -> None:
     """Nothing on standard output: there is no data to hand on. Nothing is written."""
     before = fingerprint(site.root.parent)
     assert run("check") == Done(0, "", "1 surveys, 1 clients, 1 waves: no faults.\n")
@@ -116,7 +116,7 @@ def test_faults_end_with_1_and_their_number(site: Site, run: Run) -> None:
         ["--sauce", "x", "check"], ["keys", "new", "a", "b"],
     ],
 )  # fmt: skip
-def test_what_is_not_understood_ends_with_2(run: Run, words: list[str]) -> None:
+def test_usage_errors_exit_with_2(run: Run, words: list[str]) -> None:
     """Usage goes to standard error."""
     done = run(*words)
     assert (done.code, done.out) == (2, "")
@@ -247,8 +247,7 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
     done = shell("--source", tmp_path / "none", "check")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        f"There is no folder {tmp_path}/none. Mend 'sources' in nejtak.toml, or name one with "
-        "--source.\n"
+        f"There is no folder {tmp_path}/none. Correct 'sources' in nejtak.toml, or use --source.\n"
     )
 
 
@@ -259,9 +258,7 @@ WAVE_COMMANDS = [
 
 
 @pytest.mark.parametrize("command", WAVE_COMMANDS, ids=" ".join)
-def test_an_unknown_client_or_wave_is_told_with_a_guess(
-    site: Site, run: Run, command: list[str]
-) -> None:
+def test_an_unknown_client_or_wave_gets_a_guess(site: Site, run: Run, command: list[str]) -> None:
     """One line, exit code 1, nothing written."""
     before = fingerprint(site.root.parent)
     assert run(*command, "nordly", "2026-q3") == Done(
@@ -308,7 +305,7 @@ def test_a_key_is_never_overwritten(site: Site, run: Run) -> None:
     before = fingerprint(folder)
     assert run("keys", "new", "reserve") == Done(
         1, "",
-        ".nejtak/keys/reserve.key exists. A key is never overwritten: choose another name.\n",
+        ".nejtak/keys/reserve.key exists, and a key is never overwritten. Choose another name.\n",
     )  # fmt: skip
     assert run("keys", "new", "reserve", "--if-missing") == Done(0, "", "")
     assert fingerprint(folder) == before
@@ -321,7 +318,7 @@ def test_a_key_lies_in_its_folder(site: Site, run: Run, name: str) -> None:
     """A name that would lead elsewhere is refused."""
     before = fingerprint(site.root.parent)
     assert run("keys", "new", name) == Done(
-        1, "", f"{name!r} is no name for a key. Use a-z, 0-9 and hyphens.\n"
+        1, "", f"{name!r} cannot name a key. Use a-z, 0-9 and hyphens.\n"
     )
     assert fingerprint(site.root.parent) == before
 
@@ -372,7 +369,7 @@ def test_opening_with_a_public_key_only(site: Site, run: Run) -> None:
     (recipient,) = json.loads(site.read(CONTRACT))["recipients"]
     assert recipient == {"name": "reserve", "key": PUBLIC_KEY}
     assert f"\n  reserve: {PUBLIC_KEY}\n" in done.err
-    assert "One key only: if it is lost, so are the answers." in done.err
+    assert "There is only one key: if it is lost, so are the answers." in done.err
 
 
 def recipients(site: Site) -> list[str]:
@@ -386,10 +383,10 @@ def demo(run: Run) -> str:
     return run("keys", "new", "demo").out.strip()
 
 
-NOT_DEMO = "The demo's key is not among them: it is for fictional clients alone.\n"
+NOT_DEMO = "The demo's key is not among them: it is for fictional clients only.\n"
 ONLY_DEMO = (
-    "There is no key to seal to but the demo's, which is for fictional clients alone. "
-    "Make one: nejtak keys new\n"
+    "There is no key to seal to except the demo's, which is for fictional clients "
+    "only. Make one: nejtak keys new\n"
 )
 
 
@@ -439,7 +436,7 @@ def test_opening_a_wave_keeps_its_answers_out_of_git(site: Site, run: Run) -> No
     assert rules.read_text() == before
 
 
-def test_waves_behind_a_link_are_kept_out_of_git_where_they_lie(
+def test_waves_behind_a_link_get_their_own_gitignore(
     site: Site, run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The rules of git end at links: without one of their own, another repository took them."""
@@ -458,11 +455,11 @@ def test_waves_behind_a_link_are_kept_out_of_git_where_they_lie(
     [
         ([], "There is no key to seal to. Make one: nejtak keys new"),
         (["--recipient", "a=age1x"],
-         "'a=age1x' is no public key with a name. Write it as reserve=age1..."),
+         "'a=age1x' is not a named public key. Write it as reserve=age1..."),
         (["--recipient", PUBLIC_KEY],
-         f"{PUBLIC_KEY!r} is no public key with a name. Write it as reserve=age1..."),
+         f"{PUBLIC_KEY!r} is not a named public key. Write it as reserve=age1..."),
         (["--recipient", f"a={PUBLIC_KEY}", "--recipient", f"b={PUBLIC_KEY[:-1]}"],
-         f"'b={PUBLIC_KEY[:-1]}' is no public key with a name. Write it as reserve=age1..."),
+         f"'b={PUBLIC_KEY[:-1]}' is not a named public key. Write it as reserve=age1..."),
     ],
     ids=["none", "bad", "no name", "one bad"],
 )  # fmt: skip
@@ -483,8 +480,8 @@ def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
     path.chmod(0o644)
     assert run("wave", "open", "nordlys", "2026-q3") == Done(
         1, "",
-        ".nejtak/keys/partner.key can be read by others. "
-        "Mend it: chmod 600 .nejtak/keys/partner.key\n",
+        ".nejtak/keys/partner.key can be read by other users. "
+        "Fix it: chmod 600 .nejtak/keys/partner.key\n",
     )  # fmt: skip
 
 
@@ -501,7 +498,7 @@ def test_the_status_of_a_draft_needs_no_database(run: Run) -> None:
     )
 
 
-def test_made_up_answers_go_to_the_preview_and_nowhere_else(
+def test_made_up_answers_go_only_to_the_preview(
     site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No preview, no samples: not to a draft, and not to whatever the AWS variables name."""
@@ -509,7 +506,9 @@ def test_made_up_answers_go_to_the_preview_and_nowhere_else(
         1, "", "nordlys/2026-q3 is draft. Only an open wave takes answers.\n"
     )
     site.open_wave()
-    refused = Done(1, "", "No preview is running, and made-up answers go nowhere else.\n")
+    refused = Done(
+        1, "", "No preview is running. Start one: made-up answers are sent only there.\n"
+    )
     assert run("sample", "nordlys", "2026-q3") == refused
     monkeypatch.setenv("NEJTAK_TABLE", "inbox")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
@@ -538,7 +537,7 @@ def test_a_wave_that_is_not_closed_has_no_report(site: Site, run: Run) -> None:
 # Platforms
 
 
-def test_windows_is_told_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_gets_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks and signals are those of Linux; nobody gets a traceback for it."""
     monkeypatch.setattr(sys, "platform", "win32")
     assert run("check") == Done(

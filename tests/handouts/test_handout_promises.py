@@ -14,7 +14,7 @@ from sources import SITE
 
 from nejtak.handouts.words import SENDER, TEXTS
 from nejtak.project.model import Project
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 STEPS = tomllib.loads((SITE / "locales/da.toml").read_text(encoding="utf-8"))["sender"]
 
@@ -22,7 +22,7 @@ STEPS = tomllib.loads((SITE / "locales/da.toml").read_text(encoding="utf-8"))["s
 @pytest.fixture(scope="module")
 def project() -> Project:
     """The demo, with drafts shown."""
-    return load(SITE)
+    return load_project(SITE)
 
 
 def survey_pages(project: Project) -> list[str]:

@@ -20,7 +20,7 @@ from nejtak.handouts.words import SENDER, SYSTEMS, TEXTS
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave import contract
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
 HOST = "https://svar.partner.example"
@@ -34,7 +34,7 @@ LINK = re.compile(r"https?://[^\s<>\"']+")
 def site(tmp_path: Path) -> Path:
     """The demo's sources with both waves open."""
     root = copy_demo(tmp_path / "site")
-    for client, wave, survey in load(root).waves():
+    for client, wave, survey in load_project(root).waves():
         if wave.status == "draft":
             frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
             wave.contract_file.write_bytes(to_bytes(frozen))
@@ -49,7 +49,7 @@ def run(site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
 def handouts(root: Path) -> dict[str, str]:
     """Every handout of the demo's open waves by client, language and name."""
-    project = load(root)
+    project = load_project(root)
     return {
         f"{client.id}/{file.path}": file.content.decode()
         for client, wave, _ in project.waves()
@@ -79,7 +79,7 @@ def test_both_demo_clients_have_every_handout_in_every_language(site: Path) -> N
 
 def test_every_link_in_a_handout_is_a_bare_address(site: Path) -> None:
     """No query, no shortener, no merge field in a link, and no picture that leads anywhere."""
-    known = bare(load(site))
+    known = bare(load_project(site))
     for path, text in handouts(site).items():
         links = LINK.findall(text.replace("http://www.w3.org/2000/svg", ""))
         assert set(links) <= known, path
@@ -240,7 +240,7 @@ def test_the_number_asked_is_written_and_the_rest_stays(run: Run, site: Path) ->
     after = file.read_text(encoding="utf-8")
     assert tomllib.loads(after) == tomllib.loads(text) | {"asked": 24}
     assert [line for line in after.splitlines() if line not in text.splitlines()] == ["asked = 24"]
-    assert find(load(site), "nordlys", "2026-h2")[1].asked == 24
+    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 24
     assert asked(run, 31).code == 0
     assert tomllib.loads(file.read_text(encoding="utf-8"))["asked"] == 31
 
@@ -255,7 +255,7 @@ def test_a_file_from_another_editor_keeps_its_make(run: Run, site: Path, line_en
     after = file.read_bytes()
     assert after.startswith(b"\xef\xbb\xbf")
     assert (b"\r\n" in after) == (line_end == "\r\n")
-    assert find(load(site), "nordlys", "2026-h2")[1].asked == 24
+    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 24
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from sources import SITE, copy_demo
 from nejtak.errors import StateError
 from nejtak.handouts.verify import verify
 from nejtak.project.model import Project
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 MAILS = Path(__file__).parent / "mails"
 HOST = "https://svar.partner.example"
@@ -75,7 +75,7 @@ ADDED = {
 @pytest.fixture(scope="module")
 def project() -> Project:
     """The demo."""
-    return load(SITE)
+    return load_project(SITE)
 
 
 def test_every_mail_says_that_it_is_made_up() -> None:

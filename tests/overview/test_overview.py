@@ -13,6 +13,7 @@ import pytest
 from commands import Run, in_process
 from partner import Partner, six
 from playwright.sync_api import Browser
+from sources import NOTE
 
 from nejtak.overview import Overview, Row, overview
 from nejtak.overview.page import render
@@ -151,11 +152,21 @@ def test_the_review_is_not_begun_begun_or_done(partner: Partner) -> None:
     assert not review_flag.flag_file(wave).exists()
 
 
-def test_a_wave_whose_texts_cannot_be_quoted_needs_no_review(tmp_path: Path) -> None:
-    """Of twelve asked eight can be counted: no report quotes, and the report is next."""
+def test_a_survey_without_texts_needs_no_review(tmp_path: Path) -> None:
+    """Nobody wrote anything: the report is next."""
     partner = Partner(tmp_path, TODAY)
-    partner.close(partner.wave("few", "h2", -90, -10, offers=60, declined=12, asked=12))
-    assert row_of(partner, "few").step == "report"
+    text = partner.site.read("surveys/asked/survey.toml")
+    partner.site.write("surveys/asked/survey.toml", text.replace('kind = "text"', 'kind = "scale"')
+                       .replace("max_length = 500", "points = 5"))  # fmt: skip
+    for language in ("da", "en"):
+        said = partner.site.read(f"surveys/asked/{language}.md").splitlines()
+        place = next(n for n, line in enumerate(said) if line.endswith("{#advice}"))
+        said[place + 1 : place + 1] = ["", "- A {#1}", "- B {#5}"]
+        partner.site.write(f"surveys/asked/{language}.md", "\n".join(said) + "\n")
+    wave = partner.wave("few", "h2", -90, -10, **KNOWN)
+    wave.closed_file.write_text(NOTE)
+    wave.responses_file.write_bytes(b"sealed")
+    assert (row_of(partner, "few").review, row_of(partner, "few").step) == (None, "report")
 
 
 def test_steps_of_open_waves(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from nejtak.base import private_keys
 from nejtak.project.model import Wave
 from nejtak.wave import closed_wave, ledger, review_flag
 from nejtak.wave.closed_wave import Responses, Written
-from nejtak.wave.load import find
+from nejtak.wave.load import find_wave
 from nejtak.wave.open import open_wave
 
 CLIENT = """\
@@ -63,13 +63,13 @@ class Partner:
         text = "\n".join(['survey = "asked"', *days, *lines, ""])
         self.site.write(f"clients/{client}/waves/{wave}.toml", text)
         if opened:
-            found = find(self.site.load(), client, wave)
+            found = find_wave(self.site.load(), client, wave)
             open_wave(*found, self.keys, (), min(self.today, found[1].closes))
         return self.found(client, wave)
 
     def found(self, client: str, wave: str) -> Wave:
         """The wave as its files have it now."""
-        return find(self.site.load(), client, wave)[1]
+        return find_wave(self.site.load(), client, wave)[1]
 
     def close(self, wave: Wave, answers: int = 12) -> Wave:
         """Close a wave with so many answers, without an inbox."""
@@ -78,7 +78,7 @@ class Partner:
         given = tuple({"deciding": "pay" if n % 3 else "tasks"} for n in range(answers))
         held = Responses(given, said, ids=frozenset(bytes([n]) for n in range(answers)))
         public = [one.key for one in private_keys.public_keys(self.keys)]
-        closed_wave.write(wave, held, public, keys)
+        closed_wave.write_responses(wave, held, public, keys)
         return self.found(wave.client, wave.id)
 
     def review(self, wave: Wave, *, done: bool) -> None:
