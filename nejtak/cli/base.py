@@ -16,6 +16,7 @@ import click
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
+    from nejtak import report
     from nejtak.project.folder import ProjectFolder
     from nejtak.project.model import Client, Project, Survey, Wave
     from nejtak.wave.inbox import Inbox
@@ -95,6 +96,12 @@ class Folders:
                 f"{TABLE}."
             )
         return f"the preview at {url}" if url else named
+
+    def pool(self, project: Project) -> report.Pool:
+        """What other clients' releases say, for norms."""
+        from nejtak import report
+
+        return report.Pool(project)
 
     def inbox(self, wave: Wave) -> Inbox:
         """The inbox of a wave and those it counts, in the preview or where the variables say."""

@@ -86,6 +86,11 @@ class Partner:
         wave.quotes_file.write_bytes(b"sealed")
         review_flag.mark(wave, done=done)
 
+    def reviewed(self, wave: Wave) -> Wave:
+        """Let the review be done, with no text kept."""
+        review_flag.mark(wave, done=True)
+        return wave
+
     def release(self, wave: Wave, day: date) -> None:
         """Let a report have been made on a day."""
         ledger.record(wave, basis(11), {"da.html": b"x"})
