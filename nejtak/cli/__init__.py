@@ -18,6 +18,7 @@ from nejtak.cli import ending, proof, purge, reports, review, stages
 from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
+from nejtak.cli.handouts import handouts_command, verify_handout_command
 from nejtak.cli.new import (
     client_group,
     init_command,
@@ -25,6 +26,7 @@ from nejtak.cli.new import (
     survey_group,
     translate_command,
 )
+from nejtak.cli.overview import overview_command
 from nejtak.errors import NejtakError, SourceError, StateError
 from nejtak.local import PREVIEW_PORT
 
@@ -239,6 +241,9 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 
 
 for command in (
+    handouts_command,
+    verify_handout_command,
+    overview_command,
     review.review_command,
     reports.report_command,
     export_command,

@@ -58,6 +58,11 @@ class ProjectFolder:
         return self.root / "reports"
 
     @property
+    def handouts(self) -> Path:
+        """What waves' addresses are handed out with."""
+        return self.root / "handouts"
+
+    @property
     def exports(self) -> Path:
         """Exported raw answers."""
         return self.root / "exports"

@@ -1,7 +1,6 @@
 """The model: frozen classes, checked by `nejtak.project.parse`, that all later code uses.
 
-The words are those of survey methodology: a *survey* has questions; a *wave* is one collection
-period of one survey for one client; a *response* is one candidate's answers to one wave.
+Survey methodology's words: a *wave* is one survey's collection period, a *response* one's answers.
 """
 
 from __future__ import annotations

@@ -74,8 +74,8 @@ def test_help_reads_like_a_table_of_contents() -> None:
     assert places == sorted(places)
     assert list(cli.commands) == [
         "init", "demo", "client", "survey", "translate", "check", "build", "preview", "keys",
-        "wave", "sample", "review", "report", "export", "purge", "policy", "plan", "deploy",
-        "status", "verify", "verify-site", "destroy",
+        "wave", "sample", "handouts", "verify-handout", "overview", "review", "report", "export",
+        "purge", "policy", "plan", "deploy", "status", "verify", "verify-site", "destroy",
     ]  # fmt: skip
     for command in cli.commands.values():
         assert command.get_short_help_str(200) in " ".join(text.split())
