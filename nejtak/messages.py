@@ -42,6 +42,10 @@ MESSAGES = {
     "Lower max_length of some, so that every answer fits in one submission.",
     "beside-wrong": "stands on a list that is no list of reasons. "
     "Write choices = \"reasons\", or remove it.",
+    # what may point to a person
+    "bad-country": "{value!r} is no country with telephone numbers. Write codes like 'DK'.",
+    "bad-national-id": "{value!r} is no number that python-stdnum knows. Write country and module, "
+    "like 'dk.cpr'.",
     # words
     "no-title": "has no title. Begin with a line like '# Why did you say no?'.",
     "no-heading-id": "this heading has no id. End it with one, like '{{#positives}}'.",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from typing import TYPE_CHECKING
+
 import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, on_wave, say
+
+if TYPE_CHECKING:
+    from nejtak.review.server import ReviewServer
 
 
 @click.command()
@@ -22,14 +29,23 @@ def review(folders: Folders, client: str, wave: str, port: int) -> None:
         texts = reviewing.desk.review
         if reviewing.desk.lost:
             say(f"{reviewing.desk.lost} decided texts are in the closed wave no more, and dropped.")
-        say(f"{reviewing.desk.counted} answers are counted.")
-        if reviewing.desk.counted < QUOTES:
-            say(f"Fewer than {QUOTES} are: no report will quote any of these texts.")
+        counted = reviewing.desk.counted.number
+        say(f"{counted} answers are counted.")
+        if counted < QUOTES:
+            say(f"Fewer than {QUOTES}: no quotes, only paraphrases of two texts or more.")
         say(f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are read.")
         say("Paste this address into your browser; it works once. Ctrl-C ends the review.")
+        say("Closed the browser? Press Enter here for a new address.")
         click.echo(reviewing.server.url)
+        threading.Thread(target=_readmit, args=[reviewing.server], daemon=True).start()
         reviewing.serve()
         left = reviewing.desk.review.left
     say(f"{left or 'No'} text{'' if left == 1 else 's'} left to read. Every decision is saved.")
     if left:
         say(f"Go on where you were: {run('review', client, wave)}")
+
+
+def _readmit(server: ReviewServer) -> None:
+    """Print a new address for each Enter; the browser that has the review is shut out by it."""
+    for _ in sys.stdin or ():
+        click.echo(server.readmit())

@@ -14,6 +14,7 @@ from typing import Literal
 
 from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
+from nejtak.project.privacy import Privacy
 
 Looks = Literal["back", "forward"]
 Reach = Literal["control", "influence", "outside"]
@@ -282,7 +283,7 @@ class Project:
     """Everything under one `site_src`, checked.
 
     `playbook` holds actions by language and id: a reason's, `family-<family>` for the reasons of
-    a family that have none, and `reach-<reach>` where nothing more is known; empty without one.
+    a family that have none, and `reach-<reach>` where nothing more is known; `privacy` has rules.
     """
 
     root: Path
@@ -290,6 +291,7 @@ class Project:
     clients: Mapping[str, Client]
     locales: Mapping[str, Locale]
     playbook: Mapping[str, Mapping[str, Action]] = field(default_factory=dict)
+    privacy: Mapping[str, Privacy] = field(default_factory=dict)
 
     def waves(self) -> Iterator[tuple[Client, Wave, Survey]]:
         """Each wave with its client and survey, in the order of their ids."""

@@ -7,6 +7,7 @@ from nejtak.project.clients import parse_client
 from nejtak.project.locales import parse_locales
 from nejtak.project.model import Project
 from nejtak.project.playbooks import parse_playbook
+from nejtak.project.privacy import parse_privacy
 from nejtak.project.source import Source
 from nejtak.project.surveys import parse_survey
 
@@ -35,4 +36,5 @@ def parse(source: Source, faults: Faults) -> Project:
         for id_ in source.folders("clients")
     }
     playbook = parse_playbook(source, surveys, clients, locales, faults)
-    return Project(source.root, surveys, clients, locales, playbook)
+    privacy = parse_privacy(source, faults)
+    return Project(source.root, surveys, clients, locales, playbook, privacy)

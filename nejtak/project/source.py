@@ -19,7 +19,7 @@ from typing import Any
 from nejtak.base import shipped as ours
 from nejtak.errors import Faults, Problem, StateError
 
-LENT = ("locales/", "playbook/")
+LENT = ("locales/", "playbook/", "privacy/")
 STAGES = "stages.toml"  # where they were; its tables stand in nejtak.toml now
 ALONE = ("templates", "static", "headers.toml")
 HIDDEN = "."  # begins the names of what has no meaning here: `.git`, an editor's leftovers

@@ -23,7 +23,7 @@ from review_support import Visitor
 from sources import Site
 
 from nejtak.base import private_keys
-from nejtak.review import quotes
+from nejtak.review import quotes, sealed
 from nejtak.wave import closed_wave
 from nejtak.wave import open as opening
 from nejtak.wave.closed_wave import Responses, Written
@@ -85,7 +85,7 @@ class Reviewing:
 
     def look(self) -> quotes.Review:
         """Check that everything that was acknowledged is there, and nothing can be read."""
-        review = quotes.read(self.wave, self.keys)
+        review = sealed.read(self.wave, self.keys)
         found = {str(n): text.wording for n, text in enumerate(review.texts, 1) if text.wording}
         missing = [n for n, wording in self.acknowledged.items() if n not in found]
         assert missing == []
@@ -120,6 +120,7 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     for _ in range(KILLS):
         process, visitor = reviewing.start()
         numbers = dice.sample(range(1, TEXTS), TEXTS - 1)  # the last one stays to be read
+        visitor.open("advice/1/")
         threading.Timer(dice.uniform(0, 0.4), process.kill).start()
         reviewing.decide(visitor, numbers)
         assert process.wait(20) == -signal.SIGKILL
@@ -142,8 +143,12 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     reviewing.end()
 
 
-def test_a_kill_at_any_line_of_a_save_leaves_it_whole_or_undone(tmp_path: Path) -> None:
-    """SIGKILL before each line that acts on disk: the old review or the new one, and all sealed."""
+def test_a_kill_at_any_line_or_moment_of_a_save_leaves_it_whole_or_undone(tmp_path: Path) -> None:
+    """SIGKILL before each line that acts on disk, and at 100 moments of chance.
+
+    Saving, undoing and limiting: the old review or the new one, what was acknowledged is there, and
+    no word can be read in any file of the folder.
+    """
     done = subprocess.run(
         [sys.executable, ROOT / "tests" / "support" / "review_worker.py", tmp_path],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}",
@@ -152,8 +157,10 @@ def test_a_kill_at_any_line_of_a_save_leaves_it_whole_or_undone(tmp_path: Path) 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     counts = json.loads(done.stdout)
-    assert counts["killed"] > 15
+    assert counts["killed"] > 45
     assert 0 < counts["saved"] < counts["killed"]
+    assert counts["moments"] == 100
+    assert counts["acknowledged"] > 100
 
 
 @pytest.mark.parametrize("other", [False, True])

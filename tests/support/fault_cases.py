@@ -45,6 +45,7 @@ LOGOS: tuple[tuple[str, str, bytes, str], ...] = (
      logo_files.svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>').encode(),
      ": shows itself inside of itself. Export it again."),
 )  # fmt: skip
+MARKERS = '[markers]\nmail = "[m]"\nphone = "[p]"\nid = "[i]"\n[words]\n'
 Edit = tuple[str, str | None, str | bytes | None]
 
 
@@ -707,6 +708,24 @@ LANGUAGES = [
         (EN, None, None),
         says=f"{WAVE}:survey: the survey 'asked' has no en.md, which this wave needs. "
         "Translate it, or remove 'en' from the client's languages.",
+    ),
+    case(
+        "bad-country",
+        ("privacy/da.toml", None,
+         'countries = ["DK", "dk"]\nids = []\n' + MARKERS),
+        says="privacy/da.toml:countries[2]: 'dk' is no country with telephone numbers. "
+        "Write codes like 'DK'.",
+    ),
+    case(
+        "bad-national-id",
+        ("privacy/da.toml", None,
+         'countries = ["DK"]\nids = ["dk.cprr", "dk"]\n' + MARKERS),
+        says=(
+            "privacy/da.toml:ids[1]: 'dk.cprr' is no number that python-stdnum knows. "
+            "Write country and module, like 'dk.cpr'.",
+            "privacy/da.toml:ids[2]: 'dk' is no number that python-stdnum knows. "
+            "Write country and module, like 'dk.cpr'.",
+        ),
     ),
     case(
         "locale-missing",
