@@ -170,7 +170,8 @@ def _made(rules: Privacy | None) -> Iterator[tuple[str, re.Pattern[str]]]:
     for key, kind in _LISTS.items():
         if rules and words[key]:
             yield kind, _extended(key, rules)
-    yield "number", re.compile(_NUMBER)
+    amounts = "|".join(map(re.escape, words["amounts"])) if rules else "(?!)"
+    yield "number", re.compile(rf"{_NUMBER}(?![ .,/-]?\d)(?!\s?(?:%|(?i:{amounts})(?!\w)))")
 
 
 def _extended(key: str, rules: Privacy) -> re.Pattern[str]:

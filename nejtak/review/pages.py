@@ -60,8 +60,8 @@ class Pages:
         """The Content-Security-Policy: this style sheet and script, forms that come back here."""
         return (
             f"default-src 'none'; style-src '{_digest(self._css)}'; "
-            f"script-src '{_digest(self._script)}'; form-action 'self'; base-uri 'none'; "
-            f"frame-ancestors 'none'"
+            f"script-src '{_digest(self._script)}'; img-src data:; form-action 'self'; "
+            f"base-uri 'none'; frame-ancestors 'none'"
         )
 
     def overview(self, keys: bool = True, problem: Problem | None = None) -> bytes:

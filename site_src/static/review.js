@@ -9,16 +9,16 @@ const wording = one('#wording')
 const marks = all('[name=out]')
 let left
 
-// What the text reads like with the ticked marks left out.
-const composed = () => [...one('blockquote').childNodes].map((node) => {
+// What the text reads like without the marks that are out.
+const composed = (out) => [...one('blockquote').childNodes].map((node) => {
   if (node.nodeName == 'SMALL') return ''
   const box = node.querySelector && node.querySelector('input')
   if (!box) return node.textContent
-  return box.checked ? form.dataset.gone : node.querySelector('.said').textContent
+  return out(box) ? form.dataset.gone : node.querySelector('.said').textContent
 }).join('')
 const decision = (value) => one('[name=decision][value=' + value + ']')
 const recompose = () => {
-  wording.value = composed()
+  wording.value = composed((box) => box.checked)
   if (marks.some((mark) => mark.checked)) decision('redact').checked = true
   else decision('redact').checked = false
 }
@@ -28,7 +28,7 @@ if (join) join.addEventListener('change', () => {
   if (join.value) decision('paraphrase').checked = true
   if (join.value) wording.value = join.value
 })
-const original = form && composed()
+const original = form && composed(() => 0)
 
 const go = (selector) => {
   const there = one(selector)
