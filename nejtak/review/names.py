@@ -2,7 +2,7 @@
 
 The rule is the same wherever the name comes from and wherever in a sentence it stands. Names of a
 list (`names.txt`) are known in lower case, too; those with a star in it are everyday words as well,
-and count only with a capital inside a sentence. Where nouns have a capital, a word after an article
+and need a capital. Where nouns have a capital, a word after an article
 is taken for a noun. A script without capitals has no rule: see `has_no_rule`.
 """
 
@@ -102,13 +102,14 @@ class Names:
         if {lower, bare} & self.known or word in _WORK or word.partition("-")[0] in _WORK:
             return False
         listed = next((_listed()[form] for form in (lower, bare) if form in _listed()), None)
+        everyday = self._is_everyday(lower, bare)
         if listed is False:
-            return True
+            return word[0].isupper() or not everyday
         if shouted or not word[0].isupper() or lower in _POLITE:
             return False
-        if listed:
-            return word.endswith(("'s", "’s")) or not _opens(text, token.start())
-        if self._is_everyday(lower, bare):
+        if listed and (word.endswith(("'s", "’s")) or not _opens(text, token.start())):
+            return True
+        if everyday:
             return False
         return not (begins and self._is_noun(text, token))
 
