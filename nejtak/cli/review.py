@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -10,6 +12,8 @@ import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, on_wave, say
+
+LINE = 4096  # bytes of one press of Enter, at most
 
 if TYPE_CHECKING:
     from nejtak.review.server import ReviewServer
@@ -47,5 +51,8 @@ def review(folders: Folders, client: str, wave: str, port: int) -> None:
 
 def _readmit(server: ReviewServer) -> None:
     """Print a new address for each Enter; the browser that has the review is shut out by it."""
-    for _ in sys.stdin or ():
-        click.echo(server.readmit())
+    with contextlib.suppress(AttributeError, OSError):  # there may be no terminal to press it in
+        keyboard = sys.stdin.fileno()
+        # Not by sys.stdin's own buffer: Python could not end while a thread waits there.
+        while os.read(keyboard, LINE):
+            click.echo(server.readmit())

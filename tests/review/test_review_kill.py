@@ -16,6 +16,7 @@ import sys
 import threading
 from pathlib import Path
 from typing import IO, cast
+from urllib.parse import urlsplit
 
 import pytest
 from close_support import tree
@@ -61,7 +62,7 @@ class Reviewing:
             [sys.executable, ROOT / "build.py", f"--source={self.folder / 'site'}", *folders,
              "review", "nordlys", "2026-q3"],
             env={**kept, "TMPDIR": str(self.folder / "tmp")}, cwd=self.folder,
-            stdout=subprocess.PIPE, stderr=self._log, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
         url = cast("IO[str]", process.stdout).readline().strip()
         assert url.startswith("http://127.0.0.1:"), self.said()
@@ -108,6 +109,38 @@ class Reviewing:
         self._log.close()
 
 
+def _let_go(process: subprocess.Popen[str]) -> None:
+    """Close what led to a program that has ended."""
+    cast("IO[str]", process.stdout).close()
+    cast("IO[str]", process.stdin).close()
+
+
+def test_enter_in_the_terminal_gives_a_new_address(tmp_path: Path) -> None:
+    """Each press one more address; the newest alone works, and who opens it takes over."""
+    reviewing = Reviewing(tmp_path)
+    process, first = reviewing.start()
+    keyboard, screen = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
+    assert first.ask("GET", first.base)[0] == 200
+    addresses = []
+    for _ in range(2):
+        keyboard.write("\n")
+        keyboard.flush()
+        addresses.append(screen.readline().strip())
+    assert len({first.url, *addresses}) == 3
+    assert first.ask("GET", first.base)[0] == 200  # until somebody opens the new one
+    old, new = Visitor(addresses[0]), Visitor(addresses[1])
+    assert old.ask("GET", urlsplit(old.url).path)[0] == 403
+    new.enter()
+    assert new.ask("GET", new.base)[0] == 200
+    status, _, said = first.ask("GET", first.base)
+    assert (status, "another one has taken it over" in said) == (403, True)
+    process.send_signal(signal.SIGINT)  # a thread waits for the keyboard meanwhile
+    assert process.wait(20) == 0
+    _let_go(process)
+    assert "40 texts left to read" in reviewing.said()
+    reviewing.end()
+
+
 def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     """SIGKILL in the middle of deciding; what was acknowledged is there, and sealed.
 
@@ -124,7 +157,7 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
         threading.Timer(dice.uniform(0, 0.4), process.kill).start()
         reviewing.decide(visitor, numbers)
         assert process.wait(20) == -signal.SIGKILL
-        cast("IO[str]", process.stdout).close()
+        _let_go(process)
         review = reviewing.look()
         texts = [text.original for text in review.texts]
         assert texts == (order or texts)
@@ -134,7 +167,7 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     reviewing.decide(visitor, [n for n in range(1, TEXTS) if str(n) not in reviewing.acknowledged])
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
-    cast("IO[str]", process.stdout).close()
+    _let_go(process)
     reviewing.look()
     assert "1 text left to read. Every decision is saved." in reviewing.said()
     names = sorted(path.name for path in reviewing.wave.folder.iterdir())
