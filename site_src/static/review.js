@@ -8,6 +8,8 @@ const save = one('#save')
 const wording = one('#wording')
 const marks = all('[name=out]')
 let left
+// A key that was pressed twice by mistake decides nothing about the next text, which nobody has read.
+setTimeout(() => document.body.dataset.ready = '', 300)
 
 // What the text reads like without the marks that are out.
 const composed = (out) => [...one('blockquote').childNodes].map((node) => {
@@ -91,6 +93,7 @@ addEventListener('keydown', (event) => {
   const act = !event.shiftKey && form && acts[key] || everywhere[key]
   if (!act && !(form && number)) return
   event.preventDefault()
+  if (form && /^([krw]|enter)$/.test(key) && !('ready' in document.body.dataset)) return
   if (act) act()
   else digit(+number[1], event.shiftKey)
 })

@@ -65,7 +65,7 @@ class Reviewer:
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, once the page has put the focus on its heading."""
-        expect(self.page.locator("h1, .error")).not_to_have_count(0)
+        expect(self.page.locator("body[data-ready]")).to_have_count(1)
         for key in keys:
             self.page.keyboard.press(key)
             self.strokes += 1
@@ -173,6 +173,20 @@ def test_forty_texts_take_two_strokes_each(page: Page, tmp_path: Path) -> None:
     assert [i for i in identifiers if any(i in text for text in said)] == []
     assert len(said) > 35
     assert statistics.median(strokes) <= 2
+
+
+def test_a_key_pressed_twice_decides_once(page: Page, reviewing: Session) -> None:
+    """Nobody has read what comes next: until a moment has gone by, no key decides about it."""
+    page.goto(reviewing.server.url)
+    me = Reviewer(page)
+    me.decide("Enter")
+    page.add_init_script("globalThis.setTimeout = () => 0")  # the moment does not go by
+    page.reload()
+    for key in ("k", "w", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.press("t")
+    expect(page.locator("#theme")).to_be_focused()
+    assert reviewing.desk.review.left == 4
 
 
 def test_keys_can_be_switched_off(page: Page, reviewing: Session) -> None:
