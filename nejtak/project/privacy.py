@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from phonenumbers import SUPPORTED_REGIONS
-
 from nejtak.errors import Faults
 from nejtak.project.source import Source
 from nejtak.project.toml_table import Table
@@ -58,7 +56,7 @@ def _language(source: Source, code: str, faults: Faults) -> Privacy:
         if isinstance(below, dict) and isinstance(above, dict):
             values[section] = below | above
     table = Table(file, None if file in faults.unread else values, faults)
-    countries = _known(table, "countries", SUPPORTED_REGIONS, '["DK"]')
+    countries = _countries(table)
     ids = table.texts("ids", example='["dk.cpr"]')
     for number, name in ids.items():
         if not _is_id(name):
@@ -72,12 +70,14 @@ def _language(source: Source, code: str, faults: Faults) -> Privacy:
     return Privacy(code, countries, tuple(ids.values()), nouns, said, lists)
 
 
-def _known(table: Table, key: str, known: set[str], example: str) -> tuple[str, ...]:
-    found = table.texts(key, example=example)
+def _countries(table: Table) -> tuple[str, ...]:
+    from phonenumbers import SUPPORTED_REGIONS  # takes a while, and not every command loads sources
+
+    found = table.texts("countries", example='["DK"]')
     for number, value in found.items():
-        if value not in known:
-            table.fault(f"{key}[{number}]", "bad-country", value=value)
-    return tuple(value for value in found.values() if value in known)
+        if value not in SUPPORTED_REGIONS:
+            table.fault(f"countries[{number}]", "bad-country", value=value)
+    return tuple(value for value in found.values() if value in SUPPORTED_REGIONS)
 
 
 def _is_id(name: str) -> bool:
