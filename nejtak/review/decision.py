@@ -24,7 +24,8 @@ _GONE = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
 class Typed:
     """What a form holds: as the text stands, or as it was sent.
 
-    `out` are the numbers of the marks to leave out.
+    `out` are the numbers of the marks to leave out, `join` is the paraphrase of another text that
+    this one is to be told by.
     """
 
     decision: str = ""
@@ -32,6 +33,7 @@ class Typed:
     theme: str = ""
     star: bool = False
     out: frozenset[int] = frozenset()
+    join: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def decide(text: Text, typed: Typed, redactor: Redactor) -> Text | Problem:
     said = wording if typed.decision in ("redact", "paraphrase") else ""
     star = typed.star and typed.decision != "withhold"
     decision = cast("Decision", typed.decision)
-    return replace(text, decision=decision, wording=said, theme=theme, star=star)
+    told_in = redactor.languages.of(said) if decision == "paraphrase" else ""
+    return replace(text, decision=decision, wording=said, theme=theme, star=star, told_in=told_in)
 
 
 def _clean(wording: str, text: Text, redactor: Redactor) -> str:

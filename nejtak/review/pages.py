@@ -102,7 +102,10 @@ class Pages:
 
         A browser without a script sends the numbers of the marks beside the text as it was.
         """
-        untouched = typed.wording.replace("\r\n", "\n").strip() in ("", text.original.strip())
+        said = typed.wording.replace("\r\n", "\n").strip()
+        untouched = said in ("", text.original.strip())
+        if typed.decision == "paraphrase" and typed.join and (untouched or said == text.wording):
+            typed = replace(typed, wording=typed.join)
         if typed.out and untouched and typed.decision in ("", "redact"):
             wording = left_out(self._pieces(text), typed.out)
             typed = replace(typed, decision="redact", wording=wording)
@@ -119,8 +122,15 @@ class Pages:
         return self._titles.get(question, question)
 
     def _typed(self, text: Text) -> Typed:
+        """A form as the text stands, with those marks ticked whose words the wording lacks."""
         decision = "" if text.decision == "undecided" else text.decision
-        return Typed(decision, text.wording or text.original, self._theme(text.theme), text.star)
+        out = frozenset(
+            piece["number"]
+            for piece in self._numbered(text)
+            if decision == "redact" and piece["number"] and piece["text"] not in text.wording
+        )
+        wording = text.wording or text.original
+        return Typed(decision, wording, self._theme(text.theme), text.star, out)
 
     def _theme(self, theme: str) -> str:
         families: Mapping[str, str] = self._locale.strings["families"]

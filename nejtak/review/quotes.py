@@ -25,6 +25,7 @@ from nejtak.disclosure import MINIMUM, QUOTES
 LIMIT = 5  # quotes of a question, if the reviewer says no other number
 RESTS_ON = 2  # texts that a paraphrase rests on, at least
 
+Kind = Literal["quote", "paraphrase"]
 Decision = Literal["undecided", "keep", "redact", "paraphrase", "withhold"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 
@@ -39,7 +40,8 @@ class Text:
     `wording` is what is quoted if the decision is `redact` or `paraphrase`, and empty otherwise;
     paraphrased texts of a question with the same wording are what that paraphrase rests on. `theme`
     is the id of a family of reasons, or the reviewer's own words, or empty. `star` puts a quote
-    first, and lets it stand on the report's first page.
+    first, and lets it stand on the report's first page. A paraphrase is `told_in` the language that
+    the reviewer wrote it in.
     """
 
     question: str
@@ -49,6 +51,7 @@ class Text:
     theme: str = ""
     star: bool = False
     language: str = ""
+    told_in: str = ""
 
     @property
     def published(self) -> str:
@@ -86,7 +89,7 @@ class Quote:
     question: str
     theme: str
     text: str
-    kind: Literal["quote", "paraphrase"] = "quote"
+    kind: Kind = "quote"
     star: bool = False
     language: str = ""
 
@@ -111,18 +114,15 @@ def _candidates(review: Review, m: int) -> Iterator[tuple[int, Quote]]:
         if text.decision == "paraphrase":
             number = rests.pop(paraphrase(text), 0)
             if number >= RESTS_ON and m >= MINIMUM:
-                star = paraphrase(text) in starred
-                yield (
-                    at,
-                    Quote(
-                        text.question, text.theme, text.wording, "paraphrase", star, text.language
-                    ),
-                )
+                yield at, replace(_quote(text), star=paraphrase(text) in starred)
         elif text.published and m >= QUOTES:
-            yield (
-                at,
-                Quote(text.question, text.theme, text.published, "quote", text.star, text.language),
-            )
+            yield at, _quote(text)
+
+
+def _quote(text: Text) -> Quote:
+    kind: Kind = "paraphrase" if text.decision == "paraphrase" else "quote"
+    language = text.told_in or text.language
+    return Quote(text.question, text.theme, text.published, kind, text.star, language)
 
 
 def paraphrase(text: Text) -> tuple[str, str]:

@@ -228,10 +228,8 @@ def _typed(fields: Mapping[str, list[str]]) -> Typed:
     decision, wording, theme, join = (
         fields.get(name, [""])[0] for name in ("decision", "wording", "theme", "join")
     )
-    if decision == "paraphrase" and join:
-        wording = join
     out = frozenset(int(n) for n in fields.get("out", ()) if n.isdecimal() and len(n) < 6)
-    return Typed(decision, wording, theme, "star" in fields, out)
+    return Typed(decision, wording, theme, "star" in fields, out, join)
 
 
 def _same(given: str, secret: str) -> bool:

@@ -63,6 +63,17 @@ def test_what_the_reviewer_types_is_redacted_too() -> None:
     assert decide(Text("advice", "x"), long, redactor()) == MESSAGES["long"]
 
 
+def test_a_paraphrase_has_the_language_that_it_is_written_in() -> None:
+    """A Danish reviewer tells an English text in Danish; the text itself stays an English one."""
+    text = Text("advice", "Nobody called me back.", language="en")
+    found = decide(text, Typed("paraphrase", "Flere hørte ikke fra jer igen."), redactor())
+    assert isinstance(found, Text)
+    assert (found.language, found.told_in) == ("en", "da")
+    kept = decide(text, Typed("keep", text.original), redactor())
+    assert isinstance(kept, Text)
+    assert kept.told_in == ""
+
+
 def test_a_wording_of_nothing_but_markers_is_not_kept() -> None:
     """A text of which redaction left a marker cannot be quoted, whatever is pressed."""
     text = Text("advice", "[telefon]!", language="da")

@@ -200,3 +200,32 @@ def test_themes_by_name_are_stored_as_families(visitor: Visitor, running: Sessio
         texts = [t for t in running.desk.review.texts if t.question == "praise"]
         assert [t.theme for t in texts] == [stored]
     assert 'value="Ros"' in visitor.open("advice/1/")
+
+
+def test_a_joined_paraphrase_never_overrides_what_was_typed(
+    closed: ClosedWave, visitor: Visitor
+) -> None:
+    """The list of paraphrases fills an untouched wording; words that were typed stay."""
+    other, own = "Flere savnede svar.", "Flere ventede på svar."
+    visitor.open("advice/1/")
+    assert visitor.send("advice/1/", decision="paraphrase", wording=other)[0] == 303
+    assert f"<option>{other}</option>" in visitor.open("advice/2/")
+    typed = {"decision": "paraphrase", "join": other, "wording": own}
+    assert visitor.send("advice/2/", **typed)[0] == 303
+    assert closed.published() == []
+    assert visitor.send("advice/2/", **typed)[0] == 303  # the wording is as it stood
+    assert closed.published() == [("advice", other)]
+
+
+def test_a_redacted_text_comes_back_with_its_marks_ticked(
+    visitor: Visitor, running: Session
+) -> None:
+    """So that leaving one mark more out does not put the others' words back."""
+    closed_texts = running.desk.by_question()["advice"]
+    number = next(p.number for p, t in closed_texts.items() if "Karen" in t.original)
+    place = f"advice/{number}/"
+    visitor.open(place)
+    assert visitor.send(place, out="2", wording="")[0] == 303
+    page = visitor.open(place)
+    assert 'name="out" value="2" form="text" checked>' in page
+    assert 'name="out" value="1" form="text">' in page
