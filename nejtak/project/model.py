@@ -13,6 +13,7 @@ from typing import Literal
 
 from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
+from nejtak.project.privacy import Privacy
 
 Looks = Literal["back", "forward"]
 Reach = Literal["control", "influence", "outside"]
@@ -284,7 +285,7 @@ class Project:
     """The checked sources of one project.
 
     `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
-    action of their own, and `reach-<reach>` for the rest; empty if there is no playbook.
+    action of their own, and `reach-<reach>` for the rest; `privacy` has the rules of each language.
     """
 
     root: Path
@@ -292,6 +293,7 @@ class Project:
     clients: Mapping[str, Client]
     locales: Mapping[str, Locale]
     playbook: Mapping[str, Mapping[str, Action]] = field(default_factory=dict)
+    privacy: Mapping[str, Privacy] = field(default_factory=dict)
 
     def waves(self) -> Iterator[tuple[Client, Wave, Survey]]:
         """Each wave with its client and survey, in the order of their ids."""
