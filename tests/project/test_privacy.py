@@ -18,7 +18,7 @@ LANGUAGES = ("ar", "da", "de", "en", "no", "sv")
 def test_every_language_of_nejtak_is_whole(language: str) -> None:
     """Countries, three markers that differ, and words in every list."""
     faults = Faults()
-    found = parse_privacy(source.load_source(shipped.SITE), faults)[language]
+    found = parse_privacy(source.read_sources(shipped.SITE), faults)[language]
     assert faults.problems == []
     assert found.countries
     assert len({found.markers[key] for key in MARKERS}) == len(MARKERS)
@@ -34,8 +34,8 @@ def test_an_admins_file_lies_over_nejtaks_key_by_key(tmp_path: Path) -> None:
     new = f'countries = ["PL"]\nids = ["pl.pesel"]\n{markers}[words]\nage = "mam_#_lat"\n'
     (tmp_path / "privacy" / "pl.toml").write_text(new, encoding="utf-8")
     faults = Faults()
-    found = parse_privacy(source.load_source(tmp_path), faults)
-    ours = parse_privacy(source.load_source(shipped.SITE), Faults())
+    found = parse_privacy(source.read_sources(tmp_path), faults)
+    ours = parse_privacy(source.read_sources(shipped.SITE), Faults())
     assert faults.problems == []
     assert set(found) == {*LANGUAGES, "pl"}
     assert found["da"].countries == ("DK", "PL")

@@ -32,7 +32,7 @@ TEXTS = ("advice", "praise")  # the second one has no words in the survey, as a 
 @cache
 def privacy() -> Mapping[str, Privacy]:
     """The rules that nejtak brings for what may point to a person."""
-    return parse_privacy(source.load_source(SITE), Faults())
+    return parse_privacy(source.read_sources(SITE), Faults())
 
 
 def redactor(*languages: str) -> Redactor:
