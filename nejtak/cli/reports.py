@@ -16,8 +16,15 @@ from nejtak.cli.base import Folders, on_wave, say
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--again", metavar="NAME", help="Make a release again, as the ledger has it.")
 @click.option("--pdf", is_flag=True, help="Print the pages to PDF too; needs Chromium or Chrome.")
+@click.option("--pptx", is_flag=True, help="Make slides too, which can be edited.")
 def report(
-    folders: Folders, client: str, wave: str, out: Path | None, again: str | None, pdf: bool
+    folders: Folders,
+    client: str,
+    wave: str,
+    out: Path | None,
+    again: str | None,
+    pdf: bool,
+    pptx: bool,
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
     from nejtak import report
@@ -27,8 +34,9 @@ def report(
     project, owner, found, _ = folders.wave(client, wave)
     keys = private_keys.identities(folders.keys)
     with closed_wave.alone(found):  # so that no answer joins between reading them and the record
-        name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
-        files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
+        pool = report.Pool(project)
+        name, made = report.issue(project, owner, found, keys, pool, again, with_slides=pptx)
+        files = {**made.files, **made.slides, **(report.to_pdf(made.files) if pdf else {})}
         out = out or folders.project.reports
         gitignore.make_folder(out)
         folder = out / client / name

@@ -30,7 +30,7 @@ PAGE_VALUES = frozenset(
 REPORT_VALUES = frozenset(
     {"client", "partner", "opens", "closes", "n", "offers", "declined", "interval", "share"}
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
-    | {"asked", "count", "group"}
+    | {"asked", "count", "group", "period"}
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is the one of Britain, where a day stands before its month.
@@ -105,7 +105,7 @@ class Texts:
 
 # The same few numbers and days stand on every page, and Babel takes its time.
 @cache
-def number(value: int, code: str) -> str:
+def number(value: float, code: str) -> str:
     """A number as a language writes it."""
     return format_decimal(value, locale=_babel(code))
 
@@ -126,6 +126,12 @@ def minutes(count: int, code: str) -> str:
 def day(value: date, code: str) -> str:
     """A date as a language writes it."""
     return format_date(value, "long", locale=_babel(_SPOKEN.get(code, code)))
+
+
+@cache
+def short_day(value: date, code: str) -> str:
+    """A date in few letters, as a language writes it."""
+    return format_date(value, "medium", locale=_babel(_SPOKEN.get(code, code)))
 
 
 def _babel(code: str) -> babel.Locale:

@@ -174,10 +174,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who does something about a reason, and when it is done; empty where nobody has said."""
+    """Who does something about a reason, to what end, and by when; empty if nobody has said."""
 
     owner: str = ""
     target: str = ""
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def parse_plans(table: Table, survey: Survey | None) -> dict[str, Plan]:
     for id_ in table.values:
         entry = table.table(id_)
         owner, target = _line(entry, "owner", LONGEST_OWNER), _line(entry, "target", LONGEST_TARGET)
-        plans[id_] = Plan(owner, target)
+        plans[id_] = Plan(owner, target, entry.day("by"))
         if entry.given:
             entry.done()
         if survey and known is not None and id_ not in known:

@@ -1062,7 +1062,7 @@ ACTIONS = [
         "unknown-key",
         (WAVE, "declined = 12", 'declined = 12\nactions.pay.owners = "HR"'),
         says=f"{WAVE}:actions.pay.owners: unknown key. Did you mean 'owner'? "
-        "Keys here: owner, target.",
+        "Keys here: by, owner, target.",
     ),
     case(
         "wrong-type",
