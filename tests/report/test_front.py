@@ -249,7 +249,7 @@ def test_a_survey_without_reasons_says_what_it_has(ids: Sequence[str], danish: s
             {"pay": 7, "process": 4, "chemistry": 3},
             [
                 ("Løn og goder", "I bestemmer selv", "6–8"),
-                ("Rekrutteringsforløbet, Kemien", "Deler andenpladsen", "3–5"),
+                ("Rekrutteringsforløbet · Kemien", "Deler andenpladsen", "3–5"),
                 ("Beliggenhed og transport", "", "0–2"),
             ],
         ),
