@@ -5,6 +5,7 @@ axe first, then what axe does not see: sideways scroll, the size of drawn text, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -45,6 +46,7 @@ BESIDE = Beside(
 )
 SMALL_TEXT = """() => [...document.querySelectorAll('svg text')]
   .map((text) => text.getBoundingClientRect().height).filter((height) => height < 16)"""
+IN_A_CHART = re.compile(r"incomplete: color-contrast: (text|\.val|\.end)\[")
 TINY = """() => [...document.querySelectorAll('main *, header *, footer *')]
   .filter((e) => [...e.childNodes].some((n) => n.nodeType == 3 && n.data.trim()))
   .filter((e) => e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < 13)
@@ -130,7 +132,7 @@ def test_axe_finds_nothing_in_a_report(page: Page, origin: str, kind: str, langu
     """
     page.goto(f"{origin}/{kind}/{language}/")
     page.evaluate(AXE_SCRIPT)
-    assert [one for one in findings(page, kind) if "color-contrast: text" not in one] == []
+    assert [one for one in findings(page, kind) if not IN_A_CHART.search(one)] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -31,15 +31,16 @@ def check(page: str, told: Findings) -> None:
     Raises NejtakError, naming where, if words or a drawing say something else, or if a figure that
     is no sum is not on the page.
     """
-    parts = {ALL: told, **told.groups}
+    parts = {group: (own.figures, own.m) for group, own in {ALL: told, **told.groups}.items()}
     shown: set[str] = set()
     for node in parse(page).find(""):
         names = node.attributes.get("data-cells", "").split()
         for name in names:
             group, _, cell = name.rpartition(":")
-            if group not in parts or cell not in parts[group].figures:
+            figures, m = parts.get(group, ({}, 0))
+            if cell not in figures:
                 raise refused(name, "the page shows a figure that is not told")
-            _check_figure(name, node, parts[group].figures[cell], parts[group].m)
+            _check_figure(name, node, figures[cell], m)
         shown.update(names)
     for name in sorted(_blocks(told) - shown):
         raise refused(name, "the page does not show it")

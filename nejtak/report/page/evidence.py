@@ -171,15 +171,18 @@ def _plain(table: Table, found: Material) -> Section:
     ]
     if (won, ONLY) in table.cells:
         figure = table.cells[won or "", ONLY]
-        section = replace(section, headline=found.words.won(figure), says=(_bounds(figure, found),))
+        section = replace(section, headline=found.words.won(figure), says=_bounds(figure, found))
     return replace(section, rests=tuple(rests))
 
 
-def _bounds(figure: Range, found: Material) -> str:
+def _bounds(figure: Range, found: Material) -> tuple[str, ...]:
     """What is certain of all who were asked, whatever those not counted would have said."""
+    if not figure.low:
+        return ()
     silent = found.found.asked - found.found.m
     ends = {"low": figure.low, "high": figure.high + silent, "asked": found.found.asked}
-    return found.words.text("bounds", **{key: found.words.number(n) for key, n in ends.items()})
+    numbers = {key: found.words.number(n) for key, n in ends.items()}
+    return (found.words.text("bounds", **numbers),)
 
 
 def _table(table: Table, found: Material, rows: Sequence[Row]) -> Section:

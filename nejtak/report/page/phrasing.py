@@ -17,6 +17,7 @@ from nejtak.report.page.marks import BLOCKS
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY
 
+LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number where text runs from right to left
 LEADERS = ("one", "two", "three")
 SPAN = Markup('<span class="label">{}</span>')
 
@@ -68,7 +69,8 @@ class Words:
             said = self.number(abs(whole))
         if not whole and not (end and points):
             return said
-        return ("+" if points > 0 else "\u2212") + said
+        mark = LEFT_TO_RIGHT if self.locale.direction == "rtl" else ""
+        return mark + ("+" if points > 0 else "\u2212") + said
 
     def range(self, low: int, high: int) -> str:
         """A range of whole percents."""
