@@ -55,7 +55,7 @@ def make(
     client: Client,
     wave: Wave,
     answers: Sequence[Answers],
-    before: Sequence[ledger.Release] = (),
+    before: Sequence[ledger.LedgerEntry] = (),
     beside: Beside | None = None,
     *,
     with_slides: bool = False,
@@ -73,7 +73,7 @@ def make(
     questions = wave.contract.questions
     plan = design(project.surveys[wave.survey], client, wave)
     basis = _basis(wave, counted, questions, plan)
-    ledger.check(wave, basis, before)
+    ledger.check_basis(wave, basis, before)
     found = find(questions, counted, plan)
     figures = tuple(_said(found))
     _check_figures(before, figures)
@@ -102,7 +102,7 @@ def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> 
     )
 
 
-def _check_figures(before: Sequence[ledger.Release], figures: Sequence[Said]) -> None:
+def _check_figures(before: Sequence[ledger.LedgerEntry], figures: Sequence[Said]) -> None:
     """Refuse to say anything of the counted that earlier releases did not say."""
     for release in before:
         if release.figures != tuple(figures):

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from nejtak.project.model import Locale, Project
 from nejtak.site import pages
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
 LONG_WORD = "Ansættelsesforløbskvalitetssikringsudvalg"
@@ -22,7 +22,7 @@ LONG_WORD = "Ansættelsesforløbskvalitetssikringsudvalg"
 @pytest.fixture(scope="session")
 def project() -> Project:
     """The real sources, and beside Danish and English a right-to-left language."""
-    project = load(ROOT)
+    project = load_project(ROOT)
     survey = project.surveys["offer-declined"]
     arabic = Locale("ar", "العربية", "rtl", project.locales["en"].strings)
     client = replace(project.clients["nordlys"], languages=("da", "en", "ar"))

@@ -105,8 +105,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, more: Mapping[str, str], body: bytes) -> None:
         self.send_response(status)
         for name, value in {
-            **self.origin.policy(), **more, "Content-Length": str(len(body))
-        }.items():  # fmt: skip
+            **self.origin.policy(),
+            **more,
+            "Content-Length": str(len(body)),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -12,7 +12,7 @@ from sources import SITE
 from nejtak.disclosure import Range, block
 from nejtak.project.model import Reach
 from nejtak.report.tables.actions import Chosen, Standing, choose
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 # The blocks of 38 counted answers, lowest first: 0-2, 3-5, 6-8, 9-11, ...
 BLOCKS = [block(low) for low in range(0, 38, 3)]
@@ -177,7 +177,7 @@ def test_reach_has_words_in_every_locale() -> None:
 
 def test_the_whole_playbook_of_ours_can_be_chosen_from() -> None:
     """Each reason of the long survey, alone in the figures, leads to its own action first."""
-    project = load(SITE)
+    project = load_project(SITE)
     reasons = {r.id: r for q in project.surveys["offer-declined"].questions for r in q.reasons}
     for reason in reasons.values():
         found = [Standing(reason.id, reason.family or "", reason.reach, BLOCKS[2])]

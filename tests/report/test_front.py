@@ -15,13 +15,13 @@ from report_project import GOLDEN, SITE, answers, project
 
 from nejtak.errors import StateError
 from nejtak.project.contract import FrozenQuestion
-from nejtak.project.model import Plan, Project, Wave
+from nejtak.project.model import ActionPlan, Project, Wave
 from nejtak.report import Approved, Beside, design, find, make
 from nejtak.report.page.front import Front
 from nejtak.report.page.page import content
 from nejtak.report.tables import leading
 from nejtak.wave.counted import count
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 Picked = Mapping[str, Mapping[str, int]]
 ALL = ("pay", "process", "chemistry", "location")
@@ -343,7 +343,7 @@ def _quote(text: str, theme: str, star: bool = False) -> Approved:
 
 def test_the_voice_on_the_first_page_is_starred_or_about_the_first_action() -> None:
     """The reviewer's choice goes first; else the first action that a quote is about."""
-    found = replace(project(), playbook=load(SITE).playbook)
+    found = replace(project(), playbook=load_project(SITE).playbook)
     process, pay = _quote("Der gik fem uger.", "process"), _quote("Lønnen.", "offer")
     plain = front(found, GOLDEN, "da", process, pay).voice
     assert plain
@@ -368,8 +368,8 @@ def test_small_waves_have_proposals_in_the_reviewers_words() -> None:
 
 def test_three_actions_with_what_they_rest_on_who_and_by_when() -> None:
     """Title, evidence, owner and day; what nobody has agreed on is empty."""
-    found = replace(project(), playbook=load(SITE).playbook)
-    plans = {"pay": Plan("Rekruttering", "Løn i alle opslag", date(2027, 3, 1))}
+    found = replace(project(), playbook=load_project(SITE).playbook)
+    plans = {"pay": ActionPlan("Rekruttering", "Løn i alle opslag", date(2027, 3, 1))}
     made = front(found, GOLDEN, "en", actions=plans).actions
     assert [(one.title, one.evidence.replace("\u2060", ""), one.owner, one.by) for one in made] == [
         (
@@ -385,7 +385,7 @@ def test_three_actions_with_what_they_rest_on_who_and_by_when() -> None:
 
 def test_general_actions_say_what_speaks_for_them() -> None:
     """A reach that counts somebody for certain; else that they are good for anyone."""
-    found = replace(project(), playbook=load(SITE).playbook)
+    found = replace(project(), playbook=load_project(SITE).playbook)
     made = front(found, answers(5, decided={"pay": 4}), "en").actions
     assert [one.evidence for one in made] == [
         "At least 3 noes were in your own hands",

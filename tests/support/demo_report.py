@@ -10,14 +10,14 @@ from report_project import SITE
 from sources import PUBLIC_KEY
 
 from nejtak.base.recipients import Recipient
-from nejtak.project.model import Plan
+from nejtak.project.model import ActionPlan
 from nejtak.report import Approved, Beside, Release, make
 from nejtak.wave import contract, sample
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 PLANS = {
-    "pay": Plan("Rekruttering", "Løn i alle opslag", date(2027, 3, 1)),
-    "process": Plan("HR-chefen", "", date(2027, 4, 1)),
+    "pay": ActionPlan("Rekruttering", "Løn i alle opslag", date(2027, 3, 1)),
+    "process": ActionPlan("HR-chefen", "", date(2027, 4, 1)),
 }
 QUOTES = (
     ("better-process", "process", "Sig lønnen, før vi bruger tre samtaler på hinanden."),
@@ -43,8 +43,8 @@ def approved() -> Sequence[Approved]:
 
 def report(n: int, *texts: Approved, seed: int = 1, with_slides: bool = False) -> Release:
     """The report on n answers of twice as many who declined."""
-    found = load(SITE)
-    client, wave, survey = find(found, "nordlys", "2026-h2")
+    found = load_project(SITE)
+    client, wave, survey = find_wave(found, "nordlys", "2026-h2")
     frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
     said = [
         {id_: answer for id_, answer in one.items() if id_ not in frozen.texts}

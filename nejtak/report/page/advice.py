@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from nejtak.disclosure import Range
-from nejtak.project.model import REACHES, Plan, Reach
+from nejtak.project.model import REACHES, ActionPlan, Reach
 from nejtak.report.page.material import Material
 from nejtak.report.tables import leading
 from nejtak.report.tables.actions import Chosen, Standing, choose
@@ -61,7 +61,7 @@ def _by_reach(found: Material) -> dict[Reach, Range]:
 
 def _advice(chosen: Chosen, standing: Standing | None, found: Material) -> Advice:
     playbook = found.project.playbook[found.words.locale.code]
-    action, plan = playbook[chosen.action], found.wave.actions.get(chosen.plan, Plan())
+    action, plan = playbook[chosen.action], found.wave.actions.get(chosen.plan, ActionPlan())
     # The text is safe HTML: `nejtak.project.markdown` rendered it and let nothing else through.
     text = Markup(action.text)  # noqa: S704 - as above
     return Advice(

@@ -11,7 +11,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from nejtak.disclosure import Range
-from nejtak.project.i18n import Texts, day, number, short_day
+from nejtak.project.i18n import Texts, format_day, format_number, format_short_day
 from nejtak.project.model import Locale
 from nejtak.report.page.marks import BLOCKS
 from nejtak.report.tables.findings import Table
@@ -39,15 +39,15 @@ class Words:
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""
-        return number(value, self.locale.code)
+        return format_number(value, self.locale.code)
 
     def day(self, value: date) -> str:
         """A date as the language writes it."""
-        return day(value, self.locale.code)
+        return format_day(value, self.locale.code)
 
     def short_day(self, value: date) -> str:
         """A date in few letters."""
-        return short_day(value, self.locale.code)
+        return format_short_day(value, self.locale.code)
 
     def percent(self, value: int) -> str:
         """Whole percents."""
@@ -64,7 +64,7 @@ class Words:
         if not end:
             whole = whole if points > 0 else -whole
         if not whole and end and points:
-            said = number(max(0.1, round(abs(points), 1)), self.locale.code)
+            said = format_number(max(0.1, round(abs(points), 1)), self.locale.code)
         else:
             said = self.number(abs(whole))
         if not whole and not (end and points):
