@@ -21,8 +21,8 @@ LEAST_TEXTS = 2  # that a paraphrase rests on if it may stand in a small wave's 
 class Approved:
     """One text of a question. `theme` is the id of a family of reasons, free words, or empty.
 
-    `star` marks what the reviewer would have on the first page. `rests_on` is the number of texts
-    behind it.
+    `star` marks what the reviewer would have on the first page. `language` is the code of the one
+    that it is in, empty if nobody knows. `rests_on` is the number of texts behind it.
     """
 
     kind: Literal["quote", "paraphrase"]
@@ -30,6 +30,7 @@ class Approved:
     theme: str
     text: str
     star: bool = False
+    language: str = ""
     rests_on: int = LEAST_TEXTS
 
     @property

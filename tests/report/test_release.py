@@ -86,6 +86,19 @@ def test_texts_stand_under_their_question_and_stay_words() -> None:
     assert [text for line in ours.find("p") for text in line.texts()] == ["Sig lønnen tidligere."]
 
 
+def test_quotes_in_another_language_are_announced_and_marked() -> None:
+    """A Danish quote in the English report says so, to eyes and to screen readers."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    said = Approved("quote", "advice", "", "Der gik fem uger.", language="da")
+    files = make(found, client, wave, GOLDEN, (), Beside((said,))).files
+    danish, english = (files[f"{code}.html"].decode() for code in ("da", "en"))
+    assert '<blockquote dir="auto" lang="da">' in english
+    assert "Quotes stand in the language that they were written in." in english
+    assert "lang" not in danish[danish.index("<blockquote") :].partition(">")[0]
+    assert "Citaterne står på det sprog" not in danish
+
+
 @pytest.mark.parametrize(("n", "quoted"), [(10, False), (11, True)])
 def test_quotes_need_eleven_counted_answers(n: int, quoted: bool) -> None:
     """Ten received are eight counted: then only what rests on two texts or more is shown."""

@@ -18,10 +18,14 @@ MOST_PROPOSED = 3  # questions whose first paraphrase stands on a small wave's f
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text by its lines; `quoted` if it is a candidate's own words."""
+    """A text by its lines; `quoted` if it is a candidate's own words.
+
+    `language` is its own, if that is known and another than the page's.
+    """
 
     lines: tuple[str, ...]
     quoted: bool
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def front(found: Material, families: Sequence[str]) -> Voice | None:
     if theme in FAMILIES:
         theme = found.words.text(theme, "families")
     about_ = found.words.text("voice_about", a=theme) if theme else found.words.text("voice")
-    return Voice(_said(chosen), about_)
+    return Voice(_said(chosen, found), about_)
 
 
 def proposals(found: Material) -> tuple[Asked, ...]:
@@ -101,7 +105,10 @@ def _notes(found: Material) -> list[str]:
     kinds = {text.kind == "quote" for text in found.texts}
     keys = ["quotes_note"] if True in kinds else []
     keys += ["paraphrases_note"] if False in kinds else []
-    keys += ["quotes_language"] if True in kinds and len(found.client.languages) > 1 else []
+    foreign = any(
+        text.kind == "quote" and text.language != found.words.locale.code for text in found.texts
+    )
+    keys += ["quotes_language"] if foreign and len(found.client.languages) > 1 else []
     return [found.words.text(key) for key in keys]
 
 
@@ -110,9 +117,10 @@ def _asked(found: Material, looks: Looks) -> tuple[Asked, ...]:
         Asked(found.labels.title(id_), said)
         for id_, question in found.found.questions.items()
         if question.kind == "text" and found.labels.looks(id_) == looks
-        if (said := tuple(_said(text) for text in found.texts if text.question == id_))
+        if (said := tuple(_said(text, found) for text in found.texts if text.question == id_))
     )
 
 
-def _said(text: Approved) -> Said:
-    return Said(tuple(text.text.strip().splitlines()), text.kind == "quote")
+def _said(text: Approved, found: Material) -> Said:
+    other = text.language if text.language != found.words.locale.code else ""
+    return Said(tuple(text.text.strip().splitlines()), text.kind == "quote", other)
