@@ -28,7 +28,6 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 # Reasons in OTHER have no reach and come last on the page.
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
-
 RETENTION_DAYS = 30  # the default
 
 
@@ -175,10 +174,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """The person responsible for acting on a reason, and the target; empty if not given."""
+    """Who is responsible for acting on a reason, the target, and by when; empty if not given."""
 
     owner: str = ""
     target: str = ""
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
