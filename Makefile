@@ -44,6 +44,7 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 	@$(BIN)/python -m benchmarks.page
 	@$(BIN)/python -m benchmarks.collector
 	@$(BIN)/python -m benchmarks.deploy
+	@$(BIN)/python -m benchmarks.open_waves
 	@$(BIN)/python -m benchmarks.build
 	@$(BIN)/python -m benchmarks.report
 

@@ -17,6 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nejtak.brand.woff2 import SIGNATURE, unpacks_within
 from nejtak.errors import Problem, SourceError
 from nejtak.messages import MESSAGES
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 MAX_BYTES = 4 * 1024 * 1024
+MAX_UNPACKED = 32 * 1024 * 1024
 _KINDS = (b"wOF2", b"OTTO", b"\0\1\0\0", b"true")
 # What a candidate may type in any language that is written in Latin: letters with their accents
 # (Latin-1 and Latin Extended-A), quotes, dashes, the euro.
@@ -56,6 +58,9 @@ def font_fault(path: Path) -> str | None:
     if path.stat().st_size > MAX_BYTES:
         return "font-large"
     try:
+        data = path.read_bytes()
+        if data.startswith(SIGNATURE) and not unpacks_within(data, MAX_UNPACKED):
+            return "font-swollen"
         allowed = _read(path)["OS/2"].fsType
     except Exception:  # a broken font can fail in fontTools in any way there is
         return "font-broken"

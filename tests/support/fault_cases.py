@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import logo_files
-from font_files import font
+from font_files import font, swollen
 from sources import CLIENT, CLOSED, CONTRACT, DA, EN, NOTE, RELEASES, RESPONSES, SURVEY, WAVE
 
 OPEN = ("open", None, None)
@@ -857,6 +857,14 @@ CLIENTS = [
         FREE,
         (FONT_FILE, None, font() + bytes(4 * 1024 * 1024)),
         says=f"{FONT_FILE}: is larger than 4 MB. Take the file of one weight, or of fewer "
+        "languages.",
+    ),
+    case(
+        "font-swollen",
+        FONT,
+        FREE,
+        (FONT_FILE, None, swollen(33 * 1024 * 1024, honest=False)),
+        says=f"{FONT_FILE}: unpacks to more than 32 MB. Take the file of one weight, or of fewer "
         "languages.",
     ),
     case(

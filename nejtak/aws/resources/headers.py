@@ -47,6 +47,8 @@ def header_policy(headers: Mapping[str, str], name: str) -> dict[str, Any]:
                 security["ContentTypeOptions"] = {"Override": True}
             case "referrer-policy":
                 security["ReferrerPolicy"] = {"ReferrerPolicy": value, "Override": True}
+            case "x-frame-options":
+                security["FrameOptions"] = {"FrameOption": value, "Override": True}
             case "strict-transport-security":
                 security["StrictTransportSecurity"] = _transport(value)
             case "cache-control":
