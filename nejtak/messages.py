@@ -82,7 +82,8 @@ MESSAGES = {
     "unknown-reason": "no survey of this client has the reason {value!r}.{guess}",
     "bad-colour": "{value!r} is no colour. Write it as \"#rrggbb\", like \"#007ea7\".",
     "font-large": "is larger than 4 MB. Take the file of one weight, or of fewer languages.",
-    "font-swollen": "unpacks to more than 32 MB. Take the file of one weight, or of fewer languages.",
+    "font-swollen": "unpacks to more than 32 MB. Take the file of one weight, or of fewer "
+    "languages.",
     "font-broken": "is no font that can be used. Take its .woff2, .ttf or .otf file.",
     "font-locked": "says that it may not be put into documents (OS/2 fsType). Ask its maker for "
     "a web licence, and for the file that comes with it.",
