@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from lambda_host import LambdaHost, lambda_environment, rest_event
 
 from nejtak.aws import policy
-from nejtak.aws.prepare import Release, prepare
+from nejtak.aws.prepare import Deployment, prepare_deployment
 from nejtak.base import private_keys
 from nejtak.base.files import write_file
 from nejtak.base.recipients import Recipient
@@ -91,14 +91,14 @@ def measure(root: Path, waves: int) -> Measured:
     (root / "wheels").mkdir(exist_ok=True)
     (build / "wheels").symlink_to(root / "wheels")
     began = time.perf_counter()
-    release = prepare(Stage("bench", "eu-north-1"), source, build, MACHINE)
+    release = prepare_deployment(Stage("bench", "eu-north-1"), source, build, MACHINE)
     seconds = time.perf_counter() - began
     with zipfile.ZipFile(io.BytesIO(release.code)) as archive:
         archive.extractall(root / f"task-{waves}")
     return Measured(seconds, sizes(release), root / f"task-{waves}")
 
 
-def sizes(release: Release) -> dict[str, int]:
+def sizes(release: Deployment) -> dict[str, int]:
     """Bytes of all that AWS limits, and of the zip."""
     variables: Any = release.template["Resources"]["APIHandler"]["Properties"]["Environment"]
     policies = [getattr(policy, name)() for name in ("deployer", "verifier", "boundary")]

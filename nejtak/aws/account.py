@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
 
 DENIED = {
-    "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403",
-}  # fmt: skip
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "AuthorizationError",
+    "403",
+}
 EXPIRED = {
-    "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
-    "InvalidAccessKeyId", "SignatureDoesNotMatch",
-}  # fmt: skip
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+}
 # Where the permission has another name than the call.
 PERMISSIONS = {
     ("budgets", "CreateBudget"): "budgets:ModifyBudget",
@@ -50,7 +58,7 @@ SIGN_IN = (
 )
 
 
-class RefusedError(NejtakError):
+class AwsError(NejtakError):
     """AWS answered with an error; `code` is AWS's name for it.
 
     `denied` is the permission that is missing; empty if something else was refused.
@@ -85,7 +93,7 @@ class Account:
         return str(self.call("sts", "get_caller_identity")["Account"])
 
     @functools.cached_property
-    def workshop(self) -> str:
+    def private_bucket(self) -> str:
         """The name of the private bucket that holds the code, and what was deployed last."""
         return f"{self.stage.stack}-{self.id}-{self.stage.region}"
 
@@ -138,12 +146,10 @@ def _refused(service: str, error: ClientError) -> NejtakError:
     reason = error.response.get("Error", {}).get("Message", "")
     if code in DENIED:
         action = permission(service, error.operation_name)
-        return RefusedError(denial(action, reason), code, action)
+        return AwsError(denial(action, reason), code, action)
     if code in EXPIRED:
         return StateError(f"AWS does not know your credentials, or they have run out. {SIGN_IN}")
-    return RefusedError(
-        f"AWS refused {service} {error.operation_name}: {code}. {reason}".strip(), code
-    )
+    return AwsError(f"AWS refused {service} {error.operation_name}: {code}. {reason}".strip(), code)
 
 
 def unreachable(service: str, error: BotoCoreError) -> NejtakError:

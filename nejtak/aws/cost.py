@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from nejtak.aws.resources.function import MEMORY
 from nejtak.project.stages import Stage
@@ -73,19 +72,21 @@ def _answer(prices: Mapping[str, float], seconds: float, kilobytes: float) -> fl
     return prices["cdn_request"] + prices["api_request"] + run + write
 
 
-def as_dict(found: Cost) -> dict[str, Any]:
+def cost_as_dict(found: Cost) -> dict[str, str | float]:
     """For JSON; dollars to a hundredth of a cent."""
     return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(found).items()}
 
 
-def text(found: Cost, stage: Stage) -> str:
+def cost_text(found: Cost, stage: Stage) -> str:
     """For a person."""
     limits = f"{stage.limits.rate} a second, {stage.limits.concurrency} at once"
-    return "\n".join([
-        f"Cost in US dollars, by list prices of us-east-1 of {found.as_of}; check yours",
-        f"  {found.month:10.2f}  a month, when nobody answers",
-        f"  {found.thousand_answers:10.2f}  a thousand answers",
-        f"  {found.worst_day:10.2f}  the worst day: {found.answers:,} of the largest answers, the "
-        f"most that the limits let through ({limits})",
-        f"  {found.million_pages:10.2f}  a million page views, which no limit holds",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"Cost in US dollars, by list prices of us-east-1 of {found.as_of}; check yours",
+            f"  {found.month:10.2f}  a month, when nobody answers",
+            f"  {found.thousand_answers:10.2f}  a thousand answers",
+            f"  {found.worst_day:10.2f}  the worst day: {found.answers:,} of the largest answers, "
+            f"the most that the limits let through ({limits})",
+            f"  {found.million_pages:10.2f}  a million page views, which no limit holds",
+        ]
+    )

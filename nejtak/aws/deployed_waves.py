@@ -28,7 +28,7 @@ def waves_of(paths: Iterable[str]) -> set[str]:
     return {f"{part[0]}/{part[1]}" for part in parts if len(part) > 2}
 
 
-def note(state: Path, stage: str, paths: Iterable[str]) -> None:
+def record_waves(state: Path, stage: str, paths: Iterable[str]) -> None:
     """Note that a stage is about to have the waves of these pages."""
     known = _noted(state)
     known[stage] = sorted({*known.get(stage, ()), *waves_of(paths)})
@@ -49,7 +49,7 @@ def _noted(state: Path) -> dict[str, list[str]]:
         raise StateError(f"{file} is damaged. Restore it from your backup.") from error
 
 
-def stages(
+def stages_of_wave(
     known: Mapping[str, Stage], state: Path, wave: str, profile: str | None = None
 ) -> set[str]:
     """The stages, of those that are known, that have had a wave, like `client/wave`.

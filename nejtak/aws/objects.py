@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.upload import upload
 from nejtak.base.media import TYPES
 from nejtak.errors import StateError
@@ -33,7 +33,7 @@ def no_progress(_: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class SiteChanges:
     """Paths to add, to change and to remove, each sorted."""
 
     added: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class SiteManifest:
     """What lies in a bucket: paths with the SHA-256 of their content.
 
     `etag` is S3's mark of this version; empty if there is none yet. `waves` are the states of the
@@ -73,9 +73,9 @@ def hashes(site: Path) -> dict[str, str]:
     }
 
 
-def diff(local: Mapping[str, str], remote: Mapping[str, str]) -> Changes:
+def site_changes(local: Mapping[str, str], remote: Mapping[str, str]) -> SiteChanges:
     """What makes `remote` equal to `local`; what is unsure there is done again."""
-    return Changes(
+    return SiteChanges(
         tuple(sorted(local.keys() - remote.keys())),
         tuple(sorted(p for p in local.keys() & remote.keys() if local[p] != remote[p])),
         tuple(sorted(remote.keys() - local.keys())),
@@ -95,37 +95,47 @@ def cache_control(path: str) -> str:
     return "public, max-age=31536000, immutable" if path.startswith(ASSETS) else "no-store"
 
 
-def read_manifest(account: Account) -> Manifest:
+def read_manifest(account: Account) -> SiteManifest:
     """What was deployed last, by one request; an empty manifest if nothing was."""
     try:
         answer = account.call(
-            "s3", "get_object", Bucket=account.workshop, Key=MANIFEST,
+            "s3",
+            "get_object",
+            Bucket=account.private_bucket,
+            Key=MANIFEST,
             ExpectedBucketOwner=account.id,
-        )  # fmt: skip
-    except RefusedError as error:
+        )
+    except AwsError as error:
         if error.code in {"NoSuchKey", "NoSuchBucket"}:
-            return Manifest()
+            return SiteManifest()
         raise
     found = json.loads(answer["Body"].read())
     if found["format"] != FORMAT:
         raise StateError("A newer nejtak has deployed this stage. Use that one.")
-    return Manifest(found["bucket"], found["files"], answer["ETag"], found["waves"])
+    return SiteManifest(found["bucket"], found["files"], answer["ETag"], found["waves"])
 
 
-def write_manifest(account: Account, manifest: Manifest) -> Manifest:
+def write_manifest(account: Account, manifest: SiteManifest) -> SiteManifest:
     """Write it over the version that it was made from; raise StateError if that is gone."""
     content = {
-        "format": FORMAT, "bucket": manifest.bucket, "files": dict(manifest.files),
+        "format": FORMAT,
+        "bucket": manifest.bucket,
+        "files": dict(manifest.files),
         "waves": dict(manifest.waves),
-    }  # fmt: skip
+    }
     before = {"IfMatch": manifest.etag} if manifest.etag else {"IfNoneMatch": "*"}
     try:
         answer = account.call(
-            "s3", "put_object", Bucket=account.workshop, Key=MANIFEST, **before,
+            "s3",
+            "put_object",
+            Bucket=account.private_bucket,
+            Key=MANIFEST,
+            **before,
             ExpectedBucketOwner=account.id,
-            Body=json.dumps(content, sort_keys=True).encode(), ContentType="application/json",
-        )  # fmt: skip
-    except RefusedError as error:
+            Body=json.dumps(content, sort_keys=True).encode(),
+            ContentType="application/json",
+        )
+    except AwsError as error:
         if error.code in {"PreconditionFailed", "ConditionalRequestConflict"}:
             text = "Somebody else is deploying this stage. Plan again when they are done."
             raise StateError(text) from error
@@ -133,10 +143,14 @@ def write_manifest(account: Account, manifest: Manifest) -> Manifest:
     return replace(manifest, etag=answer["ETag"])
 
 
-def apply(
-    account: Account, site: Path, changes: Changes, before: Manifest, waves: Mapping[str, str],
+def sync_site(
+    account: Account,
+    site: Path,
+    changes: SiteChanges,
+    before: SiteManifest,
+    waves: Mapping[str, str],
     progress: Progress = no_progress,
-) -> Manifest:  # fmt: skip
+) -> SiteManifest:
     """Send assets, then pages, then remove; return what lies there then.
 
     `waves` are the states that the waves have from now on.
@@ -146,15 +160,19 @@ def apply(
     """
     touched = {*changes.added, *changes.changed, *changes.removed}
     unsure = {**before.files, **dict.fromkeys(touched, UNSURE)}
-    noted = write_manifest(account, Manifest(before.bucket, unsure, before.etag, waves))
-    sent = send(account, site, changes, before.bucket, progress)
-    remove(account, before.bucket, changes.removed)
+    noted = write_manifest(account, SiteManifest(before.bucket, unsure, before.etag, waves))
+    sent = upload_site(account, site, changes, before.bucket, progress)
+    remove_objects(account, before.bucket, changes.removed)
     kept = {path: hash_ for path, hash_ in before.files.items() if path not in changes.removed}
     return write_manifest(account, replace(noted, files={**kept, **sent}))
 
 
-def send(
-    account: Account, site: Path, changes: Changes, bucket: str, progress: Progress = no_progress
+def upload_site(
+    account: Account,
+    site: Path,
+    changes: SiteChanges,
+    bucket: str,
+    progress: Progress = no_progress,
 ) -> dict[str, str]:
     """Upload assets, and when they are all there, pages; return what was really sent."""
     assets = [path for path in changes.sent if path.startswith(ASSETS)]
@@ -168,7 +186,7 @@ def attributes(path: str) -> dict[str, str]:
     return {"Content-Type": content_type(path), "Cache-Control": cache_control(path)}
 
 
-def remove(account: Account, bucket: str, paths: tuple[str, ...]) -> None:
+def remove_objects(account: Account, bucket: str, paths: tuple[str, ...]) -> None:
     """Delete objects; what is gone already is no fault."""
     for start in range(0, len(paths), BATCH):
         keys = [{"Key": path} for path in paths[start : start + BATCH]]
@@ -176,4 +194,4 @@ def remove(account: Account, bucket: str, paths: tuple[str, ...]) -> None:
             "s3", "delete_objects", Bucket=bucket, Delete={"Objects": keys, "Quiet": True}
         )
         for error in answer.get("Errors", ()):
-            raise RefusedError(f"S3 did not delete {error['Key']}: {error['Code']}.", error["Code"])
+            raise AwsError(f"S3 did not delete {error['Key']}: {error['Code']}.", error["Code"])

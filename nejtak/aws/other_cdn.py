@@ -13,21 +13,25 @@ from pathlib import Path
 
 from nejtak.aws import objects
 from nejtak.aws.account import Account
-from nejtak.aws.objects import Changes, Progress, no_progress
+from nejtak.aws.objects import Progress, SiteChanges, no_progress
 from nejtak.brand.logo import POLICY
 
 
-def changes(account: Account, folder: Path, bucket: str) -> Changes:
+def bucket_changes(account: Account, folder: Path, bucket: str) -> SiteChanges:
     """What makes `bucket` equal to the built site in `folder`."""
-    return objects.diff(marks(folder), dict(_listed(account, bucket)))
+    return objects.site_changes(marks(folder), dict(_listed(account, bucket)))
 
 
-def apply(
-    account: Account, folder: Path, bucket: str, found: Changes, progress: Progress = no_progress
+def sync_bucket(
+    account: Account,
+    folder: Path,
+    bucket: str,
+    found: SiteChanges,
+    progress: Progress = no_progress,
 ) -> None:
     """Send assets, then pages, then remove what is gone."""
-    objects.send(account, folder, found, bucket, progress)
-    objects.remove(account, bucket, found.removed)
+    objects.upload_site(account, folder, found, bucket, progress)
+    objects.remove_objects(account, bucket, found.removed)
 
 
 def marks(folder: Path) -> dict[str, str]:

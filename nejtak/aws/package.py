@@ -60,9 +60,12 @@ def lambda_python() -> str | None:
 
 
 def package(
-    build: Path, overlay: Mapping[str, Any], region: str, machine: str = "arm64",
+    build: Path,
+    overlay: Mapping[str, Any],
+    region: str,
+    machine: str = "arm64",
     compiler: str | None = None,
-) -> Package:  # fmt: skip
+) -> Package:
     """Pack `build`/collector for Lambda on `machine`, and merge `overlay` onto its template.
 
     `machine` is `arm64` on AWS; an emulator runs the package on its own, perhaps `x86_64`.
@@ -126,10 +129,15 @@ def _fetch(cache: Path, folder: Path, pinned: str, machine: str) -> None:
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as work:
         (Path(work) / "pins.txt").write_text(pinned, encoding="utf-8")
         options = [
-            "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps",
-            "--only-binary=:all:", "--implementation=cp", f"--platform={PLATFORMS[machine]}",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--implementation=cp",
+            f"--platform={PLATFORMS[machine]}",
             f"--python-version={RUNTIME.removeprefix('python')}",
-        ]  # fmt: skip
+        ]
         places = ["--dest", f"{work}/wheels", "--requirement", f"{work}/pins.txt"]
         command = [sys.executable, "-m", "pip", "download", *options, *places]
         _run(command, dict(os.environ), "The packages for Lambda could not be fetched")
@@ -150,7 +158,7 @@ def _lay_out(collector: Path, wheels: list[Path], work: Path) -> None:
     contracts = [json.loads(path.read_bytes()) for path in waves.glob("*/*/contract.json")]
     canary = waves / smoke.CLIENT / smoke.WAVE
     canary.mkdir(parents=True)
-    made = smoke.contract(contract["expires"] for contract in contracts)
+    made = smoke.canary_contract(contract["expires"] for contract in contracts)
     (canary / "contract.json").write_bytes(made)
     (canary / "form.en.html").write_text(smoke.FORM, encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""A release: all that a deployment sets, built, packed and checked before AWS is asked anything."""
+"""Builds, packs and checks everything that a deployment sets, before AWS is asked anything."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WAVES = "chalicelib/waves/"
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Deployment:
     """What is to run and to be read.
 
     `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
@@ -46,12 +46,12 @@ class Release:
 
     @property
     def digest(self) -> str:
-        """What the stack says of itself once this release runs."""
+        """What the stack says of itself once this deployment runs."""
         return str(self.template["Outputs"]["Digest"]["Value"])
 
     @property
     def budget_digest(self) -> str:
-        """What the stack says of its budget once this release runs."""
+        """What the stack says of its budget once this deployment runs."""
         return str(self.template["Outputs"]["Budget"]["Value"])
 
     @property
@@ -63,8 +63,12 @@ class Release:
     def wave_bytes(self) -> int:
         """How many bytes of the package an open wave takes, on average; 0 without one."""
         files = [one for one in self._files() if one.filename.startswith(WAVES)]
-        opened = {folder for one in files if "/form." in one.filename
-                  for folder in [one.filename.rpartition("/")[0]]}  # fmt: skip
+        opened = {
+            folder
+            for one in files
+            if "/form." in one.filename
+            for folder in [one.filename.rpartition("/")[0]]
+        }
         taken = sum(one.file_size for one in files if one.filename.rpartition("/")[0] in opened)
         return taken // len(opened) if opened else 0
 
@@ -83,7 +87,9 @@ class Release:
         return hashlib.sha256(json.dumps(self.files, sort_keys=True).encode()).hexdigest()
 
 
-def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64") -> Release:
+def prepare_deployment(
+    stage: Stage, source: Path, build_dir: Path, machine: str = "arm64"
+) -> Deployment:
     """Build, pack and check everything; nothing has been sent anywhere when this returns.
 
     Raises SourceError for faults in the sources, StateError for made-up clients on a stage that
@@ -94,17 +100,25 @@ def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64")
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
     overlay, compiler = template.overlay(stage, headers), lambda_python()
     packed = package(build_dir, overlay, stage.region, machine, compiler)
-    checks.insist(packed.template, headers)
-    wave_manifest.write(build_dir / "site")
+    checks.require_checks(packed.template, headers)
+    wave_manifest.write_wave_manifests(build_dir / "site")
     files = objects.hashes(build_dir / "site")
     for path in files:
         objects.content_type(path)
     signed = template.signed(packed.template, stage, packed.key)
     budget = alarms.budget(stage)
-    return Release(
-        stage, build_dir / "site", files, signed, packed.code, packed.key, compiler is not None,
-        budget, headers, wave_states(built.project),
-    )  # fmt: skip
+    return Deployment(
+        stage,
+        build_dir / "site",
+        files,
+        signed,
+        packed.code,
+        packed.key,
+        compiler is not None,
+        budget,
+        headers,
+        wave_states(built.project),
+    )
 
 
 def wave_states(project: Project) -> dict[str, str]:
@@ -123,7 +137,7 @@ def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
     for name, text in other_cdn.header_files(headers).items():
         write_file(build_dir / name, text.encode())
-    wave_manifest.write(build_dir / "site")
+    wave_manifest.write_wave_manifests(build_dir / "site")
     return build_dir / "site"
 
 

@@ -17,7 +17,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.resources import checks, pages
 from nejtak.aws.resources.view import View
 from nejtak.aws.web import Web
@@ -35,7 +35,7 @@ ATTEMPTS = 20  # a host name that is new may not be known everywhere at once
 PAUSE = 3.0  # seconds
 
 
-def contract(expires: Iterable[int]) -> bytes:
+def canary_contract(expires: Iterable[int]) -> bytes:
     """The canary's wave. Its items expire when the last of the real waves' do."""
     frozen = Contract(
         client=CLIENT,
@@ -54,10 +54,14 @@ def contract(expires: Iterable[int]) -> bytes:
     return to_bytes(frozen)
 
 
-def run(
-    account: Account, web: Web, host: str, inbox: str, headers: Mapping[str, str],
+def smoke_test(
+    account: Account,
+    web: Web,
+    host: str,
+    inbox: str,
+    headers: Mapping[str, str],
     attempts: int = ATTEMPTS,
-) -> None:  # fmt: skip
+) -> None:
     """Raise EngineError with all that a deployed stage does not do."""
     for attempt in range(attempts):
         if attempt:
@@ -71,7 +75,7 @@ def run(
 
 def _pages(web: Web, host: str, headers: Mapping[str, str]) -> Iterator[str]:
     served = pages.served(web, f"https://{host}", ())
-    for result in checks.look(View({}, headers, served), pages.CHECKS):
+    for result in checks.run_checks(View({}, headers, served), pages.CHECKS):
         yield from (f"{result.check.name}: {found}" for found in result.found)
 
 
@@ -94,11 +98,13 @@ def _take_away(account: Account, inbox: str) -> bool:
     identity = hmac.digest(bytes.fromhex(NUMBER), b"id", "sha256")
     try:
         account.call(
-            "dynamodb", "delete_item", TableName=inbox,
+            "dynamodb",
+            "delete_item",
+            TableName=inbox,
             Key={"pk": {"S": PARTITION}, "id": {"B": identity}},
             ConditionExpression="attribute_exists(id)",
-        )  # fmt: skip
-    except RefusedError as error:
+        )
+    except AwsError as error:
         if error.code != "ConditionalCheckFailedException":
             raise
         return False

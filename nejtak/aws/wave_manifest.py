@@ -43,13 +43,13 @@ class Witnessed:
     different: Mapping[str, str]
 
 
-def write(site: Path) -> None:
+def write_wave_manifests(site: Path) -> None:
     """Write the manifest of each wave into a built site."""
     for wave in sorted(path for path in site.glob("*/*") if path.is_dir()):
-        write_file(wave / NAME, manifest(site, wave))
+        write_file(wave / NAME, wave_manifest(site, wave))
 
 
-def manifest(site: Path, wave: Path) -> bytes:
+def wave_manifest(site: Path, wave: Path) -> bytes:
     """The manifest of the wave whose pages lie in `wave`."""
     pages = sorted(path for path in wave.rglob("*.html"))
     contents = {path.relative_to(site).as_posix(): path.read_bytes() for path in pages}
@@ -59,7 +59,7 @@ def manifest(site: Path, wave: Path) -> bytes:
     return (json.dumps({"format": FORMAT, "files": files}, indent=1) + "\n").encode()
 
 
-def verify_site(web: Web, url: str, published: bytes | None = None) -> Witnessed:
+def compare_site(web: Web, url: str, published: bytes | None = None) -> Witnessed:
     """Fetch everything that a manifest names, and compare; without `published`, the site's own.
 
     `url` is the address of a survey. Raises StateError if it is none, or the manifest is none.
@@ -79,8 +79,13 @@ def verify_site(web: Web, url: str, published: bytes | None = None) -> Witnessed
     content = served.body if published is None else published
     files = _files(content, f"{wave[1]}/{wave[2]}/")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = dict(zip(files, pool.map(lambda path: _differs(web, origin, path, files[path]),
-                                         files), strict=True))  # fmt: skip
+        found = dict(
+            zip(
+                files,
+                pool.map(lambda path: _differs(web, origin, path, files[path]), files),
+                strict=True,
+            )
+        )
     different |= {path: why for path, why in found.items() if why}
     return Witnessed(_hash(content), tuple(p for p, why in found.items() if not why), different)
 

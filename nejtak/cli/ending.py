@@ -80,7 +80,7 @@ def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str 
 
     _, _, found, _ = folders.wave(client, wave)
     taking.refuse(found, ())
-    stages = deployed_waves.stages(
+    stages = deployed_waves.stages_of_wave(
         folders.project.stages, folders.state, f"{client}/{wave}", profile
     )
     taking.refuse(found, stages)

@@ -24,8 +24,8 @@ def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> 
     from nejtak.wave.load import load
 
     project = load(folders.source)
-    found = verifying.verify(account_of(folders, stage, profile), project, Web())
-    click.echo(verifying.to_json(found) if as_json else verifying.text(found))
+    found = verifying.verify_stage(account_of(folders, stage, profile), project, Web())
+    click.echo(verifying.verified_to_json(found) if as_json else verifying.verified_text(found))
     if not found.holds:
         raise StateError(f"{stage} was not seen to keep every promise.")
 
@@ -51,7 +51,7 @@ def verify_site(url: str, manifest: Path | None) -> None:
     from nejtak.aws.web import Web
 
     published = manifest.read_bytes() if manifest else None
-    found = wave_manifest.verify_site(Web(), url, published)
+    found = wave_manifest.compare_site(Web(), url, published)
     for path, why in found.different.items():
         click.echo(f"{path} {why}")
     say(f"{len(found.equal)} files are as the manifest says, {len(found.different)} are not.")

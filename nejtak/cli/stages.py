@@ -20,7 +20,7 @@ from nejtak.errors import Faults, Problem, SourceError, StateError
 if TYPE_CHECKING:
     from nejtak.aws.account import Account
     from nejtak.aws.objects import Progress
-    from nejtak.aws.prepare import Release
+    from nejtak.aws.prepare import Deployment
     from nejtak.project.model import Project
 
 CHANGES = 3  # exit code of a plan with something to do; 2 is Click's for what it cannot read
@@ -56,25 +56,25 @@ def account_of(folders: Folders, name: str, profile: str | None) -> Account:
     return Account(replace(stage, profile=profile) if profile else stage)
 
 
-def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
-    from nejtak.aws.prepare import prepare
+def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Deployment]:
+    from nejtak.aws.prepare import prepare_deployment
     from nejtak.aws.resources.function import RUNTIME
     from nejtak.wave.load import load
 
     account = account_of(folders, name, profile)
     remark_dates(load(folders.source))
-    release = prepare(account.stage, folders.source, folders.build)
-    if not release.compiled:
+    deployment = prepare_deployment(account.stage, folders.source, folders.build)
+    if not deployment.compiled:
         say(f"The collector goes uncompiled: this machine has no {RUNTIME}. A cold start takes a")
         say(f"little longer for it. Install {RUNTIME}, or run nejtak with it, to mend that.")
-    return account, release
+    return account, deployment
 
 
-def _look(account: Account, release: Release) -> None:
+def _look(account: Account, deployment: Deployment) -> None:
     """Say what may stop a deployment; raise StateError for what certainly does."""
-    from nejtak.aws.look import look
+    from nejtak.aws.preflight import preflight
 
-    seen = look(account, release)
+    seen = preflight(account, deployment)
     for remark in seen.remarks:
         say(remark)
     seen.insist()
@@ -113,18 +113,20 @@ def plan(
     from nejtak.aws import cost
     from nejtak.aws import plan as plans
 
-    account, release = _prepared(folders, stage, profile)
-    _look(account, release)
-    made = plans.plan(account, release)
-    price = cost.cost(account.stage, release.size)
+    account, deployment = _prepared(folders, stage, profile)
+    _look(account, deployment)
+    made = plans.plan_deployment(account, deployment)
+    price = cost.cost(account.stage, deployment.size)
     if as_json:
-        click.echo(plans.to_json(made, **({"cost": cost.as_dict(price)} if with_cost else {})))
+        click.echo(
+            plans.plan_to_json(made, **({"cost": cost.cost_as_dict(price)} if with_cost else {}))
+        )
     else:
-        click.echo(plans.text(made))
+        click.echo(plans.plan_text(made))
         if with_cost:
-            click.echo(f"\n{cost.text(price, account.stage)}")
+            click.echo(f"\n{cost.cost_text(price, account.stage)}")
     if out:
-        write_file(out, plans.to_json(made).encode())
+        write_file(out, plans.plan_to_json(made).encode())
         say(f"Next: {run('deploy', stage)} --plan {out}")
     sys.exit(CHANGES if made else 0)
 
@@ -160,25 +162,25 @@ def deploy(
     from nejtak.aws import plan as plans
     from nejtak.aws.web import Web
 
-    account, release = _prepared(folders, stage, profile)
-    _look(account, release)
+    account, deployment = _prepared(folders, stage, profile)
+    _look(account, deployment)
     if adopt:
-        recover.adopt(account, adopt, release.template, say)
+        recover.adopt_inbox(account, adopt, deployment.template, say)
     if saved:
-        made = plans.from_json(saved.read_text(encoding="utf-8"))
+        made = plans.plan_from_json(saved.read_text(encoding="utf-8"))
     else:
-        made = plans.plan(account, release)
-        say(plans.text(made))
+        made = plans.plan_deployment(account, deployment)
+        say(plans.plan_text(made))
     if made.lost and roll_back:
         _ask_for_name(stage, "roll its waves back")
-    deployed_waves.note(folders.state, stage, release.files)
+    deployed_waves.record_waves(folders.state, stage, deployment.files)
     with _progress(len(made.site.sent)) as progress:
-        done = applying.apply(
-            account, release, made, say, max_deletes, progress, roll_back=roll_back
+        done = applying.apply_plan(
+            account, deployment, made, say, max_deletes, progress, roll_back=roll_back
         )
     say(f"{done.sent} files sent, {done.removed} removed.")
     if made:
-        smoke.run(account, Web(), done.host, done.inbox, release.headers)
+        smoke.smoke_test(account, Web(), done.host, done.inbox, deployment.headers)
         say("Tested: a page, its headers, and an answer that was stored and taken away again.")
     for table in done.retained:
         say(recover.retained_text(account, table))
@@ -193,11 +195,11 @@ def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: i
 
     remark_dates(load(folders.source))
     site = prepare_site(account.stage, folders.source, folders.build)
-    found = other_cdn.changes(account, site, bucket)
-    applying.bound(found, max_deletes)
-    deployed_waves.note(folders.state, account.stage.name, other_cdn.marks(site))
+    found = other_cdn.bucket_changes(account, site, bucket)
+    applying.limit_removals(found, max_deletes)
+    deployed_waves.record_waves(folders.state, account.stage.name, other_cdn.marks(site))
     with _progress(len(found.sent)) as progress:
-        other_cdn.apply(account, site, bucket, found, progress)
+        other_cdn.sync_bucket(account, site, bucket, found, progress)
     say(f"{len(found.sent)} files sent, {len(found.removed)} removed.")
     say("The collector is no part of this: /api/* of the same host must lead to it.")
     say(f"Headers to set: {folders.build}/_headers or headers.nginx.conf")
@@ -213,7 +215,7 @@ def status(folders: Folders, stage: str, profile: str | None) -> None:
     from nejtak.aws.recover import retained_text
 
     account = account_of(folders, stage, profile)
-    found = applying.status(account)
+    found = applying.stage_status(account)
     click.echo(f"stack: {found.stack}\nurl: {found.url}\ninbox: {found.inbox}")
     click.echo(f"files: {found.files}{'' if found.whole else ', and a deployment to finish'}")
     for table in found.retained:
@@ -227,11 +229,11 @@ def status(folders: Folders, stage: str, profile: str | None) -> None:
 @click.pass_obj
 def destroy(folders: Folders, stage: str, inbox: bool, profile: str | None) -> None:
     """Take a stage down; its inbox stays unless told otherwise."""
-    from nejtak.aws import apply as applying
+    from nejtak.aws.teardown import destroy_stage
 
     account = account_of(folders, stage, profile)
     lost = " and delete every answer in its inbox" if inbox else ""
     typed = click.prompt(f"Type the stage's name to take {stage} down{lost}", err=True)
-    kept = applying.destroy(account, typed, say, inbox=inbox)
+    kept = destroy_stage(account, typed, say, inbox=inbox)
     for table in kept:
         say(f"The inbox {table} stays, with the answers in it.")

@@ -28,9 +28,16 @@ HEADERS = {
 }
 PLAIN = Stage("demo", REGION, demo=True)
 FULL = Stage(
-    "prod", REGION, None, "svar.partner.dk", CERTIFICATE, False, 7, Limits(2, 3, 4),
+    "prod",
+    REGION,
+    None,
+    "svar.partner.dk",
+    CERTIFICATE,
+    False,
+    7,
+    Limits(2, 3, 4),
     Alarm("it@partner.dk", 25),
-)  # fmt: skip
+)
 STAGES = {"plain": PLAIN, "full": FULL}
 
 

@@ -35,8 +35,15 @@ VIEW = apigateway_v1._rest_api_view
 REGIONAL = {"types": ["REGIONAL"]}
 
 
-def forward(origin: dict[str, Any], method: str, uri: str, query: str, headers: dict[str, str],
-            body: bytes, *more: Any) -> Any:  # fmt: skip
+def forward(
+    origin: dict[str, Any],
+    method: str,
+    uri: str,
+    query: str,
+    headers: dict[str, str],
+    body: bytes,
+    *more: Any,
+) -> Any:
     """Ask the REST API in this process; everything else goes MiniStack's way."""
     api = API.match(origin["domain_name"])
     if api is None:

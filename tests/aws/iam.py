@@ -15,9 +15,12 @@ Context = Mapping[str, Any]
 
 
 def allows(
-    policies: Sequence[Policy], action: str, resource: str, context: Context | None = None,
+    policies: Sequence[Policy],
+    action: str,
+    resource: str,
+    context: Context | None = None,
     boundary: Policy | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether these policies, under this boundary, allow an action on a resource."""
     if boundary is not None and not allows([boundary], action, resource, context):
         return False

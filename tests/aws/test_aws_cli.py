@@ -73,7 +73,7 @@ def test_what_runs_is_proved_to_the_admin_and_to_anybody(site: Site, run: Run) -
     assert (code, len(out.strip())) == (0, 64)
     assert "0 are not" in err
     other = site.desk.root / "other.json"
-    manifest = site.release.site / "nordlys" / "2026-h2" / "manifest.json"
+    manifest = site.deployment.site / "nordlys" / "2026-h2" / "manifest.json"
     other.write_text(manifest.read_text().replace('": "', '": "0', 1))
     code, out, _ = run("verify-site", survey, "--manifest", str(other))
     assert code == 1
@@ -83,9 +83,11 @@ def test_what_runs_is_proved_to_the_admin_and_to_anybody(site: Site, run: Run) -
 def test_the_site_alone_goes_where_the_admin_says(site: Site, run: Run) -> None:
     """To a bucket of another CDN, with the headers as files; never without a bucket."""
     site.desk.account().call(
-        "s3", "create_bucket", Bucket="other-cdn",
+        "s3",
+        "create_bucket",
+        Bucket="other-cdn",
         CreateBucketConfiguration={"LocationConstraint": "eu-north-1"},
-    )  # fmt: skip
+    )
     code, _, err = run("deploy", "demo", "--site-only", "--bucket", "other-cdn")
     assert code == 0
     assert "/api/* of the same host must lead to it" in err

@@ -61,8 +61,15 @@ def test_the_stages_in_the_docs_are_read(tmp_path: Path) -> None:
     assert load(tmp_path).stage("prod").limits == Limits()
     keys = {key for stage in tomllib.loads(text)["stages"].values() for key in stage}
     assert keys == {
-        "region", "profile", "domain", "certificate", "demo", "log_days", "limits", "alarm",
-    }  # fmt: skip
+        "region",
+        "profile",
+        "domain",
+        "certificate",
+        "demo",
+        "log_days",
+        "limits",
+        "alarm",
+    }
     assert ", ".join(map(str, LOG_DAYS[:-1])) in text
 
 

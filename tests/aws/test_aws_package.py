@@ -48,8 +48,11 @@ def test_the_zip_holds_code_for_lambdas_processor_and_no_more() -> None:
     assert int.from_bytes(library[18:20], "little") == 183  # ELF's number for AArch64
     assert names == sorted(names)
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
-        "app.py", "chalice", "chalicelib", "pyrage",
-    }  # fmt: skip
+        "app.py",
+        "chalice",
+        "chalicelib",
+        "pyrage",
+    }
     assert times == {(1980, 1, 1, 0, 0, 0)}
     assert len(code) < 1_000_000
 

@@ -24,9 +24,11 @@ WAVE = ("nordlys", "2026-h2")
 ANSWER = {"number": "0" * 31 + "7", "language": "da", "answers": {"decided": "pay"}}
 # Where the wheel has what lies beside the package in a clone.
 PLACES = {
-    "site_src": "nejtak/_data/site_src", "collector": "nejtak/_data/collector",
-    "nejtak": "nejtak", "requirements.lock": "nejtak/_data/requirements.lock",
-}  # fmt: skip
+    "site_src": "nejtak/_data/site_src",
+    "collector": "nejtak/_data/collector",
+    "nejtak": "nejtak",
+    "requirements.lock": "nejtak/_data/requirements.lock",
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,18 +57,30 @@ class Installed:
     def run(self, *words: str | Path, code: int = 0, **more: str) -> str:
         """Run the command and expect its exit code; return all that it says."""
         done = subprocess.run(
-            [self.command, *words], cwd=self.folder, env=self.environment(more), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=PATIENCE,
-        )  # fmt: skip
+            [self.command, *words],
+            cwd=self.folder,
+            env=self.environment(more),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=PATIENCE,
+        )
         assert done.returncode == code, done.stdout
         return done.stdout
 
     def paste(self, line: str) -> str:
         """Run a line as it was printed."""
         done = subprocess.run(
-            shlex.split(line), cwd=self.folder, env=self.environment({}), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=PATIENCE,
-        )  # fmt: skip
+            shlex.split(line),
+            cwd=self.folder,
+            env=self.environment({}),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=PATIENCE,
+        )
         assert done.returncode == 0, done.stdout
         return done.stdout
 
@@ -165,9 +179,11 @@ def test_a_demo_goes_from_an_answer_to_a_report(project: Installed) -> None:
     note = project.folder / ".nejtak" / "preview.json"
     with said.open("w") as file:
         process = subprocess.Popen(
-            [project.command, "preview", "--port", "0"], cwd=project.folder, stderr=file,
+            [project.command, "preview", "--port", "0"],
+            cwd=project.folder,
+            stderr=file,
             env=project.environment({}),
-        )  # fmt: skip
+        )
     try:
         wait_until(lambda: process.poll() is not None or noted(note) == process.pid)
         preview = Preview(process, json.loads(note.read_text()), said)

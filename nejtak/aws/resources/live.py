@@ -48,7 +48,7 @@ def live_view(account: Account, wanted: Mapping[str, str], web: Web, paths: Sequ
     `wanted` are the headers that every response must have.
     """
     try:
-        running = understood(lambda: stack.describe(account))
+        running = understood(lambda: stack.describe_stack(account))
     except NejtakError as error:
         running = Unseen(str(error))
     if isinstance(running, Unseen):
@@ -67,9 +67,12 @@ def _live(
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]] | Unseen:
     """The template with the properties of what runs, and what stands around it."""
     resources = ask(
-        account, "cloudformation", "describe_stack_resources", "StackResources",
+        account,
+        "cloudformation",
+        "describe_stack_resources",
+        "StackResources",
         StackName=account.stage.stack,
-    )  # fmt: skip
+    )
     if isinstance(resources, Unseen):
         return resources
     ids = {one["LogicalResourceId"]: str(one["PhysicalResourceId"]) for one in resources}
@@ -82,9 +85,13 @@ def _template(
 ) -> Mapping[str, Any]:
     """The stack's template with the properties of what runs."""
     template = ask(
-        account, "cloudformation", "get_template", "TemplateBody",
-        StackName=account.stage.stack, TemplateStage="Original",
-    )  # fmt: skip
+        account,
+        "cloudformation",
+        "get_template",
+        "TemplateBody",
+        StackName=account.stage.stack,
+        TemplateStage="Original",
+    )
     if not isinstance(template, Mapping | Unseen):
         template = Unseen("AWS has no template of this stack")
     types = {one["LogicalResourceId"]: _type(one) for one in resources}

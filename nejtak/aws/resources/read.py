@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.resources.view import Seen, Unseen, at
 from nejtak.errors import NejtakError
 
@@ -23,7 +23,7 @@ def ask(
     try:
         answer = account.call(service, method, **values)
     except NejtakError as error:
-        if isinstance(error, RefusedError) and error.code in missing:
+        if isinstance(error, AwsError) and error.code in missing:
             return None
         return Unseen(str(error))
     return at(answer, pick) if pick else dict(answer)
@@ -52,18 +52,18 @@ def properties(base: Any, values: Mapping[str, Any]) -> Seen:
     return Seen(_without_empty({**(base or {}), **values}))
 
 
-def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(values: Mapping[str, Any]) -> Mapping[str, Any]:
     empty: tuple[Any, ...] = (None, "", [], {})
     return {key: value for key, value in values.items() if value not in empty}
 
 
-def plain(value: Any) -> Any:
+def without_quantities(value: Any) -> Any:
     """CloudFront's lists, `{"Quantity": 1, "Items": [...]}`, as CloudFormation has them."""
     if isinstance(value, Mapping):
         if "Quantity" in value:
-            return [plain(item) for item in value.get("Items", [])]
-        return {key: plain(item) for key, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, list) else value
+            return [without_quantities(item) for item in value.get("Items", [])]
+        return {key: without_quantities(item) for key, item in value.items()}
+    return [without_quantities(item) for item in value] if isinstance(value, list) else value
 
 
 def referring(value: Any, ids: Ids) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 from nejtak.aws.resources.alarms import alarm_resources, budget
 from nejtak.aws.resources.api import api_resources
 from nejtak.aws.resources.bucket import bucket_resources
+from nejtak.aws.resources.cloudformation import Resources, Template
 from nejtak.aws.resources.distribution import control_resources, distribution_resources
 from nejtak.aws.resources.function import function_resources, log_resources
 from nejtak.aws.resources.headers import header_resources
@@ -25,9 +26,6 @@ from nejtak.aws.resources.inbox import inbox_resources
 from nejtak.aws.resources.index import index_resources
 from nejtak.aws.resources.role import role_resources
 from nejtak.project.stages import Stage
-
-Resources = dict[str, Any]
-Template = dict[str, Any]
 
 # Where CloudFormation finds the function's code: the deployment gives both.
 CODE = ("CodeBucket", "CodeKey")
@@ -65,7 +63,7 @@ def overlay(stage: Stage, headers: Mapping[str, str]) -> Template:
     }
 
 
-def signed(template: Mapping[str, Any], stage: Stage, code_key: str) -> Template:
+def signed(template: Mapping[str, Any], stage: Stage, code_key: str) -> Mapping[str, Any]:
     """The template with a digest of all that a deployment sets, code and budget included.
 
     It is an output of the stack, so that a later plan needs one read to see if anything changes.
