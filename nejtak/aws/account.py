@@ -32,7 +32,7 @@ EXPIRED = {
     "InvalidAccessKeyId",
     "SignatureDoesNotMatch",
 }
-# Where the permission has another name than the call.
+# Calls whose permission has another name.
 PERMISSIONS = {
     ("budgets", "CreateBudget"): "budgets:ModifyBudget",
     ("budgets", "DescribeBudget"): "budgets:ViewBudget",
@@ -94,7 +94,7 @@ class Account:
 
     @functools.cached_property
     def private_bucket(self) -> str:
-        """The name of the private bucket that holds the code, and what was deployed last."""
+        """The name of the private bucket of the code and of the deployed site's manifest."""
         return f"{self.stage.stack}-{self.id}-{self.stage.region}"
 
     def in_region(self, region: str) -> Account:
@@ -113,7 +113,7 @@ class Account:
         return self._clients.setdefault(service, made)
 
     def call(self, service: str, method: str, /, **values: object) -> Mapping[str, Any]:
-        """Call AWS; raise RefusedError, StateError or EngineError, which say what to do."""
+        """Call AWS; raise AwsError, StateError or EngineError, each with how to mend it."""
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
 
@@ -133,7 +133,7 @@ class Account:
 def denial(action: str, reason: str = "") -> str:
     """A missing right, with AWS's words: MFA, a boundary or an organisation may be the reason."""
     said = f" AWS says: {reason}" if reason else ""
-    return f"AWS does not allow you {action}. docs/aws.md lists what is needed.{said}"
+    return f"AWS does not allow you {action}. docs/aws.md lists the rights.{said}"
 
 
 def permission(service: str, operation: str) -> str:
@@ -153,7 +153,7 @@ def _refused(service: str, error: ClientError) -> NejtakError:
 
 
 def unreachable(service: str, error: BotoCoreError) -> NejtakError:
-    """What botocore could not do, and what to do about it."""
+    """The error for a call that botocore could not make."""
     name = type(error).__name__
     if name in {"NoCredentialsError", "PartialCredentialsError"}:
         return StateError(f"There are no AWS credentials. {SIGN_IN}")

@@ -1,8 +1,8 @@
-"""Does what a plan says: stack, then assets, pages and removals, then the CDN's caches.
+"""Makes the changes of a plan: stack, then assets, pages and removals, then the CDN's caches.
 
 The stack comes first, since a page must never be ahead of the collector that takes its answers.
-A deployment that was stopped anywhere can be run again: what was begun is noted before it is
-begun, and each step done twice is the same as done once.
+A deployment that was stopped anywhere can be run again: each step is noted before it begins, and
+doing it twice is the same as doing it once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from nejtak.errors import StateError
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """What a deployment made: the address of the site, and how many files were sent and removed.
+    """The result of a deployment: the site's address, and how many files were sent and removed.
 
     `host` is the distribution's own name, which works before a domain points to it. `retained` are
     the inboxes of earlier stacks that are still there.
@@ -39,7 +39,7 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class StageStatus:
-    """What runs: the stack's state, the address, the inbox's table, and the number of files.
+    """The deployed stage: the stack's state, the address, the inbox table, the number of files.
 
     `whole` is False while a deployment was begun and not finished. `retained` are the inboxes of
     earlier stacks that are still there.
@@ -74,8 +74,8 @@ def apply_plan(
     if plan.lost and not roll_back:
         lost = "\n".join(f"{wave}: {why}" for wave, why in plan.lost.items())
         raise StateError(
-            "These sources are older than what runs. Fetch the newest, or say that it is meant "
-            f"with --roll-back.\n{lost}"
+            "These sources are older than the deployed stage. Fetch the newest, or confirm with "
+            f"--roll-back.\n{lost}"
         )
     running = stack.describe_stack(account)
     if plan.stack_changes:
@@ -109,9 +109,7 @@ def limit_removals(changes: objects.SiteChanges, max_deletes: int) -> None:
 
 def stage_status(account: Account) -> StageStatus:
     """The state of a deployed stage; raise StateError if nothing is deployed."""
-    running = stack.describe_stack(account)
-    if running is None or not running.there:
-        raise StateError(f"Nothing is deployed on {account.stage.name!r}.")
+    running = stack.running_stack(account)
     files = plans.deployed_manifest(account, running).files
     return StageStatus(
         running.status,
@@ -163,7 +161,7 @@ def _set_budget(account: Account, deployment: Deployment) -> None:
 
 
 def _invalidate(account: Account, running: stack.Stack, deployment: Deployment) -> None:
-    """Let go of every copy at the edges: one path, whatever changed, is what AWS counts."""
+    """Invalidate every cached copy: AWS counts paths, and this is one, whatever changed."""
     etag = plans.deployed_manifest(account, running).etag
     batch = {
         "Paths": {"Quantity": 1, "Items": ["/*"]},

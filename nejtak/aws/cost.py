@@ -1,7 +1,7 @@
-"""What a stage costs by list prices: at rest, with each thousand answers, and on the worst day.
+"""A stage's cost by list prices: at rest, with each thousand answers, and on the worst day.
 
-The worst day is a flood that fills the stage's limits from midnight to midnight. What no limit
-of ours holds, the CDN's own requests, is told apart.
+The worst day is a flood that fills the stage's limits from midnight to midnight. The CDN's own
+requests, which no limit of ours holds, are listed apart.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Cost:
 
 
 def cost(stage: Stage, site_bytes: int) -> Cost:
-    """What `stage` costs with a site of that size, code included."""
-    told = tomllib.loads(PRICES.read_text(encoding="utf-8"))
-    prices, usual, worst = told["prices"], told["answer"], told["worst"]
+    """The cost of `stage` with a site of that size, code included."""
+    listed = tomllib.loads(PRICES.read_text(encoding="utf-8"))
+    prices, usual, worst = listed["prices"], listed["answer"], listed["worst"]
     page = _page(prices, usual["page_kilobytes"])
     visits = usual["pages"] * page + usual["assets"] * prices["cdn_request"]
     stored = usual["kilobytes"] * THOUSAND / GIGABYTE * prices["inbox_gigabyte_month"]
@@ -50,7 +50,7 @@ def cost(stage: Stage, site_bytes: int) -> Cost:
     seconds = min(flood * worst["seconds"], stage.limits.concurrency * DAY)
     each = _answer(prices, seconds / flood, worst["kilobytes"])
     return Cost(
-        told["as_of"].isoformat(),
+        listed["as_of"].isoformat(),
         rest,
         THOUSAND * (visits + _answer(prices, usual["seconds"], usual["kilobytes"]) + stored),
         flood * each,

@@ -1,8 +1,8 @@
-"""The site's objects, and what of them differs from what lies in the bucket.
+"""The site's objects, and how they differ from those in the bucket.
 
-What was deployed is noted in a manifest: each path with the SHA-256 of its content. It lies in
-the private bucket and not beside the pages, since it names every client. One read of it tells
-everything; the site's bucket is never listed.
+A manifest notes the deployed site: each path with the SHA-256 of its content. It lies in the
+private bucket and not with the pages, since it names every client. It is read once; the site's
+bucket is never listed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ASSETS = ("static/", "logos/")
 UNSURE = ""
 BATCH = 1000  # S3 deletes no more in one call
 
-Progress = Callable[[int], None]  # told after some more files were sent: how many
+Progress = Callable[[int], None]  # called with the number of files sent since the last call
 
 
 def no_progress(_: int) -> None:
@@ -42,7 +42,7 @@ class SiteChanges:
 
     @property
     def sent(self) -> tuple[str, ...]:
-        """What is uploaded: assets first, since a page must never wait for its style sheet."""
+        """The paths to upload: assets first, since a page must never wait for its style sheet."""
         paths = (*self.added, *self.changed)
         return tuple(sorted(paths, key=lambda path: (not path.startswith(ASSETS), path)))
 
@@ -52,7 +52,7 @@ class SiteChanges:
 
 @dataclass(frozen=True, slots=True)
 class SiteManifest:
-    """What lies in a bucket: paths with the SHA-256 of their content.
+    """The objects in a bucket: paths with the SHA-256 of their content.
 
     `etag` is S3's mark of this version; empty if there is none yet. `waves` are the states of the
     waves, like `client/wave`: "open" or "closed".
@@ -74,7 +74,7 @@ def hashes(site: Path) -> dict[str, str]:
 
 
 def site_changes(local: Mapping[str, str], remote: Mapping[str, str]) -> SiteChanges:
-    """What makes `remote` equal to `local`; what is unsure there is done again."""
+    """The changes that make `remote` equal to `local`; unsure paths are changed again."""
     return SiteChanges(
         tuple(sorted(local.keys() - remote.keys())),
         tuple(sorted(p for p in local.keys() & remote.keys() if local[p] != remote[p])),
@@ -96,7 +96,7 @@ def cache_control(path: str) -> str:
 
 
 def read_manifest(account: Account) -> SiteManifest:
-    """What was deployed last, by one request; an empty manifest if nothing was."""
+    """The deployed site's manifest, by one request; an empty one if nothing is deployed."""
     try:
         answer = account.call(
             "s3",
@@ -151,7 +151,7 @@ def sync_site(
     waves: Mapping[str, str],
     progress: Progress = no_progress,
 ) -> SiteManifest:
-    """Send assets, then pages, then remove; return what lies there then.
+    """Send assets, then pages, then remove; return the manifest of the result.
 
     `waves` are the states that the waves have from now on.
 
@@ -174,7 +174,7 @@ def upload_site(
     bucket: str,
     progress: Progress = no_progress,
 ) -> dict[str, str]:
-    """Upload assets, and when they are all there, pages; return what was really sent."""
+    """Upload assets, and when they are all there, pages; return the hashes of the sent bytes."""
     assets = [path for path in changes.sent if path.startswith(ASSETS)]
     pages = [path for path in changes.sent if not path.startswith(ASSETS)]
     first = upload(account, bucket, site, assets, attributes, progress)
@@ -182,12 +182,12 @@ def upload_site(
 
 
 def attributes(path: str) -> dict[str, str]:
-    """What S3 serves a path with."""
+    """The headers that S3 serves a path with."""
     return {"Content-Type": content_type(path), "Cache-Control": cache_control(path)}
 
 
 def remove_objects(account: Account, bucket: str, paths: tuple[str, ...]) -> None:
-    """Delete objects; what is gone already is no fault."""
+    """Delete objects; it is no fault if one is gone already."""
     for start in range(0, len(paths), BATCH):
         keys = [{"Key": path} for path in paths[start : start + BATCH]]
         answer = account.call(

@@ -1,8 +1,8 @@
-"""A plan: what a deployment would change in the stack and on the site, as data.
+"""A plan: the changes that a deployment would make to stack and site, as data.
 
-Making a plan writes nothing that anybody would see: at most a change set, which is
-CloudFormation's own plan. A plan can be saved, read by a person, and applied exactly: `apply`
-refuses it when the build or the account is no longer what it was made from.
+Making a plan changes nothing that runs: at most it makes a change set, which is CloudFormation's
+own plan. A plan can be saved, read by a person, and applied exactly: `apply`
+refuses it when the build or the account has changed since.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SHOWN = 20  # paths of each sort; a first deploy of a large site has tens of tho
 
 @dataclass(frozen=True, slots=True)
 class DeploymentPlan:
-    """What would change.
+    """The changes that a deployment would make.
 
     `change_set` is the ARN of the change set that holds `stack`; None if the stack stays as
     it is, or is not there yet and all of the template is new. `rollback` is the state of a stack
@@ -57,12 +57,12 @@ class DeploymentPlan:
 
     @property
     def stack_changes(self) -> bool:
-        """Whether the stack changes, be it only in its outputs, or the budget beside it."""
+        """Whether the stack changes, be it only in its outputs, or the budget changes."""
         return bool(self.stack or self.change_set or self.rollback or self.budget)
 
 
 def plan_deployment(account: Account, deployment: Deployment) -> DeploymentPlan:
-    """Compare a deployment with what runs."""
+    """Compare a deployment with the running stage."""
     found = stack.describe_stack(account)
     refuse_stuck(found)
     manifest = deployed_manifest(account, found)
@@ -96,7 +96,7 @@ def plan_deployment(account: Account, deployment: Deployment) -> DeploymentPlan:
 
 
 def lost_waves(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """The waves that would be open again, or gone: the sources are older than what runs."""
+    """The waves that would be open again, or gone: the sources are older than the running stage."""
     opened = {
         wave: "it is closed, and would be open again"
         for wave, state in before.items()
@@ -107,7 +107,7 @@ def lost_waves(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str,
 
 
 def deployed_manifest(account: Account, found: stack.Stack | None) -> SiteManifest:
-    """The manifest of what lies in the stack's bucket: empty if that bucket is a new one."""
+    """The manifest of the stack's bucket: empty if that bucket is a new one."""
     manifest = objects.read_manifest(account)
     bucket = found.outputs.get("Site", "") if found is not None and found.there else ""
     if manifest.bucket == bucket:
@@ -150,7 +150,7 @@ def plan_text(plan: DeploymentPlan) -> str:
     lines += _stack_lines(plan)
     lines += ["", *_site_lines(plan.site)]
     if plan.lost:
-        lines += ["", "These sources are older than what runs; deploy refuses them:"]
+        lines += ["", "These sources are older than the deployed stage; deploy refuses them:"]
         lines += [f"  {wave}: {why}" for wave, why in plan.lost.items()]
     if not plan:
         return f"{lines[0]}\nNothing to do: stack and site are as they were built."

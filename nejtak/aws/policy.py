@@ -1,9 +1,9 @@
 """The rights that a person needs, and may have at most: pure functions that return a policy.
 
-`deployer` is for whoever deploys, `verifier` for whoever verifies. `boundary` is an upper limit
-for the role of every stage, which an administrator of the account makes once. The deployer can
-make roles under this limit only, and cannot change it, so nobody becomes more than a deployer by
-deploying.
+`deployer` is for the admin who deploys, `verifier` for the one who verifies. `boundary` is an upper
+limit for the role of every stage, which an administrator of the account makes once. The deployer
+can make roles under this limit only, and cannot change it, so nobody becomes more than a deployer
+by deploying.
 
 `DIRECT` are nejtak's own calls; a test compares them with the calls that are made. CloudFormation
 makes the others in the deployer's name; a test compares them with the lists that AWS publishes.
@@ -197,7 +197,7 @@ def deployer() -> PolicyDocument:
 
 
 def verifier() -> PolicyDocument:
-    """The policy of somebody who verifies stages: it reads settings, and no answer and no page."""
+    """The verifier's policy: it reads settings, and no answer and no page."""
     return _policy(_allow("Verify", VERIFY, "*"))
 
 

@@ -1,4 +1,4 @@
-"""A look beforehand: what would fail late in a deployment, all of it at once, before it begins.
+"""Looks for faults that would stop a deployment late, and reports them all before it begins.
 
 A fault is certain to stop the deployment. A remark may stop it, or could not be seen.
 """
@@ -28,7 +28,7 @@ GONE = {"404", "NoSuchBucket", "NoSuchEntity", "ResourceNotFoundException"}
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What was seen: faults, which stop a deployment, and remarks."""
+    """Faults, which stop a deployment, and remarks."""
 
     faults: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ def _private_bucket(account: Account) -> Iterator[str]:
 
 
 def _boundary(account: Account) -> Iterator[str]:
-    """The permissions boundary is there, and says what it should."""
+    """The permissions boundary is there, and is ours."""
     arn = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
     mend = f"An administrator makes it from: {run('policy boundary')} ({BOUNDARY})"
     try:

@@ -25,12 +25,12 @@ WAVES = "chalicelib/waves/"
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What is to run and to be read.
+    """Everything that a stage is to run and to serve.
 
     `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
-    code and budget together, `site_digest` for the files. `compiled` is whether the code holds what
-    Lambda's Python would else compile at every cold start. `waves` says which wave is open, and
-    which closed.
+    code and budget together, `site_digest` for the files. `compiled` is whether the code holds the
+    modules compiled, which Lambda would else do at every cold start. `waves` are the states of the
+    waves, "open" or "closed".
     """
 
     stage: Stage
@@ -46,12 +46,12 @@ class Deployment:
 
     @property
     def digest(self) -> str:
-        """What the stack says of itself once this deployment runs."""
+        """The output `Digest` of the stack once this deployment runs."""
         return str(self.template["Outputs"]["Digest"]["Value"])
 
     @property
     def budget_digest(self) -> str:
-        """What the stack says of its budget once this deployment runs."""
+        """The output `Budget` of the stack once this deployment runs."""
         return str(self.template["Outputs"]["Budget"]["Value"])
 
     @property

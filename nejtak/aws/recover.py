@@ -31,7 +31,7 @@ def make_ready(account: Account, say: Say) -> None:
     found = stack.describe_stack(account)
     refuse_stuck(found)
     if found is not None and found.step is Step.RECREATE:
-        say(f"Stack: it is {found.status}; taking down what is left of it.")
+        say(f"Stack: it is {found.status}; deleting its remains.")
         stack.delete_stack(account, found)
     elif found is not None and found.step is Step.CONTINUE:
         say(f"Stack: it is {found.status}; continuing its rollback.")
@@ -50,10 +50,10 @@ def execute_or_clean_up(account: Account, change_set: str) -> stack.Stack:
             stack.delete_stack(account, left)
         except EngineError as second:
             raise EngineError(f"{error}\n{second}") from error
-        told = "".join(
+        retained = "".join(
             f"\n{retained_text(account, one)}" for one in retained_inboxes(account, None)
         )
-        raise EngineError(f"{error} What it had made was taken down again.{told}") from error
+        raise EngineError(f"{error} Its resources were deleted again.{retained}") from error
 
 
 def retained_inboxes(account: Account, running: stack.Stack | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """CloudFormation: the state of a stack, the changes that would be made, and the change itself.
 
 A change set is CloudFormation's own plan: it is made first, read, and executed unchanged. A stack
-whose change fails is rolled back, and what ran before runs on. Waiting goes by the stack's id,
+whose change fails is rolled back, and the earlier one runs on. Waiting goes by the stack's id,
 since a name finds another stack, or none, once a stack is deleted.
 """
 
@@ -72,6 +72,14 @@ def describe_stack(account: Account) -> Stack | None:
     """The stage's stack, after waiting while it is changing; None if there is none."""
     found = _describe(account, account.stage.stack)
     return settled(account, found) if found is not None else None
+
+
+def running_stack(account: Account) -> Stack:
+    """The stage's stack; raise StateError if nothing is deployed."""
+    running = describe_stack(account)
+    if running is None or not running.there:
+        raise StateError(f"Nothing is deployed on {account.stage.name!r}.")
+    return running
 
 
 def settled(account: Account, found: Stack) -> Stack | None:
@@ -179,7 +187,7 @@ def _await_change_set(account: Account, arn: str) -> None:
 
 
 def change_set_changes(account: Account, arn: str) -> tuple[ResourceChange, ...]:
-    """What a change set would do, by logical id."""
+    """The changes of a change set, by logical id."""
     return tuple(sorted(_changes(account, arn)))
 
 
@@ -192,7 +200,7 @@ def _changes(account: Account, arn: str) -> Iterator[ResourceChange]:
         for change in found["Changes"]:
             one = change["ResourceChange"]
             sign = SIGNS.get(one["Action"], "~")
-            # "Conditional" stands at all that refers to what changes, and nearly never comes true.
+            # "Conditional" is said of every resource that refers to a changed one.
             replaced = one.get("Replacement") == "True"
             yield ResourceChange(sign, one["LogicalResourceId"], one["ResourceType"], replaced)
         if "NextToken" not in found:
@@ -219,7 +227,7 @@ def execute_change_set(account: Account, arn: str) -> Stack:
     if found is not None and found.status in DONE:
         return found
     state = found.status if found else "gone"
-    rest = "What ran before runs on, and no page was touched."
+    rest = "The earlier version runs on, and no page was touched."
     if found is None or not found.there:
         rest = "Nothing runs."
     raise EngineError(
@@ -268,7 +276,7 @@ def continue_rollback(account: Account, found: Stack) -> Stack:
 
 
 def delete_stack(account: Account, found: Stack) -> None:
-    """Delete a stack and wait until it is gone; what it retains stays."""
+    """Delete a stack and wait until it is gone; retained resources stay."""
     _when_settled(lambda: account.call("cloudformation", "delete_stack", StackName=found.id))
     left = _await_end(account, found)
     if left is not None:

@@ -17,8 +17,8 @@ def destroy_stage(
 ) -> tuple[str, ...]:
     """Take a stage down, and return the names of the tables with its answers that stay.
 
-    With `inbox` the tables go, too. `confirmed` is what the admin typed: the stage's name, or
-    nothing is done.
+    With `inbox` the tables go, too. `confirmed` is the admin's answer to the question: the
+    stage's name, or nothing is done.
     """
     if confirmed != account.stage.name:
         raise StateError(f"Nothing was taken down: the name is {account.stage.name!r}.")

@@ -32,9 +32,9 @@ def upload(
     attributes: Attributes,
     progress: Callable[[int], object],
 ) -> dict[str, str]:
-    """Send these files of `folder`; return each with the SHA-256 of what was really sent.
+    """Send these files of `folder`; return each with the SHA-256 of the bytes that were sent.
 
-    `attributes` are what S3 serves a path with, as header names. Raises RefusedError if a
+    `attributes` are the headers that S3 serves a path with. Raises RefusedError if a
     permission is missing, EngineError if S3 cannot be reached.
     """
     from obstore import exceptions, put

@@ -1,4 +1,4 @@
-"""Compares a deployed stage with what the privacy page promises, check by check."""
+"""Compares a deployed stage with the promises of the privacy page, check by check."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Verified:
 
     @property
     def holds(self) -> bool:
-        """Whether everything was seen to be as promised: what was not seen does not count."""
+        """Whether every property was seen to be as promised; an unseen one does not hold."""
         return all(result.holds for result in self.results)
 
 

@@ -1,7 +1,7 @@
-"""Each wave's public manifest, and whether a site serves what a manifest says.
+"""Each wave's public manifest, and a comparison of a site with a manifest.
 
 `/<client>/<wave>/manifest.json` names the pages of that wave and the assets that they use, with
-the SHA-256 of each. Whoever knows the address of a survey can fetch it, and learns nothing of
+the SHA-256 of each. Anybody with the address of a survey can fetch it, and learns nothing of
 other clients. A server that serves other pages to some could serve them another manifest too: so
 what counts is one that was published elsewhere, or built from the same sources.
 """
@@ -32,7 +32,7 @@ _PATH = re.compile(r"[a-z0-9][A-Za-z0-9./-]*")
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """What a site serves against a manifest.
+    """A site compared with a manifest.
 
     `fingerprint` is the SHA-256 of the manifest; `equal` are the paths that are as it says,
     `different` those that are not, each with why.
@@ -98,10 +98,10 @@ def _files(content: bytes, folder: str) -> dict[str, str]:
         if found["format"] != FORMAT:
             raise StateError("The manifest is of another version of nejtak.")
     except (ValueError, TypeError, KeyError) as error:
-        raise StateError("There is no manifest, or what was given is none.") from error
+        raise StateError("There is no manifest, or the file is not one.") from error
     for path in files:
         if not path.startswith((folder, *ASSETS)) or not _PATH.fullmatch(path) or ".." in path:
-            raise StateError("The manifest names files of others, so it is none of this wave.")
+            raise StateError("The manifest names files of other waves, so it is not this wave's.")
     return files
 
 

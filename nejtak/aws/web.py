@@ -19,7 +19,7 @@ LONGEST = 20_000_000  # bytes of a body; no page of ours is near it
 
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
-    """What came back: the status, the headers as they were written, the body as it was sent."""
+    """A response: the status, the headers as they were written, the body as it was sent."""
 
     code: int
     headers: Mapping[str, str]

@@ -208,7 +208,7 @@ def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> N
 
 for command in (
     review.review, reports.report, export, purge.purge, proof.policy, stages.plan, stages.deploy,
-    stages.status, proof.verify, proof.verify_site, stages.destroy,
+    stages.status, proof.verify, proof.verify_site, proof.field_test, stages.destroy,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from nejtak.cli.base import Folders, say
-from nejtak.cli.stages import account_of, profile_option
+from nejtak.cli.stages import account_of, ask_for_name, prepared, profile_option
 from nejtak.errors import StateError
 
 
@@ -60,3 +60,25 @@ def verify_site(url: str, manifest: Path | None) -> None:
         raise StateError("The site does not serve what the manifest says.")
     if manifest is None:
         say("That is the site's own manifest. Compare its hash, above, with one that you trust.")
+
+
+@click.command("field-test")
+@click.argument("stage")
+@profile_option
+@click.pass_obj
+def field_test(folders: Folders, stage: str, profile: str | None) -> None:
+    """Try a stage of its own on a real account: deploy, verify, answer, take all of it down."""
+    from nejtak.aws import deployed_waves
+    from nejtak.aws import field_test as testing
+    from nejtak.aws.field_steps import Trial
+    from nejtak.aws.web import Web
+    from nejtak.wave.load import load
+
+    account, deployment = prepared(folders, stage, profile)
+    ask_for_name(stage, "deploy it, and to remove it with its inbox")
+    deployed_waves.record_waves(folders.state, stage, deployment.files)
+    trial = Trial(account, deployment, load(folders.source), Web(), say)
+    findings = testing.run_field_test(trial)
+    click.echo(testing.field_report(findings, stage))
+    if any(one.faults for one in findings):
+        raise StateError("The field test found faults.")

@@ -56,7 +56,8 @@ def account_of(folders: Folders, name: str, profile: str | None) -> Account:
     return Account(replace(stage, profile=profile) if profile else stage)
 
 
-def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Deployment]:
+def prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Deployment]:
+    """Everything that a deployment of a stage sets, and the account that it goes to."""
     from nejtak.aws.prepare import prepare_deployment
     from nejtak.aws.resources.function import RUNTIME
     from nejtak.wave.load import load
@@ -80,7 +81,7 @@ def _look(account: Account, deployment: Deployment) -> None:
     seen.insist()
 
 
-def _ask_for_name(stage: str, what: str) -> None:
+def ask_for_name(stage: str, what: str) -> None:
     """Raise StateError unless the admin types the stage's name."""
     if click.prompt(f"Type the stage's name to {what}", err=True) != stage:
         raise StateError(f"Nothing was done: the name is {stage!r}.")
@@ -113,7 +114,7 @@ def plan(
     from nejtak.aws import cost
     from nejtak.aws import plan as plans
 
-    account, deployment = _prepared(folders, stage, profile)
+    account, deployment = prepared(folders, stage, profile)
     _look(account, deployment)
     made = plans.plan_deployment(account, deployment)
     price = cost.cost(account.stage, deployment.size)
@@ -162,7 +163,7 @@ def deploy(
     from nejtak.aws import plan as plans
     from nejtak.aws.web import Web
 
-    account, deployment = _prepared(folders, stage, profile)
+    account, deployment = prepared(folders, stage, profile)
     _look(account, deployment)
     if adopt:
         recover.adopt_inbox(account, adopt, deployment.template, say)
@@ -172,7 +173,7 @@ def deploy(
         made = plans.plan_deployment(account, deployment)
         say(plans.plan_text(made))
     if made.lost and roll_back:
-        _ask_for_name(stage, "roll its waves back")
+        ask_for_name(stage, "roll its waves back")
     deployed_waves.record_waves(folders.state, stage, deployment.files)
     with _progress(len(made.site.sent)) as progress:
         done = applying.apply_plan(

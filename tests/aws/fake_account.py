@@ -271,6 +271,11 @@ class FakeAccount:
         self.tables.discard(TableName)
         return {}
 
+    def _s3_head_bucket(self, **_: Any) -> Any:
+        if not self.bucket:
+            raise AwsError("none", "404")
+        return {}
+
     def _s3_create_bucket(self, **_: Any) -> Any:
         self.bucket = True
         return {}

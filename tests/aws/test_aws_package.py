@@ -112,7 +112,9 @@ def test_a_cached_wheel_that_was_changed_is_refused(tmp_path: Path) -> None:
     (wheel, *_) = (packed / "wheels").glob("*/*.whl")
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr("pyrage/more.py", "import os")
-    with pytest.raises(StateError, match=r"\.whl is not what requirements\.lock names\. Remove"):
+    with pytest.raises(
+        StateError, match=r"\.whl has another hash than requirements\.lock\. Remove"
+    ):
         package(packed, overlay(PLAIN, HEADERS), REGION, machine_of(wheel))
     wheel.unlink()
     with pytest.raises(StateError, match="is not complete"):

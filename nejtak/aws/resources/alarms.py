@@ -1,6 +1,6 @@
 """Alarms and a budget, which send an e-mail if the stage names an address.
 
-They count and tell nothing about anybody. An alarm looks at a whole hour and needs five failures,
+They count requests and identify nobody. An alarm looks at a whole hour and needs five failures,
 so that no e-mail says when a single candidate tried to answer.
 """
 
@@ -29,7 +29,7 @@ def alarm_resources(stage: Stage) -> Resources:
                 "Subscription": [{"Protocol": "email", "Endpoint": stage.alarm.address}]
             },
         },
-        # What API Gateway answers above the number of functions is a 5XX, too, and no failure.
+        # Requests above the number of functions are 5XX, too, and no failures.
         "FailureAlarm": _alarm(
             "FILL(failed, 0) - FILL(above, 0)", FAILURES, failed=failed, above=above
         ),

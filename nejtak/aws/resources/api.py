@@ -15,7 +15,7 @@ from nejtak.project.stages import Stage
 
 
 def api_resources(stage: Stage) -> Resources:
-    """What Chalice's template leaves open of its API."""
+    """The properties of the API that Chalice's template leaves open."""
     return {"RestAPI": {"Type": "AWS::Serverless::Api", "Properties": _rest_api(stage)}}
 
 

@@ -1,4 +1,4 @@
-"""The bucket of pages, and who may read it."""
+"""The bucket of pages, and the policy of its readers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _site() -> Resource:
                     {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
                 ]
             },
-            # No LoggingConfiguration: access logs hold who read what, and when.
+            # No LoggingConfiguration: access logs hold address, path and time.
         },
     }
 
@@ -173,7 +173,7 @@ def _encryption(account: Account, name: dict[str, str]) -> Any:
 
 
 def live_access(account: Account, ids: Ids) -> Seen:
-    """Who may read the bucket."""
+    """The bucket's policy as it is."""
     text = ask(
         account, "s3", "get_bucket_policy", "Policy", "NoSuchBucketPolicy", Bucket=ids["Site"]
     )

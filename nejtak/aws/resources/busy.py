@@ -46,7 +46,7 @@ def _try_again(view: View) -> Iterator[str]:
     yield from (f"{one} has an answer of its own" for one in found if one not in TYPES)
 
 
-CHECKS = (Check("api-busy", "a submission above the limits is told to try again", _try_again),)
+CHECKS = (Check("api-busy", "a submission above the limits is asked to try again", _try_again),)
 
 
 def from_live(items: Sequence[Mapping[str, Any]]) -> JsonObject:

@@ -1,6 +1,6 @@
 """The checks that must pass for the privacy page to be true: one named check per property.
 
-A check looks at the finished template and yields what is wrong, or nothing. Checks look at the
+A check looks at the finished template and yields its faults. Checks look at the
 result and not at how it was made, so that an edit by hand, another merge and a new version of
 Chalice are all caught before anything is deployed. The same checks, and those of `surroundings`
 and `pages`, look at a deployed stage: there a change in AWS's console is caught.

@@ -1,7 +1,7 @@
-"""What visitors meet: one CloudFront distribution for pages and answers alike.
+"""The site's host: one CloudFront distribution for pages and answers alike.
 
-One host means no CORS, `connect-src 'self'` and `form-action 'self'`, and a name in a network's
-logs that tells no client from another.
+One host means no CORS, `connect-src 'self'` and `form-action 'self'`, and a host name
+that does not identify the client in a network's logs.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from nejtak.project.stages import Stage
 # AWS's own policies have the same ids in every account.
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-# Everything but Host, which the REST API would not know. Chalice needs Content-Type; what comes
-# besides is neither read nor kept.
+# Everything but Host, which the REST API would not know. Chalice needs Content-Type; no
+# other header is read or kept.
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]  # CloudFront's one set
 
-# S3 says 403 for a page that is not there, since it may not tell the two apart. Nothing else is
+# S3 says 403 for a page that is not there, as for one that may not be read. Nothing else is
 # mapped: the mapping holds for /api/* too, and the collector's own refusals (400, 404, 409, 410,
 # 413, 415, 503) must reach the candidate as they are.
 NOT_THERE = {
@@ -101,7 +101,7 @@ def _pages_behaviour() -> JsonObject:
 
 
 def _logos_behaviour() -> JsonObject:
-    """As pages, but for the headers; no function is needed where no folder is."""
+    """As pages, but for the headers; without folders no function is needed."""
     pages = {k: v for k, v in _pages_behaviour().items() if k != "FunctionAssociations"}
     return {
         **pages,
@@ -193,7 +193,7 @@ CHECKS = (
 
 
 def live_distribution(account: Account, ids: Ids) -> Seen:
-    """The distribution as it runs, without what is switched off, as a template has it."""
+    """The distribution as it runs, in template form: settings that are off are left out."""
     found = ask(
         account,
         "cloudfront",

@@ -29,7 +29,7 @@ TIED = (
 
 
 def function_resources(stage: Stage) -> Resources:
-    """What Chalice's template leaves open of its function."""
+    """The properties of the function that Chalice's template leaves open."""
     return {"APIHandler": {"Type": "AWS::Serverless::Function", "Properties": _function(stage)}}
 
 
@@ -58,7 +58,7 @@ def _function(stage: Stage) -> JsonObject:
         # The collector gives up on DynamoDB before this and says so; see its store.
         "Timeout": 10,
         "MemorySize": MEMORY,
-        # What a flood can cost, and what it cannot take from other functions of the account.
+        # Limits the cost of a flood, and leaves the account's other functions their share.
         "ReservedConcurrentExecutions": stage.limits.concurrency,
         "LoggingConfig": logging,
         # X-Ray would keep a trace with times of sampled submissions.
@@ -79,7 +79,7 @@ def _logs_agreed(view: View) -> Iterator[str]:
     if not group == may == goes:
         yield (
             f"the log group exists: {group}, the role may write to it: {may}, "
-            f"the function is told to: {goes}"
+            f"the function names it: {goes}"
         )
     if group and not view.of("Logs").get("RetentionInDays"):
         yield "the log group is kept for ever"
@@ -124,7 +124,7 @@ CHECKS = (
 
 
 def live_function(account: Account, ids: Ids) -> Seen:
-    """The function as it runs, and what is attached to it."""
+    """The function as it runs, and everything that is attached to it."""
     name = {"FunctionName": ids["APIHandler"]}
     config = ask(account, "lambda", "get_function_configuration", "", **name)
     return properties(

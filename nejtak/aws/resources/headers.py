@@ -1,4 +1,4 @@
-"""The policies of response headers: what CloudFront adds to every page, answer and logo."""
+"""The policies of response headers: those that CloudFront adds to every page, answer and logo."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def _table() -> JsonObject:
         # Two restores of different minutes would date an item to the minute between them.
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": False},
         # The key that AWS owns. With a KMS key, CloudTrail would note each use with its time.
-        # What is stored is sealed before it comes here.
+        # Answers are sealed before they come here.
         "SSESpecification": {"SSEEnabled": False},
         # The same moment for all items of a wave, a year after it closes.
         "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},

@@ -65,7 +65,7 @@ def live_view(account: Account, wanted: Mapping[str, str], web: Web, paths: Sequ
 def _live(
     account: Account, running: stack.Stack
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]] | Unseen:
-    """The template with the properties of what runs, and what stands around it."""
+    """The template with the running properties, and the surroundings."""
     resources = ask(
         account,
         "cloudformation",
@@ -83,7 +83,7 @@ def _live(
 def _template(
     account: Account, resources: Sequence[Mapping[str, Any]], ids: Mapping[str, str]
 ) -> Mapping[str, Any]:
-    """The stack's template with the properties of what runs."""
+    """The stack's template with the running properties."""
     template = ask(
         account,
         "cloudformation",
@@ -120,7 +120,7 @@ def _sections(template: Any) -> Mapping[str, Any]:
 def _resource(
     account: Account, name: str, kind: str, ids: Mapping[str, str], template: Any
 ) -> Mapping[str, Any]:
-    """One resource: its properties from what runs, all else from the deployed template."""
+    """One resource: its running properties, and all else from the deployed template."""
     other = {}
     if not isinstance(template, Unseen):
         other = {k: v for k, v in template["Resources"].get(name, {}).items() if k != "Properties"}

@@ -35,7 +35,7 @@ def if_seen(value: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def understood(read: Callable[[], Any]) -> Any:
-    """What a reader makes of AWS's answers; Unseen if one has a form that we do not know."""
+    """The result of a reader; Unseen if one of AWS's answers has an unknown form."""
     try:
         return read()
     except (LookupError, TypeError, AttributeError, ValueError) as error:
@@ -69,7 +69,7 @@ def without_quantities(value: Any) -> Any:
 def referring(value: Any, ids: Ids) -> Any:
     """The same, with names and ARNs of the stack's own as the references that a template holds."""
     if isinstance(value, Seen):
-        # Through its raw values: to read what was not seen would raise here already.
+        # Through its raw values: to read an unseen value would raise here already.
         return value.mapped(lambda one: referring(one, ids))
     if isinstance(value, Mapping):
         return {key: referring(one, ids) for key, one in value.items()}

@@ -19,7 +19,7 @@ RETURNS_NOTHING = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
 
 
 def role_resources(stage: Stage) -> Resources:
-    """What Chalice's template leaves open of its role."""
+    """The properties of the role that Chalice's template leaves open."""
     statements: list[Statement] = [
         {
             "Sid": "WriteToTheInboxAndReadNothing",

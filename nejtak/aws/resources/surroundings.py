@@ -14,11 +14,11 @@ from nejtak.aws.account import Account
 from nejtak.aws.resources.read import Ids, ask, if_seen, understood
 from nejtak.aws.resources.view import Check, Unseen, UnseenError, View, at, listed
 
-# Resources whose data events tell when somebody answered, or who read which page.
+# Resources whose data events show when somebody answered, or who read which page.
 WATCHED = {"AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::S3::Object"}
 # GuardDuty reads data events by itself for these, whatever the trails say.
 READING = {"S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"}
-# Where CloudFront keeps what it logs, wherever the stage is.
+# The region of CloudFront's logs, wherever the stage is.
 CDN_REGION = "us-east-1"
 
 
@@ -59,7 +59,7 @@ def _inbox_backups(view: View) -> Iterator[str]:
 
 
 def _each(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What could be read; only then, if there is one, the reason why another could not."""
+    """The values that could be read; then the reason why one could not, if there is one."""
     yield from ((name, one) for name, one in found.items() if not isinstance(one, Unseen))
     for name, one in found.items():
         if isinstance(one, Unseen):
@@ -82,10 +82,10 @@ def _guardduty_quiet(view: View) -> Iterator[str]:
             yield f"{name} of the detector {detector} is on"
 
 
-def _watches(what: str, selectors: list[Any]) -> Iterator[str]:
+def _watches(recorder: str, selectors: list[Any]) -> Iterator[str]:
     kinds = {kind for selector in selectors for kind in _recorded(selector)}
     if kinds & WATCHED:
-        yield f"{what} records data events of {', '.join(sorted(kinds & WATCHED))}"
+        yield f"{recorder} records data events of {', '.join(sorted(kinds & WATCHED))}"
 
 
 def _recorded(selector: Mapping[str, Any]) -> Iterator[str]:
@@ -123,7 +123,7 @@ CHECKS = (
 
 
 def live_surroundings(account: Account, ids: Ids, code_key: str) -> Mapping[str, Any]:
-    """What the checks above look at, all of it by name."""
+    """The values that the checks above need, by name."""
     readers: dict[str, Callable[[], Any]] = {
         "RestAPI": lambda: ids["RestAPI"],
         "CodeKey": lambda: code_key,

@@ -1,8 +1,8 @@
 """Our part of the CloudFormation template: pure functions that return resources.
 
 Chalice's packager makes the function and the REST API from the collector's routes; this is
-merged onto it. The reason stands beside each property that matters for anonymity, and the checks
-beside it hold the finished template against the same reasons.
+merged onto it. Each property that matters for anonymity has its reason as a comment, and a check in
+the same file holds the finished template against it.
 
 Names of resources are left to CloudFormation wherever it can make them, so that a stack can be
 taken down, its inbox kept, and a new one put up.
