@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass
 class Trial:
-    """A stage under test: how it is reached, and what its last deployment made."""
+    """A stage under test: how it is reached, and its last deployment."""
 
     account: Account
     deployment: Deployment
@@ -77,7 +77,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FieldStep:
     """One step: its faults come from `run`; a refusal of AWS is a fault, unless it only probes."""
 
     name: str
@@ -140,7 +140,7 @@ def _other_items_denied(trial: Trial) -> Iterable[str]:
 
 
 def _writes_blindly(trial: Trial) -> Iterator[str]:
-    """IAM itself says what the role could do."""
+    """IAM's own simulator evaluates the role's policy."""
     ids = stack.stack_resources(trial.account, stack.running_stack(trial.account))
     where = f"{trial.account.stage.region}:{trial.account.id}"
     decisions = {}
@@ -207,17 +207,17 @@ def _all_gone(trial: Trial) -> Iterator[str]:
 
 
 STEPS = (
-    Step("deploy", "the policies are enough for a first deployment", _deploy, probes=False),
-    Step("canary", "the page has its headers, and an answer arrives in the inbox", _serves),
-    Step("retry", "a retry is one answer, and a changed one is refused", _one_answer),
-    Step("verify", "every check on the account has an outcome, see below", _every_check),
-    Step("plan-again", "a second plan finds nothing to do", _nothing_to_do),
-    Step("other-items", "the deployer can delete no item but the canary", _other_items_denied),
-    Step("writes-blindly", "the role cannot have an old item handed back", _writes_blindly),
-    Step("limits", "above the limits the answer is 503 with Retry-After", _limits_hold),
-    Step("destroy", "the stack goes and the inbox stays", _inbox_stays, probes=False),
-    Step("adopt", "a new stack takes over the inbox that stayed", _adopted, probes=False),
-    Step("all-gone", "nothing is left of the stage", _all_gone, probes=False),
+    FieldStep("deploy", "the policies are enough for a first deployment", _deploy, probes=False),
+    FieldStep("canary", "the page has its headers, and an answer arrives in the inbox", _serves),
+    FieldStep("retry", "a retry is one answer, and a changed one is refused", _one_answer),
+    FieldStep("verify", "every check on the account has an outcome, see below", _every_check),
+    FieldStep("plan-again", "a second plan finds nothing to do", _nothing_to_do),
+    FieldStep("other-items", "the deployer can delete no item but the canary", _other_items_denied),
+    FieldStep("writes-blindly", "the role cannot have an old item handed back", _writes_blindly),
+    FieldStep("limits", "above the limits the answer is 503 with Retry-After", _limits_hold),
+    FieldStep("destroy", "the stack goes and the inbox stays", _inbox_stays, probes=False),
+    FieldStep("adopt", "a new stack takes over the inbox that stayed", _adopted, probes=False),
+    FieldStep("all-gone", "nothing is left of the stage", _all_gone, probes=False),
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nejtak.aws.account import AwsError
-from nejtak.aws.field_steps import STEPS, Finding, NotSeenError, Step, Trial, leftovers
+from nejtak.aws.field_steps import STEPS, FieldStep, Finding, NotSeenError, Trial, leftovers
 from nejtak.aws.preflight import preflight
 from nejtak.base.command import run
 from nejtak.errors import NejtakError, StateError
@@ -52,7 +52,7 @@ def run_field_test(trial: Trial) -> tuple[Finding, ...]:
     return (*findings, *trial.more)
 
 
-def _made(step: Step, trial: Trial) -> Finding:
+def _made(step: FieldStep, trial: Trial) -> Finding:
     trial.say(f"{step.name}: {step.promise} ...")
     finding = Finding(step.name, step.promise)
     began = time.monotonic()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nejtak.aws import objects, other_cdn, wave_manifest
+from nejtak.aws import objects, other_cdn, smoke, wave_manifest
 from nejtak.aws.package import lambda_python, package
 from nejtak.aws.resources import alarms, checks, template
 from nejtak.base.files import write_file
@@ -21,6 +21,7 @@ from nejtak.project.stages import Stage
 from nejtak.site.build import build
 
 WAVES = "chalicelib/waves/"
+CANARY = f"{WAVES}{smoke.CLIENT}/"  # its wave is small, and in every package
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,12 @@ class Deployment:
     @property
     def wave_bytes(self) -> int:
         """How many bytes of the package an open wave takes, on average; 0 without one."""
-        files = [one for one in self._files() if one.filename.startswith(WAVES)]
-        opened = {
-            folder
-            for one in files
-            if "/form." in one.filename
-            for folder in [one.filename.rpartition("/")[0]]
-        }
-        taken = sum(one.file_size for one in files if one.filename.rpartition("/")[0] in opened)
+        folders: dict[str, list[zipfile.ZipInfo]] = {}
+        for one in self._files():
+            if one.filename.startswith(WAVES) and not one.filename.startswith(CANARY):
+                folders.setdefault(one.filename.rpartition("/")[0], []).append(one)
+        opened = [files for files in folders.values() if any("/form." in f.filename for f in files)]
+        taken = sum(one.file_size for files in opened for one in files)
         return taken // len(opened) if opened else 0
 
     def _files(self) -> list[zipfile.ZipInfo]:

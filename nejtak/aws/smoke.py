@@ -80,7 +80,7 @@ def _pages(web: Web, host: str, headers: Mapping[str, str]) -> Iterator[str]:
 
 
 def canary(account: Account, web: Web, host: str, inbox: str) -> Iterator[str]:
-    """Submit the canary and take it away again; yield what went wrong."""
+    """Submit the canary and take it away again; yield each fault."""
     take_away(account, inbox)  # left by a test that was stopped
     url = f"https://{host}/api/responses/{CLIENT}/{WAVE}"
     try:

@@ -1,4 +1,4 @@
-"""An AWS for tests: MiniStack on loopback with IAM enforced, and what stands in front of it."""
+"""An AWS for tests: MiniStack on loopback with IAM enforced, and a TLS proxy."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def certificate(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Desk:
-    """One admin's folders: sources with an open wave, and what is built."""
+    """One admin's folders: sources with an open wave, and the build."""
 
     root: Path
     environment: Mapping[str, str]
@@ -164,7 +164,7 @@ class Desk:
         return Account(self.stage)
 
     def deployment(self) -> Deployment:
-        """What would be deployed now."""
+        """The deployment of the sources as they are now."""
         return prepare_deployment(self.stage, self.source, self.root / "build", MACHINE)
 
     def edit(self, file: str, old: str, new: str) -> None:
@@ -230,7 +230,7 @@ class Site:
 
 
 def calls_of(account: Account) -> list[str]:
-    """What an account is asked from now on, as `s3:GetObject`."""
+    """The calls to an account from now on, as `s3:GetObject`."""
     made: list[str] = []
     ask = account.call
 
@@ -255,7 +255,7 @@ def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
     }
 
 
-# Services that the emulator lacks, and what they answer in an account that does not use them.
+# Services that the emulator lacks, and their answers in an account that does not use them.
 ABSENT: dict[tuple[str, str], Any] = {
     ("backup", "describe_protected_resource"): AwsError("none", "ResourceNotFoundException"),
     ("cloudtrail", "list_event_data_stores"): {"EventDataStores": []},
@@ -279,7 +279,7 @@ def with_absent(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def complete(account: Account) -> None:
-    """Set what the emulator's CloudFormation leaves out of a stack, as AWS's would set it."""
+    """Set the properties that the emulator's CloudFormation leaves out of a stack."""
     found = account.call(
         "cloudformation", "describe_stack_resources", StackName=account.stage.stack
     )

@@ -73,7 +73,7 @@ def alarm(name: str, props: dict[str, Any]) -> Any:
 
 
 async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Copy what comes until it ends."""
+    """Copy a stream to its end."""
     with contextlib.suppress(OSError):
         while chunk := await reader.read(65536):
             writer.write(chunk)

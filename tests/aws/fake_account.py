@@ -40,7 +40,7 @@ ENDS = {
     "IMPORT_IN_PROGRESS": "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_IN_PROGRESS": "IMPORT_ROLLBACK_COMPLETE",
 }
-# States in which nothing of the stack is left but what it retains.
+# States in which nothing of the stack is left but its retained resources.
 HOLDS_NOTHING = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 
@@ -86,7 +86,7 @@ class FakeAccount:
         """One region is all that there is here."""
         return self
 
-    # What a test looks at.
+    # For a test to look at.
 
     @property
     def stack(self) -> dict[str, Any] | None:
@@ -163,7 +163,7 @@ class FakeAccount:
         return found
 
     def _finish(self, stack: dict[str, Any]) -> None:
-        """What AWS would have done meanwhile."""
+        """Go on to the end, as AWS would have meanwhile."""
         if stack["next"] is None:
             return
         stack["StackStatus"], stack["next"], stack["shown"] = stack["next"], None, []

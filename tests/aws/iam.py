@@ -1,4 +1,4 @@
-"""IAM's rules, as far as nejtak's policies use them: who may do what, as AWS would decide it.
+"""IAM's rules, as far as nejtak's policies use them: decisions as AWS would make them.
 
 A request is allowed if a statement allows it and none denies it. Under a permissions boundary the
 boundary must allow it, too. An operator of conditions that stands for nothing here is an error.

@@ -42,7 +42,7 @@ def silent(_: str) -> None:
 
 
 def items(account: Account) -> list[dict[str, Any]]:
-    """What lies in the inbox."""
+    """The items of the inbox."""
     table = stage_status(account).inbox
     found: list[dict[str, Any]] = account.client("dynamodb").scan(TableName=table)["Items"]
     return found
@@ -101,7 +101,7 @@ def test_an_answer_lands_in_the_table_sealed(site: Site) -> None:
 
 
 def test_the_collectors_own_refusals_are_not_replaced(site: Site) -> None:
-    """The 404 page of the site never hides what the collector says."""
+    """The 404 page of the site never hides an answer of the collector."""
     code, found, body = site.desk.request(
         site.host, "POST", "/api/responses/no/wave", "{}", "application/json"
     )
@@ -165,7 +165,7 @@ def test_a_plan_is_applied_exactly_or_not_at_all(site: Site) -> None:
 
 
 def test_two_deployments_at_once_are_not_mixed(site: Site) -> None:
-    """Whoever writes the manifest second is told, and has sent nothing."""
+    """The second to write the manifest is refused, and has sent nothing."""
     account = site.desk.account()
     before = plans.deployed_manifest(account, plans.stack.describe(account))
     objects.write_manifest(account, before)
@@ -192,7 +192,7 @@ def test_too_many_removals_are_refused(site: Site) -> None:
 
 
 def test_a_stack_that_fails_is_rolled_back_and_the_site_goes_on(site: Site) -> None:
-    """The reason is told, no page was touched, and answers still arrive."""
+    """The reason is named, no page was touched, and answers still arrive."""
     deployment = site.deployment
     template = json.loads(json.dumps(deployment.template))
     function = template["Resources"]["APIHandler"]["Properties"]
@@ -283,7 +283,7 @@ def test_stopped_anywhere_a_first_deployment_can_be_run_again(site: Site, last: 
 
 @pytest.mark.parametrize("inbox", [False, True], ids=["kept", "deleted"])
 def test_a_stopped_removal_still_knows_the_inbox(site: Site, inbox: bool) -> None:
-    """Stopped once the stack is gone, the next run names the inbox, or deletes it if told to."""
+    """Stopped once the stack is gone: the next run names the inbox, or `--inbox` deletes it."""
     stage = dataclasses.replace(site.desk.stage, name="short", alarm=None)
     deployment = dataclasses.replace(site.deployment, stage=stage, budget=None)
     account = Account(stage)
@@ -323,14 +323,14 @@ def another(site: Site, deployment: Deployment, number: int) -> Deployment:
 
 
 def in_bucket(account: Account) -> set[str]:
-    """What really lies in the site's bucket."""
+    """The objects in the site's bucket."""
     running = plans.stack.describe(account)
     assert running is not None
     found = account.client("s3").list_objects_v2(Bucket=running.outputs["Site"])
     return {one["Key"] for one in found["Contents"]}
 
 
-def test_the_function_cannot_read_what_it_writes(site: Site) -> None:
+def test_the_function_cannot_read_its_own_writes(site: Site) -> None:
     """With the role's own rights, AWS refuses every other call on the table."""
     account = site.desk.account()
     table = stage_status(account).inbox

@@ -35,7 +35,7 @@ def prop(resource: str, path: str, value: object) -> Spoil:
 
 
 def attribute(resource: str, key: str, value: object) -> Spoil:
-    """Set something of a resource beside its properties."""
+    """Set an attribute of a resource other than its properties."""
     return lambda found: found["Resources"][resource].update({key: value})
 
 
@@ -231,7 +231,7 @@ def test_our_own_template_keeps_every_promise(stage: str) -> None:
 
 @pytest.mark.parametrize(("name", "number"), CASES, ids=[f"{n}-{i}" for n, i in CASES])
 def test_each_sabotage_is_caught_by_its_name_alone(name: str, number: int) -> None:
-    """One property is spoiled; its check fails, says what it found, and no other fails."""
+    """One property is spoiled; its check fails with the value it found, and no other fails."""
     spoiled = template("full")
     SABOTAGE[name][number](spoiled)
     failed = [r for r in checks.check_template(spoiled, HEADERS) if not r.holds]
@@ -241,8 +241,8 @@ def test_each_sabotage_is_caught_by_its_name_alone(name: str, number: int) -> No
         checks.require_checks(spoiled, HEADERS)
 
 
-def test_logs_are_not_kept_where_the_stage_keeps_none() -> None:
-    """A role that may write logs is caught where there is no group for them."""
+def test_logs_are_not_kept_if_the_stage_keeps_none() -> None:
+    """A role that may write logs is caught if there is no group for them."""
     spoiled = template("plain")
     logging = ["logs:CreateLogStream", "logs:PutLogEvents"]
     arn = {"Fn::GetAtt": ["Logs", "Arn"]}
@@ -259,7 +259,7 @@ def test_every_check_has_its_sabotage() -> None:
 
 
 def test_an_empty_template_fails_rather_than_crashes() -> None:
-    """What is missing altogether is found wanting."""
+    """A missing resource fails its checks."""
     failed = [r.check.name for r in checks.check_template({}, HEADERS) if not r.holds]
     assert "resources-known" in failed
     assert "role-puts-only" in failed

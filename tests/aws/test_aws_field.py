@@ -11,7 +11,7 @@ from emulator import Command, Desk, desk_at
 from nejtak.aws.field_steps import STEPS, leftovers
 from nejtak.aws.field_test import BY_HAND
 
-# What the emulator's CloudFormation leaves out of a stack (`emulator.complete` sets it elsewhere).
+# The emulator's CloudFormation leaves out four properties that `emulator.complete` sets elsewhere.
 # It makes log groups that the role's rights would not allow, and answers the two questions about
 # rights and limits otherwise than AWS: it knows no conditions of PutItem, and throttles with 429.
 BROKEN = {

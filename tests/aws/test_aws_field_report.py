@@ -11,7 +11,7 @@ from fake_account import FakeAccount, no_files
 
 from nejtak.aws import field_test
 from nejtak.aws.account import Account, AwsError
-from nejtak.aws.field_steps import Finding, NotSeenError, Step, Trial
+from nejtak.aws.field_steps import FieldStep, Finding, NotSeenError, Trial
 from nejtak.aws.field_test import field_report, run_field_test
 from nejtak.aws.preflight import Preflight
 from nejtak.errors import EngineError, NejtakError, StateError
@@ -58,7 +58,10 @@ def test_a_refused_question_is_not_seen_and_a_refused_change_is_a_fault(
         made.append("last")
         return ()
 
-    steps = (Step("first", "it works", refused, probes), Step("last", "all is gone", last))
+    steps = (
+        FieldStep("first", "it works", refused, probes),
+        FieldStep("last", "all is gone", last),
+    )
     monkeypatch.setattr(field_test, "STEPS", steps)
     monkeypatch.setattr(field_test, "preflight", lambda *_: Preflight())
     first, _ = run_field_test(trial(FakeAccount(PLAIN)))

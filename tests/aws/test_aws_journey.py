@@ -49,7 +49,7 @@ def items(desk: Desk) -> int:
 
 
 def url(run: Run) -> str:
-    """Where the survey is, as `status` tells."""
+    """The survey's address, from `status`."""
     return next(line[5:] for line in run("status", "demo")[1].splitlines() if "url: " in line)
 
 
@@ -144,7 +144,7 @@ def test_a_wave_is_closed_and_reported(
 def test_nothing_is_left_but_the_answers(
     desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`destroy` keeps the inbox, tells its name, and takes everything else away."""
+    """`destroy` keeps the inbox, prints its name, and takes everything else away."""
     account = desk.account()
     inbox = stage_status(account).inbox
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "demo")

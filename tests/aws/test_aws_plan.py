@@ -1,4 +1,4 @@
-"""Plans as data and as text, and what is refused before AWS is asked anything."""
+"""Plans as data and as text, and the refusals before AWS is asked anything."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PLAN = DeploymentPlan(
 
 
 def test_a_plan_reads_like_a_list() -> None:
-    """What is added, changed and removed, in the stack and on the site."""
+    """Additions, changes and removals, in the stack and on the site."""
     assert (
         plan_text(PLAN)
         == """\
@@ -76,7 +76,7 @@ def test_a_saved_plan_is_the_same_plan() -> None:
 
 
 def test_the_difference_is_by_content(tmp_path: Path) -> None:
-    """New, changed, gone; what was begun and not finished is done again."""
+    """New, changed, gone; an unfinished path is done again."""
     (tmp_path / "static").mkdir()
     for name in ("same.html", "new.html", "other.html", "begun.html", "static/z.css"):
         (tmp_path / name).write_text(name)

@@ -136,7 +136,7 @@ def test_the_deployer_has_no_right_without_a_use() -> None:
     assert given_all_the_same == set()
 
 
-def test_a_policy_fits_into_what_aws_takes() -> None:
+def test_a_policy_fits_into_awss_limit() -> None:
     """A managed policy has 6,144 characters at most, white space not counted."""
     for make in policy.POLICIES.values():
         assert len(json.dumps(make(), separators=(",", ":"))) <= 6144

@@ -1,4 +1,4 @@
-"""A look beforehand: what would stop a deployment late is said at once, before it begins."""
+"""Faults that would stop a deployment late are all named before it begins."""
 
 from __future__ import annotations
 
@@ -58,6 +58,9 @@ def deployment() -> Deployment:
         archive.writestr("app.py", b"x" * 100)
         archive.writestr("chalicelib/waves/a/b/form.da.html", b"x" * 50)
         archive.writestr("chalicelib/waves/a/c/form.da.html", b"x" * 30)
+        archive.writestr("chalicelib/waves/a/c/contract.json", b"x" * 10)
+        archive.writestr("chalicelib/waves/a/closed/closed.da.html", b"x" * 5)
+        archive.writestr("chalicelib/waves/api/smoke/form.en.html", b"x" * 5)
     made = no_files(PLAIN, template("plain"))
     return cast("Deployment", dataclasses.replace(made, code=packed.getvalue()))
 
@@ -68,7 +71,7 @@ def seen(
     stage: Any = PLAIN,
     status: str | None = None,
 ) -> Preflight:
-    """What is seen in an account that a test has changed."""
+    """The faults and remarks in an account that a test has changed."""
     account = Seen(stage, status)
     if change:
         change(account)
@@ -177,7 +180,7 @@ def test_a_question_without_an_answer_is_a_remark(deployment: Deployment) -> Non
     assert all(one.startswith("Not seen beforehand: no ") for one in found.remarks)
 
 
-def test_a_new_account_is_told_of_cloudfronts_verification(deployment: Deployment) -> None:
+def test_a_new_account_has_a_remark_about_cloudfronts_verification(deployment: Deployment) -> None:
     """Only a first distribution would show it, so it is a remark; with a stack it is none."""
     none = answer("cloudfront:list_distributions", {"DistributionList": {"Quantity": 0}})
     (remark,) = seen(deployment, none).remarks
@@ -200,8 +203,8 @@ def test_a_package_that_lambda_would_not_take_is_a_fault(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Above the limit a fault; near it a remark with the number of waves that still fit."""
-    assert (deployment.unpacked, deployment.wave_bytes) == (180, 40)
-    monkeypatch.setattr(preflights, "LARGEST", 220)
+    assert (deployment.unpacked, deployment.wave_bytes) == (200, 45)
+    monkeypatch.setattr(preflights, "LARGEST", 245)
     assert "room for about 1 more open waves" in seen(deployment).remarks[0]
     monkeypatch.setattr(preflights, "LARGEST", 100)
-    assert "is 180 bytes, and Lambda takes 100" in seen(deployment).faults[0]
+    assert "is 200 bytes, and Lambda takes 100" in seen(deployment).faults[0]

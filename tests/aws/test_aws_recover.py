@@ -24,7 +24,7 @@ BY_HAND = {state for state, step in STEPS.items() if step in {Step.ROLL_BACK, St
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look often; the states are what is tested."""
+    """Look often; the states are under test."""
     monkeypatch.setattr(stack, "LOOK_EVERY", 0.0)
     monkeypatch.setattr(stack, "START_LOOK", 0.0)
 
@@ -96,7 +96,7 @@ def test_a_state_that_needs_a_person_says_so(state: str, deployment: Deployment)
 
 @pytest.mark.parametrize("end", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED"])
 def test_a_first_deployment_that_fails_is_cleaned_up(end: str, deployment: Deployment) -> None:
-    """The reason is told, the stack is gone, its inbox is named, and the next one succeeds."""
+    """The reason is named, the stack is gone, its inbox is named, and the next one succeeds."""
     fake = FakeAccount(PLAIN)
     fake.outcomes = [end]
     with pytest.raises(EngineError) as caught:
@@ -115,7 +115,7 @@ def test_a_first_deployment_that_fails_is_cleaned_up(end: str, deployment: Deplo
 
 
 def test_a_clean_up_that_fails_says_both_reasons(deployment: Deployment) -> None:
-    """A right that is missing for the deletion, too, is told; then the next run takes it up."""
+    """A right that is missing for the deletion, too, is named; then the next run takes it up."""
     fake = FakeAccount(PLAIN)
     fake.outcomes = ["ROLLBACK_FAILED", "DELETE_FAILED"]
     with pytest.raises(EngineError, match=r"(?s)\(ROLLBACK_FAILED\).*\(DELETE_FAILED\)"):
@@ -124,8 +124,8 @@ def test_a_clean_up_that_fails_says_both_reasons(deployment: Deployment) -> None
     whole(fake, deployment)
 
 
-def test_an_update_that_fails_leaves_what_ran(deployment: Deployment) -> None:
-    """Rolled back, the stack stays; where the rollback fails, it is continued by the next run."""
+def test_a_failed_update_leaves_the_earlier_version(deployment: Deployment) -> None:
+    """Rolled back, the stack stays; if the rollback fails, it is continued by the next run."""
     fake = FakeAccount(PLAIN, "CREATE_COMPLETE")
     fake.outcomes = ["UPDATE_ROLLBACK_COMPLETE"]
     with pytest.raises(EngineError, match="What ran before runs on, and no page was touched"):
@@ -199,7 +199,7 @@ def noted(fake: FakeAccount, waves: dict[str, str]) -> None:
 
 
 def test_a_closed_wave_never_opens_and_none_vanishes_in_silence() -> None:
-    """An old checkout is refused, with each wave and why; what is meant has to be said."""
+    """An old checkout is refused, with each wave and why; going back takes a flag."""
     fake = FakeAccount(PLAIN, "UPDATE_COMPLETE")
     noted(fake, {"a/1": "closed", "a/2": "open", "a/3": "closed", "a/4": "open"})
     old = no_files(PLAIN, template("plain"), {"a/1": "open", "a/2": "closed", "a/5": "open"})

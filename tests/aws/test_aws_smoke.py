@@ -35,7 +35,7 @@ class Altered(Web):
 
 
 def items(site: Site) -> list[dict[str, Any]]:
-    """What lies in the inbox."""
+    """The items of the inbox."""
     account = site.desk.account()
     found = account.call("dynamodb", "scan", TableName=stage_status(account).inbox)
     return [dict(item) for item in found["Items"]]
@@ -79,7 +79,7 @@ def test_a_form_to_the_canarys_wave_rings_nobody(tmp_path: Path) -> None:
         assert host.lines == ""
 
 
-def test_what_does_not_work_is_told(site: Site) -> None:
+def test_each_fault_of_a_deployed_stage_is_named(site: Site) -> None:
     """A collector that lies, one that fails, and a page without its headers."""
     path = "api/responses/api/smoke"
     for code, message in ((201, "it is not in the inbox"), (503, "the collector answers 503")):
@@ -132,7 +132,7 @@ def test_a_page_that_is_another_is_named(site: Site) -> None:
         ("https://host/a/b/da/", b'{"format": 1, "files": {"a/b/../../index.html": "0"}}'),
     ],
 )
-def test_what_is_no_survey_or_no_manifest_is_refused(url: str, body: bytes) -> None:
+def test_an_address_without_a_survey_or_manifest_is_refused(url: str, body: bytes) -> None:
     """Before anything else is fetched."""
     web = Altered(**{"a/b/manifest.json": WebAnswer(200, {}, body)})
     with pytest.raises(StateError):
@@ -140,7 +140,7 @@ def test_what_is_no_survey_or_no_manifest_is_refused(url: str, body: bytes) -> N
 
 
 def test_the_site_alone_goes_to_another_bucket(site: Site, tmp_path: Path) -> None:
-    """Everything once, then nothing; a change is one file, and what is gone is removed."""
+    """Everything once, then nothing; a change is one file, and a missing page is removed."""
     account = site.desk.account()
     account.call(
         "s3",
@@ -177,7 +177,7 @@ def test_the_price_follows_the_limits() -> None:
     """Ten times the rate is a worse day; alarms cost at rest; the figures have their day."""
     plain, full = cost.cost(PLAIN, 1_000_000), cost.cost(FULL, 1_000_000)
     assert plain.answers == 10 * 86_400
-    # By hand: a request to API, CDN and function, 66 write units, and what five functions run.
+    # By hand: a request to API, CDN and function, 66 write units, and five functions' seconds.
     run = 5 * 86_400 * 0.5 * 1.33334e-5
     assert plain.worst_day == pytest.approx(864_000 * (4.7e-6 + 66 * 0.625e-6) + run)
     assert full.month == pytest.approx(0.2 + plain.month)

@@ -1,4 +1,4 @@
-"""CloudFormation takes its time: what is asked too early is asked again."""
+"""CloudFormation takes its time: an early question is asked again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Slow:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look often; the states are what is tested."""
+    """Look often; the states are under test."""
     monkeypatch.setattr(stack, "LOOK_EVERY", 0.001)
     monkeypatch.setattr(stack, "START_LOOK", 0.001)
 
@@ -72,7 +72,7 @@ def test_a_change_that_another_run_began_is_waited_for() -> None:
     assert found.status == "UPDATE_COMPLETE"
 
 
-def test_the_first_reason_of_this_change_is_told() -> None:
+def test_the_first_reason_of_this_change_is_named() -> None:
     """Not the cancellations that follow it, nor a failure of last week."""
     events = [
         {"LogicalResourceId": "nejtak-demo", "ResourceStatus": "UPDATE_ROLLBACK_COMPLETE"},

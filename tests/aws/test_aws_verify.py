@@ -1,4 +1,4 @@
-"""`verify` sees what was changed by hand on a running stage, and names it."""
+"""`verify` sees each change by hand on a running stage, and names it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Hand:
         }
 
     def look(self) -> Verified:
-        """What `nejtak verify` would tell."""
+        """The results of `nejtak verify`."""
         return verify_stage(self.account, self.project, Web())
 
     def table(self, **values: object) -> None:
@@ -166,7 +166,7 @@ def answering(service: str, method: str, answer: Any) -> Sabotage:
 READ = {"Effect": "Allow", "Action": "dynamodb:Query", "Resource": "*"}
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
 
-# What a hand does, and the checks that must name it. One deed may break several promises.
+# Changes by hand, and the checks that must name them. One may break several promises.
 DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
     "streams": (lambda h: h.table(StreamSpecification=STREAM), {"inbox-streams-off"}),
     "protection": (lambda h: h.table(DeletionProtectionEnabled=False), {"inbox-protected"}),
@@ -433,7 +433,7 @@ def hand(site: Site) -> Iterator[Hand]:
 
 
 def test_a_stage_as_it_was_deployed_holds_every_promise(hand: Hand) -> None:
-    """Every check sees what it needs, of the account and of the pages as they are served."""
+    """Every check sees its values, of the account and of the pages as they are served."""
     found = hand.look()
     assert [r for r in found.results if not r.holds] == []
     assert len(found.results) == len(checks.LIVE) >= 25
@@ -441,7 +441,7 @@ def test_a_stage_as_it_was_deployed_holds_every_promise(hand: Hand) -> None:
     assert json.loads(verified_to_json(found))["holds"] is True
 
 
-def test_what_may_not_be_read_is_not_seen_and_never_passes(hand: Hand) -> None:
+def test_an_unreadable_value_is_not_seen_and_never_passes(hand: Hand) -> None:
     """One permission less: the checks that need it say so by its name; no other is touched."""
 
     class Narrow(Account):

@@ -22,7 +22,7 @@ from nejtak.base.version import VERSION
 
 WAVE = ("nordlys", "2026-h2")
 ANSWER = {"number": "0" * 31 + "7", "language": "da", "answers": {"decided": "pay"}}
-# Where the wheel has what lies beside the package in a clone.
+# The folder of the wheel with the data that a clone has next to the package.
 PLACES = {
     "site_src": "nejtak/_data/site_src",
     "collector": "nejtak/_data/collector",
@@ -114,12 +114,12 @@ def project(installed: Installed) -> Installed:
 
 @pytest.fixture(scope="module")
 def for_lambda() -> Path:
-    """What Lambda lacks, fetched while this process can still reach the package index."""
+    """The wheels for Lambda, fetched while this process can still reach the package index."""
     fetched("arm64")
     return Path(wheels().name)
 
 
-def test_the_wheel_holds_what_the_clone_holds_and_no_more(wheel: Path) -> None:
+def test_the_wheel_holds_the_clones_files_and_no_more(wheel: Path) -> None:
     """All that git knows of these folders; nothing that a preview left in them."""
     listed = subprocess.run(
         ["git", "ls-files", *PLACES], cwd=ROOT, capture_output=True, text=True, check=True
@@ -164,7 +164,7 @@ def test_a_demo_takes_no_folder_that_holds_something(project: Installed) -> None
 
 
 def test_everything_follows_from_the_project(project: Installed) -> None:
-    """From a folder deep inside, the pages land beside nejtak.toml; outside there is a sentence."""
+    """From a folder deep inside, pages land next to nejtak.toml; outside there is a sentence."""
     deep = Installed(project.command, project.folder / "sources" / "clients" / "nordlys")
     assert deep.run("build").splitlines()[-1] == "../../../build/site"
     assert (project.folder / "build" / "site" / "index.html").is_file()
