@@ -34,7 +34,7 @@ def upload(
 ) -> dict[str, str]:
     """Send these files of `folder`; return each with the SHA-256 of the bytes that were sent.
 
-    `attributes` are the headers that S3 serves a path with. Raises RefusedError if a
+    `attributes` are the headers that S3 serves a path with. Raises AwsError if a
     permission is missing, EngineError if S3 cannot be reached.
     """
     from obstore import exceptions, put

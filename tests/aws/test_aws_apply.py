@@ -19,7 +19,7 @@ import pytest
 from aws_support import ROOT
 from emulator import Site, calls_of, user
 
-from nejtak.aws import objects, smoke
+from nejtak.aws import objects, smoke, stack
 from nejtak.aws import plan as plans
 from nejtak.aws import policy as policies
 from nejtak.aws.account import Account, permission
@@ -167,7 +167,7 @@ def test_a_plan_is_applied_exactly_or_not_at_all(site: Site) -> None:
 def test_two_deployments_at_once_are_not_mixed(site: Site) -> None:
     """The second to write the manifest is refused, and has sent nothing."""
     account = site.desk.account()
-    before = plans.deployed_manifest(account, plans.stack.describe(account))
+    before = plans.deployed_manifest(account, stack.describe_stack(account))
     objects.write_manifest(account, before)
     (site.desk.root / "one.html").write_text("x")
     stale = dataclasses.replace(before, etag='"00000000000000000000000000000000"')
@@ -251,7 +251,7 @@ def test_killed_anywhere_a_deployment_can_be_run_again(site: Site) -> None:
                 json.dumps({"deployment": str(order), "last": last}), file=worker.stdin, flush=True
             )
             ended = int(worker.stdout.readline())
-            running = plans.stack.describe(account)
+            running = stack.describe_stack(account)
             assert running is not None
             if f"{last}.html" in in_bucket(account):
                 assert running.outputs["Digest"] == deployment.digest
@@ -288,17 +288,17 @@ def test_a_stopped_removal_still_knows_the_inbox(site: Site, inbox: bool) -> Non
     deployment = dataclasses.replace(site.deployment, stage=stage, budget=None)
     account = Account(stage)
     done = apply_plan(account, deployment, plan_deployment(account, deployment), silent)
-    delete = plans.stack.delete
+    delete = stack.delete_stack
 
-    def stop(account: Account, found: plans.stack.Stack) -> None:
+    def stop(account: Account, found: stack.Stack) -> None:
         delete(account, found)
         raise StoppedError
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plans.stack, "delete", stop)
+        patch.setattr(stack, "delete_stack", stop)
         with pytest.raises(StoppedError):
             destroy_stage(account, stage.name, silent, inbox=inbox)
-    assert plans.stack.describe(account) is None
+    assert stack.describe_stack(account) is None
     assert done.inbox in account.client("dynamodb").list_tables()["TableNames"]
     kept = destroy_stage(Account(stage), stage.name, silent, inbox=inbox)
     assert kept == (() if inbox else (done.inbox,))
@@ -324,7 +324,7 @@ def another(site: Site, deployment: Deployment, number: int) -> Deployment:
 
 def in_bucket(account: Account) -> set[str]:
     """The objects in the site's bucket."""
-    running = plans.stack.describe(account)
+    running = stack.describe_stack(account)
     assert running is not None
     found = account.client("s3").list_objects_v2(Bucket=running.outputs["Site"])
     return {one["Key"] for one in found["Contents"]}

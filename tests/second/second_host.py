@@ -61,7 +61,7 @@ class HostedFunction(RuntimeExecutor):
         return f"http://{os.environ['GATEWAY_LISTEN']}"
 
     def get_logs(self) -> str:
-        """What the function wrote."""
+        """The output of the function."""
         return self._host.lines if self._host is not None else ""
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The journey of a stage on LocalEmu, whose CloudFormation keeps what MiniStack's drops.
+"""The journey of a stage on LocalEmu, whose CloudFormation keeps other properties than MiniStack's.
 
 It has no distribution, no header policy and no function at the edge, and its CloudFormation leaves
 four settings out; the last list says which checks cannot hold for that.
@@ -23,7 +23,7 @@ from nejtak.aws.teardown import destroy_stage
 from nejtak.aws.web import Web, WebAnswer
 from nejtak.errors import EngineError
 
-# What this emulator's CloudFormation leaves out of a stack.
+# Checks of properties that this emulator's CloudFormation leaves out of a stack.
 LEFT_OUT = {
     "inbox-protected",
     "logs-agreed",
@@ -34,7 +34,7 @@ LEFT_OUT = {
     "api-throttled",
     "api-busy",
 }
-# What MiniStack leaves out, and this one keeps.
+# Checks of properties that MiniStack leaves out, and this one keeps.
 KEPT_HERE = {"inbox-expires", "role-bounded", "api-regional", "function-logs-warnings"}
 
 
@@ -87,7 +87,7 @@ def test_an_answer_arrives_in_the_inbox(desk: Desk, first: Deployed, api: ApiOnl
 
 @pytest.mark.usefixtures("first")
 def test_the_running_stack_keeps_the_promises(desk: Desk, api: ApiOnly) -> None:
-    """All checks but those of a distribution, which is not there, and of what is left out."""
+    """All checks but those of a distribution, which is not there, and those left out."""
     view = live_view(desk.account(), {}, api, ())
     results = {one.check.name: one for one in checks.run_checks(view, checks.LIVE)}
     edge = {name for name in results if name.startswith(("cdn-", "pages-"))}

@@ -45,4 +45,4 @@ class PolicyDocument(TypedDict):
     """A policy of IAM, or of a bucket."""
 
     Version: str
-    Statement: Sequence[Statement]
+    Statement: list[Statement]
