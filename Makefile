@@ -7,7 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-ha
 UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
-.PHONY: help preview build test needs engines lint lock bare bench soak mutants oldest audit checkers pictures
+.PHONY: help preview build test needs engines lint lock bare bench soak mutants versions second audit \
+	checkers pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -45,6 +46,7 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 	@$(BIN)/python -m benchmarks.respondents
 	@$(BIN)/python -m benchmarks.collector
 	@$(BIN)/python -m benchmarks.deploy
+	@$(BIN)/python -m benchmarks.open_waves
 	@$(BIN)/python -m benchmarks.build
 	@$(BIN)/python -m benchmarks.report
 	@$(BIN)/python -m benchmarks.report_pages
@@ -58,10 +60,31 @@ soak: .venv/.locked-dev ## the collector through faults, reports under attack; f
 mutants: .venv/.locked-dev ## which small changes to the collector no test notices; takes long
 	@nice $(BIN)/python -m benchmarks.mutants
 
-oldest: .venv/.locked-dev ## the collector's tests on urllib3 1.26, which Lambda may bring
-	@$(BIN)/python -m pip --disable-pip-version-check -q install --upgrade --no-deps \
-		--target build/oldest 'urllib3<2'
-	@PYTHONPATH=build/oldest $(BIN)/python -m pytest tests/collector/test_collector_s*.py
+versions: .venv/.locked-dev ## the collector's tests on each botocore and urllib3 that Lambda may bring
+	@for botocore in ==1.42.97 ==1.43.106 ''; do \
+		for urllib3 in ==1.26.20 ==2.6.3 ''; do \
+			folder="build/versions/botocore$$botocore-urllib3$$urllib3" && echo "$$folder" && \
+			$(BIN)/python -m pip --disable-pip-version-check -q install --upgrade --no-deps \
+				--target "$$folder" "boto3$$botocore" "botocore$$botocore" "urllib3$$urllib3" && \
+			PYTHONPATH="$$folder" $(BIN)/python -m pytest tests/collector/test_collector_s*.py \
+				|| exit 1; \
+		done; \
+	done
+
+# Each in an environment of its own: both pin libraries that differ from ours. LocalEmu needs 3.12.
+second: build/second/.made build/checkov/.made ## a stage on LocalEmu, and checkov; needs python3.13
+	@$(BIN)/python -m pytest tests/second
+
+build/second/.made: | .venv/.locked-dev
+	@python3.13 -m venv build/second
+	@build/second/bin/python -m pip --disable-pip-version-check -qq install \
+		'localemu[runtime]==1.3.2' awslambdaric==4.2.2
+	@touch $@
+
+build/checkov/.made: | .venv/.locked-dev
+	@$(BIN)/python -m venv build/checkov
+	@build/checkov/bin/python -m pip --disable-pip-version-check -qq install checkov==3.3.30
+	@touch $@
 
 audit: .venv/.locked-dev ## bandit, and known faults of the locked libraries; asks the package index
 	@$(BIN)/bandit -q -lll -r collector nejtak build.py

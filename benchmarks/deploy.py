@@ -52,12 +52,12 @@ def send(site: Path, bucket: str) -> None:
     from nejtak.project.stages import Stage
 
     account = Account(Stage("bench", "us-east-1"))
-    account.__dict__["workshop"] = f"{bucket}-workshop"  # no account here has a number
+    account.__dict__["private_bucket"] = f"{bucket}-private_bucket"  # no account here has a number
     before = objects.read_manifest(account)
-    before = objects.Manifest(bucket, before.files, before.etag)
-    changes = objects.diff(objects.hashes(site), before.files)
+    before = objects.SiteManifest(bucket, before.files, before.etag)
+    changes = objects.site_changes(objects.hashes(site), before.files)
     if changes:
-        objects.apply(account, site, changes, before)
+        objects.sync_site(account, site, changes, before)
 
 
 def main(rounds: int) -> None:

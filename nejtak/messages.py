@@ -91,6 +91,8 @@ MESSAGES = {
     "unknown-reason": "no survey of this client has the reason {value!r}.{guess}",
     "bad-colour": '{value!r} is not a colour. Write it as "#rrggbb", like "#007ea7".',
     "font-large": "is larger than 4 MB. Use a file with one weight, or with fewer languages.",
+    "font-swollen": "unpacks to more than 32 MB. Use a file with one weight, or with fewer "
+    "languages.",
     "font-broken": "is not a usable font. Use the font's .woff2, .ttf or .otf file.",
     "font-locked": "does not allow embedding (OS/2 fsType). Ask the font's maker for a web "
     "licence, and for the file that comes with it.",

@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
 
 DENIED = {
-    "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403",
-}  # fmt: skip
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "AuthorizationError",
+    "403",
+}
 EXPIRED = {
-    "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
-    "InvalidAccessKeyId", "SignatureDoesNotMatch",
-}  # fmt: skip
-# Where the permission has another name than the call.
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+}
+# Calls whose permission has another name.
 PERMISSIONS = {
     ("budgets", "CreateBudget"): "budgets:ModifyBudget",
     ("budgets", "DescribeBudget"): "budgets:ViewBudget",
@@ -50,7 +58,7 @@ SIGN_IN = (
 )
 
 
-class RefusedError(NejtakError):
+class AwsError(NejtakError):
     """AWS answered with an error; `code` is AWS's name for it.
 
     `denied` is the permission that is missing; empty if something else was refused.
@@ -85,8 +93,8 @@ class Account:
         return str(self.call("sts", "get_caller_identity")["Account"])
 
     @functools.cached_property
-    def workshop(self) -> str:
-        """The name of the private bucket that holds the code, and what was deployed last."""
+    def private_bucket(self) -> str:
+        """The name of the private bucket of the code and of the deployed site's manifest."""
         return f"{self.stage.stack}-{self.id}-{self.stage.region}"
 
     def in_region(self, region: str) -> Account:
@@ -105,7 +113,7 @@ class Account:
         return self._clients.setdefault(service, made)
 
     def call(self, service: str, method: str, /, **values: object) -> Mapping[str, Any]:
-        """Call AWS; raise RefusedError, StateError or EngineError, which say what to do."""
+        """Call AWS; raise AwsError, StateError or EngineError, each with how to mend it."""
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.parsers import ResponseParserError
 
@@ -125,7 +133,7 @@ class Account:
 def denial(action: str, reason: str = "") -> str:
     """A missing right, with AWS's words: MFA, a boundary or an organisation may be the reason."""
     said = f" AWS says: {reason}" if reason else ""
-    return f"AWS does not allow you {action}. docs/aws.md lists what is needed.{said}"
+    return f"AWS does not allow you {action}. docs/aws.md lists the rights.{said}"
 
 
 def permission(service: str, operation: str) -> str:
@@ -138,16 +146,14 @@ def _refused(service: str, error: ClientError) -> NejtakError:
     reason = error.response.get("Error", {}).get("Message", "")
     if code in DENIED:
         action = permission(service, error.operation_name)
-        return RefusedError(denial(action, reason), code, action)
+        return AwsError(denial(action, reason), code, action)
     if code in EXPIRED:
         return StateError(f"AWS does not know your credentials, or they have run out. {SIGN_IN}")
-    return RefusedError(
-        f"AWS refused {service} {error.operation_name}: {code}. {reason}".strip(), code
-    )
+    return AwsError(f"AWS refused {service} {error.operation_name}: {code}. {reason}".strip(), code)
 
 
 def unreachable(service: str, error: BotoCoreError) -> NejtakError:
-    """What botocore could not do, and what to do about it."""
+    """The error for a call that botocore could not make."""
     name = type(error).__name__
     if name in {"NoCredentialsError", "PartialCredentialsError"}:
         return StateError(f"There are no AWS credentials. {SIGN_IN}")

@@ -1,7 +1,7 @@
-"""What a stage costs by list prices: at rest, with each thousand answers, and on the worst day.
+"""A stage's cost by list prices: at rest, with each thousand answers, and on the worst day.
 
-The worst day is a flood that fills the stage's limits from midnight to midnight. What no limit
-of ours holds, the CDN's own requests, is told apart.
+The worst day is a flood that fills the stage's limits from midnight to midnight. The CDN's own
+requests, which no limit of ours holds, are listed apart.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from nejtak.aws.resources.function import MEMORY
 from nejtak.project.stages import Stage
@@ -38,9 +37,9 @@ class Cost:
 
 
 def cost(stage: Stage, site_bytes: int) -> Cost:
-    """What `stage` costs with a site of that size, code included."""
-    told = tomllib.loads(PRICES.read_text(encoding="utf-8"))
-    prices, usual, worst = told["prices"], told["answer"], told["worst"]
+    """The cost of `stage` with a site of that size, code included."""
+    listed = tomllib.loads(PRICES.read_text(encoding="utf-8"))
+    prices, usual, worst = listed["prices"], listed["answer"], listed["worst"]
     page = _page(prices, usual["page_kilobytes"])
     visits = usual["pages"] * page + usual["assets"] * prices["cdn_request"]
     stored = usual["kilobytes"] * THOUSAND / GIGABYTE * prices["inbox_gigabyte_month"]
@@ -51,7 +50,7 @@ def cost(stage: Stage, site_bytes: int) -> Cost:
     seconds = min(flood * worst["seconds"], stage.limits.concurrency * DAY)
     each = _answer(prices, seconds / flood, worst["kilobytes"])
     return Cost(
-        told["as_of"].isoformat(),
+        listed["as_of"].isoformat(),
         rest,
         THOUSAND * (visits + _answer(prices, usual["seconds"], usual["kilobytes"]) + stored),
         flood * each,
@@ -73,19 +72,21 @@ def _answer(prices: Mapping[str, float], seconds: float, kilobytes: float) -> fl
     return prices["cdn_request"] + prices["api_request"] + run + write
 
 
-def as_dict(found: Cost) -> dict[str, Any]:
+def cost_as_dict(found: Cost) -> dict[str, str | float]:
     """For JSON; dollars to a hundredth of a cent."""
     return {k: round(v, 4) if isinstance(v, float) else v for k, v in asdict(found).items()}
 
 
-def text(found: Cost, stage: Stage) -> str:
+def cost_text(found: Cost, stage: Stage) -> str:
     """For a person."""
     limits = f"{stage.limits.rate} a second, {stage.limits.concurrency} at once"
-    return "\n".join([
-        f"Cost in US dollars, by list prices of us-east-1 of {found.as_of}; check yours",
-        f"  {found.month:10.2f}  a month, when nobody answers",
-        f"  {found.thousand_answers:10.2f}  a thousand answers",
-        f"  {found.worst_day:10.2f}  the worst day: {found.answers:,} of the largest answers, the "
-        f"most that the limits let through ({limits})",
-        f"  {found.million_pages:10.2f}  a million page views, which no limit holds",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"Cost in US dollars, by list prices of us-east-1 of {found.as_of}; check yours",
+            f"  {found.month:10.2f}  a month, when nobody answers",
+            f"  {found.thousand_answers:10.2f}  a thousand answers",
+            f"  {found.worst_day:10.2f}  the worst day: {found.answers:,} of the largest answers, "
+            f"the most that the limits let through ({limits})",
+            f"  {found.million_pages:10.2f}  a million page views, which no limit holds",
+        ]
+    )

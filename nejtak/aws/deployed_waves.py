@@ -1,8 +1,9 @@
-"""Which stages have had a wave: what a deployment notes here, and what lies on the stages.
+"""The stages that have had a wave, by a note on this machine and by the stages' manifests.
 
 The note is in the state folder, and written before anything is sent, since a wave that was on a
 stage for a minute may be in somebody's browser for a week. It also knows of sites that went to
-another CDN and of stages that are gone; the manifest of a stage knows what other machines sent.
+another CDN and of stages that are gone; the manifest of a stage knows of deployments by other
+machines.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def waves_of(paths: Iterable[str]) -> set[str]:
     return {f"{part[0]}/{part[1]}" for part in parts if len(part) > 2}
 
 
-def note(state: Path, stage: str, paths: Iterable[str]) -> None:
+def record_waves(state: Path, stage: str, paths: Iterable[str]) -> None:
     """Note that a stage is about to have the waves of these pages."""
     known = _noted(state)
     known[stage] = sorted({*known.get(stage, ()), *waves_of(paths)})
@@ -49,12 +50,12 @@ def _noted(state: Path) -> dict[str, list[str]]:
         raise StateError(f"{file} is damaged. Restore it from your backup.") from error
 
 
-def stages(
+def stages_of_wave(
     known: Mapping[str, Stage], state: Path, wave: str, profile: str | None = None
 ) -> set[str]:
     """The stages, of those that are known, that have had a wave, like `client/wave`.
 
-    Raises StateError if a stage cannot be asked: what it has had is not known.
+    Raises StateError if a stage does not answer, since its waves are not known then.
     """
     found = {stage for stage, waves in _noted(state).items() if wave in waves}
     for name, stage in known.items():

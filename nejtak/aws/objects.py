@@ -1,8 +1,8 @@
-"""The site's objects, and what of them differs from what lies in the bucket.
+"""The site's objects, and how they differ from those in the bucket.
 
-What was deployed is noted in a manifest: each path with the SHA-256 of its content. It lies in
-the private bucket and not beside the pages, since it names every client. One read of it tells
-everything; the site's bucket is never listed.
+A manifest notes the deployed site: each path with the SHA-256 of its content. It lies in the
+private bucket and not with the pages, since it names every client. It is read once; the site's
+bucket is never listed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.upload import upload
 from nejtak.base.media import TYPES
 from nejtak.errors import StateError
@@ -25,7 +25,7 @@ ASSETS = ("static/", "logos/")
 UNSURE = ""
 BATCH = 1000  # S3 deletes no more in one call
 
-Progress = Callable[[int], None]  # told after some more files were sent: how many
+Progress = Callable[[int], None]  # called with the number of files sent since the last call
 
 
 def no_progress(_: int) -> None:
@@ -33,7 +33,7 @@ def no_progress(_: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class SiteChanges:
     """Paths to add, to change and to remove, each sorted."""
 
     added: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Changes:
 
     @property
     def sent(self) -> tuple[str, ...]:
-        """What is uploaded: assets first, since a page must never wait for its style sheet."""
+        """The paths to upload: assets first, since a page must never wait for its style sheet."""
         paths = (*self.added, *self.changed)
         return tuple(sorted(paths, key=lambda path: (not path.startswith(ASSETS), path)))
 
@@ -51,8 +51,8 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What lies in a bucket: paths with the SHA-256 of their content.
+class SiteManifest:
+    """The objects in a bucket: paths with the SHA-256 of their content.
 
     `etag` is S3's mark of this version; empty if there is none yet. `waves` are the states of the
     waves, like `client/wave`: "open" or "closed".
@@ -73,9 +73,9 @@ def hashes(site: Path) -> dict[str, str]:
     }
 
 
-def diff(local: Mapping[str, str], remote: Mapping[str, str]) -> Changes:
-    """What makes `remote` equal to `local`; what is unsure there is done again."""
-    return Changes(
+def site_changes(local: Mapping[str, str], remote: Mapping[str, str]) -> SiteChanges:
+    """The changes that make `remote` equal to `local`; unsure paths are changed again."""
+    return SiteChanges(
         tuple(sorted(local.keys() - remote.keys())),
         tuple(sorted(p for p in local.keys() & remote.keys() if local[p] != remote[p])),
         tuple(sorted(remote.keys() - local.keys())),
@@ -95,37 +95,47 @@ def cache_control(path: str) -> str:
     return "public, max-age=31536000, immutable" if path.startswith(ASSETS) else "no-store"
 
 
-def read_manifest(account: Account) -> Manifest:
-    """What was deployed last, by one request; an empty manifest if nothing was."""
+def read_manifest(account: Account) -> SiteManifest:
+    """The deployed site's manifest, by one request; an empty one if nothing is deployed."""
     try:
         answer = account.call(
-            "s3", "get_object", Bucket=account.workshop, Key=MANIFEST,
+            "s3",
+            "get_object",
+            Bucket=account.private_bucket,
+            Key=MANIFEST,
             ExpectedBucketOwner=account.id,
-        )  # fmt: skip
-    except RefusedError as error:
+        )
+    except AwsError as error:
         if error.code in {"NoSuchKey", "NoSuchBucket"}:
-            return Manifest()
+            return SiteManifest()
         raise
     found = json.loads(answer["Body"].read())
     if found["format"] != FORMAT:
         raise StateError("A newer nejtak has deployed this stage. Use that one.")
-    return Manifest(found["bucket"], found["files"], answer["ETag"], found["waves"])
+    return SiteManifest(found["bucket"], found["files"], answer["ETag"], found["waves"])
 
 
-def write_manifest(account: Account, manifest: Manifest) -> Manifest:
+def write_manifest(account: Account, manifest: SiteManifest) -> SiteManifest:
     """Write it over the version that it was made from; raise StateError if that is gone."""
     content = {
-        "format": FORMAT, "bucket": manifest.bucket, "files": dict(manifest.files),
+        "format": FORMAT,
+        "bucket": manifest.bucket,
+        "files": dict(manifest.files),
         "waves": dict(manifest.waves),
-    }  # fmt: skip
+    }
     before = {"IfMatch": manifest.etag} if manifest.etag else {"IfNoneMatch": "*"}
     try:
         answer = account.call(
-            "s3", "put_object", Bucket=account.workshop, Key=MANIFEST, **before,
+            "s3",
+            "put_object",
+            Bucket=account.private_bucket,
+            Key=MANIFEST,
+            **before,
             ExpectedBucketOwner=account.id,
-            Body=json.dumps(content, sort_keys=True).encode(), ContentType="application/json",
-        )  # fmt: skip
-    except RefusedError as error:
+            Body=json.dumps(content, sort_keys=True).encode(),
+            ContentType="application/json",
+        )
+    except AwsError as error:
         if error.code in {"PreconditionFailed", "ConditionalRequestConflict"}:
             text = "Somebody else is deploying this stage. Plan again when they are done."
             raise StateError(text) from error
@@ -133,11 +143,15 @@ def write_manifest(account: Account, manifest: Manifest) -> Manifest:
     return replace(manifest, etag=answer["ETag"])
 
 
-def apply(
-    account: Account, site: Path, changes: Changes, before: Manifest, waves: Mapping[str, str],
+def sync_site(
+    account: Account,
+    site: Path,
+    changes: SiteChanges,
+    before: SiteManifest,
+    waves: Mapping[str, str],
     progress: Progress = no_progress,
-) -> Manifest:  # fmt: skip
-    """Send assets, then pages, then remove; return what lies there then.
+) -> SiteManifest:
+    """Send assets, then pages, then remove; return the manifest of the result.
 
     `waves` are the states that the waves have from now on.
 
@@ -146,17 +160,21 @@ def apply(
     """
     touched = {*changes.added, *changes.changed, *changes.removed}
     unsure = {**before.files, **dict.fromkeys(touched, UNSURE)}
-    noted = write_manifest(account, Manifest(before.bucket, unsure, before.etag, waves))
-    sent = send(account, site, changes, before.bucket, progress)
-    remove(account, before.bucket, changes.removed)
+    noted = write_manifest(account, SiteManifest(before.bucket, unsure, before.etag, waves))
+    sent = upload_site(account, site, changes, before.bucket, progress)
+    remove_objects(account, before.bucket, changes.removed)
     kept = {path: hash_ for path, hash_ in before.files.items() if path not in changes.removed}
     return write_manifest(account, replace(noted, files={**kept, **sent}))
 
 
-def send(
-    account: Account, site: Path, changes: Changes, bucket: str, progress: Progress = no_progress
+def upload_site(
+    account: Account,
+    site: Path,
+    changes: SiteChanges,
+    bucket: str,
+    progress: Progress = no_progress,
 ) -> dict[str, str]:
-    """Upload assets, and when they are all there, pages; return what was really sent."""
+    """Upload assets, and when they are all there, pages; return the hashes of the sent bytes."""
     assets = [path for path in changes.sent if path.startswith(ASSETS)]
     pages = [path for path in changes.sent if not path.startswith(ASSETS)]
     first = upload(account, bucket, site, assets, attributes, progress)
@@ -164,16 +182,16 @@ def send(
 
 
 def attributes(path: str) -> dict[str, str]:
-    """What S3 serves a path with."""
+    """The headers that S3 serves a path with."""
     return {"Content-Type": content_type(path), "Cache-Control": cache_control(path)}
 
 
-def remove(account: Account, bucket: str, paths: tuple[str, ...]) -> None:
-    """Delete objects; what is gone already is no fault."""
+def remove_objects(account: Account, bucket: str, paths: tuple[str, ...]) -> None:
+    """Delete objects; it is no fault if one is gone already."""
     for start in range(0, len(paths), BATCH):
         keys = [{"Key": path} for path in paths[start : start + BATCH]]
         answer = account.call(
             "s3", "delete_objects", Bucket=bucket, Delete={"Objects": keys, "Quiet": True}
         )
         for error in answer.get("Errors", ()):
-            raise RefusedError(f"S3 did not delete {error['Key']}: {error['Code']}.", error["Code"])
+            raise AwsError(f"S3 did not delete {error['Key']}: {error['Code']}.", error["Code"])

@@ -1,8 +1,8 @@
 """The site alone, for those whose CDN is not CloudFront: objects in a bucket, and headers to set.
 
-There is no stack and no manifest here. What lies in the bucket is told by listing it: S3's mark
-of an object that was sent in one piece is the MD5 of its content. The bucket is the site's alone;
-what is in it and not in the build is removed.
+There is no stack and no manifest here. The bucket is listed instead: the ETag of an object that was
+sent in one piece is the MD5 of its content. The bucket is the site's alone;
+objects that are not in the build are removed.
 """
 
 from __future__ import annotations
@@ -13,25 +13,29 @@ from pathlib import Path
 
 from nejtak.aws import objects
 from nejtak.aws.account import Account
-from nejtak.aws.objects import Changes, Progress, no_progress
+from nejtak.aws.objects import Progress, SiteChanges, no_progress
 from nejtak.brand.logo import POLICY
 
 
-def changes(account: Account, folder: Path, bucket: str) -> Changes:
-    """What makes `bucket` equal to the built site in `folder`."""
-    return objects.diff(marks(folder), dict(_listed(account, bucket)))
+def bucket_changes(account: Account, folder: Path, bucket: str) -> SiteChanges:
+    """The changes that make `bucket` equal to the built site in `folder`."""
+    return objects.site_changes(marks(folder), dict(_listed(account, bucket)))
 
 
-def apply(
-    account: Account, folder: Path, bucket: str, found: Changes, progress: Progress = no_progress
+def sync_bucket(
+    account: Account,
+    folder: Path,
+    bucket: str,
+    found: SiteChanges,
+    progress: Progress = no_progress,
 ) -> None:
-    """Send assets, then pages, then remove what is gone."""
-    objects.send(account, folder, found, bucket, progress)
-    objects.remove(account, bucket, found.removed)
+    """Send assets, then pages, then remove objects that are not in the build."""
+    objects.upload_site(account, folder, found, bucket, progress)
+    objects.remove_objects(account, bucket, found.removed)
 
 
 def marks(folder: Path) -> dict[str, str]:
-    """The MD5 of each file: what S3 itself marks an object with."""
+    """The MD5 of each file, which is the ETag that S3 gives it."""
     return {
         path.relative_to(folder).as_posix(): hashlib.md5(
             path.read_bytes(), usedforsecurity=False

@@ -1,10 +1,10 @@
 """The collector's package: a zip for Lambda, and Chalice's template with ours merged onto it.
 
-What Lambda lacks is fetched in the versions and with the hashes of `requirements.lock`, for
-Lambda's own Python and processor. Chalice would fetch for this machine's Python, and unchecked.
+Libraries that Lambda lacks are fetched in the versions and with the hashes of `requirements.lock`,
+for Lambda's own Python and processor. Chalice would fetch for this machine's Python, and unchecked.
 The zip is the same bytes wherever it is packed from the same collector by the same Python: same
-order, same time, same modes. It holds compiled code beside the sources, since Lambda cannot keep
-what it compiles itself: nearly every submission meets a cold start, and each would compile anew.
+order, same time, same modes. It holds compiled code as well as sources, since Lambda cannot keep
+its own compiled code: nearly every submission meets a cold start, and each would compile anew.
 """
 
 from __future__ import annotations
@@ -53,22 +53,25 @@ def lambda_python() -> str | None:
     program = sys.executable if here == RUNTIME else shutil.which(RUNTIME)
     if program is None:
         return None
-    # Some systems have a placeholder of that name, which only tells where one may be had.
+    # Some systems have a placeholder of that name, which only says how to install one.
     asked = [program, "--version"]
     tried = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 - found by its name
     return program if tried.returncode == 0 else None
 
 
 def package(
-    build: Path, overlay: Mapping[str, Any], region: str, machine: str = "arm64",
+    build: Path,
+    overlay: Mapping[str, Any],
+    region: str,
+    machine: str = "arm64",
     compiler: str | None = None,
-) -> Package:  # fmt: skip
+) -> Package:
     """Pack `build`/collector for Lambda on `machine`, and merge `overlay` onto its template.
 
     `machine` is `arm64` on AWS; an emulator runs the package on its own, perhaps `x86_64`.
     `compiler` is a Python whose compiled code goes into the zip; it is that of `lambda_python`.
     Raises StateError if there is no build, EngineError if the package index or Chalice
-    does not do what was asked.
+    fails.
     """
     collector = build / "collector"
     if not (collector / "app.py").is_file():
@@ -114,7 +117,8 @@ def _wheels(cache: Path, pinned: str, machine: str) -> list[Path]:
     for wheel in wheels:
         if hashlib.sha256(wheel.read_bytes()).hexdigest() not in known:
             raise StateError(
-                f"{wheel} is not what requirements.lock names. Remove {folder}; it is fetched anew."
+                f"{wheel} has another hash than requirements.lock. Remove {folder}; it is "
+                "fetched anew."
             )
     if len(wheels) != pinned.count("=="):
         raise StateError(f"{folder} is not complete. Remove it; it is fetched anew.")
@@ -126,10 +130,15 @@ def _fetch(cache: Path, folder: Path, pinned: str, machine: str) -> None:
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as work:
         (Path(work) / "pins.txt").write_text(pinned, encoding="utf-8")
         options = [
-            "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps",
-            "--only-binary=:all:", "--implementation=cp", f"--platform={PLATFORMS[machine]}",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--implementation=cp",
+            f"--platform={PLATFORMS[machine]}",
             f"--python-version={RUNTIME.removeprefix('python')}",
-        ]  # fmt: skip
+        ]
         places = ["--dest", f"{work}/wheels", "--requirement", f"{work}/pins.txt"]
         command = [sys.executable, "-m", "pip", "download", *options, *places]
         _run(command, dict(os.environ), "The packages for Lambda could not be fetched")
@@ -150,7 +159,7 @@ def _lay_out(collector: Path, wheels: list[Path], work: Path) -> None:
     contracts = [json.loads(path.read_bytes()) for path in waves.glob("*/*/contract.json")]
     canary = waves / smoke.CLIENT / smoke.WAVE
     canary.mkdir(parents=True)
-    made = smoke.contract(contract["expires"] for contract in contracts)
+    made = smoke.canary_contract(contract["expires"] for contract in contracts)
     (canary / "contract.json").write_bytes(made)
     (canary / "form.en.html").write_text(smoke.FORM, encoding="utf-8")
 
@@ -162,9 +171,9 @@ def _chalice(work: Path, region: str) -> None:
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "AWS_DEFAULT_REGION": region,
-        # The admin's profile is of no use here, and could name what does not exist.
+        # The admin's profile is of no use here, and could name a profile that does not exist.
         "AWS_CONFIG_FILE": os.devnull,
-        # What importing leaves behind would land in the zip.
+        # Files that importing leaves behind would land in the zip.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [sys.executable, "-c", CHALICE, *project, "package", *merge]
@@ -181,10 +190,10 @@ def _run(command: list[str], environment: dict[str, str], failure: str) -> None:
 
 
 def _compile(task: Path, compiler: str) -> None:
-    """Compile every module, to be taken as it is: times in a zip do not tell what is newer."""
+    """Compile every module, to be taken as it is: times in a zip do not say which file is newer."""
     places = ["-s", str(task), "-p", "/var/task", str(task)]
     options = ["-q", "--invalidation-mode=unchecked-hash"]
-    # Isolated: a variable of the admin's could lay what is compiled somewhere else.
+    # Isolated: a variable of the admin's could put the compiled files somewhere else.
     command = [compiler, "-I", "-m", "compileall", *options, *places]
     _run(command, dict(os.environ), "The collector could not be compiled")
 

@@ -1,8 +1,8 @@
-"""A plan: what a deployment would change in the stack and on the site, as data.
+"""A plan: the changes that a deployment would make to stack and site, as data.
 
-Making a plan writes nothing that anybody would see: at most a change set, which is
-CloudFormation's own plan. A plan can be saved, read by a person, and applied exactly: `apply`
-refuses it when the build or the account is no longer what it was made from.
+Making a plan changes nothing that runs: at most it makes a change set, which is CloudFormation's
+own plan. A plan can be saved, read by a person, and applied exactly: `apply`
+refuses it when the build or the account has changed since.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 
 from nejtak.aws import objects, stack
 from nejtak.aws.account import Account
-from nejtak.aws.objects import Changes, Manifest
-from nejtak.aws.prepare import Release
+from nejtak.aws.objects import SiteChanges, SiteManifest
+from nejtak.aws.prepare import Deployment
 from nejtak.aws.recover import refuse_stuck
-from nejtak.aws.stack import Change
+from nejtak.aws.stack import ResourceChange
 from nejtak.aws.states import Step
 from nejtak.base.command import run
 from nejtak.errors import StateError
@@ -27,8 +27,8 @@ SHOWN = 20  # paths of each sort; a first deploy of a large site has tens of tho
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What would change.
+class DeploymentPlan:
+    """The changes that a deployment would make.
 
     `change_set` is the ARN of the change set that holds `stack`; None if the stack stays as
     it is, or is not there yet and all of the template is new. `rollback` is the state of a stack
@@ -43,11 +43,11 @@ class Plan:
     region: str
     digest: str
     site_digest: str
-    stack: tuple[Change, ...]
+    stack: tuple[ResourceChange, ...]
     change_set: str | None
     rollback: str
     budget: bool
-    site: Changes
+    site: SiteChanges
     etag: str
     lost: Mapping[str, str] = field(default_factory=dict)
 
@@ -57,38 +57,46 @@ class Plan:
 
     @property
     def stack_changes(self) -> bool:
-        """Whether the stack changes, be it only in its outputs, or the budget beside it."""
+        """Whether the stack changes, be it only in its outputs, or the budget changes."""
         return bool(self.stack or self.change_set or self.rollback or self.budget)
 
 
-def plan(account: Account, release: Release) -> Plan:
-    """Compare a release with what runs."""
-    found = stack.describe(account)
+def plan_deployment(account: Account, deployment: Deployment) -> DeploymentPlan:
+    """Compare a deployment with the running stage."""
+    found = stack.describe_stack(account)
     refuse_stuck(found)
-    manifest = deployed(account, found)
-    change_set, changes, rollback = None, _all_new(release), ""
-    budget = release.budget is not None
+    manifest = deployed_manifest(account, found)
+    change_set, changes, rollback = None, _all_new(deployment), ""
+    budget = deployment.budget is not None
     if found is not None and found.there:
         changes = ()
-        budget = found.outputs.get("Budget", "none") != release.budget_digest
+        budget = found.outputs.get("Budget", "none") != deployment.budget_digest
         if found.step is Step.CONTINUE:
             rollback = found.status
-        elif found.outputs.get("Digest") != release.digest:
-            parameters = code_place(account, release)
+        elif found.outputs.get("Digest") != deployment.digest:
+            parameters = code_place(account, deployment)
             change_set = stack.make_change_set(
-                account, release.template, parameters, release.digest
+                account, deployment.template, parameters, deployment.digest
             )
-            changes = stack.changes(account, change_set)
-    return Plan(
-        release.stage.name, account.id, release.stage.region, release.digest,
-        release.site_digest, changes, change_set, rollback, budget,
-        objects.diff(release.files, manifest.files), manifest.etag,
-        lost_waves(manifest.waves, release.waves),
-    )  # fmt: skip
+            changes = stack.change_set_changes(account, change_set)
+    return DeploymentPlan(
+        deployment.stage.name,
+        account.id,
+        deployment.stage.region,
+        deployment.digest,
+        deployment.site_digest,
+        changes,
+        change_set,
+        rollback,
+        budget,
+        objects.site_changes(deployment.files, manifest.files),
+        manifest.etag,
+        lost_waves(manifest.waves, deployment.waves),
+    )
 
 
 def lost_waves(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """The waves that would be open again, or gone: the sources are older than what runs."""
+    """The waves that would be open again, or gone: the sources are older than the running stage."""
     opened = {
         wave: "it is closed, and would be open again"
         for wave, state in before.items()
@@ -98,58 +106,58 @@ def lost_waves(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str,
     return dict(sorted((opened | gone).items()))
 
 
-def deployed(account: Account, found: stack.Stack | None) -> Manifest:
-    """The manifest of what lies in the stack's bucket: empty if that bucket is a new one."""
+def deployed_manifest(account: Account, found: stack.Stack | None) -> SiteManifest:
+    """The manifest of the stack's bucket: empty if that bucket is a new one."""
     manifest = objects.read_manifest(account)
     bucket = found.outputs.get("Site", "") if found is not None and found.there else ""
     if manifest.bucket == bucket:
         return manifest
-    return Manifest(bucket, {}, manifest.etag, manifest.waves)
+    return SiteManifest(bucket, {}, manifest.etag, manifest.waves)
 
 
-def code_place(account: Account, release: Release) -> dict[str, str]:
+def code_place(account: Account, deployment: Deployment) -> dict[str, str]:
     """The template's parameters: where CloudFormation finds the function's code."""
-    return {"CodeBucket": account.workshop, "CodeKey": release.code_key}
+    return {"CodeBucket": account.private_bucket, "CodeKey": deployment.code_key}
 
 
-def _all_new(release: Release) -> tuple[Change, ...]:
-    resources = release.template["Resources"].items()
-    return tuple(sorted(Change("+", name, one["Type"]) for name, one in resources))
+def _all_new(deployment: Deployment) -> tuple[ResourceChange, ...]:
+    resources = deployment.template["Resources"].items()
+    return tuple(sorted(ResourceChange("+", name, one["Type"]) for name, one in resources))
 
 
-def to_json(plan: Plan, **more: object) -> str:
+def plan_to_json(plan: DeploymentPlan, **more: object) -> str:
     """A plan to be saved, and read by `from_json`; `more` is for people and scripts."""
     return json.dumps({"format": FORMAT, **asdict(plan), **more}, indent=2) + "\n"
 
 
-def from_json(text: str) -> Plan:
+def plan_from_json(text: str) -> DeploymentPlan:
     """Read a saved plan; raise StateError if it is none."""
     try:
         found: dict[str, Any] = json.loads(text)
         if found.pop("format") != FORMAT:
             raise StateError("This plan is of another version of nejtak. Plan again.")
         found.pop("cost", None)
-        changes = tuple(Change(**change) for change in found.pop("stack"))
+        changes = tuple(ResourceChange(**change) for change in found.pop("stack"))
         paths = {kind: tuple(names) for kind, names in found.pop("site").items()}
-        return Plan(**found, stack=changes, site=Changes(**paths))
+        return DeploymentPlan(**found, stack=changes, site=SiteChanges(**paths))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise StateError(f"This is no plan. Make one: {run('plan STAGE --out FILE')}") from error
 
 
-def text(plan: Plan) -> str:
+def plan_text(plan: DeploymentPlan) -> str:
     """A plan as a person reads it."""
     lines = [f"Stage {plan.stage}: account {plan.account}, {plan.region}", ""]
     lines += _stack_lines(plan)
     lines += ["", *_site_lines(plan.site)]
     if plan.lost:
-        lines += ["", "These sources are older than what runs; deploy refuses them:"]
+        lines += ["", "These sources are older than the deployed stage; deploy refuses them:"]
         lines += [f"  {wave}: {why}" for wave, why in plan.lost.items()]
     if not plan:
         return f"{lines[0]}\nNothing to do: stack and site are as they were built."
     return "\n".join(lines)
 
 
-def _stack_lines(plan: Plan) -> Iterator[str]:
+def _stack_lines(plan: DeploymentPlan) -> Iterator[str]:
     if plan.rollback:
         yield f"Stack: {plan.rollback}. Its rollback is continued first; then it is updated."
     elif plan.change_set and not plan.stack:
@@ -163,10 +171,12 @@ def _stack_lines(plan: Plan) -> Iterator[str]:
         yield "Budget: set anew"
 
 
-def _site_lines(changes: Changes) -> Iterator[str]:
+def _site_lines(changes: SiteChanges) -> Iterator[str]:
     sorts: Mapping[str, tuple[str, ...]] = {
-        "+": changes.added, "~": changes.changed, "-": changes.removed,
-    }  # fmt: skip
+        "+": changes.added,
+        "~": changes.changed,
+        "-": changes.removed,
+    }
     counts = ", ".join(f"{sign}{len(paths)}" for sign, paths in sorts.items())
     yield f"Site: {counts}" if changes else "Site: no change"
     for sign, paths in sorts.items():

@@ -1,9 +1,9 @@
 """The rights that a person needs, and may have at most: pure functions that return a policy.
 
-`deployer` is for whoever deploys, `verifier` for whoever verifies. `boundary` is an upper limit
-for the role of every stage, which an administrator of the account makes once. The deployer can
-make roles under this limit only, and cannot change it, so nobody becomes more than a deployer by
-deploying.
+`deployer` is for the admin who deploys, `verifier` for the one who verifies. `boundary` is an upper
+limit for the role of every stage, which an administrator of the account makes once. The deployer
+can make roles under this limit only, and cannot change it, so nobody becomes more than a deployer
+by deploying.
 
 `DIRECT` are nejtak's own calls; a test compares them with the calls that are made. CloudFormation
 makes the others in the deployer's name; a test compares them with the lists that AWS publishes.
@@ -11,12 +11,9 @@ makes the others in the deployer's name; a test compares them with the lists tha
 
 from __future__ import annotations
 
-from typing import Any
-
 from nejtak.aws import smoke
+from nejtak.aws.resources.cloudformation import JsonObject, PolicyDocument, Statement
 from nejtak.aws.resources.role import BOUNDARY, LOGGING, RETURNS_NOTHING
-
-Statement = dict[str, Any]
 
 
 def _rights(service: str, names: str) -> tuple[str, ...]:
@@ -44,9 +41,20 @@ LISTS = (
 )
 LOOK = _rights("iam", "GetPolicy GetPolicyVersion")
 CERTIFICATE = _rights("acm", "DescribeCertificate")
-DIRECT = frozenset((
-    *STACK, *BUCKETS, *OBJECTS, *INVALIDATE, *BUDGETS, *CANARY, *LISTS, *LOOK, *CERTIFICATE, *WHO,
-))  # fmt: skip
+DIRECT = frozenset(
+    (
+        *STACK,
+        *BUCKETS,
+        *OBJECTS,
+        *INVALIDATE,
+        *BUDGETS,
+        *CANARY,
+        *LISTS,
+        *LOOK,
+        *CERTIFICATE,
+        *WHO,
+    )
+)
 
 # CloudFormation's calls. No DeleteTable: an admin who deploys cannot delete answers.
 INBOX = _rights(
@@ -78,9 +86,9 @@ SITE = _rights(
     "PutEncryptionConfiguration TagResource UntagResource",
 )
 EDGE_FUNCTION = _rights(
-    "cloudfront", "CreateFunction DeleteFunction DescribeFunction GetFunction PublishFunction "
-    "UpdateFunction",
-)  # fmt: skip
+    "cloudfront",
+    "CreateFunction DeleteFunction DescribeFunction GetFunction PublishFunction UpdateFunction",
+)
 EDGE = _rights(
     "cloudfront",
     "CreateDistribution CreateOriginAccessControl CreateResponseHeadersPolicy DeleteDistribution "
@@ -141,7 +149,7 @@ VERIFY = (
 )
 
 
-def deployer() -> dict[str, Any]:
+def deployer() -> PolicyDocument:
     """The policy of an admin who deploys stages, and does nothing else in the account.
 
     It holds no right to read or write an answer: closing a wave is another task, and may be
@@ -163,13 +171,18 @@ def deployer() -> dict[str, Any]:
         *_roles(),
         # An API has an id of AWS's own, so no name narrows it. Its tags have a path of their own.
         _allow(
-            "Api", API, "arn:aws:apigateway:*::/restapis", "arn:aws:apigateway:*::/restapis/*",
+            "Api",
+            API,
+            "arn:aws:apigateway:*::/restapis",
+            "arn:aws:apigateway:*::/restapis/*",
             "arn:aws:apigateway:*::/tags/*",
         ),
         _allow("EdgeFunction", EDGE_FUNCTION, "arn:aws:cloudfront::*:function/nejtak-*"),
         # These have ids of AWS's own, too.
         _allow(
-            "Edge", (*INVALIDATE, *EDGE), "arn:aws:cloudfront::*:distribution/*",
+            "Edge",
+            (*INVALIDATE, *EDGE),
+            "arn:aws:cloudfront::*:distribution/*",
             "arn:aws:cloudfront::*:origin-access-control/*",
             "arn:aws:cloudfront::*:response-headers-policy/*",
         ),
@@ -180,15 +193,15 @@ def deployer() -> dict[str, Any]:
         _allow("Certificate", CERTIFICATE, "arn:aws:acm:us-east-1:*:certificate/*"),
         _allow("Unnamed", (*LISTS, *UNNAMED), "*"),
         _allow("Budget", (*BUDGETS, "budgets:ViewBudget"), "arn:aws:budgets::*:budget/nejtak-*"),
-    )  # fmt: skip
+    )
 
 
-def verifier() -> dict[str, Any]:
-    """The policy of somebody who verifies stages: it reads settings, and no answer and no page."""
+def verifier() -> PolicyDocument:
+    """The verifier's policy: it reads settings, and no answer and no page."""
     return _policy(_allow("Verify", VERIFY, "*"))
 
 
-def boundary() -> dict[str, Any]:
+def boundary() -> PolicyDocument:
     """The most that the role of a stage can ever do: write to an inbox, and to the stage's log."""
     write = _allow("WriteToAnInbox", ("dynamodb:PutItem",), "arn:aws:dynamodb:*:*:table/nejtak-*")
     return _policy(
@@ -200,7 +213,7 @@ def boundary() -> dict[str, Any]:
 POLICIES = {"deployer": deployer, "verifier": verifier, "boundary": boundary}
 
 
-def _policy(*statements: Statement) -> dict[str, Any]:
+def _policy(*statements: Statement) -> PolicyDocument:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
@@ -211,13 +224,14 @@ def _allow(name: str, actions: tuple[str, ...], *resources: str) -> Statement:
 
 def _canary() -> Statement:
     # Both conditions: a list of keys that is empty would meet the first one.
-    condition = {
+    condition: dict[str, JsonObject] = {
         "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [smoke.PARTITION]},
         "Null": {"dynamodb:LeadingKeys": "false"},
     }
     return {
-        **_allow("Canary", CANARY, "arn:aws:dynamodb:*:*:table/nejtak-*"), "Condition": condition
-    }  # fmt: skip
+        **_allow("Canary", CANARY, "arn:aws:dynamodb:*:*:table/nejtak-*"),
+        "Condition": condition,
+    }
 
 
 def _roles() -> list[Statement]:

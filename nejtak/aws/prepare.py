@@ -1,4 +1,4 @@
-"""A release: all that a deployment sets, built, packed and checked before AWS is asked anything."""
+"""Builds, packs and checks everything that a deployment sets, before AWS is asked anything."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nejtak.aws import objects, other_cdn, wave_manifest
+from nejtak.aws import objects, other_cdn, smoke, wave_manifest
 from nejtak.aws.package import lambda_python, package
 from nejtak.aws.resources import alarms, checks, template
 from nejtak.base.files import write_file
@@ -21,16 +21,17 @@ from nejtak.project.stages import Stage
 from nejtak.site.build import build
 
 WAVES = "chalicelib/waves/"
+CANARY = f"{WAVES}{smoke.CLIENT}/"  # its wave is small, and in every package
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """What is to run and to be read.
+class Deployment:
+    """Everything that a stage is to run and to serve.
 
     `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
-    code and budget together, `site_digest` for the files. `compiled` is whether the code holds what
-    Lambda's Python would else compile at every cold start. `waves` says which wave is open, and
-    which closed.
+    code and budget together, `site_digest` for the files. `compiled` is whether the code holds the
+    modules compiled, which Lambda would else do at every cold start. `waves` are the states of the
+    waves, "open" or "closed".
     """
 
     stage: Stage
@@ -46,12 +47,12 @@ class Release:
 
     @property
     def digest(self) -> str:
-        """What the stack says of itself once this release runs."""
+        """The output `Digest` of the stack once this deployment runs."""
         return str(self.template["Outputs"]["Digest"]["Value"])
 
     @property
     def budget_digest(self) -> str:
-        """What the stack says of its budget once this release runs."""
+        """The output `Budget` of the stack once this deployment runs."""
         return str(self.template["Outputs"]["Budget"]["Value"])
 
     @property
@@ -62,10 +63,12 @@ class Release:
     @property
     def wave_bytes(self) -> int:
         """How many bytes of the package an open wave takes, on average; 0 without one."""
-        files = [one for one in self._files() if one.filename.startswith(WAVES)]
-        opened = {folder for one in files if "/form." in one.filename
-                  for folder in [one.filename.rpartition("/")[0]]}  # fmt: skip
-        taken = sum(one.file_size for one in files if one.filename.rpartition("/")[0] in opened)
+        folders: dict[str, list[zipfile.ZipInfo]] = {}
+        for one in self._files():
+            if one.filename.startswith(WAVES) and not one.filename.startswith(CANARY):
+                folders.setdefault(one.filename.rpartition("/")[0], []).append(one)
+        opened = [files for files in folders.values() if any("/form." in f.filename for f in files)]
+        taken = sum(one.file_size for files in opened for one in files)
         return taken // len(opened) if opened else 0
 
     def _files(self) -> list[zipfile.ZipInfo]:
@@ -83,7 +86,9 @@ class Release:
         return hashlib.sha256(json.dumps(self.files, sort_keys=True).encode()).hexdigest()
 
 
-def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64") -> Release:
+def prepare_deployment(
+    stage: Stage, source: Path, build_dir: Path, machine: str = "arm64"
+) -> Deployment:
     """Build, pack and check everything; nothing has been sent anywhere when this returns.
 
     Raises SourceError for faults in the sources, StateError for made-up clients on a stage that
@@ -94,17 +99,25 @@ def prepare(stage: Stage, source: Path, build_dir: Path, machine: str = "arm64")
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
     overlay, compiler = template.overlay(stage, headers), lambda_python()
     packed = package(build_dir, overlay, stage.region, machine, compiler)
-    checks.insist(packed.template, headers)
-    wave_manifest.write(build_dir / "site")
+    checks.require_checks(packed.template, headers)
+    wave_manifest.write_wave_manifests(build_dir / "site")
     files = objects.hashes(build_dir / "site")
     for path in files:
         objects.content_type(path)
     signed = template.signed(packed.template, stage, packed.key)
     budget = alarms.budget(stage)
-    return Release(
-        stage, build_dir / "site", files, signed, packed.code, packed.key, compiler is not None,
-        budget, headers, wave_states(built.project),
-    )  # fmt: skip
+    return Deployment(
+        stage,
+        build_dir / "site",
+        files,
+        signed,
+        packed.code,
+        packed.key,
+        compiler is not None,
+        budget,
+        headers,
+        wave_states(built.project),
+    )
 
 
 def wave_states(project: Project) -> dict[str, str]:
@@ -123,7 +136,7 @@ def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
     for name, text in other_cdn.header_files(headers).items():
         write_file(build_dir / name, text.encode())
-    wave_manifest.write(build_dir / "site")
+    wave_manifest.write_wave_manifests(build_dir / "site")
     return build_dir / "site"
 
 

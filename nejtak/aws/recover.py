@@ -28,33 +28,35 @@ def refuse_stuck(found: stack.Stack | None) -> None:
 
 def make_ready(account: Account, say: Say) -> None:
     """Bring the stack into a state from which it can be created or updated."""
-    found = stack.describe(account)
+    found = stack.describe_stack(account)
     refuse_stuck(found)
     if found is not None and found.step is Step.RECREATE:
-        say(f"Stack: it is {found.status}; taking down what is left of it.")
-        stack.delete(account, found)
+        say(f"Stack: it is {found.status}; deleting its remains.")
+        stack.delete_stack(account, found)
     elif found is not None and found.step is Step.CONTINUE:
         say(f"Stack: it is {found.status}; continuing its rollback.")
         stack.continue_rollback(account, found)
 
 
-def execute(account: Account, change_set: str) -> stack.Stack:
+def execute_or_clean_up(account: Account, change_set: str) -> stack.Stack:
     """Execute a change set; a first creation that fails is taken down again."""
     try:
-        return stack.execute(account, change_set)
+        return stack.execute_change_set(account, change_set)
     except EngineError as error:
-        left = stack.describe(account)
+        left = stack.describe_stack(account)
         if left is None or left.step is not Step.RECREATE:
             raise
         try:
-            stack.delete(account, left)
+            stack.delete_stack(account, left)
         except EngineError as second:
             raise EngineError(f"{error}\n{second}") from error
-        told = "".join(f"\n{retained_text(account, one)}" for one in retained(account, None))
-        raise EngineError(f"{error} What it had made was taken down again.{told}") from error
+        retained = "".join(
+            f"\n{retained_text(account, one)}" for one in retained_inboxes(account, None)
+        )
+        raise EngineError(f"{error} Its resources were deleted again.{retained}") from error
 
 
-def retained(account: Account, running: stack.Stack | None) -> tuple[str, ...]:
+def retained_inboxes(account: Account, running: stack.Stack | None) -> tuple[str, ...]:
     """The inboxes of earlier stacks of this stage that are still there."""
     prefix = f"{account.stage.stack}-{NAME}"
     own = running.outputs.get(NAME) if running is not None else None
@@ -83,17 +85,20 @@ def retained_text(account: Account, table: str) -> str:
     )
 
 
-def adopt(account: Account, table: str, template: stack.Template, say: Say) -> None:
+def adopt_inbox(account: Account, table: str, template: stack.Template, say: Say) -> None:
     """Make a stack that holds a retained inbox and nothing else yet."""
-    found = stack.describe(account)
+    found = stack.describe_stack(account)
     if found is not None and found.there:
         raise StateError(f"{account.stage.name!r} runs, and has an inbox. Only a new stack adopts.")
-    if table not in retained(account, found):
+    if table not in retained_inboxes(account, found):
         raise StateError(f"There is no inbox {table!r} of an earlier stack of this stage.")
     say(f"Stack: taking over the inbox {table}.")
     imported = {
-        "ResourceType": "AWS::DynamoDB::Table", "LogicalResourceId": NAME,
+        "ResourceType": "AWS::DynamoDB::Table",
+        "LogicalResourceId": NAME,
         "ResourceIdentifier": {"TableName": table},
-    }  # fmt: skip
+    }
     own = {"Resources": {NAME: template["Resources"][NAME]}}
-    execute(account, stack.make_change_set(account, own, {}, f"adopt-{table[-8:]}", [imported]))
+    execute_or_clean_up(
+        account, stack.make_change_set(account, own, {}, f"adopt-{table[-8:]}", [imported])
+    )

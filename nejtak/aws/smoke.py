@@ -17,7 +17,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.resources import checks, pages
 from nejtak.aws.resources.view import View
 from nejtak.aws.web import Web
@@ -35,7 +35,7 @@ ATTEMPTS = 20  # a host name that is new may not be known everywhere at once
 PAUSE = 3.0  # seconds
 
 
-def contract(expires: Iterable[int]) -> bytes:
+def canary_contract(expires: Iterable[int]) -> bytes:
     """The canary's wave. Its items expire when the last of the real waves' do."""
     frozen = Contract(
         client=CLIENT,
@@ -49,20 +49,24 @@ def contract(expires: Iterable[int]) -> bytes:
         recipients=(Recipient("nobody", NOBODYS_KEY),),
         retention_days=0,
         sections=(),
-        questions={"canary": FrozenQuestion("choice", ("sings",), untold="sings")},
+        questions={"canary": FrozenQuestion("choice", ("sings", "hums"), untold="sings")},
     )
     return to_bytes(frozen)
 
 
-def run(
-    account: Account, web: Web, host: str, inbox: str, headers: Mapping[str, str],
+def smoke_test(
+    account: Account,
+    web: Web,
+    host: str,
+    inbox: str,
+    headers: Mapping[str, str],
     attempts: int = ATTEMPTS,
-) -> None:  # fmt: skip
+) -> None:
     """Raise EngineError with all that a deployed stage does not do."""
     for attempt in range(attempts):
         if attempt:
             time.sleep(PAUSE)
-        wrong = [*_pages(web, host, headers), *_canary(account, web, host, inbox)]
+        wrong = [*_pages(web, host, headers), *canary(account, web, host, inbox)]
         if not wrong:
             return
     text = "\n".join(wrong)
@@ -71,12 +75,13 @@ def run(
 
 def _pages(web: Web, host: str, headers: Mapping[str, str]) -> Iterator[str]:
     served = pages.served(web, f"https://{host}", ())
-    for result in checks.look(View({}, headers, served), pages.CHECKS):
+    for result in checks.run_checks(View({}, headers, served), pages.CHECKS):
         yield from (f"{result.check.name}: {found}" for found in result.found)
 
 
-def _canary(account: Account, web: Web, host: str, inbox: str) -> Iterator[str]:
-    _take_away(account, inbox)  # what a test that was stopped may have left
+def canary(account: Account, web: Web, host: str, inbox: str) -> Iterator[str]:
+    """Submit the canary and take it away again; yield each fault."""
+    take_away(account, inbox)  # left by a test that was stopped
     url = f"https://{host}/api/responses/{CLIENT}/{WAVE}"
     try:
         answer = web.ask(url, json.dumps(ANSWER).encode())
@@ -85,20 +90,22 @@ def _canary(account: Account, web: Web, host: str, inbox: str) -> Iterator[str]:
         return
     if answer.code != 201:
         yield f"canary: the collector answers {answer.code}, not 201"
-    elif not _take_away(account, inbox):
+    elif not take_away(account, inbox):
         yield "canary: the collector says that it is stored, and it is not in the inbox"
 
 
-def _take_away(account: Account, inbox: str) -> bool:
+def take_away(account: Account, inbox: str) -> bool:
     """Delete the canary; whether it was there."""
     identity = hmac.digest(bytes.fromhex(NUMBER), b"id", "sha256")
     try:
         account.call(
-            "dynamodb", "delete_item", TableName=inbox,
+            "dynamodb",
+            "delete_item",
+            TableName=inbox,
             Key={"pk": {"S": PARTITION}, "id": {"B": identity}},
             ConditionExpression="attribute_exists(id)",
-        )  # fmt: skip
-    except RefusedError as error:
+        )
+    except AwsError as error:
         if error.code != "ConditionalCheckFailedException":
             raise
         return False

@@ -1,7 +1,7 @@
 """CloudFormation: the state of a stack, the changes that would be made, and the change itself.
 
 A change set is CloudFormation's own plan: it is made first, read, and executed unchanged. A stack
-whose change fails is rolled back, and what ran before runs on. Waiting goes by the stack's id,
+whose change fails is rolled back, and the earlier one runs on. Waiting goes by the stack's id,
 since a name finds another stack, or none, once a stack is deleted.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.states import DONE, Step, step
 from nejtak.errors import EngineError, StateError
 
@@ -23,8 +23,11 @@ START_LIMIT = 60.0  # seconds until an ordered change is taken to have begun
 START_LOOK = 0.5  # seconds between two looks until then
 # How the events of a change begin.
 BEGINNINGS = {
-    "CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS",
-}  # fmt: skip
+    "CREATE_IN_PROGRESS",
+    "UPDATE_IN_PROGRESS",
+    "DELETE_IN_PROGRESS",
+    "IMPORT_IN_PROGRESS",
+}
 SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "="}
 
 
@@ -56,7 +59,7 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Change:
+class ResourceChange:
     """One resource that is added (+), changed (~) or removed (-), perhaps by a new one."""
 
     sign: str
@@ -65,10 +68,18 @@ class Change:
     replaced: bool = False
 
 
-def describe(account: Account) -> Stack | None:
+def describe_stack(account: Account) -> Stack | None:
     """The stage's stack, after waiting while it is changing; None if there is none."""
     found = _describe(account, account.stage.stack)
     return settled(account, found) if found is not None else None
+
+
+def running_stack(account: Account) -> Stack:
+    """The stage's stack; raise StateError if nothing is deployed."""
+    running = describe_stack(account)
+    if running is None or not running.there:
+        raise StateError(f"Nothing is deployed on {account.stage.name!r}.")
+    return running
 
 
 def settled(account: Account, found: Stack) -> Stack | None:
@@ -88,7 +99,7 @@ def settled(account: Account, found: Stack) -> Stack | None:
 def _describe(account: Account, name: str) -> Stack | None:
     try:
         answer = account.call("cloudformation", "describe_stacks", StackName=name)
-    except RefusedError as error:
+    except AwsError as error:
         if error.code == "ValidationError":  # CloudFormation's way to say that there is none
             return None
         raise
@@ -100,7 +111,7 @@ def _describe(account: Account, name: str) -> Stack | None:
     return Stack(found["StackId"], found["StackStatus"], outputs, changed, given)
 
 
-def resources(account: Account, found: Stack) -> dict[str, str]:
+def stack_resources(account: Account, found: Stack) -> dict[str, str]:
     """AWS's name of each resource that a stack has or has left behind, by its logical id."""
     answer = account.call("cloudformation", "describe_stack_resources", StackName=found.id)
     return {
@@ -111,9 +122,12 @@ def resources(account: Account, found: Stack) -> dict[str, str]:
 
 
 def make_change_set(
-    account: Account, template: Template, parameters: Mapping[str, str], digest: str,
+    account: Account,
+    template: Template,
+    parameters: Mapping[str, str],
+    digest: str,
     imported: Sequence[Mapping[str, Any]] = (),
-) -> str:  # fmt: skip
+) -> str:
     """Make the change set that leads to `template`; return its ARN.
 
     `imported` are resources that exist, and that the stack takes over as they are.
@@ -122,18 +136,23 @@ def make_change_set(
     more = {"ResourcesToImport": imported} if imported else {}
 
     def order() -> Mapping[str, Any]:
-        before = describe(account)
+        before = describe_stack(account)
         if before is not None:
             account.call(
                 "cloudformation", "delete_change_set", StackName=name, ChangeSetName=change
             )
         kind = "UPDATE" if before is not None and before.there else "CREATE"
         return account.call(
-            "cloudformation", "create_change_set", StackName=name, ChangeSetName=change,
-            ChangeSetType="IMPORT" if imported else kind, TemplateBody=json.dumps(template),
+            "cloudformation",
+            "create_change_set",
+            StackName=name,
+            ChangeSetName=change,
+            ChangeSetType="IMPORT" if imported else kind,
+            TemplateBody=json.dumps(template),
             Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"], **more,
-        )  # fmt: skip
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            **more,
+        )
 
     arn = str(_when_settled(order)["Id"])
     _await_change_set(account, arn)
@@ -146,7 +165,7 @@ def _when_settled(order: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
     while True:
         try:
             return order()
-        except RefusedError as error:
+        except AwsError as error:
             changing = error.code == "ValidationError" and "_IN_PROGRESS" in str(error)
             if not changing or time.monotonic() > until:
                 raise
@@ -167,12 +186,12 @@ def _await_change_set(account: Account, arn: str) -> None:
         wait = min(2 * wait, LOOK_EVERY)
 
 
-def changes(account: Account, arn: str) -> tuple[Change, ...]:
-    """What a change set would do, by logical id."""
+def change_set_changes(account: Account, arn: str) -> tuple[ResourceChange, ...]:
+    """The changes of a change set, by logical id."""
     return tuple(sorted(_changes(account, arn)))
 
 
-def _changes(account: Account, arn: str) -> Iterator[Change]:
+def _changes(account: Account, arn: str) -> Iterator[ResourceChange]:
     page: dict[str, str] = {}
     while True:
         found = account.call(
@@ -181,9 +200,9 @@ def _changes(account: Account, arn: str) -> Iterator[Change]:
         for change in found["Changes"]:
             one = change["ResourceChange"]
             sign = SIGNS.get(one["Action"], "~")
-            # "Conditional" stands at all that refers to what changes, and nearly never comes true.
+            # "Conditional" is said of every resource that refers to a changed one.
             replaced = one.get("Replacement") == "True"
-            yield Change(sign, one["LogicalResourceId"], one["ResourceType"], replaced)
+            yield ResourceChange(sign, one["LogicalResourceId"], one["ResourceType"], replaced)
         if "NextToken" not in found:
             return
         page = {"NextToken": found["NextToken"]}
@@ -194,12 +213,12 @@ def _named(account: Account, arn: str) -> dict[str, str]:
     return {"StackName": account.stage.stack, "ChangeSetName": arn}
 
 
-def execute(account: Account, arn: str) -> Stack:
+def execute_change_set(account: Account, arn: str) -> Stack:
     """Execute a change set and wait; raise EngineError with the first reason if it fails."""
     before = _describe(account, account.stage.stack)
     try:
         account.call("cloudformation", "execute_change_set", **_named(account, arn))
-    except RefusedError as error:
+    except AwsError as error:
         if error.code in {"InvalidChangeSetStatus", "ChangeSetNotFound"}:
             text = "The stack has changed since this plan was made. Plan again."
             raise StateError(text) from error
@@ -208,7 +227,7 @@ def execute(account: Account, arn: str) -> Stack:
     if found is not None and found.status in DONE:
         return found
     state = found.status if found else "gone"
-    rest = "What ran before runs on, and no page was touched."
+    rest = "The earlier version runs on, and no page was touched."
     if found is None or not found.there:
         rest = "Nothing runs."
     raise EngineError(
@@ -256,8 +275,8 @@ def continue_rollback(account: Account, found: Stack) -> Stack:
     return after
 
 
-def delete(account: Account, found: Stack) -> None:
-    """Delete a stack and wait until it is gone; what it retains stays."""
+def delete_stack(account: Account, found: Stack) -> None:
+    """Delete a stack and wait until it is gone; retained resources stay."""
     _when_settled(lambda: account.call("cloudformation", "delete_stack", StackName=found.id))
     left = _await_end(account, found)
     if left is not None:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nejtak.aws.account import Account, RefusedError, denial, permission, unreachable
+from nejtak.aws.account import Account, AwsError, denial, permission, unreachable
 from nejtak.errors import EngineError, NejtakError
 
 if TYPE_CHECKING:
@@ -25,12 +25,16 @@ Attributes = Callable[[str], Mapping[str, str]]
 
 
 def upload(
-    account: Account, bucket: str, folder: Path, paths: Sequence[str], attributes: Attributes,
+    account: Account,
+    bucket: str,
+    folder: Path,
+    paths: Sequence[str],
+    attributes: Attributes,
     progress: Callable[[int], object],
-) -> dict[str, str]:  # fmt: skip
-    """Send these files of `folder`; return each with the SHA-256 of what was really sent.
+) -> dict[str, str]:
+    """Send these files of `folder`; return each with the SHA-256 of the bytes that were sent.
 
-    `attributes` are what S3 serves a path with, as header names. Raises RefusedError if a
+    `attributes` are the headers that S3 serves a path with. Raises AwsError if a
     permission is missing, EngineError if S3 cannot be reached.
     """
     from obstore import exceptions, put
@@ -60,10 +64,12 @@ def _store(account: Account, bucket: str) -> S3Store:
 
     endpoint = account.client("s3").meta.endpoint_url
     return S3Store(
-        bucket, region=account.stage.region, endpoint=endpoint,
+        bucket,
+        region=account.stage.region,
+        endpoint=endpoint,
         client_options={"allow_http": endpoint.startswith("http://")},
         credential_provider=Boto3CredentialProvider(account.session),
-    )  # fmt: skip
+    )
 
 
 def _ours(account: Account, error: Exception) -> NejtakError:
@@ -76,6 +82,6 @@ def _ours(account: Account, error: Exception) -> NejtakError:
         return unreachable("s3", ended)
     if isinstance(error, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError):
         action = permission("s3", "PutObject")
-        return RefusedError(denial(action), "AccessDenied", action)
+        return AwsError(denial(action), "AccessDenied", action)
     name = type(error).__name__
     return EngineError(f"AWS cannot be reached (s3: {name}). Run the same command again.")

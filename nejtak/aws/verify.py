@@ -1,4 +1,4 @@
-"""Compares a deployed stage with what the privacy page promises, check by check."""
+"""Compares a deployed stage with the promises of the privacy page, check by check."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nejtak.aws.account import Account
 from nejtak.aws.resources import checks
-from nejtak.aws.resources.checks import Result
+from nejtak.aws.resources.checks import CheckResult
 from nejtak.aws.resources.live import live_view
 from nejtak.aws.web import Web
 from nejtak.project.model import Project
@@ -20,15 +20,15 @@ class Verified:
     """The outcome of every check on one stage."""
 
     stage: str
-    results: tuple[Result, ...]
+    results: tuple[CheckResult, ...]
 
     @property
     def holds(self) -> bool:
-        """Whether everything was seen to be as promised: what was not seen does not count."""
+        """Whether every property was seen to be as promised; an unseen one does not hold."""
         return all(result.holds for result in self.results)
 
 
-def verify(account: Account, project: Project, web: Web) -> Verified:
+def verify_stage(account: Account, project: Project, web: Web) -> Verified:
     """Read a stage and its pages. The headers it should have are those of these sources."""
     paths = [
         f"/{client.id}/{wave.id}/{client.languages[0]}/"
@@ -36,26 +36,31 @@ def verify(account: Account, project: Project, web: Web) -> Verified:
         if wave.status != "draft"
     ]
     view = live_view(account, pages.headers(project), web, paths[:1])
-    return Verified(account.stage.name, checks.look(view, checks.LIVE))
+    return Verified(account.stage.name, checks.run_checks(view, checks.LIVE))
 
 
-def to_json(verified: Verified) -> str:
+def verified_to_json(verified: Verified) -> str:
     """For a script."""
     listed = [
-        {"name": r.check.name, "promise": r.check.promise, "state": _state(r),
-         "found": list(r.found), "unseen": r.unseen or None}
+        {
+            "name": r.check.name,
+            "promise": r.check.promise,
+            "state": _state(r),
+            "found": list(r.found),
+            "unseen": r.unseen or None,
+        }
         for r in verified.results
-    ]  # fmt: skip
+    ]
     found = {"stage": verified.stage, "holds": verified.holds, "checks": listed}
     return json.dumps(found, indent=2)
 
 
-def text(verified: Verified) -> str:
+def verified_text(verified: Verified) -> str:
     """For a person: one line a check, and its faults below it."""
     return "\n".join(_lines(verified))
 
 
-def _state(result: Result) -> str:
+def _state(result: CheckResult) -> str:
     if result.found:
         return "broken"
     return "not seen" if result.unseen else "holds"

@@ -1,7 +1,7 @@
-"""Each wave's public manifest, and whether a site serves what a manifest says.
+"""Each wave's public manifest, and a comparison of a site with a manifest.
 
 `/<client>/<wave>/manifest.json` names the pages of that wave and the assets that they use, with
-the SHA-256 of each. Whoever knows the address of a survey can fetch it, and learns nothing of
+the SHA-256 of each. Anybody with the address of a survey can fetch it, and learns nothing of
 other clients. A server that serves other pages to some could serve them another manifest too: so
 what counts is one that was published elsewhere, or built from the same sources.
 """
@@ -32,7 +32,7 @@ _PATH = re.compile(r"[a-z0-9][A-Za-z0-9./-]*")
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """What a site serves against a manifest.
+    """A site compared with a manifest.
 
     `fingerprint` is the SHA-256 of the manifest; `equal` are the paths that are as it says,
     `different` those that are not, each with why.
@@ -43,13 +43,13 @@ class Witnessed:
     different: Mapping[str, str]
 
 
-def write(site: Path) -> None:
+def write_wave_manifests(site: Path) -> None:
     """Write the manifest of each wave into a built site."""
     for wave in sorted(path for path in site.glob("*/*") if path.is_dir()):
-        write_file(wave / NAME, manifest(site, wave))
+        write_file(wave / NAME, wave_manifest(site, wave))
 
 
-def manifest(site: Path, wave: Path) -> bytes:
+def wave_manifest(site: Path, wave: Path) -> bytes:
     """The manifest of the wave whose pages lie in `wave`."""
     pages = sorted(path for path in wave.rglob("*.html"))
     contents = {path.relative_to(site).as_posix(): path.read_bytes() for path in pages}
@@ -59,7 +59,7 @@ def manifest(site: Path, wave: Path) -> bytes:
     return (json.dumps({"format": FORMAT, "files": files}, indent=1) + "\n").encode()
 
 
-def verify_site(web: Web, url: str, published: bytes | None = None) -> Witnessed:
+def compare_site(web: Web, url: str, published: bytes | None = None) -> Witnessed:
     """Fetch everything that a manifest names, and compare; without `published`, the site's own.
 
     `url` is the address of a survey. Raises StateError if it is none, or the manifest is none.
@@ -79,8 +79,13 @@ def verify_site(web: Web, url: str, published: bytes | None = None) -> Witnessed
     content = served.body if published is None else published
     files = _files(content, f"{wave[1]}/{wave[2]}/")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = dict(zip(files, pool.map(lambda path: _differs(web, origin, path, files[path]),
-                                         files), strict=True))  # fmt: skip
+        found = dict(
+            zip(
+                files,
+                pool.map(lambda path: _differs(web, origin, path, files[path]), files),
+                strict=True,
+            )
+        )
     different |= {path: why for path, why in found.items() if why}
     return Witnessed(_hash(content), tuple(p for p, why in found.items() if not why), different)
 
@@ -93,10 +98,10 @@ def _files(content: bytes, folder: str) -> dict[str, str]:
         if found["format"] != FORMAT:
             raise StateError("The manifest is of another version of nejtak.")
     except (ValueError, TypeError, KeyError) as error:
-        raise StateError("There is no manifest, or what was given is none.") from error
+        raise StateError("There is no manifest, or the file is not one.") from error
     for path in files:
         if not path.startswith((folder, *ASSETS)) or not _PATH.fullmatch(path) or ".." in path:
-            raise StateError("The manifest names files of others, so it is none of this wave.")
+            raise StateError("The manifest names files of other waves, so it is not this wave's.")
     return files
 
 

@@ -18,8 +18,8 @@ LONGEST = 20_000_000  # bytes of a body; no page of ours is near it
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: the status, the headers as they were written, the body as it was sent."""
+class WebAnswer:
+    """A response: the status, the headers as they were written, the body as it was sent."""
 
     code: int
     headers: Mapping[str, str]
@@ -37,7 +37,7 @@ class Web:
     def __init__(self) -> None:
         self._opener = urllib.request.build_opener(_NoRedirect)
 
-    def ask(self, url: str, body: bytes | None = None) -> Answer:
+    def ask(self, url: str, body: bytes | None = None) -> WebAnswer:
         """GET `url`, or POST JSON; raise EngineError if nobody answers."""
         if not url.startswith("https://"):
             raise StateError(f"{url}: only https:// is asked.")
@@ -47,10 +47,10 @@ class Web:
         request = urllib.request.Request(url, body, headers)  # noqa: S310 - https, see above
         try:
             with self._opener.open(request, timeout=PATIENCE) as answer:
-                return Answer(answer.status, dict(answer.headers), answer.read(LONGEST))
+                return WebAnswer(answer.status, dict(answer.headers), answer.read(LONGEST))
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, dict(error.headers), error.read(LONGEST))
+                return WebAnswer(error.code, dict(error.headers), error.read(LONGEST))
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", error)
             raise EngineError(f"{url} does not answer: {type(reason).__name__}.") from error

@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nejtak.brand.woff2 import SIGNATURE, unpacks_within
 from nejtak.errors import Fault, SourceError
 from nejtak.messages import MESSAGES
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 MAX_BYTES = 4 * 1024 * 1024
+MAX_UNPACKED = 32 * 1024 * 1024
 _KINDS = (b"wOF2", b"OTTO", b"\0\1\0\0", b"true")
 # Characters that candidates type in any language with Latin letters: letters with accents
 # (Latin-1 and Latin Extended-A), quotes, dashes, the euro.
@@ -48,6 +50,9 @@ def font_fault(path: Path) -> str | None:
     if path.stat().st_size > MAX_BYTES:
         return "font-large"
     try:
+        data = path.read_bytes()
+        if data.startswith(SIGNATURE) and not unpacks_within(data, MAX_UNPACKED):
+            return "font-swollen"
         allowed = _read(path)["OS/2"].fsType
     except Exception:  # fontTools can fail on a broken font with any exception
         return "font-broken"

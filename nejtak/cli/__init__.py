@@ -254,6 +254,7 @@ for command in (
     stages.status_command,
     proof.verify_command,
     proof.verify_site_command,
+    proof.field_test_command,
     stages.destroy_command,
 ):
     cli.add_command(command)

@@ -117,7 +117,7 @@ def take_back_command(
 
     _, _, opened, _ = folders.wave(client, wave)
     taking.refuse(opened, ())
-    stages = deployed_waves.stages(
+    stages = deployed_waves.stages_of_wave(
         folders.project.stages, folders.state, f"{client}/{wave}", profile
     )
     taking.refuse(opened, stages)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from nejtak.cli.base import Folders, say
-from nejtak.cli.stages import account_of, profile_option
+from nejtak.cli.stages import account_of, ask_for_name, prepared, profile_option
 from nejtak.errors import StateError
 
 
@@ -24,8 +24,8 @@ def verify_command(folders: Folders, stage: str, as_json: bool, profile: str | N
     from nejtak.wave.load import load_project
 
     project = load_project(folders.source)
-    report = verifying.verify(account_of(folders, stage, profile), project, Web())
-    click.echo(verifying.to_json(report) if as_json else verifying.text(report))
+    report = verifying.verify_stage(account_of(folders, stage, profile), project, Web())
+    click.echo(verifying.verified_to_json(report) if as_json else verifying.verified_text(report))
     if not report.holds:
         raise StateError(f"Not every check of {stage} passed.")
 
@@ -52,7 +52,7 @@ def verify_site_command(url: str, manifest: Path | None) -> None:
     from nejtak.aws.web import Web
 
     published = manifest.read_bytes() if manifest else None
-    compared = wave_manifest.verify_site(Web(), url, published)
+    compared = wave_manifest.compare_site(Web(), url, published)
     for path, why in compared.different.items():
         click.echo(f"{path} {why}")
     say(f"{len(compared.equal)} files match the manifest, {len(compared.different)} do not.")
@@ -61,3 +61,25 @@ def verify_site_command(url: str, manifest: Path | None) -> None:
         raise StateError("The site does not match the manifest.")
     if manifest is None:
         say("This is the site's own manifest. Compare its hash, above, with one that you trust.")
+
+
+@click.command("field-test")
+@click.argument("stage")
+@profile_option
+@click.pass_obj
+def field_test_command(folders: Folders, stage: str, profile: str | None) -> None:
+    """Try a stage of its own on a real account: deploy, verify, answer, take all of it down."""
+    from nejtak.aws import deployed_waves
+    from nejtak.aws import field_test as testing
+    from nejtak.aws.field_steps import Trial
+    from nejtak.aws.web import Web
+    from nejtak.wave.load import load_project
+
+    account, deployment = prepared(folders, stage, profile)
+    ask_for_name(stage, "deploy it, and to remove it with its inbox")
+    deployed_waves.record_waves(folders.state, stage, deployment.files)
+    trial = Trial(account, deployment, load_project(folders.source), Web(), say)
+    findings = testing.run_field_test(trial)
+    click.echo(testing.field_report(findings, stage))
+    if any(one.faults for one in findings):
+        raise StateError("The field test found faults.")

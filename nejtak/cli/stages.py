@@ -20,8 +20,8 @@ from nejtak.errors import Fault, Faults, SourceError, StateError
 if TYPE_CHECKING:
     from nejtak.aws.account import Account
     from nejtak.aws.objects import Progress
-    from nejtak.aws.plan import Plan
-    from nejtak.aws.prepare import Release
+    from nejtak.aws.plan import DeploymentPlan
+    from nejtak.aws.prepare import Deployment
     from nejtak.project.model import Project
 
 CHANGES = 3  # exit code of a plan with changes; Click exits with 2 after a usage error
@@ -57,31 +57,32 @@ def account_of(folders: Folders, name: str, profile: str | None) -> Account:
     return Account(replace(stage, profile=profile) if profile else stage)
 
 
-def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
-    from nejtak.aws.prepare import prepare
+def prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Deployment]:
+    """Everything that a deployment of a stage sets, and the account that it goes to."""
+    from nejtak.aws.prepare import prepare_deployment
     from nejtak.aws.resources.function import RUNTIME
     from nejtak.wave.load import load_project
 
     account = account_of(folders, name, profile)
     remark_dates(load_project(folders.source))
-    release = prepare(account.stage, folders.source, folders.build)
-    if not release.compiled:
+    deployment = prepare_deployment(account.stage, folders.source, folders.build)
+    if not deployment.compiled:
         say(f"The collector is not compiled: this machine has no {RUNTIME}. Cold starts take a")
         say(f"little longer. To compile it, install {RUNTIME}, or run nejtak with it.")
-    return account, release
+    return account, deployment
 
 
-def _look(account: Account, release: Release) -> None:
+def _look(account: Account, deployment: Deployment) -> None:
     """Print what may stop a deployment; raise StateError if something certainly does."""
-    from nejtak.aws.look import look
+    from nejtak.aws.preflight import preflight
 
-    seen = look(account, release)
+    seen = preflight(account, deployment)
     for remark in seen.remarks:
         say(remark)
     seen.insist()
 
 
-def _ask_for_name(stage: str, what: str) -> None:
+def ask_for_name(stage: str, what: str) -> None:
     """Raise StateError unless the admin types the stage's name."""
     if click.prompt(f"Type the stage's name to {what}", err=True) != stage:
         raise StateError(f"That is not {stage!r}. Nothing was done.")
@@ -118,18 +119,20 @@ def plan_command(
     from nejtak.aws import cost
     from nejtak.aws import plan as plans
 
-    account, release = _prepared(folders, stage, profile)
-    _look(account, release)
-    made = plans.plan(account, release)
-    price = cost.cost(account.stage, release.size)
+    account, deployment = prepared(folders, stage, profile)
+    _look(account, deployment)
+    made = plans.plan_deployment(account, deployment)
+    price = cost.cost(account.stage, deployment.size)
     if as_json:
-        click.echo(plans.to_json(made, **({"cost": cost.as_dict(price)} if with_cost else {})))
+        click.echo(
+            plans.plan_to_json(made, **({"cost": cost.cost_as_dict(price)} if with_cost else {}))
+        )
     else:
-        click.echo(plans.text(made))
+        click.echo(plans.plan_text(made))
         if with_cost:
-            click.echo(f"\n{cost.text(price, account.stage)}")
+            click.echo(f"\n{cost.cost_text(price, account.stage)}")
     if out:
-        write_file(out, plans.to_json(made).encode())
+        write_file(out, plans.plan_to_json(made).encode())
         say(f"Next: {run('deploy', stage)} --plan {out}")
     sys.exit(CHANGES if made else 0)
 
@@ -174,32 +177,32 @@ def deploy_command(
         return
     from nejtak.aws import recover
 
-    account, release = _prepared(folders, stage, profile)
-    _look(account, release)
+    account, deployment = prepared(folders, stage, profile)
+    _look(account, deployment)
     if adopt:
-        recover.adopt(account, adopt, release.template, say)
-    plan = _plan(account, release, saved)
+        recover.adopt_inbox(account, adopt, deployment.template, say)
+    plan = _plan(account, deployment, saved)
     if plan.lost and roll_back:
-        _ask_for_name(stage, "roll its waves back")
-    _deploy(folders, account, release, plan, max_deletes, roll_back=roll_back)
+        ask_for_name(stage, "roll its waves back")
+    _deploy(folders, account, deployment, plan, max_deletes, roll_back=roll_back)
 
 
-def _plan(account: Account, release: Release, saved: Path | None) -> Plan:
+def _plan(account: Account, deployment: Deployment, saved: Path | None) -> DeploymentPlan:
     """The saved plan, or else a new one, which is printed."""
     from nejtak.aws import plan as plans
 
     if saved:
-        return plans.from_json(saved.read_text(encoding="utf-8"))
-    plan = plans.plan(account, release)
-    say(plans.text(plan))
+        return plans.plan_from_json(saved.read_text(encoding="utf-8"))
+    plan = plans.plan_deployment(account, deployment)
+    say(plans.plan_text(plan))
     return plan
 
 
 def _deploy(
     folders: Folders,
     account: Account,
-    release: Release,
-    plan: Plan,
+    deployment: Deployment,
+    plan: DeploymentPlan,
     max_deletes: int,
     *,
     roll_back: bool,
@@ -209,14 +212,14 @@ def _deploy(
     from nejtak.aws import deployed_waves, recover, smoke
     from nejtak.aws.web import Web
 
-    deployed_waves.note(folders.state, account.stage.name, release.files)
+    deployed_waves.record_waves(folders.state, account.stage.name, deployment.files)
     with _progress(len(plan.site.sent)) as progress:
-        done = applying.apply(
-            account, release, plan, say, max_deletes, progress, roll_back=roll_back
+        done = applying.apply_plan(
+            account, deployment, plan, say, max_deletes, progress, roll_back=roll_back
         )
     say(f"{done.sent} files sent, {done.removed} removed.")
     if plan:
-        smoke.run(account, Web(), done.host, done.inbox, release.headers)
+        smoke.smoke_test(account, Web(), done.host, done.inbox, deployment.headers)
         say("Tested: a page, its headers, and an answer that was stored and removed again.")
     for table in done.retained:
         say(recover.retained_text(account, table))
@@ -231,11 +234,11 @@ def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: i
 
     remark_dates(load_project(folders.source))
     site = prepare_site(account.stage, folders.source, folders.build)
-    changes = other_cdn.changes(account, site, bucket)
-    applying.bound(changes, max_deletes)
-    deployed_waves.note(folders.state, account.stage.name, other_cdn.marks(site))
+    changes = other_cdn.bucket_changes(account, site, bucket)
+    applying.limit_removals(changes, max_deletes)
+    deployed_waves.record_waves(folders.state, account.stage.name, other_cdn.marks(site))
     with _progress(len(changes.sent)) as progress:
-        other_cdn.apply(account, site, bucket, changes, progress)
+        other_cdn.sync_bucket(account, site, bucket, changes, progress)
     say(f"{len(changes.sent)} files sent, {len(changes.removed)} removed.")
     say("The collector is not included: route /api/* of the same host to it.")
     say(f"Headers to set: {folders.build}/_headers or headers.nginx.conf")
@@ -251,7 +254,7 @@ def status_command(folders: Folders, stage: str, profile: str | None) -> None:
     from nejtak.aws.recover import retained_text
 
     account = account_of(folders, stage, profile)
-    state = applying.status(account)
+    state = applying.stage_status(account)
     click.echo(f"stack: {state.stack}\nurl: {state.url}\ninbox: {state.inbox}")
     click.echo(f"files: {state.files}{'' if state.whole else ', and a deployment to finish'}")
     for table in state.retained:
@@ -265,11 +268,11 @@ def status_command(folders: Folders, stage: str, profile: str | None) -> None:
 @click.pass_obj
 def destroy_command(folders: Folders, stage: str, inbox: bool, profile: str | None) -> None:
     """Delete a stage from AWS, except its inbox."""
-    from nejtak.aws import apply as applying
+    from nejtak.aws.teardown import destroy_stage
 
     account = account_of(folders, stage, profile)
     lost = " and delete every answer in its inbox" if inbox else ""
     typed = click.prompt(f"Type the stage's name to delete {stage}{lost}", err=True)
-    kept = applying.destroy(account, typed, say, inbox=inbox)
+    kept = destroy_stage(account, typed, say, inbox=inbox)
     for table in kept:
         say(f"The inbox {table} stays, with its answers.")

@@ -1,7 +1,7 @@
 """Deploys in processes that die by SIGKILL after so many calls and files; run by the loop's tests.
 
-One order is one line of JSON on standard input (`release`, a pickled file, and `last`); the answer
-is one line: the signal that ended the process, or 0. Each deployment is a fork of its own.
+One order is one line of JSON on standard input (`deployment`, a pickled file, and `last`). The
+answer is one line: the signal that ended the process, or 0. Each deployment is a fork of its own.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from nejtak.aws.account import Account
-from nejtak.aws.apply import apply
-from nejtak.aws.plan import plan
-from nejtak.aws.prepare import Release
+from nejtak.aws.apply import apply_plan
+from nejtak.aws.plan import plan_deployment
+from nejtak.aws.prepare import Deployment
 
 
 class Mortal(Account):
@@ -38,15 +38,15 @@ class Mortal(Account):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def deploy(release: Release, last: int) -> int:
+def deploy(deployment: Deployment, last: int) -> int:
     """Deploy in a fork; return the signal that ended it."""
     process = os.fork()
     if not process:
         try:
-            account = Mortal(release.stage)
+            account = Mortal(deployment.stage)
             account.last = last
-            made = plan(account, release)
-            apply(account, release, made, lambda _: None, progress=account.step)
+            made = plan_deployment(account, deployment)
+            apply_plan(account, deployment, made, lambda _: None, progress=account.step)
             os._exit(0)
         finally:
             os._exit(1)
@@ -58,5 +58,5 @@ def deploy(release: Release, last: int) -> int:
 if __name__ == "__main__":
     for line in sys.stdin:
         order = json.loads(line)
-        found = pickle.loads(Path(order["release"]).read_bytes())
+        found = pickle.loads(Path(order["deployment"]).read_bytes())
         print(deploy(found, order["last"]), flush=True)

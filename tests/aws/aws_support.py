@@ -1,4 +1,4 @@
-"""What the tests of deployment share: a built collector, its package, and its template."""
+"""Shared by the tests of deployment: a built collector, its package, and its template."""
 
 from __future__ import annotations
 
@@ -28,20 +28,27 @@ HEADERS = {
 }
 PLAIN = Stage("demo", REGION, demo=True)
 FULL = Stage(
-    "prod", REGION, None, "svar.partner.dk", CERTIFICATE, False, 7, Limits(2, 3, 4),
+    "prod",
+    REGION,
+    None,
+    "svar.partner.dk",
+    CERTIFICATE,
+    False,
+    7,
+    Limits(2, 3, 4),
     Alarm("it@partner.dk", 25),
-)  # fmt: skip
+)
 STAGES = {"plain": PLAIN, "full": FULL}
 
 
 @functools.cache
 def wheels() -> tempfile.TemporaryDirectory[str]:
-    """A folder for what was fetched, shared by the tests of one process."""
+    """A folder for fetched wheels, shared by the tests of one process."""
     return tempfile.TemporaryDirectory(prefix="nejtak-wheels-")
 
 
 def fetched(machine: str) -> None:
-    """Fetch what Lambda lacks on such a machine, unless that was done."""
+    """Fetch the libraries that Lambda lacks on such a machine, unless that was done."""
     requirements = (ROOT / "collector" / "requirements.txt").read_text(encoding="utf-8")
     pinned = packages.pins(requirements, packages.LOCK.read_text(encoding="utf-8"))
     packages._wheels(Path(wheels().name), pinned, machine)

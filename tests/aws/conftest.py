@@ -15,8 +15,8 @@ from emulator import MACHINE, Command, Desk, Run, Site, desk_at, running, with_a
 
 from nejtak.aws import prepare
 from nejtak.aws.account import Account
-from nejtak.aws.apply import apply
-from nejtak.aws.plan import plan
+from nejtak.aws.apply import apply_plan
+from nejtak.aws.plan import plan_deployment
 from nejtak.aws.policy import boundary
 from nejtak.aws.resources.role import BOUNDARY
 from nejtak.cli import main
@@ -45,20 +45,28 @@ def site(aws: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Si
     text = '[stages.demo]\nregion = "eu-north-1"\ndemo = true\n'
     text += 'alarm = { address = "it@partner.dk", amount = 25 }\nlog_days = 7\n'
     desk = desk_at(tmp_path_factory.mktemp("desk"), aws, text)
-    built, account = desk.release(), desk.account()
-    return Site(desk, built, apply(account, built, plan(account, built), lambda _: None))
+    built, account = desk.deployment(), desk.account()
+    return Site(
+        desk, built, apply_plan(account, built, plan_deployment(account, built), lambda _: None)
+    )
 
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs `build.py` as an admin does; the package is for the emulator's processor."""
-    monkeypatch.setattr(prepare, "prepare", functools.partial(prepare.prepare, machine=MACHINE))
+    monkeypatch.setattr(
+        prepare,
+        "prepare_deployment",
+        functools.partial(prepare.prepare_deployment, machine=MACHINE),
+    )
 
     def at(desk: Desk) -> Run:
         folders = [
-            f"--source={desk.source}", f"--build-dir={desk.root / 'build'}",
-            f"--keys={desk.root / 'keys'}", f"--state={desk.root / 'state'}",
-        ]  # fmt: skip
+            f"--source={desk.source}",
+            f"--build-dir={desk.root / 'build'}",
+            f"--keys={desk.root / 'keys'}",
+            f"--state={desk.root / 'state'}",
+        ]
 
         def run(*words: str) -> tuple[int, str, str]:
             monkeypatch.chdir(desk.root)

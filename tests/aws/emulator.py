@@ -1,4 +1,4 @@
-"""An AWS for tests: MiniStack on loopback with IAM enforced, and what stands in front of it."""
+"""An AWS for tests: MiniStack on loopback with IAM enforced, and a TLS proxy."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from aws_support import REGION, wheels
 from commands import as_project
 from sources import copy_demo
 
-from nejtak.aws.account import Account, RefusedError
-from nejtak.aws.apply import Deployed, apply
-from nejtak.aws.plan import plan
-from nejtak.aws.prepare import Release, prepare
+from nejtak.aws.account import Account, AwsError
+from nejtak.aws.apply import Deployed, apply_plan
+from nejtak.aws.plan import plan_deployment
+from nejtak.aws.prepare import Deployment, prepare_deployment
 from nejtak.aws.resources import busy
 from nejtak.aws.resources.role import BOUNDARY
 from nejtak.base import private_keys
@@ -68,19 +68,33 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
         handles = [one.fileno() for one in (plain, tls, proxy)]
         environment = {
             "PATH": f"{os.environ['PATH']}{os.pathsep}{NODE}",
-            "HOME": str(folder), "TMPDIR": str(folder),
-            "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "localhost", "MINISTACK_REGION": REGION,
-            "GATEWAY_PORT": str(port), "SERVICES": SERVICES, "AUTH": "true", "LOG_LEVEL": "ERROR",
-            "AWS_ACCESS_KEY_ID": ROOT_KEY, "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
-            "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0", "S3_DATA_DIR": str(folder / "s3"),
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+            "BIND_HOST": "127.0.0.1",
+            "MINISTACK_HOST": "localhost",
+            "MINISTACK_REGION": REGION,
+            "GATEWAY_PORT": str(port),
+            "SERVICES": SERVICES,
+            "AUTH": "true",
+            "LOG_LEVEL": "ERROR",
+            "AWS_ACCESS_KEY_ID": ROOT_KEY,
+            "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+            "S3_DATA_DIR": str(folder / "s3"),
             "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
-        }  # fmt: skip
+        }
         with (folder / "emulator.log").open("w") as log:
             process = subprocess.Popen(
-                [sys.executable, str(HOST), *map(str, handles), str(folder)], env=environment,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
-                pass_fds=handles, start_new_session=True,
-            )  # fmt: skip
+                [sys.executable, str(HOST), *map(str, handles), str(folder)],
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                pass_fds=handles,
+                start_new_session=True,
+            )
     with process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -106,17 +120,31 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
 def certificate(folder: Path) -> None:
     """Make a certificate for the hosts of CloudFront, and its key."""
     command = [
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-        "-subj", "/CN=test", "-addext", "subjectAltName=DNS:*.cloudfront.net,IP:127.0.0.1",
-        "-addext", "basicConstraints=critical,CA:FALSE",
-        "-keyout", "key.pem", "-out", "cert.pem",
-    ]  # fmt: skip
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=test",
+        "-addext",
+        "subjectAltName=DNS:*.cloudfront.net,IP:127.0.0.1",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "cert.pem",
+    ]
     subprocess.run(command, cwd=folder, capture_output=True, check=True)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One admin's folders: sources with an open wave, and what is built."""
+    """One admin's folders: sources with an open wave, and the build."""
 
     root: Path
     environment: Mapping[str, str]
@@ -135,9 +163,9 @@ class Desk:
         """A fresh look at the account, as each command has."""
         return Account(self.stage)
 
-    def release(self) -> Release:
-        """What would be deployed now."""
-        return prepare(self.stage, self.source, self.root / "build", MACHINE)
+    def deployment(self) -> Deployment:
+        """The deployment of the sources as they are now."""
+        return prepare_deployment(self.stage, self.source, self.root / "build", MACHINE)
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Change a source."""
@@ -184,10 +212,10 @@ def open_one(desk: Desk, client: str, wave: str) -> None:
 
 @dataclass
 class Site:
-    """A desk with its first release deployed."""
+    """A desk with its first deployment deployed."""
 
     desk: Desk
-    release: Release
+    deployment: Deployment
     deployed: Deployed
 
     @property
@@ -195,14 +223,14 @@ class Site:
         """The distribution's host name."""
         return self.deployed.url.split("/")[2]
 
-    def deploy(self, release: Release) -> Deployed:
+    def deploy(self, deployment: Deployment) -> Deployed:
         """Plan and apply, as `nejtak deploy` does."""
         account = self.desk.account()
-        return apply(account, release, plan(account, release), lambda _: None)
+        return apply_plan(account, deployment, plan_deployment(account, deployment), lambda _: None)
 
 
 def calls_of(account: Account) -> list[str]:
-    """What an account is asked from now on, as `s3:GetObject`."""
+    """The calls to an account from now on, as `s3:GetObject`."""
     made: list[str] = []
     ask = account.call
 
@@ -227,9 +255,9 @@ def user(account: Account, name: str, policy: dict[str, Any]) -> dict[str, str]:
     }
 
 
-# Services that the emulator lacks, and what they answer in an account that does not use them.
+# Services that the emulator lacks, and their answers in an account that does not use them.
 ABSENT: dict[tuple[str, str], Any] = {
-    ("backup", "describe_protected_resource"): RefusedError("none", "ResourceNotFoundException"),
+    ("backup", "describe_protected_resource"): AwsError("none", "ResourceNotFoundException"),
     ("cloudtrail", "list_event_data_stores"): {"EventDataStores": []},
     ("guardduty", "list_detectors"): {"DetectorIds": []},
     ("lambda", "get_account_settings"): {"AccountLimit": {"UnreservedConcurrentExecutions": 999}},
@@ -251,7 +279,7 @@ def with_absent(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def complete(account: Account) -> None:
-    """Set what the emulator's CloudFormation leaves out of a stack, as AWS's would set it."""
+    """Set the properties that the emulator's CloudFormation leaves out of a stack."""
     found = account.call(
         "cloudformation", "describe_stack_resources", StackName=account.stage.stack
     )
@@ -261,21 +289,29 @@ def complete(account: Account) -> None:
         "dynamodb", "update_time_to_live", TableName=ids["Inbox"], TimeToLiveSpecification=expiry
     )
     account.call(
-        "lambda", "put_function_concurrency", FunctionName=ids["APIHandler"],
+        "lambda",
+        "put_function_concurrency",
+        FunctionName=ids["APIHandler"],
         ReservedConcurrentExecutions=account.stage.limits.concurrency,
-    )  # fmt: skip
+    )
     for one in busy.TYPES:
         headers = busy.BUSY["ResponseParameters"]["Headers"]
         account.call(
-            "apigateway", "put_gateway_response", restApiId=ids["RestAPI"], responseType=one,
-            statusCode="503", responseTemplates=busy.BUSY["ResponseTemplates"],
+            "apigateway",
+            "put_gateway_response",
+            restApiId=ids["RestAPI"],
+            responseType=one,
+            statusCode="503",
+            responseTemplates=busy.BUSY["ResponseTemplates"],
             responseParameters={f"gatewayresponse.header.{k}": v for k, v in headers.items()},
-        )  # fmt: skip
+        )
     limit = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
     account.call(
-        "iam", "put_role_permissions_boundary", RoleName=ids["ApiHandlerRole"],
+        "iam",
+        "put_role_permissions_boundary",
+        RoleName=ids["ApiHandlerRole"],
         PermissionsBoundary=limit,
-    )  # fmt: skip
+    )
 
 
 def desk_at(folder: Path, aws: Mapping[str, str], stage: str) -> Desk:

@@ -35,8 +35,15 @@ VIEW = apigateway_v1._rest_api_view
 REGIONAL = {"types": ["REGIONAL"]}
 
 
-def forward(origin: dict[str, Any], method: str, uri: str, query: str, headers: dict[str, str],
-            body: bytes, *more: Any) -> Any:  # fmt: skip
+def forward(
+    origin: dict[str, Any],
+    method: str,
+    uri: str,
+    query: str,
+    headers: dict[str, str],
+    body: bytes,
+    *more: Any,
+) -> Any:
     """Ask the REST API in this process; everything else goes MiniStack's way."""
     api = API.match(origin["domain_name"])
     if api is None:
@@ -66,7 +73,7 @@ def alarm(name: str, props: dict[str, Any]) -> Any:
 
 
 async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Copy what comes until it ends."""
+    """Copy a stream to its end."""
     with contextlib.suppress(OSError):
         while chunk := await reader.read(65536):
             writer.write(chunk)

@@ -16,26 +16,31 @@ from typing import Any
 
 import boto3
 
-from nejtak.aws.account import RefusedError
-from nejtak.aws.prepare import Release
+from nejtak.aws.account import AwsError
+from nejtak.aws.prepare import Deployment
 from nejtak.aws.resources import alarms
 from nejtak.aws.resources.template import signed
 from nejtak.project.stages import Stage
 
 UPDATABLE = {
-    "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
+    "CREATE_COMPLETE",
+    "UPDATE_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE",
+    "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_COMPLETE",
-}  # fmt: skip
+}
 ENDS = {
-    "CREATE_IN_PROGRESS": "CREATE_COMPLETE", "ROLLBACK_IN_PROGRESS": "ROLLBACK_COMPLETE",
-    "DELETE_IN_PROGRESS": "DELETE_COMPLETE", "UPDATE_IN_PROGRESS": "UPDATE_COMPLETE",
+    "CREATE_IN_PROGRESS": "CREATE_COMPLETE",
+    "ROLLBACK_IN_PROGRESS": "ROLLBACK_COMPLETE",
+    "DELETE_IN_PROGRESS": "DELETE_COMPLETE",
+    "UPDATE_IN_PROGRESS": "UPDATE_COMPLETE",
     "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE",
     "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_COMPLETE",
     "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_ROLLBACK_COMPLETE",
     "IMPORT_IN_PROGRESS": "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_IN_PROGRESS": "IMPORT_ROLLBACK_COMPLETE",
-}  # fmt: skip
-# States in which nothing of the stack is left but what it retains.
+}
+# States in which nothing of the stack is left but its retained resources.
 HOLDS_NOTHING = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 
 
@@ -52,7 +57,7 @@ class FakeAccount:
 
     def __init__(self, stage: Stage, status: str | None = None) -> None:
         self.stage = stage
-        self.workshop = f"{stage.stack}-{self.id}-{stage.region}"
+        self.private_bucket = f"{stage.stack}-{self.id}-{stage.region}"
         self.stacks: dict[str, dict[str, Any]] = {}
         self.tables: set[str] = set()
         self.objects: dict[str, bytes] = {}
@@ -81,7 +86,7 @@ class FakeAccount:
         """One region is all that there is here."""
         return self
 
-    # What a test looks at.
+    # For a test to look at.
 
     @property
     def stack(self) -> dict[str, Any] | None:
@@ -101,9 +106,14 @@ class FakeAccount:
         number = next(self._numbers)
         arn = f"arn:aws:cloudformation:eu-north-1:{self.id}:stack/{self.stage.stack}/{number}"
         made = {
-            "StackId": arn, "StackStatus": status, "CreationTime": next(self._numbers),
-            "Outputs": [], "table": None, "shown": [], "next": None,
-        }  # fmt: skip
+            "StackId": arn,
+            "StackStatus": status,
+            "CreationTime": next(self._numbers),
+            "Outputs": [],
+            "table": None,
+            "shown": [],
+            "next": None,
+        }
         self.stacks[arn] = made
         if status not in HOLDS_NOTHING:
             self._fill(made, {"Digest": "an earlier digest"})
@@ -116,15 +126,24 @@ class FakeAccount:
             stack["table"] = f"{self.stage.stack}-Inbox-{next(self._numbers)}"
             self.tables.add(stack["table"])
         outputs = {
-            "Inbox": stack["table"], "Site": "site", "Host": "x.example",
-            "DistributionHost": "x.example", "Distribution": "D", **own,
-        }  # fmt: skip
+            "Inbox": stack["table"],
+            "Site": "site",
+            "Host": "x.example",
+            "DistributionHost": "x.example",
+            "Distribution": "D",
+            **own,
+        }
         stack["Outputs"] = [{"OutputKey": k, "OutputValue": v} for k, v in outputs.items()]
 
     def _begin(
-        self, stack: dict[str, Any], during: str, end: str, *, lag: bool = True,
+        self,
+        stack: dict[str, Any],
+        during: str,
+        end: str,
+        *,
+        lag: bool = True,
         before: dict[str, Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Show the old state for a while, then the change, then its end."""
         stack["shown"] = [before or self._seen(stack)] * (self.LAG if lag else 0)
         if lag:
@@ -140,11 +159,11 @@ class FakeAccount:
     def _find(self, name: str) -> dict[str, Any]:
         found = self.stacks.get(name) or (self.stack if name == self.stage.stack else None)
         if found is None:
-            raise RefusedError(f"Stack with id {name} does not exist", "ValidationError")
+            raise AwsError(f"Stack with id {name} does not exist", "ValidationError")
         return found
 
     def _finish(self, stack: dict[str, Any]) -> None:
-        """What AWS would have done meanwhile."""
+        """Go on to the end, as AWS would have meanwhile."""
         if stack["next"] is None:
             return
         stack["StackStatus"], stack["next"], stack["shown"] = stack["next"], None, []
@@ -155,12 +174,12 @@ class FakeAccount:
             return {"Stacks": [found["shown"].pop(0)]}
         self._finish(found)
         if found["StackStatus"] == "DELETE_COMPLETE" and StackName == self.stage.stack:
-            raise RefusedError("Stack does not exist", "ValidationError")
+            raise AwsError("Stack does not exist", "ValidationError")
         return {"Stacks": [self._seen(found)]}
 
     def _cloudformation_create_change_set(
         self, StackName: str, ChangeSetName: str, ChangeSetType: str, **more: Any
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         found = self.stack
         if found is not None:
             self._refuse_unless(found["next"] is None, found)
@@ -178,7 +197,7 @@ class FakeAccount:
     def _refuse_unless(self, right: bool, stack: dict[str, Any] | None) -> None:
         if not right:
             state = stack["StackStatus"] if stack else "not there"
-            raise RefusedError(f"Stack is in {state} state", "ValidationError")
+            raise AwsError(f"Stack is in {state} state", "ValidationError")
 
     def _cloudformation_describe_change_set(self, StackName: str, ChangeSetName: str) -> Any:
         return {"Status": "CREATE_COMPLETE", "Changes": []}
@@ -189,7 +208,7 @@ class FakeAccount:
     def _cloudformation_execute_change_set(self, StackName: str, ChangeSetName: str) -> Any:
         order = self._change_sets.pop(ChangeSetName, None)
         if order is None:
-            raise RefusedError("gone", "ChangeSetNotFound")
+            raise AwsError("gone", "ChangeSetNotFound")
         found, kind = self.stacks[order["stack"]], order["type"]
         before = self._seen(found)
         end = self.outcomes.pop(0) if self.outcomes else f"{kind}_COMPLETE"
@@ -223,16 +242,22 @@ class FakeAccount:
     def _cloudformation_describe_stack_resources(self, StackName: str) -> Any:
         found = self._find(StackName)
         inbox = {
-            "LogicalResourceId": "Inbox", "PhysicalResourceId": found["table"],
+            "LogicalResourceId": "Inbox",
+            "PhysicalResourceId": found["table"],
             "ResourceStatus": "CREATE_COMPLETE",
-        }  # fmt: skip
+        }
         return {"StackResources": [inbox]}
 
     def _cloudformation_describe_stack_events(self, StackName: str) -> Any:
-        return {"StackEvents": [
-            {"LogicalResourceId": "Distribution", "ResourceStatus": "CREATE_FAILED",
-             "ResourceStatusReason": "Your account must be verified"},
-        ]}  # fmt: skip
+        return {
+            "StackEvents": [
+                {
+                    "LogicalResourceId": "Distribution",
+                    "ResourceStatus": "CREATE_FAILED",
+                    "ResourceStatusReason": "Your account must be verified",
+                },
+            ]
+        }
 
     # The other services, as far as a deployment without pages goes.
 
@@ -244,6 +269,11 @@ class FakeAccount:
 
     def _dynamodb_delete_table(self, TableName: str) -> Any:
         self.tables.discard(TableName)
+        return {}
+
+    def _s3_head_bucket(self, **_: Any) -> Any:
+        if not self.bucket:
+            raise AwsError("none", "404")
         return {}
 
     def _s3_create_bucket(self, **_: Any) -> Any:
@@ -262,7 +292,7 @@ class FakeAccount:
 
     def _s3_get_object(self, Key: str, **_: Any) -> Any:
         if Key not in self.objects:
-            raise RefusedError("none", "NoSuchKey")
+            raise AwsError("none", "NoSuchKey")
         return {"Body": io.BytesIO(self.objects[Key]), "ETag": "etag"}
 
     def _s3_list_objects_v2(self, Prefix: str = "", **_: Any) -> Any:
@@ -283,20 +313,28 @@ class FakeAccount:
 
     def _budgets_delete_budget(self, **_: Any) -> Any:
         if self.budget is None:
-            raise RefusedError("none", "NotFoundException")
+            raise AwsError("none", "NotFoundException")
         self.budget = None
         return {}
 
 
 def no_files(
     stage: Stage, template: dict[str, Any], waves: dict[str, str] | None = None
-) -> Release:  # fmt: skip
-    """A release without pages."""
+) -> Deployment:
+    """A deployment without pages."""
     marked = signed({**template, "Outputs": {}}, stage, "collector/0.zip")
-    return Release(
-        stage, Path(), {}, marked, b"zip", "collector/0.zip", True, alarms.budget(stage), {},
+    return Deployment(
+        stage,
+        Path(),
+        {},
+        marked,
+        b"zip",
+        "collector/0.zip",
+        True,
+        alarms.budget(stage),
+        {},
         waves or {},
-    )  # fmt: skip
+    )
 
 
 def statuses() -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""IAM's rules, as far as nejtak's policies use them: who may do what, as AWS would decide it.
+"""IAM's rules, as far as nejtak's policies use them: decisions as AWS would make them.
 
 A request is allowed if a statement allows it and none denies it. Under a permissions boundary the
 boundary must allow it, too. An operator of conditions that stands for nothing here is an error.
@@ -15,9 +15,12 @@ Context = Mapping[str, Any]
 
 
 def allows(
-    policies: Sequence[Policy], action: str, resource: str, context: Context | None = None,
+    policies: Sequence[Policy],
+    action: str,
+    resource: str,
+    context: Context | None = None,
     boundary: Policy | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether these policies, under this boundary, allow an action on a resource."""
     if boundary is not None and not allows([boundary], action, resource, context):
         return False

@@ -32,7 +32,7 @@ def test_a_saved_plan_is_deployed_and_then_nothing_is_left_to_do(
     code, out, err = run("deploy", "demo", "--plan", str(saved))
     assert (code, out) == (0, f"{site.deployed.url}\n")
     assert "Tested: a page, its headers, and an answer" in err
-    # What a stage has had is known from the note here, and from the stage to any other machine.
+    # The waves of a stage are known from the note here, and from the stage on any other machine.
     note = site.desk.root / "state" / "deployed.json"
     assert json.loads(note.read_bytes())["stages"] == {"demo": ["nordlys/2026-h2"]}
     for _ in ("noted", "asked"):
@@ -53,8 +53,8 @@ def test_a_saved_plan_is_deployed_and_then_nothing_is_left_to_do(
     assert "to finish" not in out
 
 
-def test_what_runs_is_proved_to_the_admin_and_to_anybody(site: Site, run: Run) -> None:
-    """`verify` and `verify-site` end with 0 where all holds, and with 1 elsewhere."""
+def test_a_stage_is_verified_by_its_admin_and_by_anybody(site: Site, run: Run) -> None:
+    """`verify` and `verify-site` end with 0 if all holds, and else with 1."""
     account = site.desk.account()
     complete(account)
     code, out, err = run("verify", "demo", "--json")
@@ -73,19 +73,21 @@ def test_what_runs_is_proved_to_the_admin_and_to_anybody(site: Site, run: Run) -
     assert (code, len(out.strip())) == (0, 64)
     assert "0 are not" in err
     other = site.desk.root / "other.json"
-    manifest = site.release.site / "nordlys" / "2026-h2" / "manifest.json"
+    manifest = site.deployment.site / "nordlys" / "2026-h2" / "manifest.json"
     other.write_text(manifest.read_text().replace('": "', '": "0', 1))
     code, out, _ = run("verify-site", survey, "--manifest", str(other))
     assert code == 1
     assert "nordlys/2026-h2/manifest.json is another than the published one\n" in out
 
 
-def test_the_site_alone_goes_where_the_admin_says(site: Site, run: Run) -> None:
+def test_the_site_alone_goes_to_the_named_bucket(site: Site, run: Run) -> None:
     """To a bucket of another CDN, with the headers as files; never without a bucket."""
     site.desk.account().call(
-        "s3", "create_bucket", Bucket="other-cdn",
+        "s3",
+        "create_bucket",
+        Bucket="other-cdn",
         CreateBucketConfiguration={"LocationConstraint": "eu-north-1"},
-    )  # fmt: skip
+    )
     code, _, err = run("deploy", "demo", "--site-only", "--bucket", "other-cdn")
     assert code == 0
     assert "route /api/* of the same host to it" in err
@@ -96,7 +98,7 @@ def test_the_site_alone_goes_where_the_admin_says(site: Site, run: Run) -> None:
 
 
 def test_check_reads_the_stages_too(site: Site, run: Run) -> None:
-    """A slip in nejtak.toml is told with all other faults."""
+    """A slip in nejtak.toml is reported with all other faults."""
     file = site.desk.root / "nejtak.toml"
     before = file.read_text()
     file.write_text(before.replace("eu-north-1", "north"))
@@ -106,10 +108,38 @@ def test_check_reads_the_stages_too(site: Site, run: Run) -> None:
     assert "nejtak.toml:stages.demo.region: 'north' is not an AWS region." in err
 
 
+def test_older_sources_roll_waves_back_only_by_flag_and_name(
+    site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sources that have lost a wave are refused; with the flag a question is asked first."""
+    files = sorted((site.desk.source / "clients" / "nordlys" / "waves").glob("2026-h2.*"))
+    before = {file: file.read_bytes() for file in files}
+    for file in files:
+        file.unlink()
+    try:
+        code, _, err = run("deploy", "demo")
+        assert (code, "nordlys/2026-h2: it is open, and would vanish" in err) == (1, True)
+        assert "confirm with --roll-back" in err
+        monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "yes")
+        code, _, err = run("deploy", "demo", "--roll-back")
+        assert (code, "Nothing was done: the name is 'demo'." in err) == (1, True)
+        assert site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")[0] == 200
+
+        monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "demo")
+        code, _, err = run("deploy", "demo", "--roll-back")
+        assert code == 0, err
+        assert site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")[0] == 404
+    finally:
+        for file, content in before.items():
+            file.write_bytes(content)
+    assert run("deploy", "demo")[0] == 0
+    assert site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")[0] == 200
+
+
 def test_a_stage_goes_only_by_its_name(
     site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever else is typed, nothing is taken down; with the name, the inbox stays and is told."""
+    """With any other answer nothing is taken down; with the name the inbox stays, and is named."""
     inbox = next(
         line.split()[1] for line in run("status", "demo")[1].splitlines() if "inbox" in line
     )
@@ -125,7 +155,7 @@ def test_a_stage_goes_only_by_its_name(
     assert f"The inbox {inbox} stays" in err
 
 
-def test_a_stage_that_is_not_there_is_told(run: Run) -> None:
+def test_an_unknown_stage_is_a_fault(run: Run) -> None:
     """A stage's name with a slip in it gets one line and exit code 1."""
     code, out, err = run("plan", "dmeo")
     assert (code, out) == (1, "")

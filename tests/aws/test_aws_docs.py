@@ -1,4 +1,4 @@
-"""docs/aws.md says what the code does."""
+"""docs/aws.md agrees with the code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_policy_has_no_way_to_an_answer() -> None:
     }
 
 
-def test_who_verifies_reads_settings_and_changes_nothing() -> None:
+def test_the_verifier_reads_settings_and_changes_nothing() -> None:
     """Every right begins with a word of reading, and none reads items, objects or log lines."""
     (statement,) = policy.verifier()["Statement"]
     for action in statement["Action"]:
@@ -61,12 +61,19 @@ def test_the_stages_in_the_docs_are_read(tmp_path: Path) -> None:
     assert load_folder(tmp_path).stage("prod").limits == Limits()
     keys = {key for stage in tomllib.loads(text)["stages"].values() for key in stage}
     assert keys == {
-        "region", "profile", "domain", "certificate", "demo", "log_days", "limits", "alarm",
-    }  # fmt: skip
+        "region",
+        "profile",
+        "domain",
+        "certificate",
+        "demo",
+        "log_days",
+        "limits",
+        "alarm",
+    }
     assert ", ".join(map(str, LOG_DAYS[:-1])) in text
 
 
-def test_every_resource_is_told_with_its_why() -> None:
+def test_every_resource_is_listed_with_its_reason() -> None:
     """Of the two helpers of Chalice's own, one is part of the API."""
     table = PAGE.partition("## What is deployed")[2].partition("\n## ")[0]
     first = "".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))
@@ -75,7 +82,7 @@ def test_every_resource_is_told_with_its_why() -> None:
     assert told == made - {"APIHandlerInvokePermission"}
 
 
-def test_the_bound_of_removals_is_told() -> None:
+def test_the_limit_of_removals_is_documented() -> None:
     """A number in a sentence is a number in the code."""
     assert f"there may be {MAX_DELETES} unless" in PAGE
 

@@ -11,7 +11,7 @@ import pytest
 from emulator import WAVE, Command, Desk, Run, desk_at
 from playwright.sync_api import Browser, Page
 
-from nejtak.aws.apply import status
+from nejtak.aws.apply import stage_status
 from nejtak.aws.web import Web
 
 SURVEY = "nordlys/2026-h2/en/"
@@ -34,9 +34,10 @@ def run(desk: Desk, command: Command) -> Run:
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A candidate's browser, with or without a script; names lead to the emulator."""
     context = browser.new_context(
-        proxy={"server": os.environ["HTTPS_PROXY"]}, ignore_https_errors=True,
+        proxy={"server": os.environ["HTTPS_PROXY"]},
+        ignore_https_errors=True,
         java_script_enabled=request.param,
-    )  # fmt: skip
+    )
     yield context.new_page()
     context.close()
 
@@ -44,18 +45,22 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 def items(desk: Desk) -> int:
     """How many answers lie in the inbox."""
     account = desk.account()
-    return int(account.call("dynamodb", "scan", TableName=status(account).inbox)["Count"])
+    return int(account.call("dynamodb", "scan", TableName=stage_status(account).inbox)["Count"])
 
 
 def url(run: Run) -> str:
-    """Where the survey is, as `status` tells."""
+    """The survey's address, from `status`."""
     return next(line[5:] for line in run("status", "demo")[1].splitlines() if "url: " in line)
 
 
 def answer(address: str, wave: str, number: int) -> int:
     """One more answer, as the page sends it."""
-    body = {"number": f"{number:032x}", "language": "en", "website": "",
-            "answers": {"positives": f"The meeting, number {number}."}}  # fmt: skip
+    body = {
+        "number": f"{number:032x}",
+        "language": "en",
+        "website": "",
+        "answers": {"positives": f"The meeting, number {number}."},
+    }
     return Web().ask(f"{address}api/responses/nordlys/{wave}", json.dumps(body).encode()).code
 
 
@@ -121,7 +126,7 @@ def test_a_wave_is_closed_and_reported(
     """The answers leave the inbox, a report is made, and the page says that it is over."""
     address = url(run)
     assert [answer(address, WAVE[1], number) for number in range(2, 6)] == [201] * 4
-    monkeypatch.setenv("NEJTAK_TABLE", status(desk.account()).inbox)
+    monkeypatch.setenv("NEJTAK_TABLE", stage_status(desk.account()).inbox)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
     code, _, err = run("wave", "close", *WAVE, "--yes", "--suspects", "keep")
     assert code == 0, err
@@ -139,9 +144,9 @@ def test_a_wave_is_closed_and_reported(
 def test_nothing_is_left_but_the_answers(
     desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`destroy` keeps the inbox, tells its name, and takes everything else away."""
+    """`destroy` keeps the inbox, prints its name, and takes everything else away."""
     account = desk.account()
-    inbox = status(account).inbox
+    inbox = stage_status(account).inbox
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "demo")
     code, _, err = run("destroy", "demo")
     assert code == 0

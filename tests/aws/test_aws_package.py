@@ -48,16 +48,19 @@ def test_the_zip_holds_code_for_lambdas_processor_and_no_more() -> None:
     assert int.from_bytes(library[18:20], "little") == 183  # ELF's number for AArch64
     assert names == sorted(names)
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {
-        "app.py", "chalice", "chalicelib", "pyrage",
-    }  # fmt: skip
+        "app.py",
+        "chalice",
+        "chalicelib",
+        "pyrage",
+    }
     assert times == {(1980, 1, 1, 0, 0, 0)}
     assert len(code) < 1_000_000
 
 
-def test_compiled_code_is_what_runs(
+def test_the_function_runs_compiled_code(
     tmp_path: Path, engine: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each module lies in the zip compiled, and that is what runs, whatever its source says."""
+    """Each module lies in the zip compiled, and that runs, whatever its source says."""
     monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "elsewhere"))
     build, compiler = collector_build(tmp_path), sys.executable
     code = package(build, overlay(PLAIN, HEADERS), REGION, MACHINE, compiler).code
@@ -76,7 +79,7 @@ def test_compiled_code_is_what_runs(
 
 
 def test_a_python_of_another_version_compiles_nothing() -> None:
-    """What Lambda's Python cannot read is not packed: who has no such Python is told."""
+    """Without Lambda's own Python nothing is compiled."""
     found = packages.lambda_python()
     said = found and subprocess.check_output([found, "--version"], text=True)
     assert said is None or said.startswith(f"Python {RUNTIME.removeprefix('python')}.")
@@ -94,7 +97,7 @@ def test_versions_and_hashes_are_those_of_the_lock() -> None:
 
 
 def test_a_wheel_with_another_hash_is_refused(tmp_path: Path) -> None:
-    """What the index serves is not trusted."""
+    """The package index is not trusted."""
     wrong = f"pyrage==1.4.0 --hash=sha256:{'0' * 64}\n"
     with pytest.raises(EngineError, match="could not be fetched"):
         packages._wheels(tmp_path, wrong, "arm64")
@@ -109,7 +112,9 @@ def test_a_cached_wheel_that_was_changed_is_refused(tmp_path: Path) -> None:
     (wheel, *_) = (packed / "wheels").glob("*/*.whl")
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr("pyrage/more.py", "import os")
-    with pytest.raises(StateError, match=r"\.whl is not what requirements\.lock names\. Remove"):
+    with pytest.raises(
+        StateError, match=r"\.whl has another hash than requirements\.lock\. Remove"
+    ):
         package(packed, overlay(PLAIN, HEADERS), REGION, machine_of(wheel))
     wheel.unlink()
     with pytest.raises(StateError, match="is not complete"):
@@ -130,6 +135,6 @@ def test_a_collector_that_does_not_import_says_why(tmp_path: Path) -> None:
 
 
 def test_without_a_build_there_is_nothing_to_pack(tmp_path: Path) -> None:
-    """The message says what to do first."""
+    """The message names the command that comes first."""
     with pytest.raises(StateError, match="Build it first"):
         package(tmp_path, {}, REGION)

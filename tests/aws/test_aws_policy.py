@@ -75,14 +75,16 @@ LEFT_OUT: dict[str, str] = {
         logs:PutDataProtectionPolicy logs:PutIndexPolicy logs:PutLogGroupDeletionProtection
         logs:PutResourcePolicy s3:REST.PUT.OBJECT""",
     "the topic has no policy of its own": "sns:PutDataProtectionPolicy",
-}  # fmt: skip
+}
 # Lambda and API Gateway by SAM's names; the permissions and the deployment are its own.
 OF_SAM = {
     "AWS::Serverless::Function": ("AWS::Lambda::Function",),
     "AWS::Serverless::Api": (
-        "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGateway::Stage",
+        "AWS::ApiGateway::Deployment",
     ),
-}  # fmt: skip
+}
 
 
 def left_out() -> dict[str, str]:
@@ -93,8 +95,9 @@ def left_out() -> dict[str, str]:
 def needed(kind: str) -> set[str]:
     """The rights of a type's handlers, its system tags included."""
     lists = HANDLERS[kind]
-    found = {right for name in ("create", "read", "update", "delete")
-             for right in lists.get(name, ())}  # fmt: skip
+    found = {
+        right for name in ("create", "read", "update", "delete") for right in lists.get(name, ())
+    }
     return found | (set(lists["tags"]) if lists["system tags"] else set())
 
 
@@ -114,9 +117,10 @@ def test_the_deployer_has_every_right_of_cloudformations_handlers() -> None:
     have, without = granted(), left_out()
     for kind in sorted(kinds()):
         missing = {
-            right for right in needed(kind)
+            right
+            for right in needed(kind)
             if not any(fnmatchcase(right, one) for one in have) and right not in without
-        }  # fmt: skip
+        }
         assert (kind, missing) == (kind, set())
 
 
@@ -132,7 +136,7 @@ def test_the_deployer_has_no_right_without_a_use() -> None:
     assert given_all_the_same == set()
 
 
-def test_a_policy_fits_into_what_aws_takes() -> None:
+def test_a_policy_fits_into_awss_limit() -> None:
     """A managed policy has 6,144 characters at most, white space not counted."""
     for make in policy.POLICIES.values():
         assert len(json.dumps(make(), separators=(",", ":"))) <= 6144
@@ -146,21 +150,36 @@ CANARY = {"dynamodb:LeadingKeys": ["api/smoke/0"]}
 TABLE = "arn:aws:dynamodb:eu-north-1:123456789012:table/nejtak-prod-Inbox-1"
 
 PRIVILEGES: dict[str, tuple[str, str, dict[str, Any], bool]] = {
-    "a role under the boundary": (
-        "iam:CreateRole", ROLE, {"iam:PermissionsBoundary": OURS}, True),
+    "a role under the boundary": ("iam:CreateRole", ROLE, {"iam:PermissionsBoundary": OURS}, True),
     "a role without one": ("iam:CreateRole", ROLE, {}, False),
     "a role under another one": (
-        "iam:CreateRole", ROLE, {"iam:PermissionsBoundary": ANOTHER}, False),
+        "iam:CreateRole",
+        ROLE,
+        {"iam:PermissionsBoundary": ANOTHER},
+        False,
+    ),
     "a role of another name": (
-        "iam:CreateRole", "arn:aws:iam::1:role/admin", {"iam:PermissionsBoundary": OURS}, False),
+        "iam:CreateRole",
+        "arn:aws:iam::1:role/admin",
+        {"iam:PermissionsBoundary": OURS},
+        False,
+    ),
     "a policy for a role under it": (
-        "iam:PutRolePolicy", ROLE, {"iam:PermissionsBoundary": OURS}, True),
+        "iam:PutRolePolicy",
+        ROLE,
+        {"iam:PermissionsBoundary": OURS},
+        True,
+    ),
     "a policy for a role without one": ("iam:PutRolePolicy", ROLE, {}, False),
     "a managed policy": ("iam:AttachRolePolicy", ROLE, {"iam:PermissionsBoundary": OURS}, False),
     "another trust": ("iam:UpdateAssumeRolePolicy", ROLE, {}, False),
     "no boundary any more": ("iam:DeleteRolePermissionsBoundary", ROLE, {}, False),
     "another boundary": (
-        "iam:PutRolePermissionsBoundary", ROLE, {"iam:PermissionsBoundary": ANOTHER}, False),
+        "iam:PutRolePermissionsBoundary",
+        ROLE,
+        {"iam:PermissionsBoundary": ANOTHER},
+        False,
+    ),
     "another text of the boundary": ("iam:CreatePolicyVersion", OURS, {}, False),
     "a boundary of his own": ("iam:CreatePolicy", OURS, {}, False),
     "a user": ("iam:CreateUser", "arn:aws:iam::123456789012:user/nejtak-x", {}, False),
@@ -168,21 +187,41 @@ PRIVILEGES: dict[str, tuple[str, str, dict[str, Any], bool]] = {
     "a role for a machine": ("iam:PassRole", ROLE, {"iam:PassedToService": EC2}, False),
     "the canary": ("dynamodb:DeleteItem", TABLE, CANARY, True),
     "an answer": (
-        "dynamodb:DeleteItem", TABLE, {"dynamodb:LeadingKeys": ["nordlys/2026-h2/0"]}, False),
+        "dynamodb:DeleteItem",
+        TABLE,
+        {"dynamodb:LeadingKeys": ["nordlys/2026-h2/0"]},
+        False,
+    ),
     "no key": ("dynamodb:DeleteItem", TABLE, {}, False),
     "all answers": ("dynamodb:Scan", TABLE, {}, False),
     "the table": ("dynamodb:DeleteTable", TABLE, {}, False),
     "another function": (
-        "lambda:UpdateFunctionCode", "arn:aws:lambda:eu-north-1:1:function:payroll", {}, False),
+        "lambda:UpdateFunctionCode",
+        "arn:aws:lambda:eu-north-1:1:function:payroll",
+        {},
+        False,
+    ),
     "another log": (
-        "logs:DeleteLogGroup", "arn:aws:logs:eu-north-1:1:log-group:payroll", {}, False),
+        "logs:DeleteLogGroup",
+        "arn:aws:logs:eu-north-1:1:log-group:payroll",
+        {},
+        False,
+    ),
     "another topic": ("sns:DeleteTopic", "arn:aws:sns:eu-north-1:1:payroll", {}, False),
     "another alarm": (
-        "cloudwatch:DeleteAlarms", "arn:aws:cloudwatch:eu-north-1:1:alarm:payroll", {}, False),
+        "cloudwatch:DeleteAlarms",
+        "arn:aws:cloudwatch:eu-north-1:1:alarm:payroll",
+        {},
+        False,
+    ),
     "another bucket": ("s3:PutBucketPolicy", "arn:aws:s3:::payroll", {}, False),
     "a domain of the API": (
-        "apigateway:POST", "arn:aws:apigateway:eu-north-1::/domainnames", {}, False),
-}  # fmt: skip
+        "apigateway:POST",
+        "arn:aws:apigateway:eu-north-1::/domainnames",
+        {},
+        False,
+    ),
+}
 
 
 @pytest.mark.parametrize("name", PRIVILEGES)
@@ -201,8 +240,9 @@ def test_a_role_under_the_boundary_writes_to_an_inbox_and_no_more() -> None:
         return allows([everything], action, resource, context, limit)
 
     assert may("dynamodb:PutItem", TABLE)
-    assert not allows([everything], "dynamodb:PutItem", TABLE,
-                      {"dynamodb:ReturnValues": "ALL_OLD"}, limit)  # fmt: skip
+    assert not allows(
+        [everything], "dynamodb:PutItem", TABLE, {"dynamodb:ReturnValues": "ALL_OLD"}, limit
+    )
     assert not may("dynamodb:Scan", TABLE)
     assert not may("dynamodb:PutItem", "arn:aws:dynamodb:eu-north-1:1:table/payroll")
     assert not may("iam:CreateUser", "*")

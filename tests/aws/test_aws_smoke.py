@@ -14,8 +14,8 @@ from emulator import MACHINE, Site
 from lambda_host import LambdaHost, lambda_environment, rest_event
 
 from nejtak.aws import cost, other_cdn, smoke, wave_manifest
-from nejtak.aws.apply import status
-from nejtak.aws.web import Answer, Web
+from nejtak.aws.apply import stage_status
+from nejtak.aws.web import Web, WebAnswer
 from nejtak.errors import EngineError, StateError
 
 MANIFEST = "nordlys/2026-h2/manifest.json"
@@ -24,26 +24,28 @@ MANIFEST = "nordlys/2026-h2/manifest.json"
 class Altered(Web):
     """The real site, but for some addresses that a dishonest server answers in its own way."""
 
-    def __init__(self, **answers: Answer) -> None:
+    def __init__(self, **answers: WebAnswer) -> None:
         super().__init__()
         self.answers = answers
 
-    def ask(self, url: str, body: bytes | None = None) -> Answer:
+    def ask(self, url: str, body: bytes | None = None) -> WebAnswer:
         """By the end of the address."""
         path = "/".join(url.split("/")[3:])
         return self.answers.get(path) or super().ask(url, body)
 
 
 def items(site: Site) -> list[dict[str, Any]]:
-    """What lies in the inbox."""
+    """The items of the inbox."""
     account = site.desk.account()
-    found = account.call("dynamodb", "scan", TableName=status(account).inbox)
+    found = account.call("dynamodb", "scan", TableName=stage_status(account).inbox)
     return [dict(item) for item in found["Items"]]
 
 
 def run(site: Site, web: Web) -> None:
     """The test, without waiting for a host name to be known."""
-    smoke.run(site.desk.account(), web, site.host, site.deployed.inbox, site.release.headers, 1)
+    smoke.smoke_test(
+        site.desk.account(), web, site.host, site.deployed.inbox, site.deployment.headers, 1
+    )
 
 
 def test_the_canary_goes_all_the_way_and_leaves_nothing(site: Site) -> None:
@@ -60,7 +62,7 @@ def test_the_canarys_wave_belongs_to_no_client() -> None:
     from nejtak.project.clients import RESERVED
 
     assert smoke.CLIENT in RESERVED
-    made = json.loads(smoke.contract([7, 9]))
+    made = json.loads(smoke.canary_contract([7, 9]))
     assert (made["client"], made["wave"], made["expires"]) == ("api", "smoke", 9)
     assert all(is_public_key(recipient["key"]) for recipient in made["recipients"])
 
@@ -77,46 +79,47 @@ def test_a_form_to_the_canarys_wave_rings_nobody(tmp_path: Path) -> None:
         assert host.lines == ""
 
 
-def test_what_does_not_work_is_told(site: Site) -> None:
+def test_each_fault_of_a_deployed_stage_is_named(site: Site) -> None:
     """A collector that lies, one that fails, and a page without its headers."""
     path = "api/responses/api/smoke"
     for code, message in ((201, "it is not in the inbox"), (503, "the collector answers 503")):
         with pytest.raises(EngineError, match=f"(?s)does not work as it should.*{message}"):
-            run(site, Altered(**{path: Answer(code, {}, b"")}))
+            run(site, Altered(**{path: WebAnswer(code, {}, b"")}))
     with pytest.raises(EngineError, match="pages-headers: /: Referrer-Policy is None"):
-        run(site, Altered(**{"": Answer(200, {}, b"")}))
+        run(site, Altered(**{"": WebAnswer(200, {}, b"")}))
 
 
 def test_anybody_can_hold_the_pages_against_the_manifest(site: Site) -> None:
     """By the survey's address alone; the manifest names this wave, its assets, and nothing else."""
     url = f"{site.deployed.url}nordlys/2026-h2/da/"
-    found = wave_manifest.verify_site(Web(), url)
+    found = wave_manifest.compare_site(Web(), url)
     assert found.different == {}
-    local = {p for p in site.release.files if p.startswith("nordlys/") and p != MANIFEST}
+    local = {p for p in site.deployment.files if p.startswith("nordlys/") and p != MANIFEST}
     assert local <= set(found.equal)
     assert all(p in local or p.startswith(("static/", "logos/")) for p in found.equal)
     assert any(p.endswith(".css") for p in found.equal)
-    published = (site.release.site / MANIFEST).read_bytes()
-    assert wave_manifest.verify_site(Web(), url, published) == found
+    published = (site.deployment.site / MANIFEST).read_bytes()
+    assert wave_manifest.compare_site(Web(), url, published) == found
 
 
 def test_a_page_that_is_another_is_named(site: Site) -> None:
     """A page, a manifest that goes with it, and a page that is gone."""
     url = f"{site.deployed.url}nordlys/2026-h2/da/"
     page = "nordlys/2026-h2/da/"
-    other = Answer(200, {}, b"<!DOCTYPE html>")
-    found = wave_manifest.verify_site(Altered(**{page: other}), url)
+    other = WebAnswer(200, {}, b"<!DOCTYPE html>")
+    found = wave_manifest.compare_site(Altered(**{page: other}), url)
     assert found.different == {f"{page}index.html": "is another page"}
-    published = (site.release.site / MANIFEST).read_bytes()
+    published = (site.deployment.site / MANIFEST).read_bytes()
     told = json.loads(published)
     told["files"][f"{page}index.html"] = wave_manifest._hash(other.body)
-    both = Altered(**{page: other, MANIFEST: Answer(200, {}, json.dumps(told).encode())})
-    assert not wave_manifest.verify_site(both, url).different  # so publish it elsewhere, too
-    assert set(wave_manifest.verify_site(both, url, published).different) == {
-        MANIFEST, f"{page}index.html",
-    }  # fmt: skip
-    gone = Altered(**{page: Answer(404, {}, b"")})
-    assert wave_manifest.verify_site(gone, url).different == {f"{page}index.html": "answers 404"}
+    both = Altered(**{page: other, MANIFEST: WebAnswer(200, {}, json.dumps(told).encode())})
+    assert not wave_manifest.compare_site(both, url).different  # so publish it elsewhere, too
+    assert set(wave_manifest.compare_site(both, url, published).different) == {
+        MANIFEST,
+        f"{page}index.html",
+    }
+    gone = Altered(**{page: WebAnswer(404, {}, b"")})
+    assert wave_manifest.compare_site(gone, url).different == {f"{page}index.html": "answers 404"}
 
 
 @pytest.mark.parametrize(
@@ -129,31 +132,35 @@ def test_a_page_that_is_another_is_named(site: Site) -> None:
         ("https://host/a/b/da/", b'{"format": 1, "files": {"a/b/../../index.html": "0"}}'),
     ],
 )
-def test_what_is_no_survey_or_no_manifest_is_refused(url: str, body: bytes) -> None:
+def test_an_address_without_a_survey_or_manifest_is_refused(url: str, body: bytes) -> None:
     """Before anything else is fetched."""
-    web = Altered(**{"a/b/manifest.json": Answer(200, {}, body)})
+    web = Altered(**{"a/b/manifest.json": WebAnswer(200, {}, body)})
     with pytest.raises(StateError):
-        wave_manifest.verify_site(web, url)
+        wave_manifest.compare_site(web, url)
 
 
 def test_the_site_alone_goes_to_another_bucket(site: Site, tmp_path: Path) -> None:
-    """Everything once, then nothing; a change is one file, and what is gone is removed."""
+    """Everything once, then nothing; a change is one file, and a missing page is removed."""
     account = site.desk.account()
-    account.call("s3", "create_bucket", Bucket="elsewhere",
-                 CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})  # fmt: skip
+    account.call(
+        "s3",
+        "create_bucket",
+        Bucket="elsewhere",
+        CreateBucketConfiguration={"LocationConstraint": "eu-north-1"},
+    )
     (tmp_path / "static").mkdir()
     for name in ("index.html", "old.html", "static/a.css"):
         (tmp_path / name).write_text(name)
-    first = other_cdn.changes(account, tmp_path, "elsewhere")
+    first = other_cdn.bucket_changes(account, tmp_path, "elsewhere")
     assert first.added == ("index.html", "old.html", "static/a.css")
-    other_cdn.apply(account, tmp_path, "elsewhere", first)
-    assert not other_cdn.changes(account, tmp_path, "elsewhere")
+    other_cdn.sync_bucket(account, tmp_path, "elsewhere", first)
+    assert not other_cdn.bucket_changes(account, tmp_path, "elsewhere")
     (tmp_path / "index.html").write_text("new")
     (tmp_path / "old.html").unlink()
-    second = other_cdn.changes(account, tmp_path, "elsewhere")
+    second = other_cdn.bucket_changes(account, tmp_path, "elsewhere")
     assert (second.added, second.changed, second.removed) == ((), ("index.html",), ("old.html",))
-    other_cdn.apply(account, tmp_path, "elsewhere", second)
-    assert not other_cdn.changes(account, tmp_path, "elsewhere")
+    other_cdn.sync_bucket(account, tmp_path, "elsewhere", second)
+    assert not other_cdn.bucket_changes(account, tmp_path, "elsewhere")
 
 
 def test_headers_are_written_for_others() -> None:
@@ -170,12 +177,12 @@ def test_the_price_follows_the_limits() -> None:
     """Ten times the rate is a worse day; alarms cost at rest; the figures have their day."""
     plain, full = cost.cost(PLAIN, 1_000_000), cost.cost(FULL, 1_000_000)
     assert plain.answers == 10 * 86_400
-    # By hand: a request to API, CDN and function, 66 write units, and what five functions run.
+    # By hand: a request to API, CDN and function, 66 write units, and five functions' seconds.
     run = 5 * 86_400 * 0.5 * 1.33334e-5
     assert plain.worst_day == pytest.approx(864_000 * (4.7e-6 + 66 * 0.625e-6) + run)
     assert full.month == pytest.approx(0.2 + plain.month)
     assert full.worst_day < plain.worst_day
     assert 0.01 < plain.thousand_answers < 0.1
-    said = cost.text(plain, PLAIN)
+    said = cost.cost_text(plain, PLAIN)
     assert plain.as_of in said
     assert "864,000 of the largest answers" in said

@@ -1,4 +1,4 @@
-"""CloudFormation takes its time: what is asked too early is asked again."""
+"""CloudFormation takes its time: an early question is asked again."""
 
 from __future__ import annotations
 
@@ -39,22 +39,25 @@ class Slow:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look often; the states are what is tested."""
+    """Look often; the states are under test."""
     monkeypatch.setattr(stack, "LOOK_EVERY", 0.001)
     monkeypatch.setattr(stack, "START_LOOK", 0.001)
 
 
 def executed(states: Sequence[tuple[str, datetime]], events: Any = ()) -> stack.Stack:
     """Execute a change set of such a stack."""
-    return stack.execute(cast("Account", Slow(states, events)), "arn")
+    return stack.execute_change_set(cast("Account", Slow(states, events)), "arn")
 
 
 def test_the_state_before_the_change_is_not_taken_for_its_end() -> None:
     """For a moment after the order the stack looks as it did before."""
     states = [
-        ("UPDATE_COMPLETE", OLD), ("UPDATE_COMPLETE", OLD), ("UPDATE_IN_PROGRESS", NEW),
-        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", NEW), ("UPDATE_COMPLETE", NEW),
-    ]  # fmt: skip
+        ("UPDATE_COMPLETE", OLD),
+        ("UPDATE_COMPLETE", OLD),
+        ("UPDATE_IN_PROGRESS", NEW),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", NEW),
+        ("UPDATE_COMPLETE", NEW),
+    ]
     assert executed(states).changed == str(NEW)
     states = [("REVIEW_IN_PROGRESS", OLD)] * 2
     states += [("CREATE_IN_PROGRESS", OLD), ("CREATE_COMPLETE", OLD)]
@@ -64,23 +67,32 @@ def test_the_state_before_the_change_is_not_taken_for_its_end() -> None:
 def test_a_change_that_another_run_began_is_waited_for() -> None:
     """A deployment that was killed may still be going on at AWS."""
     states = [("UPDATE_IN_PROGRESS", NEW)] * 3 + [("UPDATE_COMPLETE", NEW)]
-    found = stack.describe(cast("Account", Slow(states)))
+    found = stack.describe_stack(cast("Account", Slow(states)))
     assert found is not None
     assert found.status == "UPDATE_COMPLETE"
 
 
-def test_the_first_reason_of_this_change_is_told() -> None:
+def test_the_first_reason_of_this_change_is_named() -> None:
     """Not the cancellations that follow it, nor a failure of last week."""
     events = [
         {"LogicalResourceId": "nejtak-demo", "ResourceStatus": "UPDATE_ROLLBACK_COMPLETE"},
-        {"LogicalResourceId": "Site", "ResourceStatus": "UPDATE_FAILED",
-         "ResourceStatusReason": "Resource update cancelled"},
-        {"LogicalResourceId": "APIHandler", "ResourceStatus": "UPDATE_FAILED",
-         "ResourceStatusReason": "No room"},
+        {
+            "LogicalResourceId": "Site",
+            "ResourceStatus": "UPDATE_FAILED",
+            "ResourceStatusReason": "Resource update cancelled",
+        },
+        {
+            "LogicalResourceId": "APIHandler",
+            "ResourceStatus": "UPDATE_FAILED",
+            "ResourceStatusReason": "No room",
+        },
         {"LogicalResourceId": "nejtak-demo", "ResourceStatus": "UPDATE_IN_PROGRESS"},
-        {"LogicalResourceId": "Index", "ResourceStatus": "UPDATE_FAILED",
-         "ResourceStatusReason": "Old"},
-    ]  # fmt: skip
+        {
+            "LogicalResourceId": "Index",
+            "ResourceStatus": "UPDATE_FAILED",
+            "ResourceStatusReason": "Old",
+        },
+    ]
     states = [("UPDATE_COMPLETE", OLD), ("UPDATE_ROLLBACK_COMPLETE", NEW)]
     with pytest.raises(EngineError, match=r"\(UPDATE_ROLLBACK_COMPLETE\): APIHandler: No room\. "):
         executed(states, events)

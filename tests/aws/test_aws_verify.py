@@ -1,4 +1,4 @@
-"""`verify` sees what was changed by hand on a running stage, and names it."""
+"""`verify` sees each change by hand on a running stage, and names it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from emulator import ABSENT, Site, calls_of, complete, user
 
 from nejtak.aws import policy
-from nejtak.aws.account import Account, RefusedError, denial, permission
+from nejtak.aws.account import Account, AwsError, denial, permission
 from nejtak.aws.resources import checks, live
 from nejtak.aws.resources.pages import served
-from nejtak.aws.verify import Verified, text, to_json, verify
+from nejtak.aws.verify import Verified, verified_text, verified_to_json, verify_stage
 from nejtak.aws.web import Web
 from nejtak.errors import EngineError
 from nejtak.wave.load import load_project
@@ -39,8 +39,8 @@ class Hand:
         }
 
     def look(self) -> Verified:
-        """What `nejtak verify` would tell."""
-        return verify(self.account, self.project, Web())
+        """The results of `nejtak verify`."""
+        return verify_stage(self.account, self.project, Web())
 
     def table(self, **values: object) -> None:
         """Change the inbox."""
@@ -48,19 +48,30 @@ class Hand:
 
     def stage(self, path: str, value: str) -> None:
         """Change a setting of the API's stage."""
-        self.call("apigateway", "update_stage", restApiId=self.ids["RestAPI"], stageName="api",
-                  patchOperations=[{"op": "replace", "path": path, "value": value}])  # fmt: skip
+        self.call(
+            "apigateway",
+            "update_stage",
+            restApiId=self.ids["RestAPI"],
+            stageName="api",
+            patchOperations=[{"op": "replace", "path": path, "value": value}],
+        )
 
     def role(self, statement: dict[str, Any]) -> None:
         """Give the function's role one more policy."""
         document = {"Version": "2012-10-17", "Statement": [statement]}
-        self.call("iam", "put_role_policy", RoleName=self.ids["ApiHandlerRole"], PolicyName="more",
-                  PolicyDocument=json.dumps(document))  # fmt: skip
+        self.call(
+            "iam",
+            "put_role_policy",
+            RoleName=self.ids["ApiHandlerRole"],
+            PolicyName="more",
+            PolicyDocument=json.dumps(document),
+        )
 
     def function(self, **values: object) -> None:
         """Change the function."""
-        self.call("lambda", "update_function_configuration", FunctionName=self.ids["APIHandler"],
-                  **values)  # fmt: skip
+        self.call(
+            "lambda", "update_function_configuration", FunctionName=self.ids["APIHandler"], **values
+        )
 
     def distribution(self, change: Callable[[dict[str, Any]], object]) -> None:
         """Change the distribution."""
@@ -72,8 +83,13 @@ class Hand:
             if "CustomOriginConfig" in origin:
                 origin["CustomOriginConfig"] |= {"HTTPPort": 80, "HTTPSPort": 443}
         change(config)
-        self.call("cloudfront", "update_distribution", Id=self.ids["Distribution"],
-                  IfMatch=found["ETag"], DistributionConfig=config)  # fmt: skip
+        self.call(
+            "cloudfront",
+            "update_distribution",
+            Id=self.ids["Distribution"],
+            IfMatch=found["ETag"],
+            DistributionConfig=config,
+        )
 
     def headers(self, change: Callable[[dict[str, Any]], object]) -> None:
         """Change the policy of the headers."""
@@ -82,8 +98,13 @@ class Hand:
         )
         config: dict[str, Any] = found["ResponseHeadersPolicyConfig"]
         change(config)
-        self.call("cloudfront", "update_response_headers_policy", Id=self.ids["Headers"],
-                  IfMatch=found["ETag"], ResponseHeadersPolicyConfig=config)  # fmt: skip
+        self.call(
+            "cloudfront",
+            "update_response_headers_policy",
+            Id=self.ids["Headers"],
+            IfMatch=found["ETag"],
+            ResponseHeadersPolicyConfig=config,
+        )
 
 
 def without_coop(config: dict[str, Any]) -> None:
@@ -95,12 +116,20 @@ def without_coop(config: dict[str, Any]) -> None:
 
 def with_trail(hand: Hand) -> None:
     """A trail of the whole account that notes each write."""
-    hand.call("s3", "create_bucket", Bucket="somebodys-trail",
-              CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})  # fmt: skip
+    hand.call(
+        "s3",
+        "create_bucket",
+        Bucket="somebodys-trail",
+        CreateBucketConfiguration={"LocationConstraint": "eu-north-1"},
+    )
     hand.call("cloudtrail", "create_trail", Name="all", S3BucketName="somebodys-trail")
     data = [{"Type": "AWS::DynamoDB::Table", "Values": ["arn:aws:dynamodb"]}]
-    hand.call("cloudtrail", "put_event_selectors", TrailName="all",
-              EventSelectors=[{"ReadWriteType": "All", "DataResources": data}])  # fmt: skip
+    hand.call(
+        "cloudtrail",
+        "put_event_selectors",
+        TrailName="all",
+        EventSelectors=[{"ReadWriteType": "All", "DataResources": data}],
+    )
 
 
 def public(hand: Hand) -> None:
@@ -108,15 +137,23 @@ def public(hand: Hand) -> None:
     opened = dict.fromkeys(
         ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), False
     )
-    hand.call("s3", "put_public_access_block", Bucket=hand.ids["Site"],
-              PublicAccessBlockConfiguration=opened)  # fmt: skip
+    hand.call(
+        "s3",
+        "put_public_access_block",
+        Bucket=hand.ids["Site"],
+        PublicAccessBlockConfiguration=opened,
+    )
 
 
 def world_reads(hand: Hand) -> None:
     """A policy to go with it."""
     public(hand)
-    allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
-             "Resource": f"arn:aws:s3:::{hand.ids['Site']}/*"}  # fmt: skip
+    allow = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{hand.ids['Site']}/*",
+    }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
     hand.call("s3", "put_bucket_policy", Bucket=hand.ids["Site"], Policy=policy)
 
@@ -129,136 +166,256 @@ def answering(service: str, method: str, answer: Any) -> Sabotage:
 READ = {"Effect": "Allow", "Action": "dynamodb:Query", "Resource": "*"}
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
 
-# What a hand does, and the checks that must name it. One deed may break several promises.
+# Changes by hand, and the checks that must name them. One may break several promises.
 DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
     "streams": (lambda h: h.table(StreamSpecification=STREAM), {"inbox-streams-off"}),
     "protection": (lambda h: h.table(DeletionProtectionEnabled=False), {"inbox-protected"}),
     "pitr": (
         lambda h: h.call(
-            "dynamodb", "update_continuous_backups", TableName=h.ids["Inbox"],
-            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}),
-        {"inbox-pitr-off"}),
+            "dynamodb",
+            "update_continuous_backups",
+            TableName=h.ids["Inbox"],
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+        ),
+        {"inbox-pitr-off"},
+    ),
     "insights": (
-        lambda h: h.call("dynamodb", "update_contributor_insights", TableName=h.ids["Inbox"],
-                         ContributorInsightsAction="ENABLE"),
-        {"inbox-insights-off"}),
+        lambda h: h.call(
+            "dynamodb",
+            "update_contributor_insights",
+            TableName=h.ids["Inbox"],
+            ContributorInsightsAction="ENABLE",
+        ),
+        {"inbox-insights-off"},
+    ),
     "expiry": (
         lambda h: h.call(
-            "dynamodb", "update_time_to_live", TableName=h.ids["Inbox"],
-            TimeToLiveSpecification={"AttributeName": "expires", "Enabled": False}),
-        {"inbox-expires"}),
-    "wider role": (lambda h: h.role(READ), {"role-puts-only", "role-one-table",
-                                            "role-returns-nothing"}),
+            "dynamodb",
+            "update_time_to_live",
+            TableName=h.ids["Inbox"],
+            TimeToLiveSpecification={"AttributeName": "expires", "Enabled": False},
+        ),
+        {"inbox-expires"},
+    ),
+    "wider role": (
+        lambda h: h.role(READ),
+        {"role-puts-only", "role-one-table", "role-returns-nothing"},
+    ),
     "no boundary": (
-        lambda h: h.call("iam", "delete_role_permissions_boundary",
-                         RoleName=h.ids["ApiHandlerRole"]),
-        {"role-bounded"}),
+        lambda h: h.call(
+            "iam", "delete_role_permissions_boundary", RoleName=h.ids["ApiHandlerRole"]
+        ),
+        {"role-bounded"},
+    ),
     "managed policy": (
-        lambda h: h.call("iam", "attach_role_policy", RoleName=h.ids["ApiHandlerRole"],
-                         PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess"),
-        {"role-has-no-more"}),
+        lambda h: h.call(
+            "iam",
+            "attach_role_policy",
+            RoleName=h.ids["ApiHandlerRole"],
+            PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess",
+        ),
+        {"role-has-no-more"},
+    ),
     "trust": (
         lambda h: h.call(
-            "iam", "update_assume_role_policy", RoleName=h.ids["ApiHandlerRole"],
-            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
-                {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]})),
-        {"role-for-lambda"}),
+            "iam",
+            "update_assume_role_policy",
+            RoleName=h.ids["ApiHandlerRole"],
+            PolicyDocument=json.dumps(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+                    ],
+                }
+            ),
+        ),
+        {"role-for-lambda"},
+    ),
     "logs at INFO": (
-        lambda h: h.function(LoggingConfig={
-            "LogFormat": "JSON", "ApplicationLogLevel": "WARN", "SystemLogLevel": "INFO",
-            "LogGroup": h.ids["Logs"]}),
-        {"function-logs-warnings"}),
+        lambda h: h.function(
+            LoggingConfig={
+                "LogFormat": "JSON",
+                "ApplicationLogLevel": "WARN",
+                "SystemLogLevel": "INFO",
+                "LogGroup": h.ids["Logs"],
+            }
+        ),
+        {"function-logs-warnings"},
+    ),
     "tracing": (lambda h: h.function(TracingConfig={"Mode": "Active"}), {"function-trace-off"}),
     "no cap": (
-        lambda h: h.call("lambda", "delete_function_concurrency",
-                         FunctionName=h.ids["APIHandler"]),
-        {"function-capped"}),
+        lambda h: h.call("lambda", "delete_function_concurrency", FunctionName=h.ids["APIHandler"]),
+        {"function-capped"},
+    ),
     "function url": (
-        lambda h: h.call("lambda", "create_function_url_config",
-                         FunctionName=h.ids["APIHandler"], AuthType="NONE"),
-        {"function-alone"}),
+        lambda h: h.call(
+            "lambda",
+            "create_function_url_config",
+            FunctionName=h.ids["APIHandler"],
+            AuthType="NONE",
+        ),
+        {"function-alone"},
+    ),
     "invoker": (
-        lambda h: h.call("lambda", "add_permission", FunctionName=h.ids["APIHandler"],
-                         StatementId="x", Action="lambda:InvokeFunction",
-                         Principal="s3.amazonaws.com"),
-        {"function-invoker"}),
+        lambda h: h.call(
+            "lambda",
+            "add_permission",
+            FunctionName=h.ids["APIHandler"],
+            StatementId="x",
+            Action="lambda:InvokeFunction",
+            Principal="s3.amazonaws.com",
+        ),
+        {"function-invoker"},
+    ),
     "log group": (
-        lambda h: h.call("logs", "create_log_group",
-                         logGroupName=f"/aws/lambda/{h.ids['APIHandler']}"),
-        {"logs-none"}),
+        lambda h: h.call(
+            "logs", "create_log_group", logGroupName=f"/aws/lambda/{h.ids['APIHandler']}"
+        ),
+        {"logs-none"},
+    ),
     "logs for ever": (
         lambda h: h.call("logs", "delete_retention_policy", logGroupName=h.ids["Logs"]),
-        {"logs-agreed"}),
-    "execution log": (lambda h: h.stage("/*/*/logging/loglevel", "INFO"),
-                      {"api-execution-logs-off"}),
+        {"logs-agreed"},
+    ),
+    "execution log": (
+        lambda h: h.stage("/*/*/logging/loglevel", "INFO"),
+        {"api-execution-logs-off"},
+    ),
     "body log": (lambda h: h.stage("/*/*/logging/dataTrace", "true"), {"api-body-logs-off"}),
     "counters": (lambda h: h.stage("/*/*/metrics/enabled", "true"), {"api-counters-off"}),
     "access log": (
-        lambda h: h.stage("/accessLogSettings/destinationArn",
-                          "arn:aws:logs:eu-north-1:000000000000:log-group:x"),
-        {"api-access-logs-off"}),
+        lambda h: h.stage(
+            "/accessLogSettings/destinationArn", "arn:aws:logs:eu-north-1:000000000000:log-group:x"
+        ),
+        {"api-access-logs-off"},
+    ),
     "no answer above the limits": (
-        lambda h: h.call("apigateway", "delete_gateway_response", restApiId=h.ids["RestAPI"],
-                         responseType="THROTTLED"),
-        {"api-busy"}),
+        lambda h: h.call(
+            "apigateway",
+            "delete_gateway_response",
+            restApiId=h.ids["RestAPI"],
+            responseType="THROTTLED",
+        ),
+        {"api-busy"},
+    ),
     "edge": (
-        lambda h: h.call("apigateway", "update_rest_api", restApiId=h.ids["RestAPI"],
-                         patchOperations=[{"op": "add", "value": "EDGE",
-                                           "path": "/endpointConfiguration/types/EDGE"}]),
-        {"api-regional"}),
+        lambda h: h.call(
+            "apigateway",
+            "update_rest_api",
+            restApiId=h.ids["RestAPI"],
+            patchOperations=[
+                {"op": "add", "value": "EDGE", "path": "/endpointConfiguration/types/EDGE"}
+            ],
+        ),
+        {"api-regional"},
+    ),
     "second stage": (
         lambda h: h.call(
-            "apigateway", "create_stage", restApiId=h.ids["RestAPI"], stageName="more",
+            "apigateway",
+            "create_stage",
+            restApiId=h.ids["RestAPI"],
+            stageName="more",
             deploymentId=h.call("apigateway", "get_stages", restApiId=h.ids["RestAPI"])["item"][0][
-                "deploymentId"]),
-        {"api-one-stage"}),
+                "deploymentId"
+            ],
+        ),
+        {"api-one-stage"},
+    ),
     "public bucket": (public, {"site-private"}),
     "public policy": (world_reads, {"site-private", "site-reader"}),
     "website": (
-        lambda h: h.call("s3", "put_bucket_website", Bucket=h.ids["Site"],
-                         WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}}),
-        {"site-private"}),
+        lambda h: h.call(
+            "s3",
+            "put_bucket_website",
+            Bucket=h.ids["Site"],
+            WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}},
+        ),
+        {"site-private"},
+    ),
     "bucket log": (
-        lambda h: h.call("s3", "put_bucket_logging", Bucket=h.ids["Site"], BucketLoggingStatus={
-            "LoggingEnabled": {"TargetBucket": h.ids["Site"], "TargetPrefix": "log/"}}),
-        {"site-quiet"}),
+        lambda h: h.call(
+            "s3",
+            "put_bucket_logging",
+            Bucket=h.ids["Site"],
+            BucketLoggingStatus={
+                "LoggingEnabled": {"TargetBucket": h.ids["Site"], "TargetPrefix": "log/"}
+            },
+        ),
+        {"site-quiet"},
+    ),
     "header": (lambda h: h.headers(without_coop), {"cdn-headers", "pages-headers"}),
     "cdn log": (
-        lambda h: h.distribution(lambda c: c.update(Logging={
-            "Enabled": True, "IncludeCookies": False, "Bucket": "x.s3.amazonaws.com",
-            "Prefix": ""})),
-        {"cdn-access-logs-off"}),
+        lambda h: h.distribution(
+            lambda c: c.update(
+                Logging={
+                    "Enabled": True,
+                    "IncludeCookies": False,
+                    "Bucket": "x.s3.amazonaws.com",
+                    "Prefix": "",
+                }
+            )
+        ),
+        {"cdn-access-logs-off"},
+    ),
     "http": (
         lambda h: h.distribution(
-            lambda c: c["DefaultCacheBehavior"].update(ViewerProtocolPolicy="allow-all")),
-        {"cdn-https-only"}),
+            lambda c: c["DefaultCacheBehavior"].update(ViewerProtocolPolicy="allow-all")
+        ),
+        {"cdn-https-only"},
+    ),
     "delivery": (
         lambda h: h.call(
-            "logs", "put_delivery_source", name="cdn", logType="ACCESS_LOGS",
-            resourceArn=f"arn:aws:cloudfront::000000000000:distribution/{h.ids['Distribution']}"),
-        {"deliveries-none"}),
+            "logs",
+            "put_delivery_source",
+            name="cdn",
+            logType="ACCESS_LOGS",
+            resourceArn=f"arn:aws:cloudfront::000000000000:distribution/{h.ids['Distribution']}",
+        ),
+        {"deliveries-none"},
+    ),
     "trail": (with_trail, {"trails-quiet"}),
     "backup": (
         lambda h: h.call(
-            "dynamodb", "create_backup", TableName=h.ids["Inbox"], BackupName="before"),
-        {"inbox-backups-none"}),
+            "dynamodb", "create_backup", TableName=h.ids["Inbox"], BackupName="before"
+        ),
+        {"inbox-backups-none"},
+    ),
     "kept by AWS Backup": (
         answering("backup", "describe_protected_resource", {"LastBackupTime": "2026-11-01"}),
-        {"inbox-backups-none"}),
+        {"inbox-backups-none"},
+    ),
     "lake": (
         lambda h: [
-            answering("cloudtrail", "list_event_data_stores", {"EventDataStores": [
-                {"Name": "lake", "EventDataStoreArn": "arn"}]})(h),
-            answering("cloudtrail", "get_event_data_store", {"AdvancedEventSelectors": [
-                {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}]})(h)],
-        {"lake-quiet"}),
+            answering(
+                "cloudtrail",
+                "list_event_data_stores",
+                {"EventDataStores": [{"Name": "lake", "EventDataStoreArn": "arn"}]},
+            )(h),
+            answering(
+                "cloudtrail",
+                "get_event_data_store",
+                {
+                    "AdvancedEventSelectors": [
+                        {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}
+                    ]
+                },
+            )(h),
+        ],
+        {"lake-quiet"},
+    ),
     "guardduty": (
         lambda h: [
             answering("guardduty", "list_detectors", {"DetectorIds": ["d1"]})(h),
-            answering("guardduty", "get_detector", {"Features": [
-                {"Name": "S3_DATA_EVENTS", "Status": "ENABLED"}]})(h)],
-        {"guardduty-quiet"}),
-}  # fmt: skip
+            answering(
+                "guardduty",
+                "get_detector",
+                {"Features": [{"Name": "S3_DATA_EVENTS", "Status": "ENABLED"}]},
+            )(h),
+        ],
+        {"guardduty-quiet"},
+    ),
+}
 
 
 def broken(found: Verified) -> set[str]:
@@ -276,30 +433,30 @@ def hand(site: Site) -> Iterator[Hand]:
 
 
 def test_a_stage_as_it_was_deployed_holds_every_promise(hand: Hand) -> None:
-    """Every check sees what it needs, of the account and of the pages as they are served."""
+    """Every check sees its values, of the account and of the pages as they are served."""
     found = hand.look()
     assert [r for r in found.results if not r.holds] == []
     assert len(found.results) == len(checks.LIVE) >= 25
-    assert text(found).endswith(f"{len(checks.LIVE)} holds, 0 broken, 0 not seen")
-    assert json.loads(to_json(found))["holds"] is True
+    assert verified_text(found).endswith(f"{len(checks.LIVE)} holds, 0 broken, 0 not seen")
+    assert json.loads(verified_to_json(found))["holds"] is True
 
 
-def test_what_may_not_be_read_is_not_seen_and_never_passes(hand: Hand) -> None:
+def test_an_unreadable_value_is_not_seen_and_never_passes(hand: Hand) -> None:
     """One permission less: the checks that need it say so by its name; no other is touched."""
 
     class Narrow(Account):
         def call(self, service: str, method: str, /, **values: object) -> Any:
             if method == "describe_continuous_backups":
                 right = "dynamodb:DescribeContinuousBackups"
-                raise RefusedError(denial(right, "a boundary"), "AccessDenied", right)
+                raise AwsError(denial(right, "a boundary"), "AccessDenied", right)
             return super().call(service, method, **values)
 
-    found = verify(Narrow(hand.account.stage), hand.project, Web())
+    found = verify_stage(Narrow(hand.account.stage), hand.project, Web())
     assert not found.holds
     unseen = [r for r in found.results if r.unseen]
     assert [r.check.name for r in unseen] == ["inbox-pitr-off"]
-    assert "AWS does not allow you dynamodb:DescribeContinuousBackups" in text(found)
-    assert "AWS says: a boundary" in text(found)
+    assert "AWS does not allow you dynamodb:DescribeContinuousBackups" in verified_text(found)
+    assert "AWS says: a boundary" in verified_text(found)
 
 
 class Kept(Account):
@@ -324,9 +481,9 @@ class Kept(Account):
 
 
 REFUSALS: dict[str, Callable[[], Any]] = {
-    "denied": lambda: RefusedError(denial("x:Y"), "AccessDenied", "x:Y"),
-    "an odd code": lambda: RefusedError("AWS refused: Odd", "TrailNotFoundException"),
-    "throttled": lambda: RefusedError("AWS refused: Throttling", "Throttling"),
+    "denied": lambda: AwsError(denial("x:Y"), "AccessDenied", "x:Y"),
+    "an odd code": lambda: AwsError("AWS refused: Odd", "TrailNotFoundException"),
+    "throttled": lambda: AwsError("AWS refused: Throttling", "Throttling"),
     "unreachable": lambda: EngineError("AWS cannot be reached"),
     "another form": lambda: {"Surprise": 1},
 }
@@ -335,7 +492,7 @@ REFUSALS: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("kind", REFUSALS)
 def test_no_refusal_ends_verify_or_loses_a_check(hand: Hand, kind: str) -> None:
     """Each call alone is answered so: all checks are there, and none holds for the wrong reason."""
-    verify(Kept(hand.account.stage), hand.project, Web())
+    verify_stage(Kept(hand.account.stage), hand.project, Web())
     pages = served(Web(), f"https://{hand.host}", ())
     refused = ""
 
@@ -352,7 +509,7 @@ def test_no_refusal_ends_verify_or_loses_a_check(hand: Hand, kind: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live, "served", lambda *_: pages)
         for refused in Kept.order:
-            found = verify(Odd(hand.account.stage), hand.project, Web())
+            found = verify_stage(Odd(hand.account.stage), hand.project, Web())
             assert [r.check for r in found.results] == list(checks.LIVE), refused
             if kind != "another form":
                 assert not found.holds, refused
@@ -374,12 +531,14 @@ def test_the_verifiers_policy_is_enough_and_no_more(
     monkeypatch.setenv("AWS_CA_BUNDLE", os.environ["SSL_CERT_FILE"])
     account = site.desk.account()
     made = calls_of(account)
-    found = verify(account, hand.project, Web())
+    found = verify_stage(account, hand.project, Web())
     assert [r for r in found.results if not r.holds] == []
     # Asked if there are trails, stores and detectors.
     trails = {
-        "cloudtrail:GetEventSelectors", "cloudtrail:GetEventDataStore", "guardduty:GetDetector",
-    }  # fmt: skip
+        "cloudtrail:GetEventSelectors",
+        "cloudtrail:GetEventDataStore",
+        "guardduty:GetDetector",
+    }
     assert {permission(*call.split(":")) for call in made} | trails == set(policy.VERIFY)
 
 

@@ -24,11 +24,13 @@ from nejtak.base.version import VERSION
 
 WAVE = ("nordlys", "2026-h2")
 ANSWER = {"number": "0" * 31 + "7", "language": "da", "answers": {"decided": "pay"}}
-# Where the wheel has what lies beside the package in a clone.
+# The folder of the wheel with the data that a clone has next to the package.
 PLACES = {
-    "site_src": "nejtak/_data/site_src", "collector": "nejtak/_data/collector",
-    "nejtak": "nejtak", "requirements.lock": "nejtak/_data/requirements.lock",
-}  # fmt: skip
+    "site_src": "nejtak/_data/site_src",
+    "collector": "nejtak/_data/collector",
+    "nejtak": "nejtak",
+    "requirements.lock": "nejtak/_data/requirements.lock",
+}
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +59,30 @@ class Installed:
     def run(self, *words: str | Path, code: int = 0, **more: str) -> str:
         """Run the command and expect its exit code; return all that it says."""
         done = subprocess.run(
-            [self.command, *words], cwd=self.folder, env=self.environment(more), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=PATIENCE,
-        )  # fmt: skip
+            [self.command, *words],
+            cwd=self.folder,
+            env=self.environment(more),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=PATIENCE,
+        )
         assert done.returncode == code, done.stdout
         return done.stdout
 
     def paste(self, line: str) -> str:
         """Run a line as it was printed."""
         done = subprocess.run(
-            shlex.split(line), cwd=self.folder, env=self.environment({}), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=PATIENCE,
-        )  # fmt: skip
+            shlex.split(line),
+            cwd=self.folder,
+            env=self.environment({}),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=PATIENCE,
+        )
         assert done.returncode == 0, done.stdout
         return done.stdout
 
@@ -122,12 +136,12 @@ def project(installed: Installed) -> Installed:
 
 @pytest.fixture(scope="module")
 def for_lambda() -> Path:
-    """What Lambda lacks, fetched while this process can still reach the package index."""
+    """The wheels for Lambda, fetched while this process can still reach the package index."""
     fetched("arm64")
     return Path(wheels().name)
 
 
-def test_the_wheel_holds_what_the_clone_holds_and_no_more(wheel: Path) -> None:
+def test_the_wheel_holds_the_clones_files_and_no_more(wheel: Path) -> None:
     """All that git knows of these folders; nothing that a preview left in them."""
     listed = subprocess.run(
         ["git", "ls-files", *PLACES], cwd=ROOT, capture_output=True, text=True, check=True
@@ -172,7 +186,7 @@ def test_a_demo_takes_no_folder_that_holds_something(project: Installed) -> None
 
 
 def test_everything_follows_from_the_project(project: Installed) -> None:
-    """From a folder deep inside, the pages land beside nejtak.toml; outside there is a sentence."""
+    """From a folder deep inside, pages land next to nejtak.toml; outside there is a sentence."""
     deep = Installed(project.command, project.folder / "sources" / "clients" / "nordlys")
     assert deep.run("build").splitlines()[-1] == "../../../build/site"
     assert (project.folder / "build" / "site" / "index.html").is_file()

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from font_files import LETTERS, LICENCE, NOTICE, font
+from font_files import LETTERS, LICENCE, NOTICE, font, swollen
 from fontTools.ttLib import TTFont
 from logo_files import picture
 from made import site_files
@@ -188,6 +188,9 @@ def test_a_variable_font_brings_all_its_weights(tmp_path: Path) -> None:
         (font(letters=""), "font-broken"),
         (b"ttcf" + font()[4:], "font-broken"),
         (font() + bytes(4 * 1024 * 1024), "font-large"),
+        (swollen(33 * 1024 * 1024, honest=True), "font-swollen"),
+        (swollen(33 * 1024 * 1024, honest=False), "font-swollen"),
+        (swollen(1024 * 1024, honest=False), "font-broken"),
         (font(fs_type=0x0002), "font-locked"),
         (font(fs_type=0x0200), "font-locked"),
         (font(fs_type=0x0100), "font-whole"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import logo_files
-from font_files import font
+from font_files import font, swollen
 from sources import CLIENT, CLOSED, CONTRACT, DA, EN, RELEASES, RESPONSES, SURVEY, WAVE
 
 FOLDER = Path(__file__).parent / "faults"
@@ -221,6 +221,11 @@ FONTS = (
         "font-large",
         "f.ttf: is larger than 4 MB. Use a file with one weight, or with fewer languages.",
         content=font() + bytes(4 * 1024 * 1024),
+    ),
+    _font(
+        "font-swollen",
+        "f.ttf: unpacks to more than 32 MB. Use a file with one weight, or with fewer languages.",
+        content=swollen(33 * 1024 * 1024, honest=False),
     ),
     _font(
         "font-locked",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
+import brotli
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
@@ -47,6 +49,20 @@ def font(
     file = BytesIO()
     builder.save(file)
     return file.getvalue()
+
+
+def swollen(unpacked: int, *, honest: bool) -> bytes:
+    """A small WOFF2 whose stream unpacks to so many bytes; its header says so only if honest."""
+    file = bytearray(font(flavor="woff2"))
+    (packed,) = struct.unpack_from(">I", file, 20)
+    start = len(file) - packed - (-packed % 4)
+    stream = brotli.compress(bytes(unpacked), quality=5)
+    struct.pack_into(">I", file, 20, len(stream))
+    if honest:
+        struct.pack_into(">I", file, 16, unpacked)
+    file[start:] = stream
+    struct.pack_into(">I", file, 8, len(file))
+    return bytes(file)
 
 
 def _box(width: int) -> object:

@@ -79,9 +79,9 @@ def test_a_wave_with_answers_is_not_taken_back(admin: Admin, run: Run) -> None:
 def test_a_deployed_wave_is_not_taken_back(admin: Admin, run: Run) -> None:
     """The note of a deployment says so, also of a stage that is gone or of another CDN."""
     paths = ["nordlys/2026-q3/da/index.html", "static/a.css", "index.html"]
-    deployed_waves.note(admin.folder / ".nejtak", "prod", paths)
-    deployed_waves.note(admin.folder / ".nejtak", "prod", ["nordlys/2026-q2/da/index.html"])
-    deployed_waves.note(admin.folder / ".nejtak", "test", ["harbour/2026-q3/da/index.html"])
+    deployed_waves.record_waves(admin.folder / ".nejtak", "prod", paths)
+    deployed_waves.record_waves(admin.folder / ".nejtak", "prod", ["nordlys/2026-q2/da/index.html"])
+    deployed_waves.record_waves(admin.folder / ".nejtak", "test", ["harbour/2026-q3/da/index.html"])
     content = json.loads((admin.folder / ".nejtak" / deployed_waves.NOTE).read_bytes())
     assert content == {
         "format": 1,

@@ -1,13 +1,12 @@
 """Alarms and a budget, which send an e-mail if the stage names an address.
 
-They count and tell nothing about anybody. An alarm looks at a whole hour and needs five failures,
+They count requests and identify nobody. An alarm looks at a whole hour and needs five failures,
 so that no e-mail says when a single candidate tried to answer.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
+from nejtak.aws.resources.cloudformation import JsonObject, Resource, Resources
 from nejtak.project.stages import Stage
 
 HOUR = 3600  # seconds
@@ -15,7 +14,7 @@ FAILURES = 5  # answers that could not be stored in an hour, for another reason 
 REFUSALS = 50  # requests in an hour above a limit, or that fit nothing: a flood, or low limits
 
 
-def alarm_resources(stage: Stage) -> dict[str, Any]:
+def alarm_resources(stage: Stage) -> Resources:
     """Two alarms; none if the stage names no address."""
     if stage.alarm is None:
         return {}
@@ -30,7 +29,7 @@ def alarm_resources(stage: Stage) -> dict[str, Any]:
                 "Subscription": [{"Protocol": "email", "Endpoint": stage.alarm.address}]
             },
         },
-        # What API Gateway answers above the number of functions is a 5XX, too, and no failure.
+        # Requests above the number of functions are 5XX, too, and no failures.
         "FailureAlarm": _alarm(
             "FILL(failed, 0) - FILL(above, 0)", FAILURES, failed=failed, above=above
         ),
@@ -40,14 +39,14 @@ def alarm_resources(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _metric(namespace: str, name: str, dimensions: dict[str, Any]) -> dict[str, Any]:
+def _metric(namespace: str, name: str, dimensions: JsonObject) -> JsonObject:
     """A metric's sum over an hour."""
     listed = [{"Name": key, "Value": value} for key, value in dimensions.items()]
     metric = {"Namespace": namespace, "MetricName": name, "Dimensions": listed}
     return {"Metric": metric, "Period": HOUR, "Stat": "Sum"}
 
 
-def _alarm(expression: str, least: int, **metrics: dict[str, Any]) -> dict[str, Any]:
+def _alarm(expression: str, least: int, **metrics: JsonObject) -> Resource:
     asked = [{"Id": id_, "MetricStat": one, "ReturnData": False} for id_, one in metrics.items()]
     return {
         "Type": "AWS::CloudWatch::Alarm",
@@ -67,7 +66,7 @@ def budget_name(stage: Stage) -> str:
     return f"{stage.stack}-{stage.region}"
 
 
-def budget(stage: Stage) -> dict[str, Any] | None:
+def budget(stage: Stage) -> JsonObject | None:
     """A request for AWS Budgets, without the account; None if the stage names no address.
 
     It is no part of the stack, since CloudFormation knows budgets in some regions only. AWS counts
@@ -88,7 +87,7 @@ def budget(stage: Stage) -> dict[str, Any] | None:
     }
 
 
-def _notification(kind: str, address: str) -> dict[str, Any]:
+def _notification(kind: str, address: str) -> JsonObject:
     return {
         "Notification": {
             "NotificationType": kind,

@@ -8,17 +8,18 @@ from typing import Any
 from nejtak.aws.account import Account
 from nejtak.aws.resources import busy
 from nejtak.aws.resources.busy import gateway_responses
+from nejtak.aws.resources.cloudformation import JsonObject, Resources
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.view import Check, Properties, Seen, Unseen, View, at, equals
 from nejtak.project.stages import Stage
 
 
-def api_resources(stage: Stage) -> dict[str, Any]:
-    """What Chalice's template leaves open of its API."""
+def api_resources(stage: Stage) -> Resources:
+    """The properties of the API that Chalice's template leaves open."""
     return {"RestAPI": {"Type": "AWS::Serverless::Api", "Properties": _rest_api(stage)}}
 
 
-def _rest_api(stage: Stage) -> dict[str, Any]:
+def _rest_api(stage: Stage) -> JsonObject:
     return {
         # Alarms find the API by its name.
         "Name": stage.stack,
@@ -90,20 +91,35 @@ def _one_stage(view: View) -> Iterator[str]:
 
 CHECKS = (
     Check("api-access-logs-off", "API Gateway keeps no access log", _access_logs_off),
-    _for_all_methods("api-execution-logs-off", "API Gateway keeps no execution log",
-                     "LoggingLevel", "OFF"),
-    _for_all_methods("api-body-logs-off", "API Gateway does not log request bodies",
-                     "DataTraceEnabled", wanted=False),
-    _for_all_methods("api-counters-off", "API Gateway does not count requests by method",
-                     "MetricsEnabled", wanted=False),
+    _for_all_methods(
+        "api-execution-logs-off", "API Gateway keeps no execution log", "LoggingLevel", "OFF"
+    ),
+    _for_all_methods(
+        "api-body-logs-off",
+        "API Gateway does not log request bodies",
+        "DataTraceEnabled",
+        wanted=False,
+    ),
+    _for_all_methods(
+        "api-counters-off",
+        "API Gateway does not count requests by method",
+        "MetricsEnabled",
+        wanted=False,
+    ),
     Check("api-throttled", "API Gateway limits the number of submissions", _throttled),
     equals("api-trace-off", "X-Ray does not trace the API", "RestAPI", "TracingEnabled", False),
-    Check("api-one-stage", "the API has one stage, and no second that is not throttled",
-          _one_stage),
-    equals("api-regional", "the API has no CDN before it but ours",
-           "RestAPI", "EndpointConfiguration.Type", "REGIONAL"),
+    Check(
+        "api-one-stage", "the API has one stage, and no second that is not throttled", _one_stage
+    ),
+    equals(
+        "api-regional",
+        "the API has no CDN before it but ours",
+        "RestAPI",
+        "EndpointConfiguration.Type",
+        "REGIONAL",
+    ),
     *busy.CHECKS,
-)  # fmt: skip
+)
 
 
 def live_api(account: Account, ids: Ids) -> Seen:
@@ -115,16 +131,20 @@ def live_api(account: Account, ids: Ids) -> Seen:
     answers = ask(account, "apigateway", "get_gateway_responses", "items", restApiId=ids["RestAPI"])
     (stage, *_) = [s for s in stages if s["stageName"] == "api"] or [{}]
     kinds = if_seen(api, lambda api: at(api, "endpointConfiguration.types") or [None])
-    return properties(_stage(stage), {
-        "GatewayResponses": if_seen(answers, lambda found: busy.from_live(found or [])),
-        "Stages": sorted(s["stageName"] for s in stages),
-        "EndpointConfiguration": if_seen(
-            kinds, lambda kinds: {"Type": kinds[0] if len(kinds) == 1 else kinds}),
-        "TracingEnabled": stage.get("tracingEnabled", False),
-    })  # fmt: skip
+    return properties(
+        _stage(stage),
+        {
+            "GatewayResponses": if_seen(answers, lambda found: busy.from_live(found or [])),
+            "Stages": sorted(s["stageName"] for s in stages),
+            "EndpointConfiguration": if_seen(
+                kinds, lambda kinds: {"Type": kinds[0] if len(kinds) == 1 else kinds}
+            ),
+            "TracingEnabled": stage.get("tracingEnabled", False),
+        },
+    )
 
 
-def _stage(stage: Mapping[str, Any]) -> dict[str, Any]:
+def _stage(stage: Mapping[str, Any]) -> JsonObject:
     return {
         "MethodSettings": [
             _method(place, found) for place, found in stage.get("methodSettings", {}).items()
@@ -135,7 +155,7 @@ def _stage(stage: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _method(place: str, found: Mapping[str, Any]) -> dict[str, Any]:
+def _method(place: str, found: Mapping[str, Any]) -> JsonObject:
     path, _, method = place.rpartition("/")
     rate = found.get("throttlingRateLimit")
     return {

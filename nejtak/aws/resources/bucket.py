@@ -1,4 +1,4 @@
-"""The bucket of pages, and who may read it."""
+"""The bucket of pages, and the policy of its readers."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.cloudformation import (
+    PolicyDocument,
+    Resource,
+    Resources,
+    Statement,
+)
 from nejtak.aws.resources.read import Ids, ask, properties
 from nejtak.aws.resources.view import Check, Seen, Unseen, View, at
 
 PUBLIC = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
-def bucket_resources() -> dict[str, Any]:
+def bucket_resources() -> Resources:
     """The site's bucket and its policy."""
     return {"Site": _site(), "SiteAccess": _site_access()}
 
 
-def _site() -> dict[str, Any]:
+def _site() -> Resource:
     return {
         "Type": "AWS::S3::Bucket",
         # Pages can be built again from the sources.
@@ -35,16 +41,16 @@ def _site() -> dict[str, Any]:
                     {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
                 ]
             },
-            # No LoggingConfiguration: access logs hold who read what, and when.
+            # No LoggingConfiguration: access logs hold address, path and time.
         },
     }
 
 
-def _site_access() -> dict[str, Any]:
+def _site_access() -> Resource:
     objects = {"Fn::Sub": "${Site.Arn}/*"}
     distribution = "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/"
     our_distribution = {"AWS:SourceArn": {"Fn::Sub": distribution + "${Distribution}"}}
-    statements = [
+    statements: list[Statement] = [
         {
             "Sid": "OurDistributionReadsPages",
             "Effect": "Allow",
@@ -63,7 +69,7 @@ def _site_access() -> dict[str, Any]:
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         },
     ]
-    document = {"Version": "2012-10-17", "Statement": statements}
+    document: PolicyDocument = {"Version": "2012-10-17", "Statement": statements}
     return {
         "Type": "AWS::S3::BucketPolicy",
         "Properties": {"Bucket": {"Ref": "Site"}, "PolicyDocument": document},
@@ -116,17 +122,32 @@ def live_bucket(account: Account, ids: Ids) -> Seen:
     events = ask(account, "s3", "get_bucket_notification_configuration", "", **name)
     if isinstance(events, dict):
         events = {k: v for k, v in events.items() if k != "ResponseMetadata"}
-    return properties({}, {
-        "PublicAccessBlockConfiguration": ask(
-            account, "s3", "get_public_access_block", "PublicAccessBlockConfiguration",
-            "NoSuchPublicAccessBlockConfiguration", **name),
-        "WebsiteConfiguration": _website(account, name),
-        "BucketEncryption": _encryption(account, name),
-        "LoggingConfiguration": ask(account, "s3", "get_bucket_logging", "LoggingEnabled", **name),
-        "NotificationConfiguration": events,
-        "MetricsConfigurations": ask(account, "s3", "list_bucket_metrics_configurations",
-                                     "MetricsConfigurationList", **name),
-    })  # fmt: skip
+    return properties(
+        {},
+        {
+            "PublicAccessBlockConfiguration": ask(
+                account,
+                "s3",
+                "get_public_access_block",
+                "PublicAccessBlockConfiguration",
+                "NoSuchPublicAccessBlockConfiguration",
+                **name,
+            ),
+            "WebsiteConfiguration": _website(account, name),
+            "BucketEncryption": _encryption(account, name),
+            "LoggingConfiguration": ask(
+                account, "s3", "get_bucket_logging", "LoggingEnabled", **name
+            ),
+            "NotificationConfiguration": events,
+            "MetricsConfigurations": ask(
+                account,
+                "s3",
+                "list_bucket_metrics_configurations",
+                "MetricsConfigurationList",
+                **name,
+            ),
+        },
+    )
 
 
 def _website(account: Account, name: dict[str, str]) -> Any:
@@ -135,8 +156,14 @@ def _website(account: Account, name: dict[str, str]) -> Any:
 
 
 def _encryption(account: Account, name: dict[str, str]) -> Any:
-    rules = ask(account, "s3", "get_bucket_encryption", "ServerSideEncryptionConfiguration.Rules",
-                "ServerSideEncryptionConfigurationNotFoundError", **name)  # fmt: skip
+    rules = ask(
+        account,
+        "s3",
+        "get_bucket_encryption",
+        "ServerSideEncryptionConfiguration.Rules",
+        "ServerSideEncryptionConfigurationNotFoundError",
+        **name,
+    )
     if not isinstance(rules, list):
         return rules
     usual = [rule.get("ApplyServerSideEncryptionByDefault") for rule in rules]
@@ -146,7 +173,7 @@ def _encryption(account: Account, name: dict[str, str]) -> Any:
 
 
 def live_access(account: Account, ids: Ids) -> Seen:
-    """Who may read the bucket."""
+    """The bucket's policy as it is."""
     text = ask(
         account, "s3", "get_bucket_policy", "Policy", "NoSuchBucketPolicy", Bucket=ids["Site"]
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from nejtak.aws.resources.cloudformation import JsonObject
 from nejtak.aws.resources.view import Check, View
 
 # API Gateway's names: above the rate, and above the number of functions at once.
@@ -24,7 +25,7 @@ PAGE = (
     "svar er ikke gemt endnu. Vent lidt, og genindlæs så siden: Så sender din browser dem igen.</p>"
     "</div></main></body></html>"
 )
-BUSY: dict[str, Any] = {
+BUSY: JsonObject = {
     "StatusCode": 503,
     # API Gateway wants values of its own in quotes.
     "ResponseParameters": {"Headers": {"Retry-After": "'5'", "Cache-Control": "'no-store'"}},
@@ -32,7 +33,7 @@ BUSY: dict[str, Any] = {
 }
 
 
-def gateway_responses() -> dict[str, Any]:
+def gateway_responses() -> JsonObject:
     """The two answers, as a property of the API."""
     return dict.fromkeys(TYPES, BUSY)
 
@@ -45,21 +46,22 @@ def _try_again(view: View) -> Iterator[str]:
     yield from (f"{one} has an answer of its own" for one in found if one not in TYPES)
 
 
-CHECKS = (
-    Check("api-busy", "a submission above the limits is told to try again", _try_again),
-)  # fmt: skip
+CHECKS = (Check("api-busy", "a submission above the limits is asked to try again", _try_again),)
 
 
-def from_live(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def from_live(items: Sequence[Mapping[str, Any]]) -> JsonObject:
     """API Gateway's list of answers, without its defaults, in the template's form."""
     return {
         one["responseType"]: {
             "StatusCode": int(one.get("statusCode", 0)),
-            "ResponseParameters": {"Headers": {
-                name.removeprefix("gatewayresponse.header."): value
-                for name, value in one.get("responseParameters", {}).items()
-            }},
+            "ResponseParameters": {
+                "Headers": {
+                    name.removeprefix("gatewayresponse.header."): value
+                    for name, value in one.get("responseParameters", {}).items()
+                }
+            },
             "ResponseTemplates": one.get("responseTemplates", {}),
         }
-        for one in items if not one.get("defaultResponse")
-    }  # fmt: skip
+        for one in items
+        if not one.get("defaultResponse")
+    }

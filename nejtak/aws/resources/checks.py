@@ -1,6 +1,6 @@
 """The checks that must pass for the privacy page to be true: one named check per property.
 
-A check looks at the finished template and yields what is wrong, or nothing. Checks look at the
+A check looks at the finished template and yields its faults. Checks look at the
 result and not at how it was made, so that an edit by hand, another merge and a new version of
 Chalice are all caught before anything is deployed. The same checks, and those of `surroundings`
 and `pages`, look at a deployed stage: there a change in AWS's console is caught.
@@ -48,14 +48,19 @@ KNOWN_TYPES = {
 }
 # Globals, macros and rules change resources from afar.
 SECTIONS = {
-    "AWSTemplateFormatVersion", "Description", "Outputs", "Parameters", "Resources", "Transform",
-}  # fmt: skip
+    "AWSTemplateFormatVersion",
+    "Description",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Transform",
+}
 SAM = "AWS::Serverless-2016-10-31"
 OPTIONAL = {"FailureAlarm", "Logs", "RefusalAlarm", "Watch"}
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CheckResult:
     """One check's outcome: the faults it found, and why it could not see everything, if so."""
 
     check: Check
@@ -68,33 +73,35 @@ class Result:
         return not self.found and not self.unseen
 
 
-def run(template: Mapping[str, Any], wanted: Mapping[str, str]) -> tuple[Result, ...]:
+def check_template(
+    template: Mapping[str, Any], wanted: Mapping[str, str]
+) -> tuple[CheckResult, ...]:
     """Every check over a merged SAM template, in the order of CHECKS.
 
     `wanted` are the headers that every response must have.
     """
-    return look(View(template, wanted), CHECKS)
+    return run_checks(View(template, wanted), CHECKS)
 
 
-def look(view: View, checks: Iterable[Check]) -> tuple[Result, ...]:
+def run_checks(view: View, checks: Iterable[Check]) -> tuple[CheckResult, ...]:
     """Each check over a view, in their order."""
     return tuple(_result(check, view) for check in checks)
 
 
-def _result(check: Check, view: View) -> Result:
+def _result(check: Check, view: View) -> CheckResult:
     found: list[str] = []
     try:
         found.extend(check.look(view))
     except UnseenError as error:
-        return Result(check, tuple(found), error.reason)
+        return CheckResult(check, tuple(found), error.reason)
     except (LookupError, TypeError, AttributeError, ValueError) as error:
-        return Result(check, tuple(found), f"It has another form ({type(error).__name__})")
-    return Result(check, tuple(found))
+        return CheckResult(check, tuple(found), f"It has another form ({type(error).__name__})")
+    return CheckResult(check, tuple(found))
 
 
-def insist(template: Mapping[str, Any], wanted: Mapping[str, str]) -> None:
+def require_checks(template: Mapping[str, Any], wanted: Mapping[str, str]) -> None:
     """Raise NejtakError with every check that fails: such a template is not deployed."""
-    failed = [result for result in run(template, wanted) if not result.holds]
+    failed = [result for result in check_template(template, wanted) if not result.holds]
     if failed:
         lines = [f"{r.check.name}: {r.check.promise}: {'; '.join(r.found)}" for r in failed]
         raise NejtakError("The template would break a promise.\n" + "\n".join(lines))
@@ -110,8 +117,9 @@ def _known_resources(view: View) -> Iterator[str]:
 
 
 CHECKS = (
-    Check("resources-known", "the stack holds nejtak's own resources and no other",
-          _known_resources),
+    Check(
+        "resources-known", "the stack holds nejtak's own resources and no other", _known_resources
+    ),
     *inbox.CHECKS,
     *role.CHECKS,
     *function.CHECKS,
@@ -120,5 +128,5 @@ CHECKS = (
     *distribution.CHECKS,
     *headers.CHECKS,
     *index.CHECKS,
-)  # fmt: skip
+)
 LIVE = (*CHECKS, *surroundings.CHECKS, *pages.CHECKS)

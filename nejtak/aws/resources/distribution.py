@@ -1,31 +1,31 @@
-"""What visitors meet: one CloudFront distribution for pages and answers alike.
+"""The site's host: one CloudFront distribution for pages and answers alike.
 
-One host means no CORS, `connect-src 'self'` and `form-action 'self'`, and a name in a network's
-logs that tells no client from another.
+One host means no CORS, `connect-src 'self'` and `form-action 'self'`, and a host name
+that does not identify the client in a network's logs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.cloudformation import JsonObject, Resources
 from nejtak.aws.resources.headers import LOGOS
 from nejtak.aws.resources.names import cdn_name
-from nejtak.aws.resources.read import Ids, ask, plain, properties
+from nejtak.aws.resources.read import Ids, ask, properties, without_quantities
 from nejtak.aws.resources.view import Check, Seen, Unseen, View
 from nejtak.project.stages import Stage
 
 # AWS's own policies have the same ids in every account.
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-# Everything but Host, which the REST API would not know. Chalice needs Content-Type; what comes
-# besides is neither read nor kept.
+# Everything but Host, which the REST API would not know. Chalice needs Content-Type; no
+# other header is read or kept.
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]  # CloudFront's one set
 
-# S3 says 403 for a page that is not there, since it may not tell the two apart. Nothing else is
+# S3 says 403 for a page that is not there, as for one that may not be read. Nothing else is
 # mapped: the mapping holds for /api/* too, and the collector's own refusals (400, 404, 409, 410,
 # 413, 415, 503) must reach the candidate as they are.
 NOT_THERE = {
@@ -36,7 +36,7 @@ NOT_THERE = {
 }
 
 
-def control_resources() -> dict[str, Any]:
+def control_resources() -> Resources:
     """How the distribution reads the bucket of pages."""
     return {
         "SiteControl": {
@@ -53,7 +53,7 @@ def control_resources() -> dict[str, Any]:
     }
 
 
-def distribution_resources(stage: Stage) -> dict[str, Any]:
+def distribution_resources(stage: Stage) -> Resources:
     """The distribution."""
     return {
         "Distribution": {
@@ -63,8 +63,8 @@ def distribution_resources(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _distribution(stage: Stage) -> dict[str, Any]:
-    config: dict[str, Any] = {
+def _distribution(stage: Stage) -> JsonObject:
+    config: dict[str, object] = {
         "Enabled": True,
         "HttpVersion": "http2and3",
         "IPV6Enabled": True,
@@ -86,7 +86,7 @@ def _distribution(stage: Stage) -> dict[str, Any]:
     return config
 
 
-def _pages_behaviour() -> dict[str, Any]:
+def _pages_behaviour() -> JsonObject:
     return {
         "TargetOriginId": "pages",
         "ViewerProtocolPolicy": "redirect-to-https",
@@ -100,8 +100,8 @@ def _pages_behaviour() -> dict[str, Any]:
     }
 
 
-def _logos_behaviour() -> dict[str, Any]:
-    """As pages, but for the headers; no function is needed where no folder is."""
+def _logos_behaviour() -> JsonObject:
+    """As pages, but for the headers; without folders no function is needed."""
     pages = {k: v for k, v in _pages_behaviour().items() if k != "FunctionAssociations"}
     return {
         **pages,
@@ -111,7 +111,7 @@ def _logos_behaviour() -> dict[str, Any]:
     }
 
 
-def _answers_behaviour() -> dict[str, Any]:
+def _answers_behaviour() -> JsonObject:
     return {
         "PathPattern": "/api/*",
         "TargetOriginId": "answers",
@@ -124,7 +124,7 @@ def _answers_behaviour() -> dict[str, Any]:
     }
 
 
-def _pages_origin() -> dict[str, Any]:
+def _pages_origin() -> JsonObject:
     return {
         "Id": "pages",
         "DomainName": {"Fn::GetAtt": ["Site", "RegionalDomainName"]},
@@ -133,7 +133,7 @@ def _pages_origin() -> dict[str, Any]:
     }
 
 
-def _answers_origin() -> dict[str, Any]:
+def _answers_origin() -> JsonObject:
     host = "${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
     return {
         "Id": "answers",
@@ -185,19 +185,25 @@ CHECKS = (
     Check("cdn-access-logs-off", "CloudFront keeps no access log", _access_logs_off),
     Check("cdn-https-only", "pages and answers travel by HTTPS only", _https_only),
     Check("cdn-answers-uncached", "CloudFront caches no answer", _answers_uncached),
-    Check("cdn-errors-kept", "CloudFront hands the collector's refusals on unchanged",
-          _errors_kept),
+    Check(
+        "cdn-errors-kept", "CloudFront hands the collector's refusals on unchanged", _errors_kept
+    ),
     Check("cdn-firewall-off", "no firewall keeps samples of requests", _firewall_off),
-)  # fmt: skip
+)
 
 
 def live_distribution(account: Account, ids: Ids) -> Seen:
-    """The distribution as it runs, without what is switched off, as a template has it."""
-    found = ask(account, "cloudfront", "get_distribution_config", "DistributionConfig",
-                Id=ids["Distribution"])  # fmt: skip
+    """The distribution as it runs, in template form: settings that are off are left out."""
+    found = ask(
+        account,
+        "cloudfront",
+        "get_distribution_config",
+        "DistributionConfig",
+        Id=ids["Distribution"],
+    )
     if isinstance(found, Unseen):
         return Seen({}, found)
-    config = plain(found)
+    config = without_quantities(found)
     if not config.get("Logging", {}).get("Enabled"):
         config.pop("Logging", None)
     return properties({}, {"DistributionConfig": config})

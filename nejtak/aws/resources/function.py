@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.cloudformation import JsonObject, Resources
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.role import LOGGING, statements
 from nejtak.aws.resources.view import Check, Seen, Unseen, View, at, equals
@@ -18,16 +19,21 @@ MEMORY = 512  # MB; the processor that a function gets grows with it, and cold s
 # At WARN a submission that goes well leaves none.
 WARNINGS = {"LogFormat": "JSON", "ApplicationLogLevel": "WARN", "SystemLogLevel": "WARN"}
 TIED = (
-    "Layers", "Events", "DeadLetterQueue", "EventInvokeConfig", "FunctionUrlConfig", "EventSources",
-)  # fmt: skip
+    "Layers",
+    "Events",
+    "DeadLetterQueue",
+    "EventInvokeConfig",
+    "FunctionUrlConfig",
+    "EventSources",
+)
 
 
-def function_resources(stage: Stage) -> dict[str, Any]:
-    """What Chalice's template leaves open of its function."""
+def function_resources(stage: Stage) -> Resources:
+    """The properties of the function that Chalice's template leaves open."""
     return {"APIHandler": {"Type": "AWS::Serverless::Function", "Properties": _function(stage)}}
 
 
-def log_resources(stage: Stage) -> dict[str, Any]:
+def log_resources(stage: Stage) -> Resources:
     """The group of the function's warnings; nothing if the stage keeps none."""
     if stage.log_days is None:
         return {}
@@ -41,8 +47,8 @@ def log_resources(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _function(stage: Stage) -> dict[str, Any]:
-    logging: dict[str, Any] = dict(WARNINGS)
+def _function(stage: Stage) -> JsonObject:
+    logging: dict[str, object] = dict(WARNINGS)
     if stage.log_days is not None:
         logging["LogGroup"] = {"Ref": "Logs"}
     return {
@@ -52,7 +58,7 @@ def _function(stage: Stage) -> dict[str, Any]:
         # The collector gives up on DynamoDB before this and says so; see its store.
         "Timeout": 10,
         "MemorySize": MEMORY,
-        # What a flood can cost, and what it cannot take from other functions of the account.
+        # Limits the cost of a flood, and leaves the account's other functions their share.
         "ReservedConcurrentExecutions": stage.limits.concurrency,
         "LoggingConfig": logging,
         # X-Ray would keep a trace with times of sampled submissions.
@@ -73,7 +79,7 @@ def _logs_agreed(view: View) -> Iterator[str]:
     if not group == may == goes:
         yield (
             f"the log group exists: {group}, the role may write to it: {may}, "
-            f"the function is told to: {goes}"
+            f"the function names it: {goes}"
         )
     if group and not view.of("Logs").get("RetentionInDays"):
         yield "the log group is kept for ever"
@@ -90,36 +96,65 @@ def _capped(view: View) -> Iterator[str]:
 
 
 CHECKS = (
-    Check("function-logs-warnings", "the function logs warnings only, so an answer leaves no line",
-          _logs_warnings),
-    Check("logs-agreed", "warnings are kept as long as the stage says, or not at all",
-          _logs_agreed),
+    Check(
+        "function-logs-warnings",
+        "the function logs warnings only, so an answer leaves no line",
+        _logs_warnings,
+    ),
+    Check(
+        "logs-agreed", "warnings are kept as long as the stage says, or not at all", _logs_agreed
+    ),
     Check("function-alone", "nothing is attached to the function that sees its requests", _alone),
     Check("function-capped", "the number of functions at once has a limit", _capped),
-    equals("function-trace-off", "X-Ray does not trace the function",
-           "APIHandler", "Tracing", "PassThrough"),
-    equals("function-runtime", "the function runs on the tested version of Python",
-           "APIHandler", "Runtime", "python3.13"),
-)  # fmt: skip
+    equals(
+        "function-trace-off",
+        "X-Ray does not trace the function",
+        "APIHandler",
+        "Tracing",
+        "PassThrough",
+    ),
+    equals(
+        "function-runtime",
+        "the function runs on the tested version of Python",
+        "APIHandler",
+        "Runtime",
+        "python3.13",
+    ),
+)
 
 
 def live_function(account: Account, ids: Ids) -> Seen:
-    """The function as it runs, and what is attached to it."""
+    """The function as it runs, and everything that is attached to it."""
     name = {"FunctionName": ids["APIHandler"]}
     config = ask(account, "lambda", "get_function_configuration", "", **name)
-    return properties(if_seen(config, _configured), {
-        "ReservedConcurrentExecutions": ask(
-            account, "lambda", "get_function_concurrency", "ReservedConcurrentExecutions", **name),
-        "FunctionUrlConfig": ask(
-            account, "lambda", "list_function_url_configs", "FunctionUrlConfigs", **name),
-        "EventInvokeConfig": ask(account, "lambda", "list_function_event_invoke_configs",
-                                 "FunctionEventInvokeConfigs", **name),
-        "EventSources": ask(
-            account, "lambda", "list_event_source_mappings", "EventSourceMappings", **name),
-    })  # fmt: skip
+    return properties(
+        if_seen(config, _configured),
+        {
+            "ReservedConcurrentExecutions": ask(
+                account,
+                "lambda",
+                "get_function_concurrency",
+                "ReservedConcurrentExecutions",
+                **name,
+            ),
+            "FunctionUrlConfig": ask(
+                account, "lambda", "list_function_url_configs", "FunctionUrlConfigs", **name
+            ),
+            "EventInvokeConfig": ask(
+                account,
+                "lambda",
+                "list_function_event_invoke_configs",
+                "FunctionEventInvokeConfigs",
+                **name,
+            ),
+            "EventSources": ask(
+                account, "lambda", "list_event_source_mappings", "EventSourceMappings", **name
+            ),
+        },
+    )
 
 
-def _configured(config: Mapping[str, Any]) -> dict[str, Any]:
+def _configured(config: Mapping[str, Any]) -> JsonObject:
     logging = dict(config.get("LoggingConfig", {}))
     # Lambda names a group of its own if the template names none; the role decides if it is made.
     if logging.get("LogGroup") == f"/aws/lambda/{config['FunctionName']}":

@@ -1,4 +1,4 @@
-"""The policies of response headers: what CloudFront adds to every page, answer and logo."""
+"""The policies of response headers: those that CloudFront adds to every page, answer and logo."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.cloudformation import JsonObject, Resources
 from nejtak.aws.resources.names import cdn_name
-from nejtak.aws.resources.read import Ids, ask, plain, properties
-from nejtak.aws.resources.view import Check, Seen, Unseen, View
+from nejtak.aws.resources.read import Ids, ask, properties, without_quantities
+from nejtak.aws.resources.view import Check, Properties, Seen, Unseen, View
 from nejtak.brand import logo_headers
 
 LOGOS = "/logos/*"  # the paths of the second policy
 
 
-def header_resources(headers: Mapping[str, str]) -> dict[str, Any]:
+def header_resources(headers: Mapping[str, str]) -> Resources:
     """The policies for these headers, name to value, and for those of logos."""
     return {
         name: {
@@ -26,7 +27,7 @@ def header_resources(headers: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _policies(headers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def _policies(headers: Mapping[str, str]) -> dict[str, Properties]:
     """Each policy by the name of its resource."""
     return {
         "Headers": header_policy(headers, "headers"),
@@ -34,9 +35,9 @@ def _policies(headers: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def header_policy(headers: Mapping[str, str], name: str) -> dict[str, Any]:
+def header_policy(headers: Mapping[str, str], name: str) -> Properties:
     """The headers as CloudFront takes them: some have places of their own, and no other."""
-    security: dict[str, Any] = {}
+    security: dict[str, object] = {}
     custom = []
     for header, value in headers.items():
         match header.lower():
@@ -47,6 +48,8 @@ def header_policy(headers: Mapping[str, str], name: str) -> dict[str, Any]:
                 security["ContentTypeOptions"] = {"Override": True}
             case "referrer-policy":
                 security["ReferrerPolicy"] = {"ReferrerPolicy": value, "Override": True}
+            case "x-frame-options":
+                security["FrameOptions"] = {"FrameOption": value, "Override": True}
             case "strict-transport-security":
                 security["StrictTransportSecurity"] = _transport(value)
             case "cache-control":
@@ -61,7 +64,7 @@ def header_policy(headers: Mapping[str, str], name: str) -> dict[str, Any]:
     }
 
 
-def _transport(value: str) -> dict[str, Any]:
+def _transport(value: str) -> JsonObject:
     age = re.search(r"max-age=([0-9]+)", value)
     return {
         "AccessControlMaxAgeSec": int(age[1]) if age else 0,
@@ -101,9 +104,14 @@ CHECKS = (Check("cdn-headers", "CloudFront adds every security header", _as_buil
 
 def live_headers(account: Account, ids: Ids, name: str = "Headers") -> Seen:
     """A policy as it runs."""
-    found = ask(account, "cloudfront", "get_response_headers_policy_config",
-                "ResponseHeadersPolicyConfig", Id=ids[name])  # fmt: skip
+    found = ask(
+        account,
+        "cloudfront",
+        "get_response_headers_policy_config",
+        "ResponseHeadersPolicyConfig",
+        Id=ids[name],
+    )
     if isinstance(found, Unseen):
         return Seen({}, found)
-    custom = {"Items": plain(found.get("CustomHeadersConfig", {"Quantity": 0}))}
+    custom = {"Items": without_quantities(found.get("CustomHeadersConfig", {"Quantity": 0}))}
     return properties({}, {"ResponseHeadersPolicyConfig": {**found, "CustomHeadersConfig": custom}})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.cloudformation import JsonObject, Resources
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.view import Check, Seen, View, at, equals
 from nejtak.base.table import EXPIRES, attribute_definitions, key_schema
@@ -16,7 +17,7 @@ NAME = "Inbox"
 RUNNING = {"ACTIVE", "ENABLING", "UPDATING"}
 
 
-def inbox_resources() -> dict[str, Any]:
+def inbox_resources() -> Resources:
     """The table."""
     return {
         "Inbox": {
@@ -30,7 +31,7 @@ def inbox_resources() -> dict[str, Any]:
     }
 
 
-def _table() -> dict[str, Any]:
+def _table() -> JsonObject:
     return {
         "AttributeDefinitions": attribute_definitions(),
         "KeySchema": key_schema(),
@@ -39,7 +40,7 @@ def _table() -> dict[str, Any]:
         # Two restores of different minutes would date an item to the minute between them.
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": False},
         # The key that AWS owns. With a KMS key, CloudTrail would note each use with its time.
-        # What is stored is sealed before it comes here.
+        # Answers are sealed before they come here.
         "SSESpecification": {"SSEEnabled": False},
         # The same moment for all items of a wave, a year after it closes.
         "TimeToLiveSpecification": {"AttributeName": EXPIRES, "Enabled": True},
@@ -74,19 +75,49 @@ CHECKS = (
     Check("inbox-retained", "the inbox table stays when the stack is deleted", _retained),
     Check("inbox-expires", "answers expire a year after their wave closes", _expires),
     Check("inbox-keys", "an answer is found by its random id only", _found_by_id),
-    equals("inbox-streams-off", "no DynamoDB stream dates the answers",
-           "Inbox", "StreamSpecification", None),
-    equals("inbox-kinesis-off", "no Kinesis stream dates the answers",
-           "Inbox", "KinesisStreamSpecification", None),
-    equals("inbox-pitr-off", "point-in-time recovery, which dates answers, is off",
-           "Inbox", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", False),
-    equals("inbox-insights-off", "Contributor Insights, which counts requests by wave, is off",
-           "Inbox", "ContributorInsightsSpecification.Enabled", False),
-    equals("inbox-key", "the inbox has no key of its own, whose uses CloudTrail would record",
-           "Inbox", "SSESpecification.SSEEnabled", False),
-    equals("inbox-protected", "the inbox table is protected from deletion",
-           "Inbox", "DeletionProtectionEnabled", True),
-)  # fmt: skip
+    equals(
+        "inbox-streams-off",
+        "no DynamoDB stream dates the answers",
+        "Inbox",
+        "StreamSpecification",
+        None,
+    ),
+    equals(
+        "inbox-kinesis-off",
+        "no Kinesis stream dates the answers",
+        "Inbox",
+        "KinesisStreamSpecification",
+        None,
+    ),
+    equals(
+        "inbox-pitr-off",
+        "point-in-time recovery, which dates answers, is off",
+        "Inbox",
+        "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
+        False,
+    ),
+    equals(
+        "inbox-insights-off",
+        "Contributor Insights, which counts requests by wave, is off",
+        "Inbox",
+        "ContributorInsightsSpecification.Enabled",
+        False,
+    ),
+    equals(
+        "inbox-key",
+        "the inbox has no key of its own, whose uses CloudTrail would record",
+        "Inbox",
+        "SSESpecification.SSEEnabled",
+        False,
+    ),
+    equals(
+        "inbox-protected",
+        "the inbox table is protected from deletion",
+        "Inbox",
+        "DeletionProtectionEnabled",
+        True,
+    ),
+)
 
 
 def live_inbox(account: Account, ids: Ids) -> Seen:
@@ -95,30 +126,47 @@ def live_inbox(account: Account, ids: Ids) -> Seen:
     table = ask(account, "dynamodb", "describe_table", "Table", **name)
     expiry = ask(account, "dynamodb", "describe_time_to_live", "TimeToLiveDescription", **name)
     recovery = "ContinuousBackupsDescription.PointInTimeRecoveryDescription"
-    backups = ask(account, "dynamodb", "describe_continuous_backups",
-                  f"{recovery}.PointInTimeRecoveryStatus", **name)  # fmt: skip
-    insights = ask(account, "dynamodb", "describe_contributor_insights",
-                   "ContributorInsightsStatus", **name)  # fmt: skip
-    kinesis = ask(account, "dynamodb", "describe_kinesis_streaming_destination",
-                  "KinesisDataStreamDestinations", **name)  # fmt: skip
-    return properties(if_seen(table, _described), {
-        "TimeToLiveSpecification": if_seen(expiry, _expiry),
-        "PointInTimeRecoverySpecification": if_seen(
-            backups, lambda status: {"PointInTimeRecoveryEnabled": status == "ENABLED"}),
-        "ContributorInsightsSpecification": if_seen(
-            insights, lambda status: {"Enabled": status in {"ENABLED", "ENABLING"}}),
-        "KinesisStreamSpecification": if_seen(
-            kinesis, lambda found: [s for s in found or () if s["DestinationStatus"] in RUNNING]),
-    })  # fmt: skip
+    backups = ask(
+        account,
+        "dynamodb",
+        "describe_continuous_backups",
+        f"{recovery}.PointInTimeRecoveryStatus",
+        **name,
+    )
+    insights = ask(
+        account, "dynamodb", "describe_contributor_insights", "ContributorInsightsStatus", **name
+    )
+    kinesis = ask(
+        account,
+        "dynamodb",
+        "describe_kinesis_streaming_destination",
+        "KinesisDataStreamDestinations",
+        **name,
+    )
+    return properties(
+        if_seen(table, _described),
+        {
+            "TimeToLiveSpecification": if_seen(expiry, _expiry),
+            "PointInTimeRecoverySpecification": if_seen(
+                backups, lambda status: {"PointInTimeRecoveryEnabled": status == "ENABLED"}
+            ),
+            "ContributorInsightsSpecification": if_seen(
+                insights, lambda status: {"Enabled": status in {"ENABLED", "ENABLING"}}
+            ),
+            "KinesisStreamSpecification": if_seen(
+                kinesis, lambda found: [s for s in found or () if s["DestinationStatus"] in RUNNING]
+            ),
+        },
+    )
 
 
-def _expiry(found: Mapping[str, Any] | None) -> dict[str, Any]:
+def _expiry(found: Mapping[str, Any] | None) -> JsonObject:
     found = found or {}
     enabled = found.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
     return {"AttributeName": found.get("AttributeName"), "Enabled": enabled}
 
 
-def _described(table: Mapping[str, Any]) -> dict[str, Any]:
+def _described(table: Mapping[str, Any]) -> JsonObject:
     """DescribeTable in CloudFormation's form. AWS describes a key only if it is not its own.
 
     A table that was encrypted with KMS once keeps a description that says DISABLED.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.cloudformation import Resources
 from nejtak.aws.resources.names import cdn_name
 from nejtak.aws.resources.read import Ids, ask, properties
 from nejtak.aws.resources.view import Check, Seen, Unseen, View
@@ -35,7 +35,7 @@ function handler(event) {
 """
 
 
-def index_resources() -> dict[str, Any]:
+def index_resources() -> Resources:
     """The function."""
     return {
         "Index": {
@@ -63,9 +63,12 @@ def _only_ours(view: View) -> Iterator[str]:
 
 
 CHECKS = (
-    Check("cdn-code", "no code at the edge sees a request but our index function, and no answer",
-          _only_ours),
-)  # fmt: skip
+    Check(
+        "cdn-code",
+        "no code at the edge sees a request but our index function, and no answer",
+        _only_ours,
+    ),
+)
 
 
 def live_index(account: Account, ids: Ids) -> Seen:

@@ -48,7 +48,7 @@ def live_view(account: Account, wanted: Mapping[str, str], web: Web, paths: Sequ
     `wanted` are the headers that every response must have.
     """
     try:
-        running = understood(lambda: stack.describe(account))
+        running = understood(lambda: stack.describe_stack(account))
     except NejtakError as error:
         running = Unseen(str(error))
     if isinstance(running, Unseen):
@@ -65,11 +65,14 @@ def live_view(account: Account, wanted: Mapping[str, str], web: Web, paths: Sequ
 def _live(
     account: Account, running: stack.Stack
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]] | Unseen:
-    """The template with the properties of what runs, and what stands around it."""
+    """The template with the running properties, and the surroundings."""
     resources = ask(
-        account, "cloudformation", "describe_stack_resources", "StackResources",
+        account,
+        "cloudformation",
+        "describe_stack_resources",
+        "StackResources",
         StackName=account.stage.stack,
-    )  # fmt: skip
+    )
     if isinstance(resources, Unseen):
         return resources
     ids = {one["LogicalResourceId"]: str(one["PhysicalResourceId"]) for one in resources}
@@ -80,11 +83,15 @@ def _live(
 def _template(
     account: Account, resources: Sequence[Mapping[str, Any]], ids: Mapping[str, str]
 ) -> Mapping[str, Any]:
-    """The stack's template with the properties of what runs."""
+    """The stack's template with the running properties."""
     template = ask(
-        account, "cloudformation", "get_template", "TemplateBody",
-        StackName=account.stage.stack, TemplateStage="Original",
-    )  # fmt: skip
+        account,
+        "cloudformation",
+        "get_template",
+        "TemplateBody",
+        StackName=account.stage.stack,
+        TemplateStage="Original",
+    )
     if not isinstance(template, Mapping | Unseen):
         template = Unseen("AWS has no template of this stack")
     types = {one["LogicalResourceId"]: _type(one) for one in resources}
@@ -113,7 +120,7 @@ def _sections(template: Any) -> Mapping[str, Any]:
 def _resource(
     account: Account, name: str, kind: str, ids: Mapping[str, str], template: Any
 ) -> Mapping[str, Any]:
-    """One resource: its properties from what runs, all else from the deployed template."""
+    """One resource: its running properties, and all else from the deployed template."""
     other = {}
     if not isinstance(template, Unseen):
         other = {k: v for k, v in template["Resources"].get(name, {}).items() if k != "Properties"}

@@ -1,4 +1,4 @@
-"""Names for what CloudFormation makes no name for."""
+"""Names for resources that CloudFormation does not name itself."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""What is really served: some pages, a page that is not there, and a refusal of the collector."""
+"""The site as it is served: some pages, a missing page, and a refusal of the collector."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nejtak.aws.resources.view import Check, View
+from nejtak.aws.resources.view import Check, UnseenError, View
 from nejtak.aws.web import Web
 from nejtak.errors import EngineError
 
@@ -32,7 +32,10 @@ def served(web: Web, origin: str, paths: Sequence[str]) -> Mapping[str, Any]:
 
 
 def _by_path(view: View) -> Mapping[str, Mapping[str, str]]:
+    """The headers of each response; raise UnseenError if there was none."""
     found: Mapping[str, Mapping[str, str]] = view.live.get("Served", {})
+    if not found:
+        raise UnseenError("No page and no collector answered")
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.resources.view import Seen, Unseen, at
 from nejtak.errors import NejtakError
 
@@ -23,7 +23,7 @@ def ask(
     try:
         answer = account.call(service, method, **values)
     except NejtakError as error:
-        if isinstance(error, RefusedError) and error.code in missing:
+        if isinstance(error, AwsError) and error.code in missing:
             return None
         return Unseen(str(error))
     return at(answer, pick) if pick else dict(answer)
@@ -35,7 +35,7 @@ def if_seen(value: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def understood(read: Callable[[], Any]) -> Any:
-    """What a reader makes of AWS's answers; Unseen if one has a form that we do not know."""
+    """The result of a reader; Unseen if one of AWS's answers has an unknown form."""
     try:
         return read()
     except (LookupError, TypeError, AttributeError, ValueError) as error:
@@ -52,24 +52,24 @@ def properties(base: Any, values: Mapping[str, Any]) -> Seen:
     return Seen(_without_empty({**(base or {}), **values}))
 
 
-def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_empty(values: Mapping[str, Any]) -> Mapping[str, Any]:
     empty: tuple[Any, ...] = (None, "", [], {})
     return {key: value for key, value in values.items() if value not in empty}
 
 
-def plain(value: Any) -> Any:
+def without_quantities(value: Any) -> Any:
     """CloudFront's lists, `{"Quantity": 1, "Items": [...]}`, as CloudFormation has them."""
     if isinstance(value, Mapping):
         if "Quantity" in value:
-            return [plain(item) for item in value.get("Items", [])]
-        return {key: plain(item) for key, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, list) else value
+            return [without_quantities(item) for item in value.get("Items", [])]
+        return {key: without_quantities(item) for key, item in value.items()}
+    return [without_quantities(item) for item in value] if isinstance(value, list) else value
 
 
 def referring(value: Any, ids: Ids) -> Any:
     """The same, with names and ARNs of the stack's own as the references that a template holds."""
     if isinstance(value, Seen):
-        # Through its raw values: to read what was not seen would raise here already.
+        # Through its raw values: to read an unseen value would raise here already.
         return value.mapped(lambda one: referring(one, ids))
     if isinstance(value, Mapping):
         return {key: referring(one, ids) for key, one in value.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nejtak.aws.account import Account
+from nejtak.aws.resources.cloudformation import PolicyDocument, Resources, Statement
 from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.view import Check, Seen, Unseen, View, at, listed
 from nejtak.project.stages import Stage
@@ -17,9 +18,9 @@ LIMIT = "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/" + BOUNDARY
 RETURNS_NOTHING = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
 
 
-def role_resources(stage: Stage) -> dict[str, Any]:
-    """What Chalice's template leaves open of its role."""
-    statements: list[dict[str, Any]] = [
+def role_resources(stage: Stage) -> Resources:
+    """The properties of the role that Chalice's template leaves open."""
+    statements: list[Statement] = [
         {
             "Sid": "WriteToTheInboxAndReadNothing",
             "Effect": "Allow",
@@ -40,7 +41,7 @@ def role_resources(stage: Stage) -> dict[str, Any]:
                 "Resource": {"Fn::GetAtt": ["Logs", "Arn"]},
             }
         )
-    document = {"Version": "2012-10-17", "Statement": statements}
+    document: PolicyDocument = {"Version": "2012-10-17", "Statement": statements}
     properties = {
         # Whatever a policy of the role says, it can do no more than this one.
         "PermissionsBoundary": {"Fn::Sub": LIMIT},
@@ -116,13 +117,17 @@ def live_role(account: Account, ids: Ids) -> Seen:
     role = ask(account, "iam", "get_role", "Role", **name)
     names = ask(account, "iam", "list_role_policies", "PolicyNames", **name)
     attached = ask(account, "iam", "list_attached_role_policies", "AttachedPolicies", **name)
-    return properties({}, {
-        "AssumeRolePolicyDocument": if_seen(role, lambda r: r.get("AssumeRolePolicyDocument")),
-        "PermissionsBoundary": if_seen(
-            role, lambda r: at(r, "PermissionsBoundary.PermissionsBoundaryArn")),
-        "Policies": if_seen(names, lambda names: _policies(account, name, names)),
-        "ManagedPolicyArns": if_seen(attached, lambda found: [p["PolicyArn"] for p in found]),
-    })  # fmt: skip
+    return properties(
+        {},
+        {
+            "AssumeRolePolicyDocument": if_seen(role, lambda r: r.get("AssumeRolePolicyDocument")),
+            "PermissionsBoundary": if_seen(
+                role, lambda r: at(r, "PermissionsBoundary.PermissionsBoundaryArn")
+            ),
+            "Policies": if_seen(names, lambda names: _policies(account, name, names)),
+            "ManagedPolicyArns": if_seen(attached, lambda found: [p["PolicyArn"] for p in found]),
+        },
+    )
 
 
 def _policies(account: Account, role: Mapping[str, str], names: list[str]) -> Any:

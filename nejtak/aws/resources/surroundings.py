@@ -14,11 +14,11 @@ from nejtak.aws.account import Account
 from nejtak.aws.resources.read import Ids, ask, if_seen, understood
 from nejtak.aws.resources.view import Check, Unseen, UnseenError, View, at, listed
 
-# Resources whose data events tell when somebody answered, or who read which page.
+# Resources whose data events show when somebody answered, or who read which page.
 WATCHED = {"AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::S3::Object"}
 # GuardDuty reads data events by itself for these, whatever the trails say.
 READING = {"S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"}
-# Where CloudFront keeps what it logs, wherever the stage is.
+# The region of CloudFront's logs, wherever the stage is.
 CDN_REGION = "us-east-1"
 
 
@@ -59,7 +59,7 @@ def _inbox_backups(view: View) -> Iterator[str]:
 
 
 def _each(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What could be read; only then, if there is one, the reason why another could not."""
+    """The values that could be read; then the reason why one could not, if there is one."""
     yield from ((name, one) for name, one in found.items() if not isinstance(one, Unseen))
     for name, one in found.items():
         if isinstance(one, Unseen):
@@ -82,10 +82,10 @@ def _guardduty_quiet(view: View) -> Iterator[str]:
             yield f"{name} of the detector {detector} is on"
 
 
-def _watches(what: str, selectors: list[Any]) -> Iterator[str]:
+def _watches(recorder: str, selectors: list[Any]) -> Iterator[str]:
     kinds = {kind for selector in selectors for kind in _recorded(selector)}
     if kinds & WATCHED:
-        yield f"{what} records data events of {', '.join(sorted(kinds & WATCHED))}"
+        yield f"{recorder} records data events of {', '.join(sorted(kinds & WATCHED))}"
 
 
 def _recorded(selector: Mapping[str, Any]) -> Iterator[str]:
@@ -102,39 +102,58 @@ CHECKS = (
     Check("function-invoker", "only our API can call the function", _function_invoker),
     Check("inbox-alone", "the inbox lets no other account in, and has no copy", _inbox_alone),
     Check("logs-none", "the only log group is the one that the stage asks for", _logs_none),
-    Check("deliveries-none", "no log of CloudFront, API or function is delivered elsewhere",
-          _deliveries_none),
+    Check(
+        "deliveries-none",
+        "no log of CloudFront, API or function is delivered elsewhere",
+        _deliveries_none,
+    ),
     Check("inbox-backups-none", "no backup dates the answers", _inbox_backups),
     Check("trails-quiet", "no trail records who wrote an answer or read a page", _trails_quiet),
-    Check("lake-quiet", "CloudTrail Lake does not record who wrote an answer or read a page",
-          _lake_quiet),
-    Check("guardduty-quiet", "GuardDuty does not read who wrote an answer or read a page",
-          _guardduty_quiet),
-)  # fmt: skip
+    Check(
+        "lake-quiet",
+        "CloudTrail Lake does not record who wrote an answer or read a page",
+        _lake_quiet,
+    ),
+    Check(
+        "guardduty-quiet",
+        "GuardDuty does not read who wrote an answer or read a page",
+        _guardduty_quiet,
+    ),
+)
 
 
 def live_surroundings(account: Account, ids: Ids, code_key: str) -> Mapping[str, Any]:
-    """What the checks above look at, all of it by name."""
+    """The values that the checks above need, by name."""
     readers: dict[str, Callable[[], Any]] = {
         "RestAPI": lambda: ids["RestAPI"],
         "CodeKey": lambda: code_key,
         "CodeSha256": lambda: ask(
-            account, "lambda", "get_function_configuration", "CodeSha256",
-            FunctionName=ids["APIHandler"]),
+            account,
+            "lambda",
+            "get_function_configuration",
+            "CodeSha256",
+            FunctionName=ids["APIHandler"],
+        ),
         "Invokers": lambda: _invokers(account, ids),
         "InboxPolicy": lambda: _inbox_policy(account, ids),
         "Replicas": lambda: ask(
-            account, "dynamodb", "describe_table", "Table.Replicas", TableName=ids["Inbox"]),
+            account, "dynamodb", "describe_table", "Table.Replicas", TableName=ids["Inbox"]
+        ),
         "Backups": lambda: ask(
-            account, "dynamodb", "list_backups", "BackupSummaries", TableName=ids["Inbox"],
-            BackupType="ALL"),
+            account,
+            "dynamodb",
+            "list_backups",
+            "BackupSummaries",
+            TableName=ids["Inbox"],
+            BackupType="ALL",
+        ),
         "ProtectedSince": lambda: _protected(account, ids),
         "LogGroups": lambda: _log_groups(account, ids),
         "Deliveries": lambda: _deliveries(account, ids),
         "Trails": lambda: _trails(account),
         "EventDataStores": lambda: _event_data_stores(account),
         "Detectors": lambda: _detectors(account),
-    }  # fmt: skip
+    }
     return {name: understood(read) for name, read in readers.items()}
 
 
@@ -144,24 +163,46 @@ def _table_arn(account: Account, ids: Ids) -> Any:
 
 def _inbox_policy(account: Account, ids: Ids) -> Any:
     arn = _table_arn(account, ids)
-    return arn if isinstance(arn, Unseen) else ask(
-        account, "dynamodb", "get_resource_policy", "Policy", "PolicyNotFoundException",
-        ResourceArn=arn)  # fmt: skip
+    return (
+        arn
+        if isinstance(arn, Unseen)
+        else ask(
+            account,
+            "dynamodb",
+            "get_resource_policy",
+            "Policy",
+            "PolicyNotFoundException",
+            ResourceArn=arn,
+        )
+    )
 
 
 def _protected(account: Account, ids: Ids) -> Any:
     """When AWS Backup last kept the table; None if it never did."""
     arn = _table_arn(account, ids)
-    return arn if isinstance(arn, Unseen) else ask(
-        account, "backup", "describe_protected_resource", "LastBackupTime",
-        "ResourceNotFoundException", ResourceArn=arn)  # fmt: skip
+    return (
+        arn
+        if isinstance(arn, Unseen)
+        else ask(
+            account,
+            "backup",
+            "describe_protected_resource",
+            "LastBackupTime",
+            "ResourceNotFoundException",
+            ResourceArn=arn,
+        )
+    )
 
 
 def _invokers(account: Account, ids: Ids) -> Any:
     text = ask(
-        account, "lambda", "get_policy", "Policy", "ResourceNotFoundException",
+        account,
+        "lambda",
+        "get_policy",
+        "Policy",
+        "ResourceNotFoundException",
         FunctionName=ids["APIHandler"],
-    )  # fmt: skip
+    )
     return json.loads(text)["Statement"] if isinstance(text, str) else text or []
 
 
@@ -198,32 +239,49 @@ def _deliveries(account: Account, ids: Ids) -> Any:
 def _trails(account: Account) -> Any:
     """Each trail that reaches this region, the organisation's included, with its selectors."""
     trails = ask(account, "cloudtrail", "describe_trails", "trailList", includeShadowTrails=True)
-    return if_seen(trails, lambda found: {
-        trail["Name"]: if_seen(
-            ask(account, "cloudtrail", "get_event_selectors", "", TrailName=trail["TrailARN"]),
-            lambda chosen: [
-                *chosen.get("EventSelectors", []), *chosen.get("AdvancedEventSelectors", [])])
-        for trail in found or ()
-    })  # fmt: skip
+    return if_seen(
+        trails,
+        lambda found: {
+            trail["Name"]: if_seen(
+                ask(account, "cloudtrail", "get_event_selectors", "", TrailName=trail["TrailARN"]),
+                lambda chosen: [
+                    *chosen.get("EventSelectors", []),
+                    *chosen.get("AdvancedEventSelectors", []),
+                ],
+            )
+            for trail in found or ()
+        },
+    )
 
 
 def _event_data_stores(account: Account) -> Any:
     """Each event data store of CloudTrail Lake, with its selectors."""
     stores = ask(account, "cloudtrail", "list_event_data_stores", "EventDataStores")
-    return if_seen(stores, lambda found: {
-        one["Name"]: ask(
-            account, "cloudtrail", "get_event_data_store", "AdvancedEventSelectors",
-            EventDataStore=one["EventDataStoreArn"])
-        for one in found or ()
-    })  # fmt: skip
+    return if_seen(
+        stores,
+        lambda found: {
+            one["Name"]: ask(
+                account,
+                "cloudtrail",
+                "get_event_data_store",
+                "AdvancedEventSelectors",
+                EventDataStore=one["EventDataStoreArn"],
+            )
+            for one in found or ()
+        },
+    )
 
 
 def _detectors(account: Account) -> Any:
     """The features of GuardDuty that are on, by detector."""
     detectors = ask(account, "guardduty", "list_detectors", "DetectorIds")
-    return if_seen(detectors, lambda found: {
-        one: if_seen(
-            ask(account, "guardduty", "get_detector", "Features", DetectorId=one),
-            lambda features: [f["Name"] for f in features or () if f["Status"] == "ENABLED"])
-        for one in found or ()
-    })  # fmt: skip
+    return if_seen(
+        detectors,
+        lambda found: {
+            one: if_seen(
+                ask(account, "guardduty", "get_detector", "Features", DetectorId=one),
+                lambda features: [f["Name"] for f in features or () if f["Status"] == "ENABLED"],
+            )
+            for one in found or ()
+        },
+    )

@@ -1,8 +1,8 @@
 """Our part of the CloudFormation template: pure functions that return resources.
 
 Chalice's packager makes the function and the REST API from the collector's routes; this is
-merged onto it. The reason stands beside each property that matters for anonymity, and the checks
-beside it hold the finished template against the same reasons.
+merged onto it. Each property that matters for anonymity has its reason as a comment, and a check in
+the same file holds the finished template against it.
 
 Names of resources are left to CloudFormation wherever it can make them, so that a stack can be
 taken down, its inbox kept, and a new one put up.
@@ -18,6 +18,7 @@ from typing import Any
 from nejtak.aws.resources.alarms import alarm_resources, budget
 from nejtak.aws.resources.api import api_resources
 from nejtak.aws.resources.bucket import bucket_resources
+from nejtak.aws.resources.cloudformation import Resources, Template
 from nejtak.aws.resources.distribution import control_resources, distribution_resources
 from nejtak.aws.resources.function import function_resources, log_resources
 from nejtak.aws.resources.headers import header_resources
@@ -25,9 +26,6 @@ from nejtak.aws.resources.inbox import inbox_resources
 from nejtak.aws.resources.index import index_resources
 from nejtak.aws.resources.role import role_resources
 from nejtak.project.stages import Stage
-
-Resources = dict[str, Any]
-Template = dict[str, Any]
 
 # Where CloudFormation finds the function's code: the deployment gives both.
 CODE = ("CodeBucket", "CodeKey")
@@ -65,7 +63,7 @@ def overlay(stage: Stage, headers: Mapping[str, str]) -> Template:
     }
 
 
-def signed(template: Mapping[str, Any], stage: Stage, code_key: str) -> Template:
+def signed(template: Mapping[str, Any], stage: Stage, code_key: str) -> Mapping[str, Any]:
     """The template with a digest of all that a deployment sets, code and budget included.
 
     It is an output of the stack, so that a later plan needs one read to see if anything changes.

@@ -1,4 +1,4 @@
-"""What the checks look at: a template, or a deployed stage described in template form.
+"""The input of the checks: a template, or a deployed stage described in template form.
 
 A check is written once. Before a deployment it looks at the template; `nejtak.aws.resources.live`
 gives it the same resources with the properties that AWS reports.
@@ -64,8 +64,8 @@ class Seen(Mapping[str, Any]):
 class View:
     """A template and the headers that the pages need, as the checks look at them.
 
-    `live` is what only a deployed stage has, by the names that `surroundings` and `pages` give;
-    empty for a template.
+    `live` are values that only a deployed stage has, by the names that `surroundings` and `pages`
+    give; empty for a template.
     """
 
     template: Mapping[str, Any]
@@ -121,5 +121,5 @@ def at(value: Any, path: str) -> Any:
 
 
 def listed(value: Any) -> list[Any]:
-    """A list of what IAM writes as one value or as a list."""
+    """IAM writes one value or a list; this is always a list."""
     return value if isinstance(value, list) else [value]

@@ -1,4 +1,4 @@
-"""A look beforehand: what would fail late in a deployment, all of it at once, before it begins.
+"""Looks for faults that would stop a deployment late, and reports them all before it begins.
 
 A fault is certain to stop the deployment. A remark may stop it, or could not be seen.
 """
@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from nejtak.aws import stack
-from nejtak.aws.account import Account, RefusedError
+from nejtak.aws.account import Account, AwsError
 from nejtak.aws.policy import boundary
-from nejtak.aws.prepare import Release
+from nejtak.aws.prepare import Deployment
 from nejtak.aws.resources.role import BOUNDARY
 from nejtak.base.command import run
 from nejtak.errors import EngineError, StateError
@@ -27,8 +27,8 @@ GONE = {"404", "NoSuchBucket", "NoSuchEntity", "ResourceNotFoundException"}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What was seen: faults, which stop a deployment, and remarks."""
+class Preflight:
+    """Faults, which stop a deployment, and remarks."""
 
     faults: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -40,23 +40,23 @@ class Look:
             raise StateError(f"AWS would not take this deployment. Nothing was made.\n{text}")
 
 
-def look(account: Account, release: Release) -> Look:
+def preflight(account: Account, deployment: Deployment) -> Preflight:
     """Look at the account; a question that AWS does not answer becomes a remark."""
-    found = stack.describe(account)
-    faults, remarks = [*_package(release), *_ours(found)], [*_room(release)]
-    parts: list[Part] = [_workshop, _boundary, _certificate]
+    found = stack.describe_stack(account)
+    faults, remarks = [*_package(deployment), *_ours(found)], [*_room(deployment)]
+    parts: list[Part] = [_private_bucket, _boundary, _certificate]
     if found is None or not found.there:
         parts.append(_concurrency)
         remarks += _seen(_cloudfront, account, remarks)
     for part in parts:
         faults += _seen(part, account, remarks)
-    return Look(tuple(faults), tuple(remarks))
+    return Preflight(tuple(faults), tuple(remarks))
 
 
 def _seen(part: Part, account: Account, remarks: list[str]) -> list[str]:
     try:
         return list(part(account))
-    except (RefusedError, EngineError) as error:
+    except (AwsError, EngineError) as error:
         remarks.append(f"Not seen beforehand: {error}")
         return []
 
@@ -66,41 +66,42 @@ def _ours(found: stack.Stack | None) -> Iterator[str]:
         yield "There is a stack of this name that nejtak did not make. Rename the stage."
 
 
-def _package(release: Release) -> Iterator[str]:
-    if release.unpacked > LARGEST:
+def _package(deployment: Deployment) -> Iterator[str]:
+    if deployment.unpacked > LARGEST:
         yield (
-            f"The collector's package is {release.unpacked:,} bytes, and Lambda takes {LARGEST:,}. "
-            "Purge or close waves, or put some clients on a stage of their own."
+            f"The collector's package is {deployment.unpacked:,} bytes, and Lambda takes "
+            f"{LARGEST:,}. Purge or close waves, or put some clients on a stage of their own."
         )
 
 
-def _room(release: Release) -> Iterator[str]:
-    if NEARLY * LARGEST < release.unpacked <= LARGEST:
-        left = (LARGEST - release.unpacked) // max(release.wave_bytes, 1)
+def _room(deployment: Deployment) -> Iterator[str]:
+    if NEARLY * LARGEST < deployment.unpacked <= LARGEST:
+        left = (LARGEST - deployment.unpacked) // max(deployment.wave_bytes, 1)
         yield (
-            f"The collector's package is {release.unpacked:,} bytes of the {LARGEST:,} that Lambda "
-            f"takes: room for about {left} more open waves."
+            f"The collector's package is {deployment.unpacked:,} bytes of the {LARGEST:,} that "
+            f"Lambda takes: room for about {left} more open waves."
         )
 
 
-def _workshop(account: Account) -> Iterator[str]:
+def _private_bucket(account: Account) -> Iterator[str]:
     """The private bucket's name is free, or the bucket is ours."""
+    name = account.private_bucket
     try:
-        account.call("s3", "head_bucket", Bucket=account.workshop, ExpectedBucketOwner=account.id)
-    except RefusedError as error:
+        account.call("s3", "head_bucket", Bucket=name, ExpectedBucketOwner=account.id)
+    except AwsError as error:
         if error.code == "403":
-            yield f"The bucket {account.workshop} belongs to another account. Rename the stage."
+            yield f"The bucket {name} belongs to another account. Rename the stage."
         elif error.code not in GONE:
             raise
 
 
 def _boundary(account: Account) -> Iterator[str]:
-    """The permissions boundary is there, and says what it should."""
+    """The permissions boundary is there, and is ours."""
     arn = f"arn:aws:iam::{account.id}:policy/{BOUNDARY}"
     mend = f"An administrator makes it from: {run('policy boundary')} ({BOUNDARY})"
     try:
         policy = account.call("iam", "get_policy", PolicyArn=arn)["Policy"]
-    except RefusedError as error:
+    except AwsError as error:
         if error.code not in GONE:
             raise
         yield f"There is no permissions boundary in this account. {mend}"
@@ -138,7 +139,7 @@ def _certificate(account: Account) -> Iterator[str]:
         found = account.in_region(CERTIFICATES).call(
             "acm", "describe_certificate", CertificateArn=stage.certificate
         )["Certificate"]
-    except RefusedError as error:
+    except AwsError as error:
         if error.code not in GONE:
             raise
         yield f"There is no certificate {stage.certificate} in {CERTIFICATES}."
