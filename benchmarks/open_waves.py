@@ -77,7 +77,7 @@ def sources(root: Path, waves: int) -> None:
                 'survey = "offer-declined"\nopens = 2026-07-01\ncloses = 2026-12-31\n'
             )
     public = private_keys.new_key(root.parent / f"{root.name}.key")
-    for client_, wave_, survey in load(root).waves():
+    for client_, wave_, survey in load_project(root).waves():
         frozen = contract.freeze(client_, wave_, survey, [Recipient("key", public)])
         write_file(wave_.contract_file, to_bytes(frozen))
 
