@@ -20,8 +20,19 @@ from nejtak.base import gitignore
 from nejtak.cli import cli
 
 ROOT = Path(__file__).parent.parent.parent
-HEAVY = ["babel", "boto3", "botocore", "chalice", "coloraide", "jinja2", "markdown", "ministack",
-         "nh3", "pyrage", "xlsxwriter"]  # fmt: skip
+HEAVY = [
+    "babel",
+    "boto3",
+    "botocore",
+    "chalice",
+    "coloraide",
+    "jinja2",
+    "markdown",
+    "ministack",
+    "nh3",
+    "pyrage",
+    "xlsxwriter",
+]
 
 
 @pytest.fixture
@@ -39,9 +50,13 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 def shell(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `build.py` as a program."""
     return subprocess.run(
-        [sys.executable, ROOT / "build.py", *words], capture_output=True, text=True, check=False,
-        env={**os.environ, **environment}, timeout=60,
-    )  # fmt: skip
+        [sys.executable, ROOT / "build.py", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        timeout=60,
+    )
 
 
 # Help
@@ -72,9 +87,25 @@ def test_help_reads_like_a_table_of_contents() -> None:
     places = [text.index(f"\n  {name} ") for name in cli.commands]
     assert places == sorted(places)
     assert list(cli.commands) == [
-        "demo", "check", "build", "preview", "keys", "wave", "sample", "review", "report", "export",
-        "purge", "policy", "plan", "deploy", "status", "verify", "verify-site", "destroy",
-    ]  # fmt: skip
+        "demo",
+        "check",
+        "build",
+        "preview",
+        "keys",
+        "wave",
+        "sample",
+        "review",
+        "report",
+        "export",
+        "purge",
+        "policy",
+        "plan",
+        "deploy",
+        "status",
+        "verify",
+        "verify-site",
+        "destroy",
+    ]
     for command in cli.commands.values():
         assert command.get_short_help_str(200) in " ".join(text.split())
     assert "NEJTAK_SOURCE" in text
@@ -109,12 +140,18 @@ def test_faults_end_with_1_and_their_number(site: Site, run: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["chek"], ["check", "--fast"], ["check", "now"], ["wave"], ["wave", "open", "nordlys"],
-        ["wave", "opne", "a", "b"], ["preview", "--port", "x"],
+        ["chek"],
+        ["check", "--fast"],
+        ["check", "now"],
+        ["wave"],
+        ["wave", "open", "nordlys"],
+        ["wave", "opne", "a", "b"],
+        ["preview", "--port", "x"],
         ["sample", "a", "b", "--count", "0"],
-        ["--sauce", "x", "check"], ["keys", "new", "a", "b"],
+        ["--sauce", "x", "check"],
+        ["keys", "new", "a", "b"],
     ],
-)  # fmt: skip
+)
 def test_usage_errors_exit_with_2(run: Run, words: list[str]) -> None:
     """Usage goes to standard error."""
     done = run(*words)
@@ -129,14 +166,30 @@ def test_ctrl_c_ends_with_130(site: Site, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(60)
         program = subprocess.Popen(
-            [sys.executable, ROOT / "build.py", "--source", site.root, "wave", "status",
-             "nordlys", "2026-q3"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-            env={**os.environ, "NEJTAK_TABLE": "inbox", "AWS_REGION": "eu-north-1",
-                 "AWS_DEFAULT_REGION": "eu-north-1", "AWS_ACCESS_KEY_ID": "x",
-                 "AWS_SECRET_ACCESS_KEY": "x",
-                 "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.getsockname()[1]}"},
-        )  # fmt: skip
+            [
+                sys.executable,
+                ROOT / "build.py",
+                "--source",
+                site.root,
+                "wave",
+                "status",
+                "nordlys",
+                "2026-q3",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "NEJTAK_TABLE": "inbox",
+                "AWS_REGION": "eu-north-1",
+                "AWS_DEFAULT_REGION": "eu-north-1",
+                "AWS_ACCESS_KEY_ID": "x",
+                "AWS_SECRET_ACCESS_KEY": "x",
+                "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.getsockname()[1]}",
+            },
+        )
         connection, _ = server.accept()
         program.send_signal(signal.SIGINT)
         _, err = program.communicate(timeout=60)
@@ -251,9 +304,13 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
 
 
 WAVE_COMMANDS = [
-    ["wave", "open"], ["wave", "status"], ["wave", "close"], ["wave", "take-back"], ["report"],
+    ["wave", "open"],
+    ["wave", "status"],
+    ["wave", "close"],
+    ["wave", "take-back"],
+    ["report"],
     ["sample"],
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("command", WAVE_COMMANDS, ids=" ".join)
@@ -303,9 +360,10 @@ def test_a_key_is_never_overwritten(site: Site, run: Run) -> None:
     folder = site.root.parent / ".nejtak"
     before = fingerprint(folder)
     assert run("keys", "new", "reserve") == Done(
-        1, "",
+        1,
+        "",
         ".nejtak/keys/reserve.key exists, and a key is never overwritten. Choose another name.\n",
-    )  # fmt: skip
+    )
     assert run("keys", "new", "reserve", "--if-missing") == Done(0, "", "")
     assert fingerprint(folder) == before
     assert run("keys", "new", "second", "--if-missing").code == 0
@@ -453,15 +511,21 @@ def test_waves_behind_a_link_get_their_own_gitignore(
     ("words", "message"),
     [
         ([], "There is no key to seal to. Make one: nejtak keys new"),
-        (["--recipient", "a=age1x"],
-         "'a=age1x' is not a named public key. Write it as reserve=age1..."),
-        (["--recipient", PUBLIC_KEY],
-         f"{PUBLIC_KEY!r} is not a named public key. Write it as reserve=age1..."),
-        (["--recipient", f"a={PUBLIC_KEY}", "--recipient", f"b={PUBLIC_KEY[:-1]}"],
-         f"'b={PUBLIC_KEY[:-1]}' is not a named public key. Write it as reserve=age1..."),
+        (
+            ["--recipient", "a=age1x"],
+            "'a=age1x' is not a named public key. Write it as reserve=age1...",
+        ),
+        (
+            ["--recipient", PUBLIC_KEY],
+            f"{PUBLIC_KEY!r} is not a named public key. Write it as reserve=age1...",
+        ),
+        (
+            ["--recipient", f"a={PUBLIC_KEY}", "--recipient", f"b={PUBLIC_KEY[:-1]}"],
+            f"'b={PUBLIC_KEY[:-1]}' is not a named public key. Write it as reserve=age1...",
+        ),
     ],
     ids=["none", "bad", "no name", "one bad"],
-)  # fmt: skip
+)
 def test_a_wave_is_not_opened_without_a_key(
     site: Site, run: Run, words: list[str], message: str
 ) -> None:
@@ -478,10 +542,11 @@ def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
     path = site.root.parent / ".nejtak/keys/partner.key"
     path.chmod(0o644)
     assert run("wave", "open", "nordlys", "2026-q3") == Done(
-        1, "",
+        1,
+        "",
         ".nejtak/keys/partner.key can be read by other users. "
         "Fix it: chmod 600 .nejtak/keys/partner.key\n",
-    )  # fmt: skip
+    )
 
 
 # What does not fit the state that things are in
