@@ -1,4 +1,4 @@
-"""Sending 10,000 pages to an S3 some way off, beside s5cmd and `aws s3 sync`.
+"""Sending 10,000 pages to an S3 with latency, compared with s5cmd and `aws s3 sync`.
 
     python -m benchmarks.deploy [ROUNDS]
 
@@ -149,7 +149,7 @@ def write(site: Path) -> None:
 def report(
     times: dict[str, dict[str, list[float]]], asked: dict[str, dict[str, dict[str, int]]]
 ) -> None:
-    """Print the medians, what was asked, and what became of the goals."""
+    """Print the medians, the requests, and the goals."""
     figures = {
         name: {case: round(statistics.median(found), 2) for case, found in cases.items()}
         for name, cases in times.items()

@@ -43,14 +43,14 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def press(page: Page, *keys: str) -> None:
-    """Press keys one after the other, once the page has put the focus where it belongs."""
+    """Press keys one after the other, once the page has set the focus."""
     expect(page.locator(":focus")).to_have_count(1)
     for key in keys:
         page.keyboard.press(key)
 
 
 def test_a_review_by_keyboard_alone(page: Page, reviewing: Session, closed: ClosedWave) -> None:
-    """Begin, leave out what is marked, mend what was wrong, keep, withhold: then all is read.
+    """Begin, leave out marked words, correct a wrong mark, keep, withhold: all texts are decided.
 
     On the way nothing is asked of anyone else, nothing is stored, no policy is broken, and no
     word of a text gets into the history: not in an address, not in a title.
@@ -72,14 +72,16 @@ def test_a_review_by_keyboard_alone(page: Page, reviewing: Session, closed: Clos
     short = "God" in page.locator("blockquote").inner_text()
     for number, kept in enumerate((short, not short), 1):
         expect(page.locator("h1")).to_have_text(f"Text {number} of 2")
-        radios = "Tab" if kept else "Tab+Tab"  # what has no marks has no button to leave them out
+        radios = (
+            "Tab" if kept else "Tab+Tab"
+        )  # a text without marks has no button to leave them out
         press(page, *radios.split("+"), "Space" if kept else "ArrowUp")
         expect(page.get_by_label("Keep" if kept else "Withhold")).to_be_checked()
         press(page, "Tab")
         if kept:
             page.keyboard.type("Ikke ")
         press(page, "Tab", "Enter")
-        if kept:  # what was kept is not what was written
+        if kept:  # the kept text differs from the written one
             expect(page.locator(".error")).to_be_focused()
             expect(page.locator(".error")).to_contain_text("its wording was changed")
             press(page, "Tab", "Enter", "Tab", "ArrowDown", "ArrowDown", "Tab", "Tab", "Enter")

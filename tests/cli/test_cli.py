@@ -200,7 +200,7 @@ def test_ctrl_c_ends_with_130(site: Site, tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_disk_is_one_line(run: Run, tmp_path: Path) -> None:
-    """Where a folder cannot be made, the message names it; no traceback."""
+    """If a folder cannot be made, the message names it; no traceback."""
     (tmp_path / "file").write_text("x")
     done = run("--build-dir", "file/build", "build")
     assert (done.code, done.out) == (1, "")
@@ -244,7 +244,7 @@ def test_a_colour_that_had_to_change_is_said(site: Site, run: Run) -> None:
 
 
 def test_a_failed_build_leaves_the_last_one(site: Site, run: Run) -> None:
-    """A fault in any file, and what was built stays as it was."""
+    """If any file has a fault, the last build stays unchanged."""
     site.open_wave()
     run("build")
     before = fingerprint(site.root.parent / "build")
@@ -292,7 +292,7 @@ def test_a_folder_behind_a_link_is_built_like_any_other(
 
 
 def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Path) -> None:
-    """The option wins; a folder that is not there is told, with the option's name."""
+    """The option wins; a missing folder is reported, with the option's name."""
     assert shell("check", NEJTAK_SOURCE=str(site.root)).stderr.startswith("1 surveys, 1 clients")
     both = shell("--source", SITE, "check", NEJTAK_SOURCE=str(site.root))
     assert both.stderr.startswith("2 surveys, 2 clients")
@@ -536,7 +536,7 @@ def test_a_wave_is_not_opened_without_a_key(
 
 
 def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
-    """With the command that mends it."""
+    """The message has the command that fixes it."""
     site.prolong()
     run("keys", "new")
     path = site.root.parent / ".nejtak/keys/partner.key"
@@ -580,7 +580,7 @@ def test_made_up_answers_go_only_to_the_preview(
 
 
 def test_closing_needs_a_private_key(site: Site, run: Run) -> None:
-    """And says where it looked."""
+    """The message says where it looked."""
     site.open_wave()
     assert run("wave", "close", "nordlys", "2026-q3") == Done(
         1, "", "There is no private key in .nejtak/keys. Name its folder with --keys.\n"

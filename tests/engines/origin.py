@@ -24,7 +24,7 @@ Fault = Literal["", "dead", "lost", "busy"]
 
 @dataclass
 class Origin:
-    """What is served and what arrived; `script` is whether the policy lets the page's script run.
+    """The served site and the received requests; `script` is whether the policy allows the script.
 
     `faults` come one after the other, a submission each.
     """
@@ -53,7 +53,7 @@ class Origin:
         return server
 
     def clear(self) -> None:
-        """Forget what arrived, and mend the line."""
+        """Forget the received requests, and restore the connection."""
         self.script = True
         for kept in (self.faults, self.items, self.posts):
             kept.clear()

@@ -123,7 +123,7 @@ def test_invalid_ids_are_reported_at_their_place(
 def test_no_path_leads_out_of_the_clients_folder(
     read: tuple[Project, dict[str, set[str]]],
 ) -> None:
-    """A logo or font is a file beside client.toml or nothing."""
+    """A logo or font is a file in the client's folder, or a fault."""
     project, _ = read
     for number in range(COUNT):
         brand = project.clients[f"at-{number}"].brand
@@ -154,7 +154,7 @@ def test_valid_ids_are_built_inside_the_output(
 
 
 def outside(root: Path) -> Iterator[Path]:
-    """What lies beside the tree that is written."""
+    """The paths outside the written tree."""
     return (path for path in root.rglob("*") if "site" not in path.relative_to(root).parts[:3])
 
 

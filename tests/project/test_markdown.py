@@ -1,4 +1,4 @@
-"""Markdown of words: what is shown, what is refused and on which line, and that nothing harms."""
+"""Markdown of words: rendering, refusals with their line, and safe HTML."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "faults"), REFUSED)
 def test_markup_that_is_not_allowed_is_refused_on_its_line(text: str, faults: list[str]) -> None:
-    """Each fault is told once, on the line where it begins (the title is line 1)."""
+    """Each fault is reported once, on the line where it begins (the title is line 1)."""
     assert sorted(refused(text)) == sorted(faults)
 
 

@@ -152,7 +152,7 @@ def test_the_edges_of_a_wave_are_fine(site: Site) -> None:
 
 
 def test_a_wave_is_draft_open_or_closed_by_its_files(site: Site) -> None:
-    """No contract: draft. A contract: open. The note beside it: closed, without answers too."""
+    """No contract: draft. A contract: open. A note: closed, also without answers."""
 
     def status() -> str:
         return site.load().clients["nordlys"].waves[0].status
@@ -172,14 +172,14 @@ def test_a_wave_that_was_closed_before_there_were_notes_is_closed(site: Site, fi
 
 
 def test_the_model_cannot_be_changed(site: Site) -> None:
-    """What was checked stays as it was checked."""
+    """The model cannot be changed after the check."""
     project = site.load()
     with pytest.raises(FrozenInstanceError):
         project.surveys["asked"].minutes = 1  # type: ignore[misc]
 
 
 def test_retired_questions_and_choices_need_no_words_and_are_not_asked(site: Site) -> None:
-    """What is retired may leave the documents but not the survey."""
+    """A retired question may be removed from the documents but not from the survey."""
     site.edit(
         (SURVEY, 'id = "advice"', 'id = "advice"\nretired = true'),
         (SURVEY, 'id = "pay"', 'id = "pay"\nretired = true'),
@@ -250,7 +250,7 @@ def test_own_reach_needs_a_reason_that_is_asked(site: Site) -> None:
     "file", ["locales/ar.toml", "surveys/asked/ar.md", CLIENT], ids=["locale", "words", "client"]
 )
 def test_a_new_language_needs_files_only(site: Site, file: str) -> None:
-    """A locale, the survey's words, and the client's list: with one of them missing it is told."""
+    """A locale, the survey's words, and the client's list: a missing one is a fault."""
     arabic = site.read("locales/en.toml").replace("English", "العربية").replace("ltr", "rtl")
     edits = {
         "locales/ar.toml": ("locales/ar.toml", None, arabic),

@@ -139,7 +139,7 @@ def project(*, labels: Mapping[str, str] | None = None, **client: Any) -> Projec
 
 
 def with_jobs(jobs: Mapping[str, str] = JOBS, /, **asked: int) -> Project:
-    """The same project, where the survey also asks for the kind of job, and may be told by it."""
+    """The same project, where the survey also asks for the kind of job, which may be a group."""
     found = project()
     client, wave, survey = next(found.waves())
     job = Question(

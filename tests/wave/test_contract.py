@@ -74,7 +74,7 @@ def test_freezing_is_stable(site: Site) -> None:
 
 
 def test_a_contract_is_read_as_it_was_frozen(site: Site) -> None:
-    """From the file to the report it is one object, equal to what was written."""
+    """From the file to the report it is one object, equal to the written one."""
     wave = site.load().clients["nordlys"].waves[0]
     assert wave.contract == frozen(site)
     assert wave.contract.questions["rating"].untold == "3"
@@ -324,7 +324,7 @@ BROKEN: list[tuple[str, Any, str]] = [
 def test_a_contract_that_was_edited_is_refused(
     site: Site, key: str, value: object, where: str
 ) -> None:
-    """Whatever `freeze` would not have written is told by its key, and nothing else is."""
+    """Every changed value is reported by its key, and nothing else is."""
     site.write(CONTRACT, json.dumps(json.loads(site.read(CONTRACT)) | {key: value}))
     assert site.problems() == [
         f"{CONTRACT}:{where}: was changed or damaged. Restore it from your backup; never edit it."
@@ -332,7 +332,7 @@ def test_a_contract_that_was_edited_is_refused(
 
 
 def test_every_fault_of_a_contract_is_reported_at_once(site: Site) -> None:
-    """Each with the file and the key, so that nobody mends one and meets the next."""
+    """Each is reported with file and key, so that the admin can fix all at once."""
     broken = {"shards": 0, "asks": "both", "questions": {"a": {**TEXT, "max_length": 0}}}
     site.write(CONTRACT, json.dumps(json.loads(site.read(CONTRACT)) | broken))
     assert [problem.split(": ")[0] for problem in site.problems()] == [
@@ -344,7 +344,7 @@ def test_every_fault_of_a_contract_is_reported_at_once(site: Site) -> None:
 
 @pytest.mark.parametrize("key", ["format", "client", "expires", "recipients", "questions"])
 def test_a_contract_that_lost_a_key_is_refused(site: Site, key: str) -> None:
-    """A key that is gone is told like one that is wrong."""
+    """A missing key is reported like a wrong one."""
     whole = json.loads(site.read(CONTRACT))
     del whole[key]
     site.write(CONTRACT, json.dumps(whole))
@@ -476,7 +476,7 @@ def test_text_that_cannot_be_seen_is_no_answer(text: str) -> None:
 
 @pytest.mark.parametrize("text", BLANK["seen"])
 def test_text_that_can_be_seen_is_an_answer(text: str) -> None:
-    """One sign is enough, in any script and beside anything."""
+    """One visible character is enough, in any script and next to any others."""
     taken = check.canonical(KNOWN, {"advice": text})
     assert envelope.fits(ACCEPTS, taken)
 
