@@ -15,6 +15,10 @@ MESSAGES = {
     "missing-file": "is missing. {fix}",
     "not-yours": "is part of nejtak, and changes with upgrades. Remove it from your sources.",
     "own-folder": 'must name a subfolder, like "sources": nejtak makes other folders next to it.',
+    "recipient-key": "is not an age public key. Paste the line that `nejtak keys new` printed; it "
+    "begins with age1.",
+    "recipient-twice": "is the same key as {other!r}. Name each key once; a second key protects "
+    "against losing the first.",
     "stages-moved": "is no longer read. Move its tables to nejtak.toml, each as [stages.NAME].",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave never changes its id.",
     # keys and values

@@ -16,7 +16,7 @@ FILES = {
 ORDER = order((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
 
 # What builds pages, and what talks to AWS, and what neither of them may reach.
-OUTSIDE = ("project", "site", "aws")
+OUTSIDE = ("project", "site", "handouts", "aws")
 ANSWERS = ("nejtak.wave.closed_wave", "nejtak.wave.export", "nejtak.wave.inbox", "nejtak.review")
 KEYS = ("nejtak.base.private_keys",)
 

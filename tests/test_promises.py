@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from report_project import answers, project
 
 from nejtak.errors import NejtakError
+from nejtak.handouts.words import FACTS, OWN, PRINTED, PROMISES, SUBJECTS, TEXTS, VOLUNTARY
 from nejtak.report import make
 
 TESTS = Path(__file__).parent
@@ -103,11 +105,59 @@ def test_each_sentence_of_the_promise_box_has_its_test() -> None:
     }
     assert box.keys() == PROVEN.keys()
     for key in PROVEN:
-        rest = box[key]
-        for test in PROVEN[key]:
-            quoted = re.match("`([^`]+)`", docstring(test))
-            assert quoted, f"{test} does not begin with the words that it proves"
-            words = quoted[1].rstrip(".")
-            assert words in rest, f"the page no longer says what {test} proves"
-            rest = rest.replace(words, "", 1)
+        rest = unproven(box[key], PROVEN[key])
         assert set(re.split(r"\W+", rest)) <= LINKING_WORDS, f"{key}: no test proves {rest!r}"
+
+
+def unproven(said: str, tests: Iterable[str]) -> str:
+    """What is left of a text without the words that tests prove of it."""
+    for test in tests:
+        quoted = re.match("`([^`]+)`", docstring(test))
+        assert quoted, f"{test} does not begin with the words that it proves"
+        words = quoted[1].rstrip(".")
+        assert words in said, f"nothing says any more what {test} proves"
+        said = said.replace(words, "", 1)
+    return said
+
+
+# What letters, mails and posters promise besides the box's own sentences, with the tests of it.
+HANDOUTS = "handouts/test_handout_promises.py"
+HANDED_OUT = {
+    "privacy.why_voluntary": (
+        f"{HANDOUTS}::test_promise_answering_is_voluntary",
+        f"{COLLECTOR}::test_promise_nobody_sees_whether_you_have",
+    ),
+    "privacy.who_partner": (f"{COLLECTOR}::test_promise_the_partner_alone_reads_it",),
+    "handouts.no_login": (f"{HANDOUTS}::test_promise_no_login_no_mitid_no_cpr_number",),
+    "handouts.use": (
+        f"{HANDOUTS}::test_promise_one_reminder",
+        f"{HANDOUTS}::test_promise_the_list_is_deleted",
+    ),
+    "handouts.unseen": (f"{COLLECTOR}::test_promise_nobody_sees_who_has_answered",),
+    "handouts.last": (f"{HANDOUTS}::test_promise_everyone_is_reminded_once",),
+    "handouts.reminded": (f"{HANDOUTS}::test_promise_one_reminder_also_for_those_who_answered",),
+}
+# The rest says who asks, why and where; whom to ask; and what to do. It promises nothing.
+NO_PROMISE = {
+    "privacy.who_controller", "privacy.who_ask", "privacy.why", "privacy.why_purpose",
+    "privacy.rights_complain", "limits.mail", "root.title", "page.until", "handouts.announcement",
+    "handouts.announcement_own", "handouts.announced_address", "handouts.opening",
+    "handouts.opening_own", "handouts.time", "handouts.here", "handouts.about", "handouts.source",
+    "handouts.rights", "handouts.more", "handouts.reminder", "handouts.to", "handouts.scan",
+    "handouts.regards", "handouts.poster", "handouts.poster_how", "handouts.poster_who",
+    "handouts.behalf", "handouts.anonymous", "handouts.subject", "handouts.announcement_subject",
+    "handouts.reminder_subject",
+}  # fmt: skip
+
+
+def test_each_sentence_that_is_handed_out_is_proven_or_promises_nothing() -> None:
+    """A letter promises what the box promises, or what a test of its own proves."""
+    locale = tomllib.loads((TESTS.parent / "site_src/locales/da.toml").read_text(encoding="utf-8"))
+    used = {key for text in TEXTS.values() for keys in text for key in keys if "." in key}
+    used |= {key for keys in (*PROMISES, *FACTS, VOLUNTARY) for key in keys}
+    used |= {*PRINTED.values(), *SUBJECTS.values(), *filter(None, OWN.values())}
+    box = {f"promise.{key}" for key in PROVEN}
+    assert used - box == HANDED_OUT.keys() | NO_PROMISE
+    for key, tests in HANDED_OUT.items():
+        section, _, name = key.partition(".")
+        unproven(locale[section][name], tests)

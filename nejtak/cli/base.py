@@ -16,6 +16,8 @@ import click
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
+    from nejtak import report
+    from nejtak.base.recipients import Recipient
     from nejtak.project.folder import ProjectFolder
     from nejtak.project.model import Client, Project, Survey, Wave
     from nejtak.wave.inbox import Inbox
@@ -65,6 +67,26 @@ class Folders:
         """Private keys."""
         return self.given_keys or self.project.keys
 
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """The recipients that nejtak.toml names; none if options name all folders."""
+        try:
+            return self.project.recipients
+        except StateError:
+            return ()
+
+    def add_recipient(self, name: str, key: str) -> None:
+        """Name a public key in nejtak.toml, if there is one, and say so."""
+        from nejtak.base.toml_file import set_key
+        from nejtak.project.folder import FILE
+
+        try:
+            path = self.project.root / FILE
+        except StateError:
+            return
+        set_key(path, "recipients", name, value=key)
+        say(f"{path} names it as a recipient: waves that are opened from now on are sealed to it.")
+
     def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
         """The checked project, and one wave of it with its client and survey."""
         from nejtak.wave.load import find_wave, load_project
@@ -96,17 +118,29 @@ class Folders:
             )
         return f"the preview at {url}" if url else named
 
+    def pool(self, project: Project) -> report.Pool:
+        """What other clients' releases say, for norms."""
+        from nejtak import report
+
+        return report.Pool(project)
+
     def inbox(self, wave: Wave) -> Inbox:
         """The inbox of a wave and those it counts, in the preview or where the variables say."""
         say(f"Inbox: {self.table() or 'none'}.")
         return inbox_of(wave)
 
 
-def inbox_of(wave: Wave) -> Inbox:
-    """The inbox of a wave and those it counts, in the table of this process's variables."""
+def inbox_of(wave: Wave, known: Inbox | None = None) -> Inbox:
+    """The inbox of a wave and those it counts, in the table of this process's variables.
+
+    With a `known` inbox it shares the connection.
+    """
     from nejtak.wave.inbox import connect
 
-    inbox = connect(wave.client, wave.id, _shards(wave))
+    if known:
+        inbox = known.another(f"{wave.client}/{wave.id}", _shards(wave))
+    else:
+        inbox = connect(wave.client, wave.id, _shards(wave))
     for part in wave.together:
         inbox = inbox.joined_with(f"{part.client}/{part.id}", _shards(part))
     return inbox

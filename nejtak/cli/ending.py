@@ -16,17 +16,32 @@ if TYPE_CHECKING:
 
 
 @click.command("close")
-@on_wave
+@click.argument("client", required=False)
+@click.argument("wave", required=False)
+@click.option("--all-due", is_flag=True, help="Every wave that is over.")
 @click.option("--yes", is_flag=True, help="Do not ask, even before the wave is over.")
 @click.option(
     "--suspects",
     type=click.Choice(["keep", "aside"]),
     help="Answers that seem to come from a program.",
 )
+@click.pass_obj
 def close_command(
-    folders: Folders, client: str, wave: str, yes: bool, suspects: Literal["keep", "aside"] | None
+    folders: Folders,
+    client: str | None,
+    wave: str | None,
+    all_due: bool,
+    yes: bool,
+    suspects: Literal["keep", "aside"] | None,
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
+    if all_due:
+        if client or suspects:
+            raise click.UsageError("--all-due goes without a wave and without --suspects.")
+        _close_all_due(folders, yes=yes)
+        return
+    if not client or not wave:
+        raise click.UsageError("Name CLIENT and WAVE, or say --all-due.")
     from nejtak.base import private_keys
     from nejtak.disclosure import fives
     from nejtak.wave import close as closing
@@ -53,6 +68,23 @@ def close_command(
     say(f"Keep {closed.closed_file.name} in git: it records that the wave is closed.")
     say(f"Next: {run('report', client, wave)}")
     click.echo(closed.responses_file)
+
+
+def _close_all_due(folders: Folders, *, yes: bool) -> None:
+    """Close every wave that is over, after one question."""
+    from nejtak.batch import choose
+    from nejtak.cli.all_due import overview_of, run_jobs
+
+    _, found = overview_of(folders)
+    due = choose.rows(found, "close")
+    if not due:
+        say("No wave is over.")
+        return
+    say("\n".join(f"{row.client}/{row.wave} was to close on {row.closes}." for row in due))
+    say(f"Inbox: {folders.table() or 'none'}.")
+    question = "Nobody can answer a closed wave, and it cannot be opened again. Close them all?"
+    confirm(f"{len(due)} to close.", question, "Nothing was changed.", yes=yes)
+    run_jobs(folders, choose.jobs(due, ("wave", "close")))
 
 
 def _some(count: int) -> str:

@@ -22,6 +22,7 @@ WORD = "purge"
 @click.command("purge")
 @click.argument("client", required=False)
 @click.argument("wave", required=False)
+@click.option("--due", "every", is_flag=True, help="Every wave that is due.")
 @click.option("--dry-run", is_flag=True, help="List what is due, and remove nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; for one wave.")
 @click.option("--all", "number", type=click.IntRange(1), help="Do not ask, if this many are due.")
@@ -30,6 +31,7 @@ def purge_command(
     folders: Folders,
     client: str | None,
     wave: str | None,
+    every: bool,
     dry_run: bool,
     yes: bool,
     number: int | None,
@@ -39,6 +41,10 @@ def purge_command(
 
     if yes and not wave:
         raise click.UsageError("--yes is for one wave. For all that are due: --all NUMBER.")
+    if (every and client) or not (every or client or number):
+        raise click.UsageError(
+            "Name CLIENT, or CLIENT and WAVE, or say --due for all that are due."
+        )
     today = date.today()
     waves = _chosen(folders, client, wave)
     due = list(purging.due(waves, today, folders.project.exports))
@@ -83,9 +89,15 @@ def _remove(folders: Folders, due: Sequence[Due], *, ask: bool) -> None:
         typed = click.prompt(f"Type {WORD} to remove all of it permanently", err=True)
         if typed != WORD:
             raise StateError(f"That is not {WORD}. Nothing was removed.")
-    for one in due:
-        purging.purge(one, inbox_of(one.wave) if table else None)
-        say(f"{one.wave.client}/{one.wave.id} is purged. Its reports stay.")
+    if len(due) == 1:
+        purging.purge(due[0], inbox_of(due[0].wave) if table else None)
+        say(f"{due[0].wave.client}/{due[0].wave.id} is purged. Its reports stay.")
+        return
+    from nejtak.batch import Job
+    from nejtak.cli.all_due import run_jobs
+
+    waves = [one.wave for one in due]
+    run_jobs(folders, [Job(("purge",), w.client, w.id, ("--yes",)) for w in waves])
 
 
 def _no_inbox(due: Sequence[Due]) -> str:

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from nejtak.cli.base import Folders, on_wave, say
+from nejtak.base.command import run
+from nejtak.cli.base import Folders, say
 
 
 @click.command("report")
-@on_wave
+@click.argument("client", required=False)
+@click.argument("wave", required=False)
+@click.option("--all", "every", is_flag=True, help="Every wave whose report is due.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--again", metavar="NAME", help="Make a release of the ledger again.")
 @click.option("--pdf", is_flag=True, help="Print the pages to PDF too; needs Chromium or Chrome.")
+@click.pass_obj
 def report_command(
-    folders: Folders, client: str, wave: str, out: Path | None, again: str | None, pdf: bool
+    folders: Folders,
+    client: str | None,
+    wave: str | None,
+    every: bool,
+    out: Path | None,
+    again: str | None,
+    pdf: bool,
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
+    if every:
+        if client or again or out:
+            raise click.UsageError("--all goes without a wave, --again and --out.")
+        _report_all(folders, pdf=pdf)
+        return
+    if not client or not wave:
+        raise click.UsageError("Name CLIENT and WAVE, or say --all.")
     from nejtak import report
     from nejtak.base import gitignore, private_keys
     from nejtak.wave import closed_wave
@@ -27,7 +45,7 @@ def report_command(
     project, owner, reported, _ = folders.wave(client, wave)
     keys = private_keys.identities(folders.keys)
     with closed_wave.alone(reported):  # no answer may be added between reading and recording
-        name, made = report.issue(project, owner, reported, keys, report.Pool(project), again)
+        name, made = report.issue(project, owner, reported, keys, folders.pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
         out = out or folders.project.reports
         gitignore.make_folder(out)
@@ -39,6 +57,28 @@ def report_command(
     say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
     for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):
         click.echo(folder / file)
+
+
+def _report_all(folders: Folders, *, pdf: bool) -> None:
+    """Make every report that is due, and finish those that a kill interrupted."""
+    from nejtak.batch import choose
+    from nejtak.cli.all_due import overview_of, run_jobs
+
+    project, found = overview_of(folders)
+    after = ("--pdf",) if pdf else ()
+    new = choose.jobs(choose.rows(found, "report"), ("report",), *after)
+    left = choose.unfinished(project, found, folders.project.reports, pdf=pdf)
+    jobs = [*new, *(replace(job, options=(*job.options, *after)) for job in left)]
+    for row in choose.rows(found, "review"):
+        say(
+            f"{row.client}/{row.wave} is left out: its texts are not all reviewed, and without "
+            f"them the report quotes nothing. Review them: {run('review', row.client, row.wave)}"
+        )
+    if not jobs:
+        say("No report is due.")
+        return
+    batch = choose.begin_batch(folders.state, [f"{job.client}/{job.wave}" for job in new])
+    run_jobs(folders, jobs, batch, lambda: choose.end_batch(folders.state))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -16,6 +16,7 @@ def review_command(folders: Folders, client: str, wave: str, port: int) -> None:
     from nejtak.base import private_keys
     from nejtak.disclosure import QUOTES
     from nejtak.review import session
+    from nejtak.wave import review_flag
 
     project, owner, closed, _ = folders.wave(client, wave)
     with session(project, owner, closed, private_keys.identities(folders.keys), port) as reviewing:
@@ -30,6 +31,7 @@ def review_command(folders: Folders, client: str, wave: str, port: int) -> None:
         click.echo(reviewing.server.url)
         reviewing.serve()
         left = reviewing.desk.review.left
+        review_flag.mark(closed, done=not left)
     say(f"{left or 'No'} text{'' if left == 1 else 's'} left to review. All decisions are saved.")
     if left:
         say(f"Continue: {run('review', client, wave)}")

@@ -32,6 +32,8 @@ REPORT_VALUES = frozenset(
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
     | {"asked", "count", "group"}
 )
+# In what is handed out, {address} is the survey's; the last two are commands.
+HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
@@ -39,6 +41,8 @@ _SPOKEN = {"en": "en-GB"}
 
 def known_values(section: str) -> frozenset[str]:
     """The placeholders that the texts of a locale's section can have."""
+    if section in {"handouts", "sender"}:
+        return HANDOUT_VALUES
     return REPORT_VALUES if section == "report" else PAGE_VALUES
 
 

@@ -1,7 +1,6 @@
 """The model: frozen classes, checked by `nejtak.project.parse`, that all later code uses.
 
-The words are those of survey methodology: a *survey* has questions; a *wave* is one collection
-period of one survey for one client; a *response* is one candidate's answers to one wave.
+Survey methodology's words: a *wave* is one survey's collection period, a *response* one's answers.
 """
 
 from __future__ import annotations
@@ -110,13 +109,14 @@ class SurveySection:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in page order, words by language, and the minutes without any section."""
+    """Questions in page order; words by language, which are English in those of `missing`."""
 
     id: str
-    minutes: int
+    minutes: int  # without sections
     questions: tuple[Question, ...]
     words: Mapping[str, SurveyWords]
     sections: tuple[SurveySection, ...] = ()
+    missing: frozenset[str] = frozenset()
 
     @property
     def group(self) -> Question | None:
@@ -250,8 +250,8 @@ class Wave:
 class Client:
     """An employer whose offers were declined. The first language is the client's own.
 
-    `partner` is the firm that runs the survey for the client, if any; `reach` overrides the
-    survey's reach by reason id; `words` are by language code.
+    `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
+    by reason id; `words` are by language code.
     """
 
     id: str
@@ -265,16 +265,18 @@ class Client:
     reach: Mapping[str, Reach]
     words: Mapping[str, ClientWords]
     waves: tuple[Wave, ...]
+    return_address: str = ""  # for answers on paper
 
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """nejtak's own words in one language: `strings[section][key]`, placeholders as `{client}`."""
+    """nejtak's own words, `strings[section][key]`; those named in `missing` are English."""
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
     strings: Mapping[str, Mapping[str, str]]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,13 @@ class Inbox:
         self._table = table
         self._keys = [f"{wave}/{shard}" for shard in range(shards)]
 
+    def another(self, wave: str, shards: int) -> Inbox:
+        """Return another wave's inbox in the same table."""
+        return Inbox(self._client, self._table, wave, shards)
+
     def joined_with(self, wave: str, shards: int) -> Inbox:
         """Return one inbox for the items of this wave and of another."""
-        both = Inbox(self._client, self._table, wave, shards)
+        both = self.another(wave, shards)
         both._keys = [*self._keys, *both._keys]
         return both
 

@@ -116,9 +116,12 @@ def releases(wave: Wave) -> tuple[LedgerEntry, ...]:
     return ledger
 
 
-def kept_until(wave: Wave) -> date | None:
-    """The day from which the wave's answers are due for purging; None before the first release."""
-    before = releases(wave)
+def kept_until(wave: Wave, known: Sequence[LedgerEntry] | None = None) -> date | None:
+    """The day from which the wave's answers are due for purging; None before the first release.
+
+    `known` are its releases, if they were read before.
+    """
+    before = releases(wave) if known is None else known
     return before[0].released + timedelta(wave.retention_days) if before else None
 
 

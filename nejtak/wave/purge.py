@@ -13,6 +13,7 @@ file; before that day, a missing file is lost, or on another machine.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -58,7 +59,7 @@ def _files(wave: Wave, exports: Path) -> tuple[Path, ...]:
 
 
 def _names(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    return set(os.listdir(folder)) if folder.is_dir() else set()  # noqa: PTH208 - for all waves
 
 
 def purge(due_wave: Due, inbox: Inbox | None) -> None:

@@ -116,7 +116,7 @@ const send = async (answers) => {
     if (code == 201 || code == 409) {
       sent = 1
       // In the place of this page, so that "Back" does not lead to the answers.
-      return location.replace(code == 201 ? say.thanks : say.changed)
+      return location.replace(say.base + (code == 201 ? 'thanks/' : 'changed/'))
     }
     if (problems[code]) {
       const said = code == 400 && await Promise.race([response.json().catch(empty), wait(2e3)]) || {}

@@ -288,7 +288,7 @@ def test_paper_questionnaire_has_boxes_and_lines(survey: Page) -> None:
     expect(survey.get_by_text("Skriv ikke navne")).to_be_visible()
     expect(survey.get_by_text("Nordlys ser ikke dit svar.")).to_be_visible()
     expect(survey.get_by_text("Alle får samme ark.")).to_be_visible()
-    expect(survey.locator(".return")).to_contain_text("til Åben Dør")
+    expect(survey.locator(".return")).to_contain_text("til Åben Dør, Havnegade 12, 8000 Aarhus C.")
     tick = survey.locator(".list input").first
     assert tick.evaluate("box => getComputedStyle(box).appearance") == "none"
     assert tick.evaluate("box => parseFloat(getComputedStyle(box).borderTopWidth)") >= 1

@@ -113,3 +113,33 @@ def test_promise_who_reads_it_cannot_see_who_wrote_it(built: Built) -> None:
     """`Vi læser dit svar, men kan ikke se, hvem der skrev det`: the answer is alone."""
     sealed = json.loads(built.opened(item_of(built).sealed))
     assert sealed == {"answers": {"positives": "Holdet"}, "suspect": True}
+
+
+def test_promise_nobody_sees_who_has_answered(built: Built) -> None:
+    """`Vi kan ikke se, hvem der har svaret`: under the seal are the answers, and beside it hashes.
+
+    Whoever asks the person, or has a list of all who were asked, finds none of them there.
+    """
+    one, other = item_of(built), item_of(built)
+    assert built.opened(one.sealed) == built.opened(other.sealed)
+    assert set(json.loads(built.opened(one.sealed))) == {"answers", "suspect"}
+    assert {*one.__slots__} == {"pk", "id", "check", "sealed", "expires"}
+
+
+def test_promise_nobody_sees_whether_you_have(built: Built) -> None:
+    """`vi kan ikke se, om du har gjort det`: the key's owner sees answers, and no name to look up.
+
+    An item's id follows from a number that only the sender's own page knew.
+    """
+    item = item_of(built)
+    held = json.loads(built.opened(item.sealed))
+    assert held["answers"] == {"positives": "Holdet"}
+    assert item.id not in built.opened(item.sealed)
+
+
+def test_promise_the_partner_alone_reads_it(built: Built) -> None:
+    """`er den eneste, der kan læse svarene`: its key opens an answer, and a stranger's does not."""
+    item = item_of(built)
+    assert b"Holdet" in built.opened(item.sealed)
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(item.sealed, [pyrage.x25519.Identity.generate()])

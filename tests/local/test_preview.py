@@ -276,8 +276,9 @@ def test_the_welcome_names_the_next_steps(tmp_path: Path) -> None:
         "2026-h2\n\nAnswer in the browser, or from another terminal:\n  nejtak sample "
         "nordlys 2026-h2      send 40 made-up answers\n  nejtak wave close nordlys "
         "2026-h2  end the wave and read them\n  nejtak report nordlys 2026-h2      make "
-        "the report\n\nPages follow the sources as they change. Answers are kept in "
-        ".nejtak.\nCtrl-C stops everything."
+        "the report\n\nAll pages side by side, loaded anew after each change:\n  "
+        "http://127.0.0.1:8700/_preview/\n\nPages follow the sources as they change. Answers are "
+        "kept in .nejtak.\nCtrl-C stops everything."
     )
 
 

@@ -227,9 +227,8 @@ class Two:
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
         for wave in ("2026-q3", "2026-q4"):
-            open_wave(
-                *find_wave(self.site.load(), "nordlys", wave), self.keys, (), date(2026, 9, 30)
-            )
+            readers = private_keys.public_keys(self.keys)
+            open_wave(*find_wave(self.site.load(), "nordlys", wave), readers, date(2026, 9, 30))
         self.site.write(LATER, TOGETHER)
 
     def waves(self) -> tuple[Wave, ...]:

@@ -52,7 +52,8 @@ class Reported:
         self.site = Site(folder / "site")
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
-        open_wave(*find_wave(self.site.load(), "nordlys", "2026-q3"), self.keys, (), OPENED)
+        readers = private_keys.public_keys(self.keys)
+        open_wave(*find_wave(self.site.load(), "nordlys", "2026-q3"), readers, OPENED)
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, private_keys.identities(self.keys))
@@ -323,20 +324,20 @@ def test_a_purge_lists_asks_and_removes(reported: Reported, run: Run) -> None:
     """Paths on standard output; another word than the one asked for removes nothing."""
     reported.release(LONG_AGO)
     before = tree(reported.folder)
-    dry = run("purge", "--dry-run")
+    dry = run("purge", "--due", "--dry-run")
     assert (dry.code, dry.err) == (0, LISTED)
     assert dry.out.splitlines()[0] == str(reported.wave.responses_file)
     assert len(dry.out.splitlines()) == 9
-    wrong = run("purge", typed="yes\n")
+    wrong = run("purge", "--due", typed="yes\n")
     assert (wrong.code, wrong.out) == (1, dry.out)
     assert wrong.err.endswith("That is not purge. Nothing was removed.\n")
-    assert run("purge").code == 130  # nobody there to type
+    assert run("purge", "--due").code == 130  # nobody there to type
     assert tree(reported.folder) == before
-    done = run("purge", typed="purge\n")
+    done = run("purge", "--due", typed="purge\n")
     assert (done.code, done.out) == (0, dry.out)
     assert done.err.startswith(LISTED + UNREACHED + "Type purge to remove all of it permanently")
     assert done.err.endswith("nordlys/2026-q3 is purged. Its reports stay.\n")
-    assert run("purge") == Done(0, "", "Nothing is due.\n")
+    assert run("purge", "--due") == Done(0, "", "Nothing is due.\n")
 
 
 @pytest.mark.parametrize(

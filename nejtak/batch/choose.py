@@ -1,0 +1,82 @@
+"""Which waves a command for all of them is about: those that the overview says it is next for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from nejtak.base import gitignore
+from nejtak.base.files import remove_file, write_file
+from nejtak.batch.pool import Job
+from nejtak.overview.rows import Overview, Row, Step
+from nejtak.project.model import Client, Project, Wave
+from nejtak.wave import ledger
+
+NOTE = "report-all.json"
+
+
+def rows(found: Overview, step: Step) -> list[Row]:
+    """The waves whose next step this is, in the order of the overview."""
+    return [row for row, todo in found.todo if todo.step == step]
+
+
+def jobs(chosen: Iterable[Row], command: tuple[str, ...], *options: str) -> list[Job]:
+    """One job for each wave."""
+    return [Job(command, row.client, row.wave, options) for row in chosen]
+
+
+def unfinished(project: Project, found: Overview, reports: Path, *, pdf: bool) -> Iterator[Job]:
+    """The reports that were recorded and, after a kill, not written, or not printed.
+
+    They are made again as the ledger has them: a release is never changed.
+    """
+    waves = {(wave.client, wave.id): wave for _, wave, _ in project.waves()}
+    for row in found.rows:
+        if row.state != "reported" or row.step != "wait":
+            continue
+        last = ledger.releases(waves[row.client, row.wave])[-1]
+        names = [*last.files, *(_pdf(name) for name in last.files if pdf)]
+        folder = reports / row.client / last.name
+        if last.basis and not all((folder / name).exists() for name in names):
+            yield Job(("report",), row.client, row.wave, ("--again", last.name))
+
+
+def _pdf(name: str) -> str:
+    return name.replace(".html", ".pdf")
+
+
+def without(project: Project, names: Iterable[str]) -> Project:
+    """A project without some waves, for norms that no report of the same batch is a part of.
+
+    Else it would hang on the order in which reports end what each of them says of the others.
+    """
+    left_out = set(names)
+    clients: Mapping[str, Client] = {
+        id_: replace(client, waves=tuple(w for w in client.waves if _name(w) not in left_out))
+        for id_, client in project.clients.items()
+    }
+    return replace(project, clients=clients)
+
+
+def _name(wave: Wave) -> str:
+    return f"{wave.client}/{wave.id}"
+
+
+def begin_batch(state: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """Note which waves a batch reports on; one that was killed goes on with its own.
+
+    So its reports say the same whether or not it is interrupted.
+    """
+    gitignore.make_folder(state, mode=0o700)
+    file = state / NOTE
+    before = json.loads(file.read_bytes()) if file.exists() else []
+    batch = sorted({*before, *names})
+    write_file(file, json.dumps(batch).encode())
+    return tuple(batch)
+
+
+def end_batch(state: Path) -> None:
+    """Forget the batch: every report of it has been made, or has said why not."""
+    remove_file(state / NOTE)

@@ -1,0 +1,113 @@
+"""Runs jobs in a pool of processes, so that none can stop or change another.
+
+Each job is one wave's own command, which can be killed anywhere and run again; so a batch can be,
+too: what was done is not a job any more. A worker ends with the program that started it, a job that
+takes its process down is tried once more alone, and Ctrl-C lets the running jobs end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from typing import Any
+
+ENDED = "Its process was ended from outside, or ran out of memory. Run it alone to see why."
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One wave's own command: its name, the wave, and options behind."""
+
+    command: tuple[str, ...]
+    client: str
+    wave: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What stands behind the command's name."""
+        return (self.client, self.wave, *self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended: whether it is done, its standard output, and what it told the admin."""
+
+    job: Job
+    done: bool
+    out: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker does: `start` once, with `given`, and then `work` for each job.
+
+    All of it goes to another process: functions of a module, and data.
+    """
+
+    start: Callable[..., None]
+    given: tuple[Any, ...]
+    work: Callable[[Job], Outcome]
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_all(jobs: Sequence[Job], task: Task, workers: int) -> Iterator[Outcome]:
+    """Run every job and yield how each ended, in the order in which they end."""
+    if min(workers, len(jobs)) <= 1:
+        task.start(*task.given)
+        yield from map(task.work, jobs)
+        return
+    ended = set()
+    try:
+        for outcome in _pooled(jobs, task, min(workers, len(jobs))):
+            ended.add(outcome.job)
+            yield outcome
+    except BrokenProcessPool:  # one of the workers is gone, and the pool says not whose job it had
+        for job in (job for job in jobs if job not in ended):
+            yield _alone(job, task)
+
+
+def _alone(job: Job, task: Task) -> Outcome:
+    try:
+        return next(_pooled([job], task, 1))
+    except BrokenProcessPool:
+        return Outcome(job, False, "", ENDED)
+
+
+def _pooled(jobs: Sequence[Job], task: Task, workers: int) -> Iterator[Outcome]:
+    # Spawned and not forked: no lock, thread or connection of ours is carried along.
+    context, given = get_context("spawn"), (task.start, task.given)
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given)
+    try:
+        for future in as_completed([pool.submit(task.work, job) for job in jobs]):
+            yield future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin(start: Callable[..., None], given: tuple[Any, ...]) -> None:
+    """Let Ctrl-C be the main program's matter, end with it, and make ready."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    start(*given)
+
+
+def _end_with_parent() -> None:
+    """End this worker as soon as the program that started it is gone."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

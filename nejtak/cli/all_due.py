@@ -1,0 +1,141 @@
+"""One command for all waves that are due: client after client, with one summary.
+
+What is run for each is its own command, in a process of a pool; what it prints is printed here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import click
+
+from nejtak.base.command import run
+from nejtak.batch import Job, Outcome, Task, cores, run_all
+from nejtak.cli.base import Folders, inbox_of, say
+from nejtak.errors import NejtakError, StateError
+
+if TYPE_CHECKING:
+    from nejtak import report
+    from nejtak.overview import Overview
+    from nejtak.project.model import Client, Project, Survey, Wave
+    from nejtak.wave.inbox import Inbox
+
+
+@dataclass(frozen=True)
+class BatchFolders(Folders):
+    """The folders of a worker: sources are loaded once, and norms leave the batch out."""
+
+    batch: tuple[str, ...] = ()
+
+    @cached_property
+    def loaded(self) -> Project:
+        """The checked sources."""
+        from nejtak.wave.load import load_project
+
+        return load_project(self.source)
+
+    @cached_property
+    def norms(self) -> report.Pool:
+        """What other clients' releases said before this batch."""
+        from nejtak import report
+        from nejtak.batch.choose import without
+
+        return report.Pool(without(self.loaded, self.batch))
+
+    def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
+        """One wave with its client and survey."""
+        from nejtak.wave.load import find_wave
+
+        return self.loaded, *find_wave(self.loaded, client_id, wave_id)
+
+    def pool(self, project: Project) -> report.Pool:
+        """The same norms for every report of the batch."""
+        return self.norms
+
+    def inbox(self, wave: Wave) -> Inbox:
+        """The inbox of a wave; which table it lies in was said before."""
+        self.table()
+        return inbox_of(wave)
+
+
+def overview_of(folders: Folders) -> tuple[Project, Overview]:
+    """The checked sources, and how far each wave is."""
+    from nejtak.overview import overview
+    from nejtak.wave.load import load_project
+
+    project = load_project(folders.source)
+    return project, overview(project, date.today(), folders.project.exports)
+
+
+def run_jobs(
+    folders: Folders,
+    jobs: Sequence[Job],
+    batch: tuple[str, ...] = (),
+    when_done: Callable[[], None] = lambda: None,
+) -> None:
+    """Run the jobs, print what each says, and a summary; raise StateError if one is not done.
+
+    `when_done` is called once all have been tried.
+    """
+    given = (folders.given_source, folders.given_build, folders.given_state, folders.given_keys)
+    task = Task(_start, (given, batch), _work)
+    failed = []
+    for outcome in run_all(jobs, task, cores()):
+        click.echo(outcome.out, nl=False)
+        if outcome.done:
+            say(outcome.said, nl=False)
+            continue
+        failed.append(outcome.job)
+        say(f"{_name(outcome.job)} is not done. {outcome.said.strip()}")
+    when_done()
+    say(f"{len(jobs) - len(failed)} of {len(jobs)} done.")
+    if failed:
+        again = "".join(f"\n  {run(*job.command, *job.arguments)}" for job in failed)
+        raise StateError(f"Not done, each by itself:{again}")
+
+
+def _name(job: Job) -> str:
+    return f"{job.client}/{job.wave}"
+
+
+_folders: BatchFolders
+
+
+def _start(given: tuple[object, ...], batch: tuple[str, ...]) -> None:
+    global _folders  # noqa: PLW0603 - what a worker keeps between its jobs
+    _folders = replace(BatchFolders(*given), batch=batch)  # type: ignore[arg-type]
+    _ = _folders.loaded
+
+
+def _work(job: Job) -> Outcome:
+    """Run one wave's command; whatever goes wrong is that wave's matter alone."""
+    from nejtak.cli import cli
+
+    out, said = io.StringIO(), io.StringIO()
+    done = False
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(said):
+        try:
+            _command(cli, job).main(list(job.arguments), obj=_folders, standalone_mode=False)
+            done = True
+        except NejtakError as error:
+            say(str(error))
+        except OSError as error:
+            say(f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}.")
+        except click.ClickException as error:
+            say(error.format_message())
+        except Exception as error:  # its text could quote what it stumbled over
+            say(f"A fault of nejtak's own: {type(error).__name__}.")
+    return Outcome(job, done, out.getvalue(), said.getvalue())
+
+
+def _command(cli: click.Group, job: Job) -> click.Command:
+    command: click.Command = cli
+    for word in job.command:
+        command = command.commands[word]  # type: ignore[attr-defined]
+    return command

@@ -1,0 +1,58 @@
+"""How many were asked, written into the wave's file; and how few may be asked at once.
+
+Whoever asks three people in a week knows whose answers come in that week. So invitations go out in
+batches of BATCH or more: fewer wait for the next month's.
+"""
+
+from __future__ import annotations
+
+import tomlkit
+
+from nejtak.base.command import run
+from nejtak.base.files import write_file
+from nejtak.errors import StateError
+from nejtak.messages import MESSAGES
+from nejtak.project.model import Wave
+
+BATCH = 7
+
+
+def note_asked(wave: Wave, number: int) -> int:
+    """Write that so many were asked in all; return how many of them are new.
+
+    The rest of the file stays as it is. Raises StateError, with nothing written, if the new ones
+    are fewer than BATCH, if they are more than declined, and if more had been asked before.
+    """
+    file = wave.folder / f"{wave.id}.toml"
+    name = f"clients/{wave.client}/waves/{file.name}:asked"
+    content = file.read_bytes()
+    text = content.decode("utf-8-sig")
+    table = tomlkit.parse(text)
+    before, declined = int(table.get("asked", 0)), table.get("declined")
+    if number == before:
+        return 0
+    if number < before:
+        raise StateError(
+            f"{name}: {before} were asked before, and --asked takes all that were asked so far. "
+            f"If {before} is a slip, mend it in the file."
+        )
+    if declined is not None and number > declined:
+        raise StateError(
+            f"{name}: {MESSAGES['asked'].format(asked=number, most=declined, asks=wave.asks)}"
+        )
+    if number - before < BATCH:
+        raise StateError(_too_few(wave, number, before))
+    table["asked"] = number
+    mark = content[: len(content) - len(text.encode())]
+    write_file(file, mark + table.as_string().encode())
+    return number - before
+
+
+def _too_few(wave: Wave, number: int, before: int) -> str:
+    more = f"{number - before} more than the {before} before" if before else str(number)
+    return (
+        f"{more} is too few to ask at once: whose answers then come in could be guessed. Wait "
+        f"until {BATCH} or more can be asked in one hour. Nothing was written. Have they been "
+        f"asked already? Then wait with the reminder until the next are asked, and say so then: "
+        f"{run('handouts', wave.client, wave.id)} --asked NUMBER"
+    )

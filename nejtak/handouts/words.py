@@ -1,0 +1,181 @@
+"""The words of each handout, in one language: which sentences of the locale it is made of.
+
+What is promised is the promise box's own sentences, so that a letter says nothing that the page
+does not, and each has its test (`tests/test_promises.py`). The rest names who asks, on whose
+behalf, where the address came from, and how to say no (GDPR, article 14). There is no logo, no
+praise and no slogan: Denmark's Consumer Ombudsman takes a market survey with these for marketing,
+which needs consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nejtak.base.command import run
+from nejtak.handouts.address import page_address
+from nejtak.project.i18n import Texts
+from nejtak.project.model import Client, Project, Wave
+from nejtak.site.values import page_values
+
+Paragraph = tuple[str, ...]  # keys of the locale, joined by a space
+
+PROMISES: tuple[Paragraph, ...] = (
+    ("promise.link", "promise.link_more"),
+    ("promise.who", "promise.who_more"),
+    ("promise.reader", "promise.reader_more"),
+    ("promise.five",),
+)
+# If the client runs the survey itself, it reads the answers, and says so.
+OWN = {
+    "promise.reader": "promise.own",
+    "promise.reader_more": "promise.own_more",
+    "handouts.announcement": "handouts.announcement_own",
+    "handouts.opening": "handouts.opening_own",
+    "privacy.who_partner": "",
+    "handouts.behalf": "",
+}
+FACTS: tuple[Paragraph, ...] = (
+    ("privacy.who_controller", "privacy.who_partner"),
+    ("handouts.source", "handouts.use"),
+    ("privacy.why", "privacy.why_purpose"),
+    ("handouts.rights", "privacy.who_ask", "privacy.rights_complain"),
+)
+HERE = "handouts.here"  # a line with the address follows
+LIST, ABOUT, SIGN = ("promises",), ("facts",), ("sign",)
+VOLUNTARY: Paragraph = ("handouts.time", "privacy.why_voluntary")
+
+TEXTS: Mapping[str, tuple[Paragraph, ...]] = {
+    "announcement": (
+        ("handouts.announcement",), ("handouts.announced_address",),
+        ("privacy.why_voluntary", "handouts.no_login"), ("privacy.who_ask",), SIGN,
+    ),
+    "invitation": (
+        ("handouts.opening",), VOLUNTARY, (HERE,), ("limits.mail",), LIST,
+        ("handouts.no_login",), ABOUT, SIGN,
+    ),
+    "reminder": (
+        ("handouts.reminder", "handouts.unseen", "handouts.last"), VOLUNTARY, (HERE,),
+        ("limits.mail",), LIST, ("handouts.no_login",), ABOUT, SIGN,
+    ),
+    "recruiting-system": (
+        ("handouts.opening",), VOLUNTARY, (HERE,), PROMISES[0], PROMISES[1],
+        ("handouts.no_login",), ("handouts.source", "privacy.who_ask"), ("handouts.more",), SIGN,
+    ),
+}  # fmt: skip
+SUBJECTS = {
+    "announcement": "handouts.announcement_subject",
+    "invitation": "handouts.subject",
+    "reminder": "handouts.reminder_subject",
+    "recruiting-system": "handouts.subject",
+}
+# What the printed pages say besides, by name as their templates ask for it.
+PRINTED = {
+    "title": "root.title",
+    "to": "handouts.to",
+    "scan": "handouts.scan",
+    "until": "page.until",
+    "anonymous": "handouts.anonymous",
+    "about": "handouts.about",
+    "unseen": "handouts.unseen",
+    "reminded": "handouts.reminded",
+    "regards": "handouts.regards",
+    "poster": "handouts.poster",
+    "poster_how": "handouts.poster_how",
+    "poster_who": "handouts.poster_who",
+    "behalf": "handouts.behalf",
+    "link": "promise.link",
+}
+SENDER = (
+    "batch", "hour", "before", "tracking", "link", "bcc", "name", "domain", "real", "test",
+    "asked", "reminder", "delete", "sms", "poster",
+)  # fmt: skip
+SYSTEMS = {
+    "teamtailor": "Teamtailor",
+    "greenhouse": "Greenhouse",
+    "lever": "Lever",
+    "ashby": "Ashby",
+    "successfactors": "SuccessFactors",
+    "hron": "HR-ON",
+    "emply": "Emply",
+    "dayforce": "Dayforce",
+    "workday": "Workday",
+}
+_PLAIN = str.maketrans({"\u2060": None, "\u2011": "-", "\u00a0": " "})  # for any mail program
+
+
+class Words:
+    """A wave's handouts in one language."""
+
+    def __init__(
+        self, project: Project, client: Client, wave: Wave, language: str, site: str
+    ) -> None:
+        self._client = client
+        self._texts = Texts(project.locales[language], client.brand.tone)
+        self.address = page_address(site, client, wave, language)
+        survey, locale = project.surveys[wave.survey], project.locales[language]
+        self._values = page_values(client, wave, survey, locale) | {
+            "contact": client.contact,
+            "address": self.address,
+            "wave": wave.id,
+            "verify": f"{run('verify-handout')} FILE.eml",
+            "asked": f"{run('handouts', client.id, wave.id)} --asked 24",
+        }
+
+    def say(self, key: str) -> str:
+        """One text, filled; the client's own version if no partner runs the survey."""
+        key = key if self._client.partner else OWN.get(key, key)
+        return self._texts.plain(key, self._values).translate(_PLAIN) if key else ""
+
+    def paragraph(self, keys: Paragraph) -> str:
+        """Texts in one paragraph."""
+        return " ".join(filter(None, map(self.say, keys)))
+
+    def paragraphs(self, keys: Sequence[Paragraph]) -> list[str]:
+        """Several paragraphs."""
+        return [self.paragraph(one) for one in keys]
+
+    def text(self, name: str) -> str:
+        """A message as plain text, its subject first."""
+        lines = [f"{self.say('handouts.subject_line')} {self.say(SUBJECTS[name])}"]
+        lines.append(self.say("handouts.greeting"))
+        for keys in TEXTS[name]:
+            lines += self._block(keys, name)
+        return _joined(lines)
+
+    def letter(self) -> str:
+        """The letter as plain text, without its code."""
+        say = self.say
+        lines = [self._client.legal_name, say("root.title"), say("handouts.to")]
+        lines += [say("handouts.opening"), self.paragraph(VOLUNTARY)]
+        lines += self._block((HERE,), "letter")
+        lines += [*self._block(LIST, "letter"), say("handouts.no_login")]
+        lines += [self.paragraph(("handouts.unseen", "handouts.reminded"))]
+        return _joined([*lines, *self._block(ABOUT, "letter"), *self._block(SIGN, "letter")])
+
+    def sender(self) -> str:
+        """The check list of whoever sends, and what to switch off in which recruiting system."""
+        steps = [f"[ ] {self.say(f'sender.{step}')}" for step in SENDER]
+        systems = [f"{name}: {self.say(f'sender.{key}')}" for key, name in SYSTEMS.items()]
+        title = f"{self._client.legal_name}, {self._values['wave']}: {self.say('sender.title')}"
+        return _joined([title, "\n".join(steps), self.say("sender.systems"), "\n".join(systems)])
+
+    def _block(self, keys: Paragraph, name: str) -> Iterator[str]:
+        if keys == LIST:
+            items = "\n".join(f"- {one}" for one in self.paragraphs(PROMISES))
+            yield f"{self.say('handouts.anonymous')}\n{items}"
+        elif keys == ABOUT:
+            facts = "\n".join(self.paragraphs(FACTS))
+            yield f"{self.say('handouts.about')}\n{facts}\n{self.say('handouts.more')}"
+        elif keys == SIGN:
+            signs = self._client.legal_name
+            if name != "announcement" and self._client.partner:
+                signs = self._client.partner
+            yield f"{self.say('handouts.regards')}\n{signs}"
+        elif keys == (HERE,):
+            yield f"{self.say(HERE)}\n{self.address}"
+        else:
+            yield self.paragraph(keys)
+
+
+def _joined(blocks: Sequence[str]) -> str:
+    return "\n\n".join(blocks) + "\n"

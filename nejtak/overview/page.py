@@ -1,0 +1,93 @@
+"""The overview as one page for the admin's own browser: it asks nothing of anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nejtak.base import shipped
+from nejtak.base.html import Templates
+from nejtak.brand import palette
+from nejtak.disclosure import MINIMUM
+from nejtak.overview.rows import Overview, Row, Todo
+from nejtak.overview.words import (
+    NEXT,
+    answers,
+    count,
+    declines,
+    delete,
+    late,
+    state,
+    when,
+    when_due,
+)
+
+COLOUR = "#007ea7"  # nobody's: the overview is of many clients
+SQUARE = 9  # px from one square to the next
+MOST = 12  # squares
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Something to do, as the page says it."""
+
+    row: Row
+    todo: Todo
+    command: str
+    when: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A wave, as the page says it; `squares` are places, and whether they are filled."""
+
+    row: Row
+    state: str
+    answers: str
+    squares: tuple[tuple[int, bool], ...]
+    declines: str
+    when: str
+    next: str
+    delete: str
+    late: bool
+
+
+def render(found: Overview) -> bytes:
+    """The page, whole in one file."""
+    today = found.today
+    sheet = (shipped.SITE / "static" / "overview.css").read_text(encoding="utf-8")
+    tasks = [
+        _Task(row, t, found.command(t), when_due(t, today), late(t, today)) for row, t in found.todo
+    ]
+    lines = [
+        _Line(
+            row, state(row), answers(row), _squares(row), declines(row), when(row, today),
+            NEXT[row.step], delete(row, today), bool(row.todo and late(row.todo, today)),
+        )
+        for row in found.waves
+    ]  # fmt: skip
+    html = Templates(shipped.SITE / "templates").render(
+        "overview.html",
+        css=f"{palette(COLOUR).css(sheet)}\n{sheet}", tasks=tasks, lines=lines,
+        title=_title(tasks), date=f"{today:%A} {today.day} {today:%B %Y}",
+        clients=count(found.clients, "client"), waves=count(len(lines), "wave"),
+    )  # fmt: skip
+    return html.encode()
+
+
+def _title(tasks: list[_Task]) -> str:
+    if not tasks:
+        return "Nothing to do"
+    now = sum(task.late for task in tasks)
+    due = f": {now} due today or late" if now else ""
+    return f"{count(len(tasks), 'thing')} to do{due}"
+
+
+def _squares(row: Row) -> tuple[tuple[int, bool], ...]:
+    """A square for every five answers, open ones for the rest of those who could have answered."""
+    low = row.answers if row.counted is None else row.counted
+    if low is None:
+        return ()
+    could = max(low, row.asked or row.declined or 0)
+    number = min(MOST, max(1, -(-could // MINIMUM)))
+    return tuple((place * SQUARE, place < low // MINIMUM) for place in range(number))

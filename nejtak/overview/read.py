@@ -1,0 +1,114 @@
+"""Reads how far each wave is: from the sources, the ledger, and which files lie beside them.
+
+No key is needed, and no sealed file is opened or hashed, so that hundreds of clients take a moment;
+`check` looks at the files themselves. Counts come from outside, if there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from nejtak.base.command import run
+from nejtak.disclosure import fives
+from nejtak.errors import StateError
+from nejtak.overview.rows import Overview, Row, State, Step
+from nejtak.overview.steps import todo
+from nejtak.project.model import Client, Project, Wave
+from nejtak.project.waves import number_asked
+from nejtak.wave import closed_note, ledger, review_flag
+from nejtak.wave.ledger import LedgerEntry
+from nejtak.wave.purge import due
+
+Counts = Mapping[tuple[str, str], int]
+
+
+def overview(
+    project: Project, today: date, exports: Path, counts: Counts | None = None
+) -> Overview:
+    """Every wave with its next step; `counts` are the answers in the inboxes of open waves."""
+    rows = (_row(c, w, today, exports, counts or {}) for c, w, _ in project.waves())
+    return Overview(run(), today, len(project.clients), tuple(rows))
+
+
+def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts) -> Row:
+    count = counts.get((wave.client, wave.id))
+    row = Row(
+        wave.client, client.name, wave.id, "draft", wave.opens, wave.closes, wave.offers,
+        wave.declined, wave.asked, None if count is None else fives(count), within=wave.within,
+    )  # fmt: skip
+    if wave.within:
+        return _with(row, state="joined", step="wait")
+    if wave.status == "closed":
+        return _closed(row, wave, today, exports)
+    if wave.status == "draft":
+        return todo(row, wave, "mend" if wave.closes < today else "open", today)
+    state: State = "ended" if wave.closes < today else "open"
+    return todo(_with(row, state=state), wave, _open_step(row, wave, today), today)
+
+
+def _with(row: Row, **values: object) -> Row:
+    return replace(row, **values)  # type: ignore[arg-type]
+
+
+def _open_step(row: Row, wave: Wave, today: date) -> Step:
+    """The first of what an open wave needs."""
+    expired = any(one.contract and one.contract.expiry <= today for one in wave.counted)
+    if wave.closes < today or expired:
+        return "close"
+    if today < wave.opens:
+        return "wait"
+    if row.answers == 0 and (wave.closes - today).days <= 7:
+        return "prolong"
+    if wave.asked is None:
+        return "invite"
+    return "declines" if wave.declined is None or wave.offers is None else "wait"
+
+
+def _closed(row: Row, wave: Wave, today: date, exports: Path) -> Row:
+    try:
+        releases = ledger.releases(wave)
+        reviewed = review_flag.review(wave)
+    except StateError as error:
+        return todo(_with(row, state="damaged"), wave, "restore", today, str(error))
+    if releases:
+        return _reported(row, wave, releases, today, exports)
+    row = _with(row, review=reviewed if _has_texts(wave) else None)
+    if not _here(wave):
+        return todo(_with(row, state="away"), wave, "fetch", today)
+    states: Mapping[str, State] = {"begun": "reviewing", "done": "reviewed"}
+    row = _with(row, state=states.get(row.review or "", "closed"))
+    if number_asked(wave) is None:
+        return todo(row, wave, "declines", today)
+    needs = row.review in ("none", "begun")
+    return todo(row, wave, "review" if needs else "report", today)
+
+
+def _reported(
+    row: Row, wave: Wave, releases: tuple[LedgerEntry, ...], today: date, exports: Path
+) -> Row:
+    until = ledger.kept_until(wave, releases)
+    basis = releases[-1].basis
+    row = _with(
+        row, state="reported", reported=releases[-1].released, kept_until=until,
+        counted=basis.number if basis else None,
+    )  # fmt: skip
+    if until is None or today < until:
+        if _here(wave):
+            return _with(row, step="wait")
+        return todo(_with(row, state="away"), wave, "fetch", today)
+    if any(due([wave], today, exports)):
+        return todo(row, wave, "purge", today)
+    return _with(row, state="purged")
+
+
+def _here(wave: Wave) -> bool:
+    """Whether the sealed file is in its place, or waits beside it."""
+    return wave.responses_file.exists() or any(closed_note.waiting(wave))
+
+
+def _has_texts(wave: Wave) -> bool:
+    """Whether the wave asked for words, which somebody has to read before a report has any."""
+    return bool(wave.contract and wave.contract.texts)

@@ -1,0 +1,93 @@
+"""How days, counts and steps are said, on the terminal as on the page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nejtak.disclosure import MINIMUM
+from nejtak.overview.rows import SOFT, Row, State, Step, Todo
+
+NEXT: dict[Step, str] = {
+    "open": "open", "mend": "mend", "close": "close", "prolong": "prolong", "invite": "invite",
+    "declines": "ask", "fetch": "fetch", "review": "review", "report": "report", "purge": "purge",
+    "restore": "restore", "wait": "wait", "none": "-",
+}  # fmt: skip
+STATES: dict[State, str] = {"joined": "with"}
+NEAR = 14  # days that are counted; what lies further ahead is a day
+
+
+def day(value: date, today: date) -> str:
+    """A day as `3 Dec`, with its year if that is another one."""
+    year = f" {value.year}" if value.year != today.year else ""
+    return f"{value.day} {value:%b}{year}"
+
+
+def short(value: date, today: date) -> str:
+    """A day for a narrow column: of another year, its month alone."""
+    return f"{value:%b %Y}" if value.year != today.year else day(value, today)
+
+
+def when_due(todo: Todo, today: date) -> str:
+    """When a step is due, or since when it waits."""
+    if todo.step in SOFT:
+        return f"since {day(todo.due, today)}" if todo.due < today else "now"
+    left = (todo.due - today).days
+    if left == 0:
+        return "today"
+    if left < 0:
+        return f"{_days(-left)} late"
+    return f"{_days(left)} left" if left <= NEAR else f"by {day(todo.due, today)}"
+
+
+def late(todo: Todo, today: date) -> bool:
+    """Whether a step is due today or was due before; what has no deadline is never late."""
+    return todo.step not in SOFT and todo.due <= today
+
+
+def when(row: Row, today: date) -> str:
+    """Where a wave is in time."""
+    if row.reported:
+        return short(row.reported, today)
+    if row.state in ("open", "ended", "joined") and row.opens <= today:
+        left = (row.closes - today).days
+        return f"{left} left" if left > 0 else "last day" if left == 0 else f"{-left}d late"
+    return short(row.opens if row.state in ("draft", "open") else row.closes, today)
+
+
+def answers(row: Row) -> str:
+    """The answers in the inbox in steps of five, or those that a report counts."""
+    if row.counted is not None:
+        return str(row.counted)
+    if row.answers is None:
+        return "-"
+    return f"{row.answers}-{row.answers + MINIMUM - 1}"
+
+
+def declines(row: Row) -> str:
+    """Declines and offers, as far as they are known."""
+    if row.declined is None:
+        return "?"
+    return f"{row.declined} of {'?' if row.offers is None else row.offers}"
+
+
+def delete(row: Row, today: date) -> str:
+    """When the answers are to be deleted."""
+    if row.state == "purged":
+        return "deleted"
+    if row.kept_until is None:
+        return "-"
+    return "today" if row.kept_until == today else short(row.kept_until, today)
+
+
+def state(row: Row) -> str:
+    """A wave's state in one word, or the wave that counts its answers."""
+    return f"{STATES['joined']} {row.within}" if row.within else row.state
+
+
+def count(number: int, noun: str) -> str:
+    """`1 wave`, `2 waves`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _days(number: int) -> str:
+    return count(number, "day")

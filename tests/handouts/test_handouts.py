@@ -1,0 +1,290 @@
+"""Handouts: bare addresses, codes that a phone reads, and pages that fit one sheet."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from commands import Done, Run, in_process
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from sources import SITE, copy_demo
+
+from nejtak.base.recipients import Recipient
+from nejtak.handouts.files import files
+from nejtak.handouts.words import SENDER, SYSTEMS, TEXTS
+from nejtak.project.contract import to_bytes
+from nejtak.project.model import Project
+from nejtak.wave import contract
+from nejtak.wave.load import find_wave, load_project
+
+PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
+HOST = "https://svar.partner.example"
+A4 = (794, 1123)  # CSS pixels
+WAVE = "clients/nordlys/waves/2026-h2.toml"
+NAMES = {f"{name}.txt" for name in (*TEXTS, "letter", "sender")} | {"letter.html", "poster.html"}
+LINK = re.compile(r"https?://[^\s<>\"']+")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The demo's sources with both waves open."""
+    root = copy_demo(tmp_path / "site")
+    for client, wave, survey in load_project(root).waves():
+        if wave.status == "draft":
+            frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
+            wave.contract_file.write_bytes(to_bytes(frozen))
+    return root
+
+
+@pytest.fixture
+def run(site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Commands on them."""
+    return in_process(site, monkeypatch, capsys)
+
+
+def handouts(root: Path) -> dict[str, str]:
+    """Every handout of the demo's open waves by client, language and name."""
+    project = load_project(root)
+    return {
+        f"{client.id}/{file.path}": file.content.decode()
+        for client, wave, _ in project.waves()
+        if wave.status == "open"
+        for file in files(project, client, wave, HOST)
+    }
+
+
+def bare(project: Project) -> set[str]:
+    """The addresses of the open waves' pages, and of what they say about data."""
+    return {
+        f"{HOST}/{client.id}/{wave.id}/{language}/{place}"
+        for client, wave, _ in project.waves()
+        for language in client.languages
+        for place in ("", "privacy/")
+    }
+
+
+def test_both_demo_clients_have_every_handout_in_every_language(site: Path) -> None:
+    """Texts, letter, poster and check list, in each of the client's languages."""
+    found = handouts(site)
+    places = [("nordlys", "da"), ("nordlys", "en"), ("harbour", "en")]
+    assert found.keys() == {f"{c}/{lang}/{name}" for c, lang in places for name in NAMES}
+    assert "Hvorfor takkede du nej" in found["nordlys/da/invitation.txt"]
+    assert "Why did you turn down" in found["nordlys/en/invitation.txt"]
+
+
+def test_every_link_in_a_handout_is_a_bare_address(site: Path) -> None:
+    """No query, no shortener, no merge field in a link, and no picture that leads anywhere."""
+    known = bare(load_project(site))
+    for path, text in handouts(site).items():
+        links = LINK.findall(text.replace("http://www.w3.org/2000/svg", ""))
+        assert set(links) <= known, path
+        assert links or path.endswith("sender.txt"), path
+        assert not re.search(r"<(img|a|script|link|iframe)\b|url\(|src=|href=", text), path
+        assert not re.search(
+            r"\{|%%|\*\||\[\[|⟦", re.sub(r"<style>.*?</style>", "", text, flags=re.S)
+        )
+
+
+def test_handouts_name_the_employer_and_have_no_brand(site: Path) -> None:
+    """No logo, no colour but black and white: a survey with branding is taken for marketing."""
+    for path, text in handouts(site).items():
+        if not path.endswith("sender.txt"):
+            assert ("Nordlys A/S" if "nordlys" in path else "Harbour &") in text, path
+        colours = set(re.findall(r"#[0-9a-fA-F]{3,6}\b", text))
+        assert colours <= {"#fff", "#000"}, path
+
+
+def test_the_facts_of_article_14_stand_in_what_is_sent(site: Path) -> None:
+    """Who is responsible, the source of the address, purpose and basis, rights, complaint."""
+    found = handouts(site)
+    for name in ("invitation.txt", "reminder.txt", "letter.txt", "letter.html"):
+        text = found[f"nordlys/da/{name}"]
+        for fact in (
+            "Nordlys A/S er ansvarlig", "Åben Dør kører den for", "kommer fra din ansøgning",
+            "Så bliver listen slettet", "artikel 6, stk. 1, litra f", "Du kan sige nej",
+            "privatliv@nordlys.example", "Datatilsynet",
+        ):  # fmt: skip
+            assert fact in text, (name, fact)
+
+
+def test_the_employer_announces_and_the_partner_asks(site: Path) -> None:
+    """The announcement is signed by the employer, all else by the partner, if there is one."""
+    found = handouts(site)
+    signs = {name: found[f"nordlys/da/{name}.txt"].splitlines()[-1] for name in TEXTS}
+    assert signs.pop("announcement") == "Nordlys A/S"
+    assert {*signs.values()} == {"Åben Dør"}
+    assert {found[f"harbour/en/{name}.txt"].splitlines()[-1] for name in TEXTS} == {
+        "Harbour & Pine Ltd"
+    }
+
+
+def test_every_step_and_every_recruiting_system_is_in_the_check_list(site: Path) -> None:
+    """The sender's steps each have a box, and each system a line of what to switch off."""
+    for path, text in handouts(site).items():
+        if path.endswith("sender.txt"):
+            assert text.count("[ ] ") == len(SENDER)
+            assert all(f"\n{name}: " in text for name in SYSTEMS.values())
+
+
+def printed(browser: Browser, html: str) -> Page:
+    """A page as it comes out of the printer, on paper of A4."""
+    page = browser.new_page(viewport={"width": A4[0], "height": A4[1]}, device_scale_factor=2)
+    page.emulate_media(media="print")
+    page.set_content(html)
+    return page
+
+
+def read_codes(picture: bytes) -> list[str]:
+    """What a phone reads from a picture."""
+    return [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+
+
+def test_a_phone_reads_the_bare_address_from_the_printed_code(site: Path, browser: Browser) -> None:
+    """The code on letter and poster is the page's own address; below it stands the same."""
+    for path, html in handouts(site).items():
+        if not path.endswith(".html"):
+            continue
+        client, language, _ = path.split("/")
+        address = f"{HOST}/{client}/2026-h2/{language}/"
+        page = printed(browser, html)
+        assert read_codes(page.screenshot()) == [address], path
+        assert page.locator(".address").inner_text() == address[8:-1]
+        page.close()
+
+
+def test_letter_and_poster_fit_one_sheet_in_black_on_white(site: Path, browser: Browser) -> None:
+    """One page of A4 each, every pixel grey."""
+    for path, html in handouts(site).items():
+        if not path.endswith(".html"):
+            continue
+        page = printed(browser, html)
+        sheets = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1, path
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        colours = picture.getcolors(1 << 20)
+        assert colours
+        assert all(r == g == b for _, (r, g, b) in colours), path
+        page.close()
+
+
+# The command
+
+
+def test_the_command_writes_the_files_and_says_with_what_to_begin(run: Run, site: Path) -> None:
+    """Paths on standard output; the check list first; git takes nothing of them."""
+    done = run("handouts", "nordlys", "2026-h2", "--site", HOST)
+    assert done.code == 0, done.err
+    assert len(done.out.splitlines()) == 2 * len(NAMES)
+    assert "sender.txt" in done.err
+    assert (site.parent / "handouts" / ".gitignore").read_text(encoding="utf-8").endswith("*\n")
+    assert handouts(site)["nordlys/da/letter.txt"] == (
+        site.parent / "handouts/nordlys/2026-h2/da/letter.txt"
+    ).read_text(encoding="utf-8")
+
+
+def test_the_address_is_the_domain_of_the_one_stage(run: Run, site: Path) -> None:
+    """Demo stages have fictional clients, others the others; two domains are a question."""
+    stage = (
+        '[stages.{0}]\nregion = "eu-north-1"\ndomain = "{0}.example"\ndemo = {1}\n'
+        'certificate = "arn:aws:acm:us-east-1:123456789012:certificate/0-1"\n'
+    )
+    file = site.parent / "nejtak.toml"
+    file.write_text(file.read_text() + stage.format("svar", "true") + stage.format("real", "false"))
+    assert run("handouts", "nordlys", "2026-h2").code == 0
+    text = (site.parent / "handouts/nordlys/2026-h2/da/invitation.txt").read_text(encoding="utf-8")
+    assert "https://svar.example/nordlys/2026-h2/da/" in text
+    file.write_text(file.read_text() + stage.format("other", "true"))
+    assert "More than one stage has a domain" in run("handouts", "nordlys", "2026-h2").err
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://svar.example", "https://svar.example/x", "https://svar.example?utm=1", "svar.example",
+     "https://a@svar.example", "https://svar.example:8443", "https://localhost",
+     "https://{{host}}.example", "https://svar.example#x", "https://svar.example/?"],
+)  # fmt: skip
+def test_what_is_no_bare_site_is_refused(run: Run, url: str) -> None:
+    """One sentence, and nothing is written."""
+    done = run("handouts", "nordlys", "2026-h2", "--site", url)
+    assert (done.code, done.out) == (1, "")
+    assert "is no address of a site" in done.err
+
+
+def test_no_handout_leads_to_a_page_that_takes_no_answers(run: Run, site: Path) -> None:
+    """A draft is to be opened first, a closed wave is over; who accepted has no words yet."""
+    (site / WAVE.replace(".toml", ".contract.json")).unlink()
+    assert "wave open nordlys 2026-h2" in run("handouts", "nordlys", "2026-h2", "--site", HOST).err
+    closed = run("handouts", "nordlys", "2026-h1", "--site", HOST)
+    assert (closed.code, "is closed" in closed.err) == (1, True)
+
+
+# How many were asked
+
+
+def asked(run: Run, number: int) -> Done:
+    """Note that so many were asked."""
+    return run("handouts", "nordlys", "2026-h2", "--asked", str(number))
+
+
+def test_the_number_asked_is_written_and_the_rest_stays(run: Run, site: Path) -> None:
+    """Comments, order and tables of the wave's file are as they were."""
+    file = site / WAVE
+    text = "# Ours\n" + file.read_text(encoding="utf-8") + '\n[actions.pay]\nowner = "HR"  # x\n'
+    file.write_text(text, encoding="utf-8")
+    assert asked(run, 24).code == 0
+    after = file.read_text(encoding="utf-8")
+    assert tomllib.loads(after) == tomllib.loads(text) | {"asked": 24}
+    assert [line for line in after.splitlines() if line not in text.splitlines()] == ["asked = 24"]
+    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 24
+    assert asked(run, 31).code == 0
+    assert tomllib.loads(file.read_text(encoding="utf-8"))["asked"] == 31
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+def test_a_file_from_another_editor_keeps_its_make(run: Run, site: Path, line_end: str) -> None:
+    """Line ends and the mark at the beginning stay."""
+    file = site / WAVE
+    text = file.read_text(encoding="utf-8").replace("\n", line_end)
+    file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert asked(run, 24).code == 0
+    after = file.read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf")
+    assert (b"\r\n" in after) == (line_end == "\r\n")
+    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 24
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "says"),
+    [(0, 6, "too few to ask at once"), (10, 16, "6 more than the 10 before"),
+     (10, 9, "10 were asked before"), (0, 62, "62 were asked, and only 61 declined")],
+)  # fmt: skip
+def test_a_batch_of_fewer_than_seven_is_refused(
+    run: Run, site: Path, before: int, number: int, says: str
+) -> None:
+    """So are fewer than before, and more than declined; nothing is written."""
+    file = site / WAVE
+    if before:
+        file.write_text(file.read_text(encoding="utf-8") + f"asked = {before}\n", encoding="utf-8")
+    text = file.read_bytes()
+    done = asked(run, number)
+    assert (done.code, file.read_bytes()) == (1, text)
+    assert says in done.err
+
+
+def test_seven_are_a_batch(run: Run) -> None:
+    """Seven, then seven more; the same number again changes nothing."""
+    assert "7 of them now" in asked(run, 7).err
+    assert "7 of them now" in asked(run, 14).err
+    assert "0 of them now" in asked(run, 14).err
+
+
+def test_both_languages_say_the_same_steps() -> None:
+    """Each step and system has its words in every locale that comes with nejtak."""
+    for path in sorted((SITE / "locales").glob("*.toml")):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))["sender"]
+        assert said.keys() == {"title", "systems", *SENDER, *SYSTEMS}, path.name
