@@ -47,6 +47,7 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 	@$(BIN)/python -m benchmarks.deploy
 	@$(BIN)/python -m benchmarks.build
 	@$(BIN)/python -m benchmarks.report
+	@$(BIN)/python -m benchmarks.report_pages
 
 soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
 	@$(BIN)/python -m benchmarks.soak

@@ -57,13 +57,13 @@ def demo(folder: Path) -> Demo:
     return Demo(built.project, folder / "build")
 
 
-def sampled(wave: Wave) -> list[dict[str, Any]]:
+def sampled(wave: Wave, number: int = RESPONDENTS) -> list[dict[str, Any]]:
     """The closed answers of made-up respondents, as a closed wave gives them to the report."""
     assert wave.contract is not None, "no wave of the demo is a draft"
     texts = wave.contract.texts
     return [
         {id_: answer for id_, answer in response.items() if id_ not in texts}
-        for response in sample_answers(wave.contract, RESPONDENTS, 1, ["a text"])
+        for response in sample_answers(wave.contract, number, 1, ["a text"])
     ]
 
 

@@ -1,6 +1,6 @@
 """What `benchmarks.report` times, each as a process of its own.
 
-    python -m benchmarks.report_jobs JOB WHERE
+    python -m benchmarks.report_jobs JOB WHERE [PART PARTS]
 
 `WHERE` is the folder that `benchmarks.report` made. The last line is JSON.
 """
@@ -62,12 +62,15 @@ class Watched(Inbox):
         self.took["delete"] = clock.read()
 
 
-def reports(where: Path) -> Figures:
-    """Every client's report, as `build.py report` makes it, one after another."""
+def reports(where: Path, part: int = 0, parts: int = 1) -> Figures:
+    """Every client's report, as `nejtak report` makes it, one after another.
+
+    With `parts` processes, each makes its part of them.
+    """
     project = load_project(where / "source")
     keys, pool = private_keys.identities(where / "keys"), report.Pool(project)
     made = 0
-    for client, wave, _ in project.waves():
+    for client, wave, _ in [*project.waves()][part::parts]:
         name, release = report.issue(project, client, wave, keys, pool)
         files = [File(path, content) for path, content in release.files.items()]
         write_tree(where / "reports" / client.id / name, files)
@@ -139,4 +142,5 @@ def closing(where: Path) -> Figures:
 JOBS = {job.__name__: job for job in (reports, resource, items, opening, closing)}
 
 if __name__ == "__main__":
-    print(json.dumps(JOBS[sys.argv[1]](Path(sys.argv[2]))))
+    job, where, *share = sys.argv[1:]
+    print(json.dumps(JOBS[job](Path(where), *map(int, share))))

@@ -45,6 +45,10 @@ MESSAGES = {
     "texts-too-long": "all texts together may have at most {most} characters, not {total}. Lower "
     "some max_length, so that every answer fits in one submission.",
     "beside-wrong": 'is for a list of reasons only. Write choices = "reasons", or remove it.',
+    # what may point to a person
+    "bad-country": "{value!r} is not a country with telephone numbers. Write codes like 'DK'.",
+    "bad-national-id": "{value!r} is not a number that python-stdnum knows. Write country and "
+    "module, like 'dk.cpr'.",
     # words
     "no-title": "has no title. Begin with a line like '# Why did you say no?'.",
     "no-heading-id": "this heading has no id. End it with one, like '{{#positives}}'.",

@@ -7,16 +7,32 @@ from __future__ import annotations
 
 import base64
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.demo import Demo, demo, sampled, serving
+from benchmarks.demo import RESPONDENTS, Demo, demo, sampled, serving
 from benchmarks.tools import need_chromium
-from nejtak.report import make
+from nejtak.report import Approved, Beside, make
 
 HERE = Path(__file__).parent
+FEW, MANY = 8, 150
+# Made-up texts, and questions that they answer. Paraphrases are shown where quotes may not be.
+TEXTS: tuple[tuple[Literal["quote", "paraphrase"], str, str, str], ...] = (
+    ("quote", "better-process", "offer", "Tell me the pay before we spend three interviews on it."),
+    ("quote", "better-process", "process", "Two weeks without a word. Then it was too late."),
+    ("quote", "better-experience", "process", "Let me meet the people I would be working with."),
+    ("quote", "better-experience", "process", "One contact person would have made a difference."),
+    ("quote", "better-picture", "job", "Show an ordinary day. I knew more about the canteen."),
+    ("quote", "positives", "job", "Real problems, and time to solve them."),
+    ("quote", "worries", "offer", "Nobody could tell me what the bonus would be."),
+    ("paraphrase", "better-process", "offer", "Name the pay earlier, and keep in touch."),
+    ("paraphrase", "better-experience", "process", "Let candidates meet their colleagues."),
+    ("paraphrase", "better-picture", "job", "Show the work rather than the office."),
+)
 DANISH = "/nordlys/2026-h2/da/"
 TO_TOP = "box => scrollTo(0, box.getBoundingClientRect().top + scrollY - 120)"
 # The page brings its reasons in an order of chance; a picture is to be the same each time.
@@ -74,23 +90,38 @@ def paper(browser: Browser, origin: str) -> None:
 
 
 def report(browser: Browser, built: Demo) -> None:
-    """A report of made-up answers: its first screen, on two phones, and as it prints."""
-    client, wave, _ = next(found for found in built.project.waves() if found[1].status == "open"
-                           and found[0].id == "nordlys")  # fmt: skip
-    files = make(built.project, client, wave, sampled(wave)).files
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    page.set_content(files["en.html"].decode())
-    shoot(page, "report")
+    """Reports of made-up answers: the first page, evidence, few answers, phones, and paper."""
+    found = {n: released(built, n) for n in (RESPONDENTS, FEW, MANY)}
+    page = browser.new_page(viewport={"width": 1280, "height": 1180}, color_scheme="light")
+    for name, n, language, first in (
+        ("report", RESPONDENTS, "en", "body"),
+        ("report-evidence", RESPONDENTS, "en", ".front + h2"),
+        ("report-few", FEW, "en", "body"),
+        ("report-many", MANY, "en", ".front + h2"),
+    ):
+        page.set_content(found[n][f"{language}.html"].decode())
+        page.locator(first).first.evaluate("e => scrollTo(0, e.offsetTop - 24)")
+        shoot(page, name)
     phones = [blank_phone(browser, scheme) for scheme in ("light", "dark")]
     for one in phones:
-        one.set_content(files["da.html"].decode())
-    phones[1].locator("section table").first.evaluate(
-        "table => scrollTo(0, table.closest('section').offsetTop - 12)"
-    )
+        one.set_content(found[RESPONDENTS]["da.html"].decode())
+    phones[1].locator(".front + h2").evaluate("e => scrollTo(0, e.offsetTop - 12)")
     together(browser, "report-phone", phones)
     page.set_viewport_size({"width": 680, "height": 1009})
     page.emulate_media(media="print")
+    page.set_content(found[RESPONDENTS]["da.html"].decode())
     shoot(page, "report-paper")
+
+
+def released(built: Demo, number: int) -> Mapping[str, bytes]:
+    """The files of a report on so many made-up answers, with made-up texts that are approved."""
+    client, wave, _ = next(
+        one for one in built.project.waves() if (one[0].id, one[1].id) == ("nordlys", "2026-h2")
+    )
+    declined = max(2 * number, 61)
+    wave = replace(wave, declined=declined, offers=7 * declined // 2)
+    beside = Beside([Approved(*said) for said in TEXTS])
+    return make(built.project, client, wave, sampled(wave, number), (), beside).files
 
 
 def phone(browser: Browser, origin: str, scheme: Literal["light", "dark"]) -> Page:

@@ -20,6 +20,7 @@ from nejtak.cli.base import Folders, say
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--again", metavar="NAME", help="Make a release of the ledger again.")
 @click.option("--pdf", is_flag=True, help="Print the pages to PDF too; needs Chromium or Chrome.")
+@click.option("--pptx", is_flag=True, help="Make slides too, which can be edited.")
 @click.pass_obj
 def report_command(
     folders: Folders,
@@ -29,6 +30,7 @@ def report_command(
     out: Path | None,
     again: str | None,
     pdf: bool,
+    pptx: bool,
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
     if every:
@@ -45,8 +47,9 @@ def report_command(
     project, owner, reported, _ = folders.wave(client, wave)
     keys = private_keys.identities(folders.keys)
     with closed_wave.alone(reported):  # no answer may be added between reading and recording
-        name, made = report.issue(project, owner, reported, keys, folders.pool(project), again)
-        files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
+        pool = folders.pool(project)
+        name, made = report.issue(project, owner, reported, keys, pool, again, with_slides=pptx)
+        files = {**made.files, **made.slides, **(report.to_pdf(made.files) if pdf else {})}
         out = out or folders.project.reports
         gitignore.make_folder(out)
         folder = out / client / name

@@ -183,11 +183,11 @@ class Program:
     def _least(self, objective: NDArray[np.float64]) -> float:
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
+        from scipy.sparse import csc_array
 
         if "_constraints" not in self.__dict__:
             matrix, low, high = (np.array(column) for column in zip(*self._rows, strict=True))
-            self._constraints = LinearConstraint(csr_array(matrix), low, high)
+            self._constraints = LinearConstraint(csc_array(matrix), low, high)
         solved = milp(
             objective,
             constraints=self._constraints,

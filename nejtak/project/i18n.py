@@ -30,7 +30,7 @@ PAGE_VALUES = frozenset(
 REPORT_VALUES = frozenset(
     {"client", "partner", "opens", "closes", "n", "offers", "declined", "interval", "share"}
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
-    | {"asked", "count", "group"}
+    | {"asked", "count", "group", "period"}
 )
 # In what is handed out, {address} is the survey's; the last two are commands.
 HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked"}
@@ -109,7 +109,7 @@ class Texts:
 
 # Every page has the same few numbers and days, and Babel is slow.
 @cache
-def format_number(value: int, code: str) -> str:
+def format_number(value: float, code: str) -> str:
     """A number in the notation of a language."""
     return format_decimal(value, locale=_babel(code))
 
@@ -130,6 +130,12 @@ def format_minutes(count: int, code: str) -> str:
 def format_day(value: date, code: str) -> str:
     """A date in the notation of a language."""
     return format_date(value, "long", locale=_babel(_SPOKEN.get(code, code)))
+
+
+@cache
+def format_short_day(value: date, code: str) -> str:
+    """A date in few letters, as a language writes it."""
+    return format_date(value, "medium", locale=_babel(_SPOKEN.get(code, code)))
 
 
 def _babel(code: str) -> babel.Locale:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
+from nejtak.project.privacy import Privacy
 
 Looks = Literal["back", "forward"]
 Reach = Literal["control", "influence", "outside"]
@@ -27,7 +28,6 @@ TONES: tuple[Tone, ...] = ("warm", "formal")
 # Reasons in OTHER have no reach and come last on the page.
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
-
 RETENTION_DAYS = 30  # the default
 
 
@@ -174,10 +174,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """The person responsible for acting on a reason, and the target; empty if not given."""
+    """Who is responsible for acting on a reason, the target, and by when; empty if not given."""
 
     owner: str = ""
     target: str = ""
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ class Project:
     """The checked sources of one project.
 
     `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
-    action of their own, and `reach-<reach>` for the rest; empty if there is no playbook.
+    action of their own, and `reach-<reach>` for the rest; `privacy` has the rules of each language.
     """
 
     root: Path
@@ -292,6 +293,7 @@ class Project:
     clients: Mapping[str, Client]
     locales: Mapping[str, Locale]
     playbook: Mapping[str, Mapping[str, Action]] = field(default_factory=dict)
+    privacy: Mapping[str, Privacy] = field(default_factory=dict)
 
     def waves(self) -> Iterator[tuple[Client, Wave, Survey]]:
         """Each wave with its client and survey, in the order of their ids."""

@@ -11,6 +11,7 @@ from nejtak.project.clients import parse_client
 from nejtak.project.locales import parse_locales
 from nejtak.project.model import Project, Survey
 from nejtak.project.playbooks import parse_playbook
+from nejtak.project.privacy import parse_privacy
 from nejtak.project.source import Source
 from nejtak.project.surveys import parse_survey
 
@@ -43,7 +44,8 @@ def parse_project(source: Source, faults: Faults) -> Project:
     }
     surveys = {id_: _in_english(survey, locales) for id_, survey in surveys.items()}
     playbook = parse_playbook(source, surveys, clients, locales, faults)
-    return Project(source.root, surveys, clients, locales, playbook)
+    privacy = parse_privacy(source, faults)
+    return Project(source.root, surveys, clients, locales, playbook, privacy)
 
 
 def _in_english(survey: Survey, languages: Iterable[str]) -> Survey:

@@ -174,7 +174,7 @@ def parse_plans(table: TomlTable, survey: Survey | None) -> dict[str, ActionPlan
     for id_ in table.values:
         entry = table.table(id_)
         owner, target = entry.line("owner", LONGEST_OWNER), entry.line("target", LONGEST_TARGET)
-        plans[id_] = ActionPlan(owner, target)
+        plans[id_] = ActionPlan(owner, target, entry.day("by"))
         if entry.given:
             entry.done()
         if survey and known is not None and id_ not in known:

@@ -99,8 +99,8 @@ class TomlTable:
         """True or false; false if left out."""
         return bool(self.get(key, bool))
 
-    def day(self, key: str, *, example: str) -> date | None:
-        """A required local date."""
+    def day(self, key: str, *, example: str | None = None) -> date | None:
+        """A local date."""
         value: date | None = self.get(key, date, example=example)
         if value is not None and not FIRST_DAY <= value <= LAST_DAY:
             self.fault(key, "out-of-range", low=FIRST_DAY, high=LAST_DAY, value=value)

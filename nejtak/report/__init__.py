@@ -1,5 +1,6 @@
 """Reports: from a closed wave's answers to a page that teaches the employer and exposes no one."""
 
+from nejtak.report.approved import Approved
 from nejtak.report.issue import issue
 from nejtak.report.page.page import Beside, render
 from nejtak.report.pdf import to_pdf
@@ -9,6 +10,17 @@ from nejtak.report.tables.layout import design
 from nejtak.report.tables.norms import Pool, from_record, to_record
 
 __all__ = [
-    "Beside", "Findings", "Pool", "Release",
-    "design", "find", "from_record", "issue", "make", "render", "to_pdf", "to_record",
-]  # fmt: skip
+    "Approved",
+    "Beside",
+    "Findings",
+    "Pool",
+    "Release",
+    "design",
+    "find",
+    "from_record",
+    "issue",
+    "make",
+    "render",
+    "to_pdf",
+    "to_record",
+]

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from nejtak.base.csv_safe import cell_text, to_csv
 from nejtak.errors import NejtakError
 from nejtak.report.figures import ID, Labelled, order
+from nejtak.report.zipped import EPOCH, fixed
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -29,7 +28,6 @@ CSV, XLSX, JSON, CODEBOOK = "figures.csv", "figures.xlsx", "figures.json", "code
 SHEETS = ("Figures", "Codebook", "About")
 CODEBOOK_HEAD = ("what", "question", "id", "label", "description")
 ABOUT_HEAD = ("fact", "value")
-EPOCH = datetime(1980, 1, 1)  # zip's first day, which has no zone either
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +48,86 @@ _TEXT = {"required": True}
 _COUNT = {"required": True, "minimum": 0}
 _SHARE = {"required": True, "minimum": 0, "maximum": 100}
 FIELDS = (
-    Field("group", "Group", "Id of the group of respondents; empty for all of them.",
-          "string", _ID_OR_NONE, 14),
-    Field("group_label", "Group in words", "The group of respondents in words.",
-          "string", _TEXT, 20),
+    Field(
+        "group",
+        "Group",
+        "Id of the group of respondents; empty for all of them.",
+        "string",
+        _ID_OR_NONE,
+        14,
+    ),
+    Field(
+        "group_label", "Group in words", "The group of respondents in words.", "string", _TEXT, 20
+    ),
     Field("question", "Question", "Id of the question.", "string", _ID, 16),
-    Field("question_title", "Question in words", "The question as candidates read it.",
-          "string", _TEXT, 40),
-    Field("row", "Row", "Id of the choice, of the grid's row, or of several taken together.",
-          "string", _ID, 16),
+    Field(
+        "question_title",
+        "Question in words",
+        "The question as candidates read it.",
+        "string",
+        _TEXT,
+        40,
+    ),
+    Field(
+        "row",
+        "Row",
+        "Id of the choice, of the grid's row, or of several taken together.",
+        "string",
+        _ID,
+        16,
+    ),
     Field("row_label", "Row in words", "The row as candidates read it.", "string", _TEXT, 32),
-    Field("members", "Members", "Ids of the choices that the row takes together, a space between.",
-          "string", {"required": True, "pattern": f"{ID.pattern}( {ID.pattern})*"}, 16),
-    Field("column", "Column", "Id of the grid's column; empty where a row has one figure.",
-          "string", _ID_OR_NONE, 16),
-    Field("column_label", "Column in words", "The grid's column as candidates read it.",
-          "string", _TEXT, 20),
+    Field(
+        "members",
+        "Members",
+        "Ids of the choices that the row takes together, a space between.",
+        "string",
+        {"required": True, "pattern": f"{ID.pattern}( {ID.pattern})*"},
+        16,
+    ),
+    Field(
+        "column",
+        "Column",
+        "Id of the grid's column; empty where a row has one figure.",
+        "string",
+        _ID_OR_NONE,
+        16,
+    ),
+    Field(
+        "column_label",
+        "Column in words",
+        "The grid's column as candidates read it.",
+        "string",
+        _TEXT,
+        20,
+    ),
     Field("low", "At least", "At least so many of the counted answered so.", "integer", _COUNT, 10),
     Field("high", "At most", "At most so many of the counted answered so.", "integer", _COUNT, 10),
-    Field("base", "Of", "All answers counted in the group, those that skip the question too.",
-          "integer", {"required": True, "minimum": 1}, 10),
-    Field("low_percent", "At least, %", "`low` as percent of `base`, rounded down.",
-          "integer", _SHARE, 12),
-    Field("high_percent", "At most, %", "`high` as percent of `base`, rounded up.",
-          "integer", _SHARE, 12),
-)  # fmt: skip
+    Field(
+        "base",
+        "Of",
+        "All answers counted in the group, those that skip the question too.",
+        "integer",
+        {"required": True, "minimum": 1},
+        10,
+    ),
+    Field(
+        "low_percent",
+        "At least, %",
+        "`low` as percent of `base`, rounded down.",
+        "integer",
+        _SHARE,
+        12,
+    ),
+    Field(
+        "high_percent",
+        "At most, %",
+        "`high` as percent of `base`, rounded up.",
+        "integer",
+        _SHARE,
+        12,
+    ),
+)
 HEAD = tuple(field.name for field in FIELDS)
 NUMBERS = tuple(field.name for field in FIELDS if field.type == "integer")
 
@@ -123,12 +176,21 @@ def _clean(value: str | int) -> str | int:
 def _row(labelled: Labelled) -> tuple[str | int, ...]:
     figure = labelled.figure
     return (
-        figure.group, cell_text(labelled.group_label),
-        figure.question, cell_text(labelled.question_title),
-        figure.row, cell_text(labelled.row_label), " ".join(figure.members),
-        figure.column, cell_text(labelled.column_label),
-        figure.low, figure.high, figure.base, figure.low_percent, figure.high_percent,
-    )  # fmt: skip
+        figure.group,
+        cell_text(labelled.group_label),
+        figure.question,
+        cell_text(labelled.question_title),
+        figure.row,
+        cell_text(labelled.row_label),
+        " ".join(figure.members),
+        figure.column,
+        cell_text(labelled.column_label),
+        figure.low,
+        figure.high,
+        figure.base,
+        figure.low_percent,
+        figure.high_percent,
+    )
 
 
 def _record(row: Sequence[str | int]) -> dict[str, Any]:
@@ -206,7 +268,7 @@ def _xlsx(sheets: Mapping[str, Sequence[Sequence[str | int]]]) -> bytes:
             sheet.set_column(column, column, width)
         _write(book, name, rows, head)
     book.close()
-    return _repacked(file.getvalue())
+    return fixed(file.getvalue())
 
 
 def _widths(sheet: str) -> Sequence[int]:
@@ -224,14 +286,3 @@ def _write(book: Workbook, name: str, rows: Iterable[Sequence[str | int]], head:
             write = sheet.write_string if isinstance(cell, str) else sheet.write_number
             if write(number, column, cell, look):
                 raise NejtakError("A label is too long for a spreadsheet's cell. Shorten it.")
-
-
-def _repacked(workbook: bytes) -> bytes:
-    """The same parts, not compressed: what a zip library makes of them changes with its version."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name)  # 1980-01-01 where no time is given
-            entry.create_system = 0
-            new.writestr(entry, old.read(name))
-    return file.getvalue()

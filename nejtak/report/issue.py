@@ -8,11 +8,13 @@ from pyrage.x25519 import Identity
 
 from nejtak.errors import StateError
 from nejtak.project.model import Client, Project, Wave
+from nejtak.report.approved import from_review
 from nejtak.report.page.page import Beside
 from nejtak.report.release import Release, make
 from nejtak.report.tables.norms import Pool, from_record, to_record
-from nejtak.review import quotes
+from nejtak.review import sealed
 from nejtak.wave import closed_wave, ledger
+from nejtak.wave.counted import number_counted
 
 
 def issue(
@@ -22,6 +24,8 @@ def issue(
     keys: Sequence[Identity],
     pool: Pool,
     again: str | None = None,
+    *,
+    with_slides: bool = False,
 ) -> tuple[str, Release]:
     """Make a closed wave's report and record it, or make the release `again` as the ledger has it.
 
@@ -34,8 +38,9 @@ def issue(
         before = before[: _number(before, again) + 1]
     recorded = before[-1] if again else None
     norms = from_record(recorded.norms) if recorded else pool.beside(client, wave)
-    beside = Beside(quotes.published(wave, keys), norms)
-    made = make(project, client, wave, answers, before, beside)
+    texts = from_review(sealed.published(wave, keys, number_counted(wave, answers)))
+    beside = Beside(texts, norms)
+    made = make(project, client, wave, answers, before, beside, with_slides=with_slides)
     release = recorded or ledger.record(
         wave, made.basis, made.files, made.figures, to_record(norms)
     )

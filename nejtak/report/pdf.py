@@ -1,12 +1,13 @@
 """Prints a report to PDF by the browser of the house: tagged, A4, as the page's print style says.
 
-A PDF holds what its page holds, and it is no part of the release: Chromium puts the time of
-printing into it, so its bytes differ each time.
+A PDF holds what its page holds, and it is no part of the release: its bytes follow from the browser
+as well. The time of printing, which Chromium puts into it, is taken out.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,8 @@ from nejtak.errors import StateError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 TIMEOUT = 120  # seconds for one page
+# As long as what it replaces, so that no part of the file moves.
+_DATES = re.compile(rb"(/(?:Creation|Mod)Date \()D:\d{14}[+-]\d\d'\d\d'(\))")
 
 
 def to_pdf(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -39,16 +42,22 @@ def _print(browser: str, folder: Path, name: str, page: bytes) -> bytes:
     source, target = folder / name, folder / f"{name}.pdf"
     source.write_bytes(page)
     command = [
-        browser, "--headless", "--disable-gpu", "--no-pdf-header-footer", "--no-first-run",
-        f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={target}", source.as_uri(),
-    ]  # fmt: skip
+        browser,
+        "--headless",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        "--no-first-run",
+        f"--user-data-dir={folder / 'profile'}",
+        f"--print-to-pdf={target}",
+        source.as_uri(),
+    ]
     if _is_root():
         command.insert(1, "--no-sandbox")  # Chromium refuses to start otherwise
     try:
         subprocess.run(  # noqa: S603 - a browser that we found, and files that we wrote
             command, check=True, capture_output=True, timeout=TIMEOUT
         )
-        return target.read_bytes()
+        return _DATES.sub(rb"\1D:19800101000000+00'00'\2", target.read_bytes())
     except (OSError, subprocess.SubprocessError) as error:
         raise StateError(f"{browser} could not print {name}: {type(error).__name__}.") from error
 

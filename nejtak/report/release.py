@@ -11,25 +11,27 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nejtak.disclosure import MINIMUM, QUOTES, WIDTH, planned
 from nejtak.errors import NejtakError, StateError
 from nejtak.project.model import Client, Project, Wave
 from nejtak.report import exports
+from nejtak.report.approved import Approved
 from nejtak.report.audit.files import audit_files
 from nejtak.report.figures import Figure, Labelled
 from nejtak.report.page.labels import Labels
-from nejtak.report.page.page import Beside, render
+from nejtak.report.page.page import Beside, content, render
 from nejtak.report.page.phrasing import Words
+from nejtak.report.slides.deck import slides
 from nejtak.report.tables.findings import Findings, find
 from nejtak.report.tables.layout import Design, Questions, cell_name, design
-from nejtak.review.quotes import Quote
 from nejtak.wave import ledger
 from nejtak.wave.counted import Answers, Counted, count
 from nejtak.wave.ledger import Basis, Said, digests
 
 CERTIFICATE = "certificate.json"
+SLIDES = ".pptx"
 FORMAT = 2
 
 
@@ -37,13 +39,15 @@ FORMAT = 2
 class Release:
     """The files of a release by name, what it rests on, and the blocks that they hold.
 
-    `remarks` are for the admin, and in no file.
+    `remarks` are for the admin, and in no file. `slides` say the same as the files, passed the same
+    check, and are no part of the release.
     """
 
     files: Mapping[str, bytes]
     basis: Basis
     figures: tuple[Said, ...]
     remarks: tuple[str, ...] = ()
+    slides: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def make(
@@ -53,6 +57,8 @@ def make(
     answers: Sequence[Answers],
     before: Sequence[ledger.LedgerEntry] = (),
     beside: Beside | None = None,
+    *,
+    with_slides: bool = False,
 ) -> Release:
     """Make a release of a closed wave; `before` are those that were made of it earlier.
 
@@ -73,13 +79,16 @@ def make(
     _check_figures(before, figures)
 
     def files_of(told: Findings) -> dict[str, bytes]:
-        return _files(project, client, wave, told, beside or Beside())
+        made = _files(project, client, wave, told, beside or Beside())
+        shown = _slides(project, client, wave, told, beside or Beside()) if with_slides else {}
+        return {**made, **shown}
 
     files = files_of(found)
-    remarks = _crowded(found, beside.quotes if beside else ())
+    remarks = _crowded(found, beside.texts if beside else ())
     tried = audit_files(files, questions, plan, counted.asked, files_of)
+    decks = {name: files.pop(name) for name in [*files] if name.endswith(SLIDES)}
     files[CERTIFICATE] = _certificate(client, wave, basis, files, tried)
-    return Release(files, basis, figures, tuple(remarks))
+    return Release(files, basis, figures, tuple(remarks), decks)
 
 
 def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> Basis:
@@ -112,7 +121,7 @@ def _said(found: Findings) -> Iterator[Said]:
                 yield Said(layout.question, row.members, column, told.low, told.high, group)
 
 
-def _crowded(found: Findings, quotes: Sequence[Quote]) -> Iterator[str]:
+def _crowded(found: Findings, texts: Sequence[Approved]) -> Iterator[str]:
     """Remark on themes with more quotes than people who are sure to have named one of its reasons.
 
     Laid beside the figure, such quotes can leave fewer than three counts.
@@ -121,7 +130,8 @@ def _crowded(found: Findings, quotes: Sequence[Quote]) -> Iterator[str]:
     for table in found.tables:
         if table.layout.by == "family":
             least.update({row: told.low for (row, _), told in table.cells.items()})
-    for theme, number in Counter(quote.theme for quote in quotes).items():
+    quotes = Counter(text.theme for text in texts if text.kind == "quote")
+    for theme, number in quotes.items():
         if found.m >= QUOTES and number > least.get(theme, number):
             yield (
                 f"{number} quotes stand under the theme {theme!r}, and its figure begins at "
@@ -154,6 +164,18 @@ def _files(
     shown = list(_labelled(found, labels))
     name = f"{client.id}/{wave.id}"
     return {**pages, **exports.files(shown, told, words.locale.code, name)}
+
+
+def _slides(
+    project: Project, client: Client, wave: Wave, found: Findings, beside: Beside
+) -> dict[str, bytes]:
+    """The same as slides, in each of the client's languages."""
+    return {
+        f"{language}{SLIDES}": slides(
+            client, content(project, client, wave, found, language=language, beside=beside)
+        )
+        for language in client.languages
+    }
 
 
 def _labelled(found: Findings, labels: Labels) -> Iterator[Labelled]:

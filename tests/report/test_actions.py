@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import random
 import tomllib
-from dataclasses import replace
 from itertools import pairwise
 
-import jinja2
 import pytest
 from sources import SITE
 
 from nejtak.disclosure import Range, block
-from nejtak.project.model import Action, ActionPlan, Reach
-from nejtak.report.audit import reader
-from nejtak.report.tables.actions import Chosen, Entry, Standing, choose, entries
+from nejtak.project.model import Reach
+from nejtak.report.tables.actions import Chosen, Standing, choose
 from nejtak.wave.load import load_project
 
 # The blocks of 38 counted answers, lowest first: 0-2, 3-5, 6-8, 9-11, ...
@@ -169,58 +166,6 @@ def test_any_figures_give_three_to_five_different_actions_in_the_rules_order() -
         assert len({choice.action for choice in chosen}) == len(chosen)
         kinds = [(c.reason is None, c.reason is not None and c.reach == "outside") for c in chosen]
         assert all(before <= after for before, after in pairwise(kinds))
-
-
-TEXT = {
-    "actions_title": "Det kan I gøre", "actions_rule": "Valgt efter tallene.",
-    "actions_general": "Gælder alle.", "actions_owner": "Ansvarlig", "actions_target": "Mål",
-}  # fmt: skip
-ACTIONS = {
-    "pay": Action("Meld <løn> ud", "<p><strong>Nu:</strong> skriv det.</p>"),
-    "reach-control": Action("Begynd", "<ul>\n<li>i dag</li>\n</ul>"),
-}
-CHOSEN = (Chosen("pay", "salary", "control"), Chosen("reach-control", None, "control"))
-
-
-def page(*found: Entry) -> str:
-    """The section as the template draws it."""
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(SITE / "templates"),
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    partial = templates.get_template("report-actions.html")
-    return partial.render(actions=found, text=TEXT.__getitem__)
-
-
-def test_entries_are_filled_with_words_and_plans() -> None:
-    """The plan is that of the reason, whichever action answers it; texts stay safe HTML."""
-    plans = {
-        "salary": ActionPlan("Anne", "Før maj"),
-        "pay": ActionPlan("Bo"),
-        "reach-control": ActionPlan("", "Nu"),
-    }
-    pay, general = entries(CHOSEN, ACTIONS, plans, {"salary": "Løn"}, {"control": "Jeres"})
-    assert pay == Entry(
-        "Meld <løn> ud", ACTIONS["pay"].text, "Løn", "Jeres", "Anne", "Før maj"
-    )  # fmt: skip
-    assert (general.reason, general.owner, general.target) == ("", "", "Nu")
-
-
-def test_the_page_shows_actions_in_order_and_lines_for_what_nobody_said() -> None:
-    """A numbered list; texts as they were written, names escaped; nothing for an empty list."""
-    pay, general = entries(CHOSEN, ACTIONS, {}, {"salary": "Løn & goder"}, {"control": "Jeres"})
-    html = page(replace(pay, owner="HR <3"), general)
-    tree = reader.parse(html)
-    items = list(tree.find("li"))
-    assert [text for h3 in tree.find("h3") for text in h3.texts()] == ["Meld <løn> ud", "Begynd"]
-    assert ACTIONS["pay"].text in html
-    assert [text for s in items[0].find("span") for text in s.texts()] == ["Løn & goder", "Jeres"]
-    assert [text for dd in tree.find("dd") for text in dd.texts()] == ["HR <3"]
-    assert [len(list(d.find("div", "blank"))) for d in tree.find("dl")] == [1, 2]
-    assert [d.attributes.get("class") for d in tree.find("dl")] == [None, "blank"]
-    assert "Valgt efter tallene." in html
-    assert "Gælder alle." in page(general)
-    assert page().strip() == ""
 
 
 def test_reach_has_words_in_every_locale() -> None:

@@ -97,9 +97,11 @@ def test_each_group_has_a_headline_and_the_whole_may_have_another() -> None:
     client, wave, _ = next(found.waves())
     said = [{"decided": "pay", "job": "sales"}] * 20 + [{"decided": "process", "job": "it"}] * 20
     page = make(found, client, wave, said).files["en.html"].decode()
-    groups = page[page.index("Group by group") :]
-    assert '<span class="label">Pay and benefits</span>” decided it for more than half' in groups
-    assert '<span class="label">The hiring process</span>” decided it for more than' in groups
+    front, _, groups = page.partition("Group by group")
+    for part in (front, groups):
+        assert '<span class="label">Pay and benefits</span>” decided it for more than half' in part
+        assert '<span class="label">The hiring process</span>” decided it for more than' in part
+    assert 'data-cells="sales:decided.pay"' in groups
 
 
 def test_too_small_groups_are_said_and_not_told() -> None:

@@ -12,15 +12,16 @@ import pytest
 from report_project import GOLDEN, answers, project
 
 from nejtak.errors import StateError
-from nejtak.report import Beside, make, to_pdf
+from nejtak.report import Approved, Beside, make, to_pdf
+from nejtak.report.approved import from_review
 from nejtak.report.audit.reader import parse
 from nejtak.review.quotes import Quote
 from nejtak.wave import ledger
 
 QUOTES = (
-    Quote("advice", "process", "Der gik fem uger.\nSå sagde jeg ja et andet sted."),
-    Quote("advice", "", "<b>Fedt</b> & 13 gange bedre"),
-    Quote("advice", "offer", "Fin løn."),
+    Approved("quote", "advice", "process", "Der gik fem uger.\nSå sagde jeg ja et andet sted."),
+    Approved("quote", "advice", "", "<b>Fedt</b> & 13 gange bedre"),
+    Approved("paraphrase", "advice", "offer", "Sig lønnen tidligere."),
 )
 
 
@@ -61,7 +62,7 @@ def test_the_same_report_again_is_the_same_release(tmp_path: Path) -> None:
     client, wave, _ = next(found.waves())
     wave = replace(wave, folder=tmp_path)
 
-    def release(*quotes: Quote) -> str:
+    def release(*quotes: Approved) -> str:
         made = make(found, client, wave, GOLDEN, ledger.releases(wave), Beside(quotes))
         return ledger.record(wave, made.basis, made.files, made.figures).name
 
@@ -70,39 +71,67 @@ def test_the_same_report_again_is_the_same_release(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_quotes_stand_under_their_themes_and_stay_words() -> None:
-    """In the order they were given, as text, families first; without them the page says why."""
+def test_texts_stand_under_their_question_and_stay_words() -> None:
+    """In the order they were given, as text; a paraphrase is no quotation."""
     found = project()
     client, wave, _ = next(found.waves())
     page = make(found, client, wave, GOLDEN, (), Beside(QUOTES)).files["da.html"].decode()
-    order = [
-        "Tilbuddet</h3>",
-        "Fin løn.",
-        "Mødet med jer</h3>",
-        "Der gik fem uger.",
-        "Andet</h3>",
-    ]
+    order = ["Dit bedste råd?</h3>", "Der gik fem uger.", "Fedt", "Sig lønnen tidligere."]
     places = [page.rindex(part) for part in order]
     assert places == sorted(places)
     assert "&lt;b&gt;Fedt&lt;/b&gt; &amp; 13 gange bedre" in page
-    assert all(node.attributes["dir"] == "auto" for node in parse(page).find("blockquote"))
-    assert "blockquote" not in _body(make(found, client, wave, GOLDEN).files["da.html"].decode())
+    tree = parse(page)
+    assert all(node.attributes["dir"] == "auto" for node in tree.find("blockquote"))
+    (ours,) = (node for node in tree.find("div", "ours"))
+    assert [text for line in ours.find("p") for text in line.texts()] == ["Sig lønnen tidligere."]
+
+
+def test_quotes_in_another_language_are_announced_and_marked() -> None:
+    """A Danish quote in the English report says so, to eyes and to screen readers."""
+    found = project()
+    client, wave, _ = next(found.waves())
+    said = Approved("quote", "advice", "", "Der gik fem uger.", language="da")
+    files = make(found, client, wave, GOLDEN, (), Beside((said,))).files
+    danish, english = (files[f"{code}.html"].decode() for code in ("da", "en"))
+    assert '<blockquote dir="auto" lang="da">' in english
+    assert "Quotes stand in the language that they were written in." in english
+    assert "lang" not in danish[danish.index("<blockquote") :].partition(">")[0]
+    assert "Citaterne står på det sprog" not in danish
 
 
 @pytest.mark.parametrize(("n", "quoted"), [(10, False), (11, True)])
 def test_quotes_need_eleven_counted_answers(n: int, quoted: bool) -> None:
-    """Ten received are eight counted, however many texts a person let through."""
+    """Ten received are eight counted: then only what rests on two texts or more is shown."""
     found = project()
     client, wave, _ = next(found.waves())
-    page = make(found, client, wave, GOLDEN[:n], (), Beside(QUOTES)).files["en.html"].decode()
-    assert ("blockquote" in _body(page)) == quoted
+    lone = Approved("paraphrase", "advice", "", "Kun én skrev det.", rests_on=1)
+    beside = Beside((*QUOTES, lone))
+    page = make(found, client, wave, GOLDEN[:n], (), beside).files["en.html"].decode()
+    assert ("blockquote" in _body(page)) == ("Kun én skrev det." in page) == quoted
+    assert "Sig lønnen tidligere." in page
+
+
+def test_a_review_is_taken_as_it_stands() -> None:
+    """Kind, question, theme, star and language; a paraphrase needs fewer answers than a quote."""
+    taken = from_review(
+        (
+            Quote("advice", "job", "Behold", star=True, language="da"),
+            Quote("advice", "offer", "Sagt", "paraphrase"),
+        )
+    )
+    assert taken == (
+        Approved("quote", "advice", "job", "Behold", star=True, language="da"),
+        Approved("paraphrase", "advice", "offer", "Sagt"),
+    )
+    assert [one.least_counted for one in taken] == [11, 5]
 
 
 def test_quotes_that_outnumber_their_figure_are_remarked_on() -> None:
     """Four quotes on the job, whose figure is 3-5, and none on pay, whose figure is 12-14."""
     found = project()
     client, wave, _ = next(found.waves())
-    said = [Quote("advice", theme, "Nej.") for theme in ("job",) * 4 + ("offer",) * 4]
+    themes = ("job",) * 4 + ("offer",) * 4
+    said = [Approved("quote", "advice", theme, "Nej.") for theme in themes]
     (remark,) = make(found, client, wave, GOLDEN, (), Beside(said)).remarks
     assert remark.startswith("4 quotes stand under the theme 'job', and its figure begins at 3.")
 

@@ -1,16 +1,17 @@
 """The trend in declined offers: the employer's own counts, and never more than chance allows."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 import pytest
 from report_project import GOLDEN, project
 
 from nejtak.project.model import Wave
 from nejtak.report import make
+from nejtak.report.page.periods import short
 from nejtak.report.page.phrasing import Words
-from nejtak.report.page.sections import HEIGHT, WIDTH
-from nejtak.report.page.sections import trend as drawn
 from nejtak.report.tables import trend
 
 WAVE = next(project().waves())[1]
@@ -62,31 +63,96 @@ def test_waves_without_counts_and_later_ones_are_left_out() -> None:
 
 
 def test_one_wave_is_no_trend() -> None:
-    """A single point has nothing to be compared with."""
+    """A single point has nothing to be compared with, and the page says that it is the first."""
     client, wave, _ = next(project().waves())
     page = make(project(), client, wave, GOLDEN).files["da.html"].decode()
-    assert "Andel nej" not in page
-    assert "i forhold til forrige periode" not in page
-
-
-def test_the_drawing_stays_within_its_frame_and_the_table_says_it_too() -> None:
-    """Every point lies inside, and who cannot see the line reads the same in words."""
-    words = Words(project().locales["da"], 38)
-    chart = drawn([point(4, 80, 2024), point(200, 200, 2025), point(61, 212)], words)
-    assert chart is not None
-    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in chart.dots)
-    assert [row["share"].replace("\u2060", "") for row in chart.rows] == [
-        "5\xa0%", "100\xa0%", "29\xa0%",
-    ]  # fmt: skip
-    assert "29\xa0%" in chart.description
+    assert "Første måling." in page
+    assert 'class="time' not in page
 
 
 def test_a_report_with_earlier_waves_shows_the_change() -> None:
-    """Tile, headline and table come from the client's own counts and pass the gate."""
-    old = replace(WAVE, id="2025", opens=date(2025, 7, 1), closes=date(2025, 12, 31),
-                  offers=200, declined=55)  # fmt: skip
+    """First page, headline, drawing and table come from the client's own counts."""
+    page = with_earlier((200, 55))
+    assert "+1 point siden 2. halvår 2025, inden for usikkerheden (−8\xa0til\xa0+10)." in page
+    assert "Andelen af nej er ikke sikkert ændret: 28\xa0% før, 29\xa0% nu" in page
+    chart = page[page.index('<svg class="time tall"') :].partition("</svg>")[0]
+    assert chart.count("<circle") == 2
+    places = [float(n) for n in re.findall(r'(?:x1|y1|cx|cy)="([0-9.]+)%"', chart)]
+    assert all(0 <= place <= 100 for place in places)
+    table = page[page.index('<div class="unseen"') :].partition("</table>")[0].split()
+    assert "2025</th><td>55" in table
+    assert "Andel af tilbuddene, der fik et nej: 28\xa0% i 2. halvår 2025; 29\xa0% i 2." in page
+
+
+def test_a_rise_and_a_fall_are_said_as_such() -> None:
+    """Only where chance hardly explains them, and with both shares."""
+    assert "Andelen af nej er steget fra 5\xa0% til 29\xa0%" in with_earlier((200, 10))
+    assert "Andelen af nej er faldet fra 80\xa0% til 29\xa0%" in with_earlier((200, 160))
+
+
+def test_time_runs_from_right_to_left_where_the_language_does() -> None:
+    """The newest period stands where its words stand below the drawing."""
+    left, right = (
+        re.findall(r'cx="([0-9.]+)%"', with_earlier((200, 55), direction))[:2]
+        for direction in ("ltr", "rtl")
+    )
+    assert left == right[::-1]
+
+
+def with_earlier(before: tuple[int, int], direction: Literal["ltr", "rtl"] = "ltr") -> str:
+    """The Danish page of the golden wave, half a year after one with these offers and declines."""
+    offers, declined = before
+    old = replace(
+        WAVE,
+        id="2025",
+        opens=date(2025, 7, 1),
+        closes=date(2025, 12, 31),
+        offers=offers,
+        declined=declined,
+    )
     found = project(waves=(old, WAVE))
-    page = make(found, found.clients["nordlys"], WAVE, GOLDEN).files["da.html"].decode()
-    assert "+1 point" in page
-    assert "Inden for usikkerheden: \u22127 til +10." in page
-    assert "Andelen af nej er ikke sikkert ændret siden forrige periode" in page
+    danish = replace(found.locales["da"], direction=direction)
+    found = replace(found, locales={**found.locales, "da": danish})
+    return make(found, found.clients["nordlys"], WAVE, GOLDEN).files["da.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("share", "end", "said"),
+    [
+        (-0.005, "low", "\u22121"),
+        (0.26, "high", "+26"),
+        (0.261, "high", "+27"),
+        (0.004, "low", "+0,4"),
+        (-0.0004, "high", "\u22120,1"),
+        (0.0, "low", "0"),
+        (0.087, "", "+9"),
+        (-0.002, "", "0"),
+    ],
+)
+def test_the_end_of_an_interval_is_never_said_as_zero(
+    share: float, end: Literal["low", "high", ""], said: str
+) -> None:
+    """It is rounded outwards, and what is not zero keeps its sign."""
+    assert Words(project().locales["da"], 38).signed(share, end) == said
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "danish", "english"),
+    [
+        (date(2026, 7, 1), date(2026, 12, 31), "2. halvår 2026", "H2 2026"),
+        (date(2026, 1, 1), date(2026, 3, 31), "1. kvartal 2026", "Q1 2026"),
+        (date(2026, 1, 1), date(2026, 12, 31), "2026", "2026"),
+        (
+            date(2026, 2, 1),
+            date(2026, 7, 31),
+            "1. feb. 2026 – 31. jul. 2026",
+            "1 Feb 2026 – 31 Jul 2026",
+        ),
+    ],
+)
+def test_periods_have_short_names(opens: date, closes: date, danish: str, english: str) -> None:
+    """A half or a quarter of a year by its number, else the days; British in English."""
+    found = {
+        code: short(opens, closes, Words(locale, 38)) for code, locale in project().locales.items()
+    }
+    assert found == {"da": danish, "en": english}

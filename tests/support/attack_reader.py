@@ -35,7 +35,21 @@ class Seen:
 
 
 Rows = Iterable[Mapping[str, Any]]
-Bars = dict[tuple[str, str], list[tuple[int, int, int]]]
+BAR = 298.5  # units of a bar across
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure on a page: the cells that it is about, its words, and its drawing, if it has one.
+
+    `drawn` is what is certain, what is certain or possible, and the rest: in answers, of a bar as
+    shares of all that are counted.
+    """
+
+    cells: tuple[str, ...]
+    words: str
+    form: str = ""
+    drawn: tuple[float, float, float] = (0, 0, 0)
 
 
 def from_csv(content: bytes) -> list[Seen]:
@@ -84,45 +98,60 @@ def _seen(rows: Rows) -> list[Seen]:
 
 
 class _Page(HTMLParser):
-    """Collects the bars of each table by the rows that they stand in."""
+    """Collects the elements that name cells, with the text and the drawing in each."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.bars: Bars = {}
-        self._table = ""
-        self._rows: list[str] = []
-        self._drawn: list[tuple[int, int, int]] = []
-        self._sure = self._whole = 0
+        self.found: list[Shown] = []
+        self._depth = 0
+        self._cells: tuple[str, ...] = ()
+        self._words = self._form = ""
+        self._reads = False
+        self._counts: dict[str, float] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         had = {name: value or "" for name, value in attrs}
-        if tag == "table":
-            self._table = had.get("id", "")
-        elif tag == "tbody":
-            self._rows, self._drawn = [], []
-        elif tag == "svg":
-            self._sure, self._whole = 0, int(had.get("viewbox", "0 0 0 1").split()[2])
-        elif tag == "rect" and self._table:
-            width = int(had["width"])
-            if had["class"] == "sure":
-                self._sure = width
-            else:
-                self._drawn.append((self._sure, self._sure + width, self._whole))
-        elif had.get("id", "").startswith(f"{self._table}.") and self._table:
-            self._rows.append(had["id"].removeprefix(f"{self._table}."))
+        if "data-cells" in had and not self._depth:
+            self._cells, self._words, self._form = tuple(had["data-cells"].split()), "", ""
+            self._counts = {"sure": 0, "maybe": 0, "rest": 0}
+            self._depth = 1
+        elif self._depth:
+            self._depth += 1
+        self._reads = bool(self._depth) and had.get("class") == "no"
+        if self._depth and tag == "svg":
+            self._form = had["class"].split()[0]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        had = {name: value or "" for name, value in attrs}
+        if self._depth and had.get("class") in self._counts:
+            self._counts[had["class"]] += _size(self._form, had)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "tbody" and self._table:
-            self.bars |= {(self._table, row): self._drawn for row in self._rows}
-        elif tag == "table":
-            self._table = ""
+        self._reads = False
+        if self._depth:
+            self._depth -= 1
+            if not self._depth:
+                sure, maybe, rest = self._counts.values()
+                drawn = (sure, sure + maybe, rest)
+                self.found.append(Shown(self._cells, self._words, self._form, drawn))
+
+    def handle_data(self, data: str) -> None:
+        if self._reads:
+            self._words += data.replace("\u2060", "")
 
 
-def from_page(content: bytes) -> Bars:
-    """The ends of the bars of a page, and what they are parts of, by table and row."""
+def _size(form: str, shape: Mapping[str, str]) -> float:
+    if form == "dots":
+        return shape["d"].count("M")
+    width = float(shape["width"])
+    return width / BAR if form == "bar" else (width + 2.5) / 6
+
+
+def from_page(content: bytes) -> list[Shown]:
+    """Every figure that a page shows, in the order of the page."""
     page = _Page()
     page.feed(content.decode())
-    return page.bars
+    return page.found
 
 
 def read(files: Mapping[str, bytes]) -> list[Seen]:
@@ -130,68 +159,32 @@ def read(files: Mapping[str, bytes]) -> list[Seen]:
     table = from_csv(files["figures.csv"])
     assert set(table) == set(from_json(files["figures.json"]))
     assert set(table) == set(from_xlsx(files["figures.xlsx"]))
-    told: Bars = {}
-    for one in (one for one in table if not one.group):
-        told.setdefault((one.table, one.row), []).append((one.low, one.high, one.base))
+    told = {_name(one): one for one in table}
     pages = [from_page(content) for name, content in files.items() if name.endswith(".html")]
     assert pages
-    for bars in pages:
-        assert {k: sorted(v) for k, v in bars.items()} == {k: sorted(v) for k, v in told.items()}
-    language = json.loads(files["figures.json"])["language"]
-    _read_groups(files[f"{language}.html"], files["figures.csv"])
+    for page in pages:
+        for shown in page:
+            for cell in shown.cells:
+                _compare(shown, told[cell])
+        on_page = {cell for shown in page for cell in shown.cells}
+        assert {_name(one) for one in table if not one.group and "/" not in one.table} <= on_page
     return table
 
 
-class _Groups(HTMLParser):
-    """The cells of the table of groups: one list of texts for each row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked = ""
-        self.rows: list[list[list[str]]] = []
-        self._inside = False
-        self._keeps = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        had = dict(attrs)
-        if tag == "section":
-            self._inside = had.get("aria-labelledby") == "groups_title"
-        elif self._inside and tag == "tr":
-            self.rows.append([])
-        elif self._inside and self.rows and tag in {"th", "td"}:
-            self.rows[-1].append([])
-        hidden = "aria-hidden" in had
-        self._keeps = "" if hidden or not self._inside else had.get("class") or tag
-
-    def handle_data(self, data: str) -> None:
-        if self._keeps == "base" and not self.rows:
-            self.asked = data
-        elif self.rows and self.rows[-1] and self._keeps in {"th", "label", "share"}:
-            self.rows[-1][-1].append(data)
-        self._keeps = ""
+def _name(one: Seen) -> str:
+    name = ".".join(filter(None, (one.table, one.row, one.column)))
+    return f"{one.group}:{name}" if one.group else name
 
 
-def _read_groups(page: bytes, table: bytes) -> None:
-    """What the page says of groups must be what the CSV says, and as wide at least."""
-    groups = _Groups()
-    groups.feed(page.decode())
-    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline="")))
-    known = {(row["group_label"], row["question_title"], row["row_label"]): row for row in rows}
-    assert bool(groups.rows) == any(row["group"] for row in rows)
-    head, *body = groups.rows or [[]]
-    for labels, *shares in body:
-        for name, label, (share,) in (
-            (n, g, s) for n in labels for (g,), s in zip(head[1:], shares, strict=True)
-        ):
-            _compare(share, known[label, groups.asked, name])
-
-
-def _compare(share: str, figure: Mapping[str, str]) -> None:
-    """Words of the page: counts of the base, or percents of it."""
-    base = int(figure["base"])
-    numbers = [int(number) for number in re.findall(r"\d+", share)]
-    if "%" in share:
-        assert numbers[0] * base <= 100 * int(figure["low"])
-        assert 100 * int(figure["high"]) <= numbers[1] * base
+def _compare(shown: Shown, told: Seen) -> None:
+    """Words are counts, or percents rounded outwards; a drawing is as long as its figure."""
+    low, high = (int(number) for number in re.findall(r"\d+", shown.words))
+    if "%" in shown.words:
+        assert (low, high) == (100 * told.low // told.base, -(-100 * told.high // told.base))
     else:
-        assert numbers == [int(figure["low"]), int(figure["high"]), base]
+        assert (low, high) == (told.low, told.high)
+    if shown.form:
+        one = 1 / told.base if shown.form == "bar" else 1
+        sure, maybe, rest = (round(part / one) for part in shown.drawn)
+        assert (sure, maybe) == (told.low, told.high)
+        assert rest in (0, told.base - told.high)

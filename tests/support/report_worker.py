@@ -24,7 +24,7 @@ from nejtak import report
 from nejtak.base import files
 from nejtak.cli import cli, reports
 from nejtak.project.model import Wave
-from nejtak.review import quotes  # noqa: F401
+from nejtak.review import sealed  # noqa: F401
 from nejtak.site import build  # noqa: F401
 from nejtak.wave import closed_wave, ledger
 
@@ -63,15 +63,15 @@ def at_line(line: int, kept: Path) -> None:
         sys.settrace(trace)
         return hold(wave)
 
-    closed_wave.alone, ISSUE.make = held, lambda *_: pickle.loads(kept.read_bytes())
+    closed_wave.alone, ISSUE.make = held, lambda *_, **__: pickle.loads(kept.read_bytes())
 
 
 def keeping(kept: Path) -> None:
     """Keep the release that is made for those that follow."""
     make = ISSUE.make
 
-    def made(*given: Any) -> report.Release:
-        found = make(*given)
+    def made(*given: Any, **named: Any) -> report.Release:
+        found = make(*given, **named)
         kept.write_bytes(pickle.dumps(found))
         return found
 

@@ -467,15 +467,15 @@ def test_the_earlier_wave_is_not_purged_alone(two: Two, run: Run) -> None:
 
 
 def test_the_report_is_on_both(two: Two, run: Run) -> None:
-    """Period, base and tiles are of both waves; the small one is not named."""
+    """Period, base and rate are of both waves; the small one is not named."""
     two.close(2, 7)
     done = run("report", "nordlys", "2026-q4")
     assert done.code == 0, done.err
     folder = two.site.root.parent / "reports/nordlys/2026-q4-1"
     page = (folder / "en.html").read_text(encoding="utf-8")
     assert "1 July 2026 \N{EN DASH} 31 December 2026" in page
-    assert "8 of 21" in page
-    assert "21 of 70 offers." in page
+    assert "8 of 21 who were asked" in page
+    assert '30% <span class="of">of 70 offers</span>' in page
     book = json.loads((folder / "figures.json").read_bytes())
     assert "2026-q3" not in json.dumps(book) + page
 

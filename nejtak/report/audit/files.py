@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from nejtak.disclosure import ALL, Published, Range, audit, refused_release
-from nejtak.report.audit import page, read_exports
+from nejtak.report.audit import page, read_exports, slides
 from nejtak.report.tables.findings import Findings, findings
 from nejtak.report.tables.layout import Design, Questions
 
@@ -37,7 +37,11 @@ def audit_files(
     counted, figures = _read(files)
     counted = {group: counted[group] for group in plan.groups if group in counted} or counted
     told = findings(questions, plan, asked, counted, figures)
-    _check_pages(files, told, figures[ALL])
+    for name, content in files.items():
+        if name.endswith(".html"):
+            page.check(content.decode(), told)
+        if name.endswith(".pptx"):
+            slides.check(name, content, told)
     tried = audit(told.declaration, Published(counted, figures), asked)
     made = again(told)
     if differing := sorted(name for name in {*made, *files} if made.get(name) != files.get(name)):
@@ -58,11 +62,3 @@ def _read(files: Files) -> tuple[dict[str, int], dict[str, dict[str, Range]]]:
     if len(counted) > 1 and counted.pop(ALL) != sum(counted.values()):
         raise refused_release("The number counted is not the sum of its groups'.")
     return counted, dict(figures)
-
-
-def _check_pages(files: Files, told: Findings, figures: Mapping[str, Range]) -> None:
-    for name, content in files.items():
-        if name.endswith(".html"):
-            shown = page.read(content.decode(), told.m, told.layouts)
-            if shown != figures:
-                raise refused_release(f"{name}: its figures are not those of the exports.")

@@ -1,92 +1,105 @@
-"""Reads the figures off a finished page: what people read, and the lengths of the bars.
+"""Reads the figures off a finished page: what people read, and what is drawn beside it.
 
 It knows nothing of how the page was made. That the page says nothing beside its figures is shown
 elsewhere: it is made again from them alone, and has to be the same to the byte.
+
+An element that names cells (`data-cells="decided.pay"`, `it:decided.pay` in a group) shows their
+figure in one text of the class `no`, and in at most one drawing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from nejtak.disclosure import Range
+from nejtak.disclosure import ALL, Range
 from nejtak.report.audit.reader import Node, parse, refused
-from nejtak.report.tables.layout import Layout, cell_name
+from nejtak.report.tables.findings import Findings
+from nejtak.report.tables.layout import cell_name
 
-FIGURE = "share"  # the class of texts that are read as figures
-_COUNTS = re.compile(r"\D*(\d+)\D+(\d+)\D+(\d+)\D*")
+WORDS = "no"  # the class of texts that are read as figures
+FORMS = ("dots", "blocks", "bar")
+BAR = 298.5  # the inside of a bar, in its own units
+ANSWER, GAP = 6, 2.5  # the width of one answer in a block, and what is between blocks
+_COUNTS = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 _PERCENTS = re.compile(r"\D*(\d+)\D+(\d+)\D*%\D*|%\D*(\d+)\D+(\d+)\D*")
 
 
-def read(page: str, m: int, layouts: Sequence[Layout]) -> dict[str, Range]:
-    """Return every figure of the page's tables, by the name of its cell.
+def check(page: str, told: Findings) -> None:
+    """Compare every figure of a page with what is told.
 
-    Raises NejtakError, naming where, if a table is missing or shows something else than its bars.
+    Raises NejtakError, naming where, if words or a drawing say something else, or if a figure that
+    is no sum is not on the page.
     """
-    tree = parse(page)
-    tables = {table.attributes.get("id"): table for table in tree.find("table")}
-    found: dict[str, Range] = {}
-    for layout in layouts:
-        if layout.id not in tables:
-            raise refused(layout.id, "the page does not show it")
-        found |= _table(tables[layout.id], m, layout)
-    return found
+    parts = {group: (own.figures, own.m) for group, own in {ALL: told, **told.groups}.items()}
+    shown: set[str] = set()
+    for node in parse(page).find(""):
+        names = node.attributes.get("data-cells", "").split()
+        for name in names:
+            group, _, cell = name.rpartition(":")
+            figures, m = parts.get(group, ({}, 0))
+            if cell not in figures:
+                raise refused(name, "the page shows a figure that is not told")
+            _check_figure(name, node, figures[cell], m)
+        shown.update(names)
+    for name in sorted(_blocks(told) - shown):
+        raise refused(name, "the page does not show it")
 
 
-def _table(table: Node, m: int, layout: Layout) -> dict[str, Range]:
-    rows = {f"{layout.id}.{row.id}": row for row in layout.rows}
-    found: dict[str, Range] = {}
-    for body in table.find("tbody"):
-        named = [id_ for node in body.find("") if (id_ := node.attributes.get("id"))]
-        cells = list(body.find("td"))
-        if len(cells) != len(layout.columns) or not {*named} <= rows.keys():
-            raise refused(".".join(named), "its rows or columns are not those of the contract")
-        for column, cell in zip(layout.columns, cells, strict=True):
-            figure = _cell(f"{' '.join(named)} {column}".strip(), cell, m)
-            found |= {cell_name(layout, rows[id_], column): figure for id_ in named}
-    return found
+def _blocks(told: Findings) -> set[str]:
+    """The cells that are told by themselves, and not as sums of others."""
+    layouts = (layout for layout in told.layouts if not layout.is_sum)
+    return {cell_name(layout, row, column) for layout in layouts for row, column in layout.cells()}
 
 
-def _cell(where: str, cell: Node, m: int) -> Range:
-    """The counts that a bar spans; the words beside it must span at least as many."""
-    words, drawn = _words(where, cell), _bar(where, cell, m)
-    told = _told(words, m)
-    if told is None or told.low > drawn.low or told.high < drawn.high:
-        raise refused(where, "its words say something else, or more, than its bar")
-    return drawn
+def _check_figure(where: str, node: Node, figure: Range, m: int) -> None:
+    words = [text for element in node.find("span", WORDS) for text in element.texts()]
+    if len(words) != 1:
+        raise refused(where, f"it does not have one text of the class {WORDS}")
+    if not _said(words[0], figure, m):
+        raise refused(where, "its words say something else than the exports")
+    drawings = list(node.find("svg"))
+    if len(drawings) > 1:
+        raise refused(where, "it has several drawings")
+    for drawing in drawings:
+        if _drawn(where, drawing, m) != figure:
+            raise refused(where, "its drawing says something else than the exports")
 
 
-def _words(where: str, cell: Node) -> str:
-    found = [text for element in cell.find("span", FIGURE) for text in element.texts()]
-    if len(found) != 1:
-        raise refused(where, f"it does not have one {FIGURE}")
-    return found[0]
-
-
-def _told(words: str, m: int) -> Range | None:
-    """The counts that words stand for: counts of m, or percents of it. None if they are neither."""
+def _said(words: str, figure: Range, m: int) -> bool:
+    """Whether words stand for a figure: its counts, or its percents rounded outwards."""
     if match := _PERCENTS.fullmatch(words):
         low, high = (int(end) for end in match.groups() if end)
-        return Range(-(-low * m // 100), high * m // 100)
+        return (low, high) == (100 * figure.low // m, -(-100 * figure.high // m))
     match = _COUNTS.fullmatch(words)
-    return Range(int(match[1]), int(match[2])) if match and int(match[3]) == m else None
+    return match is not None and (int(match[1]), int(match[2])) == (figure.low, figure.high)
 
 
-def _bar(where: str, cell: Node, m: int) -> Range:
-    """The counts between the ends of a bar's light part; the dark part is what is certain."""
-    bars = [bar.attributes.get("viewbox") for bar in cell.find("svg")]
-    sure, span = ([dict(r.attributes) for r in cell.find("rect", k)] for k in ("sure", "span"))
+def _drawn(where: str, drawing: Node, m: int) -> Range:
+    """The figure that a drawing shows. What is left of all m is drawn, or nothing of it."""
+    form = drawing.attributes.get("class", "").split()[:1]
+    counts: dict[str, float] = {"sure": 0, "maybe": 0, "rest": 0}
     try:
-        low = int(sure[0]["width"]) if sure else 0
-        high = low + int(span[0]["width"])
+        for kind, count in _parts(drawing, m):
+            counts[kind] += count
     except (LookupError, ValueError) as error:
-        raise refused(where, "its bar cannot be read") from error
-    dark = [("0", str(low), "1")] if low else []
-    drawn = (bars, [_place(rect) for rect in (*sure, *span)])
-    if drawn != ([f"0 0 {m} 1"], [*dark, (str(low), str(high - low), "1")]):
-        raise refused(where, "its bar is not drawn as a figure")
-    return Range(low, high)
+        raise refused(where, "its drawing cannot be read") from error
+    sure, maybe, rest = (round(counts[kind]) for kind in ("sure", "maybe", "rest"))
+    if [*form] not in [[one] for one in FORMS] or rest not in (0, m - sure - maybe):
+        raise refused(where, "it is not drawn as a figure")
+    return Range(sure, sure + maybe)
 
 
-def _place(rect: Mapping[str, str]) -> tuple[str, str, str]:
-    return rect.get("x", "0"), rect.get("width", ""), rect.get("height", "")
+def _parts(drawing: Node, m: int) -> Iterator[tuple[str, float]]:
+    """How many answers each shape stands for."""
+    form = drawing.attributes["class"].split()[0]
+    for path in drawing.find("path"):
+        if path.attributes["class"] != "hole":
+            yield path.attributes["class"], path.attributes["d"].count("M")
+    for rect in drawing.find("rect"):
+        yield rect.attributes["class"], _answers(form, rect.attributes, m)
+
+
+def _answers(form: str, rect: Mapping[str, str], m: int) -> float:
+    width = float(rect["width"])
+    return width * m / BAR if form == "bar" else (width + GAP) / ANSWER

@@ -25,10 +25,17 @@ from nejtak.report.figures import Figure, Labelled
 
 FILES = {CSV, XLSX, JSON, CODEBOOK}
 PARTS = {
-    "[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml",
-    "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml",
-    "xl/workbook.xml", *(f"xl/worksheets/sheet{n}.xml" for n in range(1, len(SHEETS) + 1)),
-}  # fmt: skip
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "docProps/app.xml",
+    "docProps/core.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/sharedStrings.xml",
+    "xl/styles.xml",
+    "xl/theme/theme1.xml",
+    "xl/workbook.xml",
+    *(f"xl/worksheets/sheet{n}.xml" for n in range(1, len(SHEETS) + 1)),
+}
 WORDS = ("question_title", "row_label", "column_label", "group_label")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _XML = b'<?xml version="1.0" encoding="UTF-8"'

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 from typing import Literal
 
 from markupsafe import Markup
 
 from nejtak.disclosure import Range
-from nejtak.project.i18n import Texts, format_day, format_number
-from nejtak.project.model import Locale, Reach
+from nejtak.project.i18n import Texts, format_day, format_number, format_short_day
+from nejtak.project.model import Locale
+from nejtak.report.page.marks import BLOCKS
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY
 
-# Below, counts are said: a range of percents would look like the error of a poll.
-PERCENT_FROM = 60
+LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number where text runs from right to left
 LEADERS = ("one", "two", "three")
 SPAN = Markup('<span class="label">{}</span>')
 
@@ -32,8 +33,8 @@ class Words:
         """One of the locale's texts, filled; SourceError if it is missing, or a value."""
         return Texts(self.locale).plain(f"{section}.{key}", values)
 
-    def html(self, key: str, **values: Markup) -> Markup:
-        """One of the locale's texts for reports, escaped, filled with markup."""
+    def html(self, key: str, **values: str | Markup) -> Markup:
+        """One of the locale's texts for reports, escaped, filled with escaped text or markup."""
         return Texts(self.locale).html(f"report.{key}", values)
 
     def number(self, value: int) -> str:
@@ -44,32 +45,63 @@ class Words:
         """A date as the language writes it."""
         return format_day(value, self.locale.code)
 
+    def short_day(self, value: date) -> str:
+        """A date in few letters."""
+        return format_short_day(value, self.locale.code)
+
     def percent(self, value: int) -> str:
         """Whole percents."""
         return self.text("percent", value=value)
 
-    def signed(self, share: float) -> str:
-        """A change in share, -1 to 1, as whole percentage points with their sign."""
-        value = int(abs(100 * share) + 0.5)
-        if not value:
-            return self.number(0)
-        return ("+" if share > 0 else "\u2212") + self.number(value)
+    def signed(self, share: float, end: Literal["low", "high", ""] = "") -> str:
+        """A change in share, -1 to 1, in percentage points with its sign.
+
+        The ends of an interval are rounded outwards. One that is not zero is never said as zero,
+        since that would deny, or claim, that the interval holds it.
+        """
+        points = round(100 * share, 6)
+        whole = {"low": floor, "high": ceil}.get(end, lambda value: int(abs(value) + 0.5))(points)
+        if not end:
+            whole = whole if points > 0 else -whole
+        if not whole and end and points:
+            said = format_number(max(0.1, round(abs(points), 1)), self.locale.code)
+        else:
+            said = self.number(abs(whole))
+        if not whole and not (end and points):
+            return said
+        mark = LEFT_TO_RIGHT if self.locale.direction == "rtl" else ""
+        return mark + ("+" if points > 0 else "\u2212") + said
 
     def range(self, low: int, high: int) -> str:
         """A range of whole percents."""
         return self.text("range", low=low, high=high)
 
-    def share(self, figure: Range) -> str:
-        """Name a figure: as counts of all that are counted, or as percents rounded outwards."""
-        if self.n < PERCENT_FROM:
-            return self.text("counts", low=figure.low, high=figure.high, n=self.n)
+    def figure(self, figure: Range) -> str:
+        """A figure alone: its counts, or percents rounded outwards."""
+        if self.n <= BLOCKS:
+            return self.text("block", low=self.number(figure.low), high=self.number(figure.high))
         return self.range(100 * figure.low // self.n, -(-100 * figure.high // self.n))
+
+    def share(self, figure: Range) -> str:
+        """A figure with what it is of: counts of all that are counted, or percents."""
+        if self.n > BLOCKS:
+            return self.figure(figure)
+        return self.text("share", share=self.figure(figure), n=self.number(self.n))
+
+    @property
+    def measure(self) -> str:
+        """What stands over a column of figures."""
+        return self.text("number_of" if self.n <= BLOCKS else "share_of", n=self.number(self.n))
+
+    def joined(self, names: list[str]) -> str:
+        """Names in a row, with the language's mark between."""
+        return self.text("comma").join(names)
 
     def headline(self, table: Table, labels: Mapping[str, str], column: str, about: str) -> Markup:
         """Say which rows of a table lead, if their figures tell them apart.
 
-        `about` chooses the set of sentences: `reason`, `also`, `family`, `grid` or `answer`.
-        `labels` are by row; `column` is the label of a grid's first column.
+        `about` chooses the set of sentences: `reason`, `also`, `grid` or `answer`. `labels` are by
+        row; `column` is the label of a grid's first column.
         """
         leaders = table.leaders()
         if not leaders:
@@ -88,30 +120,14 @@ class Words:
     def won(self, figure: Range) -> Markup:
         """Say how many could have been won, by their own account."""
         how, end = ("some", figure.low) if figure.low else ("few", figure.high)
-        numbers = {"count": self.number(end), "n": self.number(self.n)}
-        return Markup.escape(self.text(f"won_{how}", **numbers))
+        return self.html(f"won_{how}", count=self.number(end), n=self.number(self.n))
 
-    def reaches(self, table: Table) -> Markup:
-        """Say where most of what decided it lies, as far as the least counts tell."""
-        return self.html(f"reach_{self.mostly(table) or 'mixed'}")
-
-    def mostly(self, table: Table) -> Literal["control", "within", "outside"] | None:
+    def mostly(self, table: Table) -> Literal["control", "within", "outside", "mixed"]:
         """Where more than half of the deciding reasons lie for certain, if anywhere."""
         least = {row.id: table.cells[row.id, ONLY].low for row in table.rows}
-        within = least.get("control", 0) + least.get("influence", 0)
-        if 2 * least.get("control", 0) > self.n:
+        control = least.get("control", 0)
+        if 2 * control > self.n:
             return "control"
-        if 2 * within > self.n:
+        if 2 * (control + least.get("influence", 0)) > self.n:
             return "within"
-        if 2 * least.get("outside", 0) > self.n:
-            return "outside"
-        return None
-
-    def within_reach(self, reaches: Sequence[Reach | None]) -> str:
-        """Say whether the employer can do something about the leading reasons; or nothing."""
-        kinds = set(reaches)
-        if not kinds or None in kinds:
-            return ""
-        if len(kinds) == 1:
-            return self.text(f"leads_{kinds.pop()}")
-        return self.text("leads_mixed" if "outside" in kinds else "leads_influence")
+        return "outside" if 2 * least.get("outside", 0) > self.n else "mixed"

@@ -20,10 +20,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from nejtak.disclosure import Range
-from nejtak.project.model import REACHES, Action, ActionPlan, Reach
+from nejtak.project.model import REACHES, Reach
 
 LEAST, MOST = 3, 5
 OUTSIDE: Reach = "outside"
@@ -58,18 +56,6 @@ class Chosen:
     def plan(self) -> str:
         """The id under which a wave's file says who does it."""
         return self.reason or self.action
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An action as the page shows it. `reason` is the survey's label, empty for a general one."""
-
-    title: str
-    text: Markup
-    reason: str
-    reach: str
-    owner: str
-    target: str
 
 
 def choose(
@@ -127,26 +113,3 @@ def _answer(standing: Standing, playbook: Collection[str]) -> Chosen | None:
     names = (standing.reason, f"family-{standing.family}", f"reach-{standing.reach}")
     action = next((name for name in names if name in playbook), None)
     return Chosen(action, standing.reason, standing.reach) if action else None
-
-
-def entries(
-    chosen: Sequence[Chosen],
-    playbook: Mapping[str, Action],
-    plans: Mapping[str, ActionPlan],
-    reasons: Mapping[str, str],
-    reaches: Mapping[str, str],
-) -> tuple[Entry, ...]:
-    """Fill what was chosen with the words of one language and the employer's plans.
-
-    `reasons` and `reaches` are labels by id.
-    """
-    found = []
-    for choice in chosen:
-        action, plan = playbook[choice.action], plans.get(choice.plan, ActionPlan())
-        reason = reasons.get(choice.reason, choice.reason) if choice.reason else ""
-        # The text is safe HTML: `nejtak.project.parse` rendered it and let nothing else through.
-        text = Markup(action.text)  # noqa: S704 - as above
-        found.append(
-            Entry(action.title, text, reason, reaches[choice.reach], plan.owner, plan.target)
-        )
-    return tuple(found)

@@ -18,7 +18,7 @@ from nejtak.report.tables.layout import (
     cell_name,
     declare,
     layouts,
-)  # fmt: skip
+)
 from nejtak.report.tables.tabulate import Figures, tabulate
 from nejtak.wave.counted import Counted
 

@@ -1,0 +1,99 @@
+"""The headline and the sentences below it, for each rung of the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from nejtak.disclosure import REASONS
+from nejtak.report.page.material import Material
+from nejtak.report.tables import leading
+
+EMPHASIS = Markup("<em>{}</em>")
+
+
+def headline(first: leading.Headline, found: Material) -> Markup:
+    """What a report says first."""
+    words = found.words
+    if first.rung == "texts":
+        return words.html("only_texts")
+    if first.rung == "answer":
+        return answered(found)
+    count = words.number(first.least)
+    at_start = EMPHASIS.format(words.text("at_least_first", count=count))
+    within = EMPHASIS.format(words.text("at_least", count=count))
+    if first.rung == "reach":
+        return words.html(f"head_reach_{first.reach}", least=at_start)
+    names = dict(zip("ab", map(found.labels.reason, first.reasons), strict=False))
+    return words.html(f"head_{first.rung}", least=within, **names)
+
+
+def answered(found: Material) -> Markup:
+    """What the first table's figures show, if the survey asks for no reasons."""
+    table = found.found.tables[0]
+    layout = table.layout
+    about = "grid" if layout.kind == "grid" else "answer"
+    column = found.labels.column(layout, layout.columns[0])
+    return found.words.headline(table, found.labels.rows(layout), column, about)
+
+
+def lede(first: leading.Headline, found: Material) -> tuple[str, ...]:
+    """The sentences below the headline. None of them speaks of two questions at once."""
+    return tuple(_lede(first, found))
+
+
+def _lede(first: leading.Headline, found: Material) -> Iterator[str]:
+    words = found.words
+    if first.rung == "won":
+        if 2 * first.least > found.found.m:
+            yield words.text("lede_half")
+        yield words.text("lede_won")
+        yield from _reasons(found)
+    elif first.rung in leading.RUNGS:
+        if first.rung == "two":
+            yield words.text("lede_tied")
+        yield _within(first.reasons, found)
+    elif first.rung == "reach":
+        if first.reach == "outside":
+            yield words.text("lede_outside")
+        yield _apart(found)
+    elif first.rung == "directions":
+        yield words.text("lede_directions")
+        if found.texts:
+            yield words.text("lede_read")
+
+
+def _apart(found: Material) -> str:
+    """Why no reason is named."""
+    return found.words.text("lede_few" if found.found.m < REASONS else "lede_none")
+
+
+def _reasons(found: Material) -> Iterator[str]:
+    """What decided it among all who answered; the same sentence for every lede that follows."""
+    decided = leading.by_reason(found.found, "choice")
+    if decided is None:
+        if leading.by_reach(found.found):
+            yield _apart(found)
+        return
+    leaders = decided.leaders()
+    if not 0 < len(leaders) <= len(leading.RUNGS):
+        yield _apart(found)
+        return
+    ids = [row.id for row in leaders]
+    then = leading.second(decided) if len(ids) == 1 else None
+    key = "lede_two" if len(ids) == 2 else "lede_then" if then else "lede_one"
+    ids += [then.id] if then else []
+    names = dict(zip("ab", map(found.labels.reason, ids), strict=False))
+    yield found.words.text(key, **names)
+    yield _within(tuple(ids), found)
+
+
+def _within(reasons: tuple[str, ...], found: Material) -> str:
+    """Whether the employer can do something about the reasons that were named."""
+    kinds = {found.labels.reach(reason) for reason in reasons}
+    if None in kinds:
+        return ""
+    if len(kinds) == 1:
+        return found.words.text(f"{'leads' if len(reasons) == 1 else 'both'}_{kinds.pop()}")
+    return found.words.text("leads_mixed" if "outside" in kinds else "both_within")
