@@ -43,7 +43,7 @@ CONTROLS = 40  # one of so many is also attacked as the naive rule would have ma
 
 
 def main(share: float) -> int:
-    """Attack everything; return 1 where a promise was broken."""
+    """Attack everything; return 1 if a promise was broken."""
     kept = True
     for part in (reports, by_groups, histories):
         began = time.monotonic()

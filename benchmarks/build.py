@@ -1,4 +1,4 @@
-"""Building 500 clients x 10 languages x 2 surveys, beside Hugo, Eleventy, Pelican and MkDocs.
+"""Building 500 clients x 10 languages x 2 surveys, against Hugo, Eleventy, Pelican and MkDocs.
 
     python -m benchmarks.build [PEER ...]
 
@@ -205,7 +205,7 @@ def main(names: list[str]) -> None:
 
 
 def report(mine: Run, peers: dict[str, Run], pages: int, size: int) -> None:
-    """Print what was found, goal by goal."""
+    """Print the results, goal by goal."""
     for name, one in {"nejtak": mine, **peers}.items():
         print(f"{name:<10}{one.seconds:>8.2f} s{one.memory:>8.0f} MB")
     goals = {f"at most {GOAL_MEMORY:.0f} MB": mine.memory <= GOAL_MEMORY}

@@ -78,7 +78,7 @@ class Finding(NamedTuple):
 
 
 def main() -> int:
-    """Check everything, print a table, and return 1 where there are findings."""
+    """Check everything, print a table, and return 1 if there are findings."""
     need("java")
     modules = npm_packages()
     with tempfile.TemporaryDirectory() as name:

@@ -1,6 +1,6 @@
 """The demo clients, built in a folder of their own with their waves open, and served.
 
-The sources are copied, because opening a wave writes its contract beside them.
+The sources are copied, because opening a wave writes its contract next to them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ RESPONDENTS = 38
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The demo's checked sources, and the folder that holds what was built from them."""
+    """The demo's checked sources, and the folder of their build."""
 
     project: Project
     build: Path

@@ -1,4 +1,4 @@
-"""Sending 10,000 pages to an S3 some way off, beside s5cmd and `aws s3 sync`.
+"""Sending 10,000 pages to an S3 with latency, compared with s5cmd and `aws s3 sync`.
 
     python -m benchmarks.deploy [ROUNDS]
 
@@ -27,22 +27,48 @@ BYTES = 7_800
 LATENCY = 20  # ms
 ROUNDS = 3
 GOALS = {"s5cmd": 1.0, "aws": 0.25}
-KEYS = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": os.devnull, "NO_PROXY": "127.0.0.1"}  # fmt: skip
+KEYS = {
+    "AWS_ACCESS_KEY_ID": "a",
+    "AWS_SECRET_ACCESS_KEY": "b",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": os.devnull,
+    "NO_PROXY": "127.0.0.1",
+}
 CASES = ("first", "unchanged", "rebuilt", "one page")
 
 Command = Callable[[str, Path, str], list[str]]
 COMMANDS: dict[str, Command] = {
     "nejtak": lambda _, site, bucket: [
-        sys.executable, "-m", "benchmarks.deploy", "send", str(site), bucket],
+        sys.executable,
+        "-m",
+        "benchmarks.deploy",
+        "send",
+        str(site),
+        bucket,
+    ],
     "s5cmd": lambda url, site, bucket: [
-        program("s5cmd"), "--endpoint-url", url, "--log", "error", "sync", f"{site}/",
-        f"s3://{bucket}/"],
+        program("s5cmd"),
+        "--endpoint-url",
+        url,
+        "--log",
+        "error",
+        "sync",
+        f"{site}/",
+        f"s3://{bucket}/",
+    ],
     "aws": lambda url, site, bucket: [
-        program("awscli", "aws"), "--endpoint-url", url, "s3", "sync", "--only-show-errors",
-        str(site), f"s3://{bucket}/"],
-}  # fmt: skip
+        program("awscli", "aws"),
+        "--endpoint-url",
+        url,
+        "s3",
+        "sync",
+        "--only-show-errors",
+        str(site),
+        f"s3://{bucket}/",
+    ],
+}
 
 
 def send(site: Path, bucket: str) -> None:
@@ -83,9 +109,13 @@ def main(rounds: int) -> None:
 
 
 def measure(
-    peer: str, url: str, site: Path, bucket: str, times: dict[str, list[float]],
+    peer: str,
+    url: str,
+    site: Path,
+    bucket: str,
+    times: dict[str, list[float]],
     asked: dict[str, dict[str, int]],
-) -> None:  # fmt: skip
+) -> None:
     """Every case of one peer, in a bucket of its own."""
     environment = {**os.environ, **KEYS, "AWS_ENDPOINT_URL": url}
     for case in CASES:
@@ -96,9 +126,11 @@ def measure(
             (site / "client-00" / "0.html").write_bytes(os.urandom(BYTES))
         began = time.perf_counter()
         subprocess.run(
-            COMMANDS[peer](url, site, bucket), env=environment, check=True,
+            COMMANDS[peer](url, site, bucket),
+            env=environment,
+            check=True,
             stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
         times[case].append(time.perf_counter() - began)
         with urllib.request.urlopen(f"{url}/!counts") as answer:
             asked[case] = json.loads(answer.read())
@@ -117,7 +149,7 @@ def write(site: Path) -> None:
 def report(
     times: dict[str, dict[str, list[float]]], asked: dict[str, dict[str, dict[str, int]]]
 ) -> None:
-    """Print the medians, what was asked, and what became of the goals."""
+    """Print the medians, the requests, and the goals."""
     figures = {
         name: {case: round(statistics.median(found), 2) for case, found in cases.items()}
         for name, cases in times.items()
@@ -131,14 +163,19 @@ def report(
         for name, cases in figures.items()
     }
     mine = asked["nejtak"]
-    goals = {f"first upload at most {most} of {name}": ratios[name]["first"] <= most
-             for name, most in GOALS.items()}  # fmt: skip
+    goals = {
+        f"first upload at most {most} of {name}": ratios[name]["first"] <= most
+        for name, most in GOALS.items()
+    }
     goals["no change is one request"] = mine["unchanged"] == {"GET": 1}
     goals["equal content, no PUT"] = "PUT" not in mine["rebuilt"]
     for goal, met in goals.items():
         print(f"{'met   ' if met else 'MISSED'}  {goal}")
-    print(json.dumps({"name": "deploy", "ours": {**ours, "asked": mine}, "peers": figures,
-                      "ratios": ratios}))  # fmt: skip
+    print(
+        json.dumps(
+            {"name": "deploy", "ours": {**ours, "asked": mine}, "peers": figures, "ratios": ratios}
+        )
+    )
 
 
 if __name__ == "__main__":

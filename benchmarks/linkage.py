@@ -28,7 +28,7 @@ CLOSE, CONTROL = 0.05, 0.6
 
 
 def main(share: float) -> int:
-    """Simulate quarters of each size; return 1 where a promise was broken."""
+    """Simulate quarters of each size; return 1 if a promise was broken."""
     kept = True
     for declines in DECLINES:
         began, chance = time.monotonic(), random.Random(declines)

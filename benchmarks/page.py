@@ -142,7 +142,7 @@ def _lighthouse(program: str, modules: Path, file: Path, address: str) -> dict[s
 
 
 def report(ours: Figures, theirs: Figures) -> None:
-    """Print what was found, goal by goal, missed ones too."""
+    """Print the results, goal by goal, missed ones too."""
     print(f"\n{'':18}{'nejtak':>10}{'SurveyJS':>10}")
     for key in ours:
         print(f"{key:18}{ours[key]:>10,}{theirs[key]:>10,}")

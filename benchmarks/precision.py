@@ -1,4 +1,4 @@
-"""How much a report tells under the rule of threes, beside the bands that it replaced.
+"""The precision of a report under the rule of threes, compared with the earlier bands.
 
     python -m benchmarks.precision
 
@@ -38,14 +38,14 @@ def bands(n: int) -> list[Range]:
 
 
 def before(said: Sequence[int], n: int) -> Mapping[int, Range]:
-    """The band of each told reason; all answers are counted."""
+    """The band of each published reason; all answers are counted."""
     cut = bands(n)
     lows = [band.low for band in cut]
     return {r: cut[bisect_right(lows, said.count(r)) - 1] for r in range(REASONS) if r != UNTOLD}
 
 
 def after(said: Sequence[int], n: int) -> Mapping[int, Range]:
-    """The block of each told reason among the first m."""
+    """The block of each published reason among the first m."""
     first = said[: counted(n, ASKED)]
     return {r: block(first.count(r)) for r in range(REASONS) if r != UNTOLD}
 

@@ -32,5 +32,5 @@ def program(package: str, name: str = "") -> str:
 
 
 def folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder in memory where there is one: on disks, times with many files vary by half."""
+    """A folder in memory if there is one: on disks, times with many files vary by half."""
     return tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)

@@ -1,4 +1,4 @@
-"""A million answers become 500 reports, beside DuckDB's bare counts; and 10,000 are closed.
+"""A million answers become 500 reports, compared with DuckDB's plain counts; 10,000 are closed.
 
     python -m benchmarks.report [SHARE]
 
@@ -229,7 +229,7 @@ def asked(job: str, where: Path, environment: Mapping[str, str]) -> dict[str, An
 
 
 def report(runs: Mapping[int, Mapping[str, Run]], closing: Mapping[str, Any]) -> None:
-    """Print what was found, and the one line."""
+    """Print the results, and the one line of JSON."""
     ratios: dict[str, float] = {}
     for answers, both in runs.items():
         for name, one in both.items():

@@ -55,7 +55,7 @@ Part = Callable[[Built, Mapping[str, str], Path, float], dict[str, Any]]
 
 
 def main(share: float) -> int:
-    """Do each part in turn; return 1 where one of them failed."""
+    """Do each part in turn; return 1 if one of them failed."""
     # Without, the Runtime API's answers wait 40 ms each for the system to send their second half.
     StreamRequestHandler.disable_nagle_algorithm = True
     logging.disable()  # the collector tells of every fault, and there are many

@@ -1,4 +1,4 @@
-"""The programs that these scripts need beside Python, found or asked for in one line."""
+"""Finds the programs that these scripts need, or asks for them in one line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NODE = (20, 19)  # what the newest of the packages asks for
 
 
 def need(*programs: str) -> None:
-    """End the script with one line where a program is missing or too old."""
+    """End the script with one line if a program is missing or too old."""
     debian = {
         "node": "nodejs",
         "java": "default-jre-headless",

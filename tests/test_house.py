@@ -59,7 +59,7 @@ def test_no_file_is_too_long_to_read() -> None:
     assert list(long_files(FILES)) == []
 
 
-# The checks themselves: each forbidden import, planted beside a few allowed ones, is found.
+# The checks themselves: each forbidden import, planted among allowed ones, is found.
 
 TABLE = """
 ## The order

@@ -90,7 +90,7 @@ LINKING_WORDS = {"", "og"}
 
 
 def docstring(test: str) -> str:
-    """The docstring of a test, by its file and name; empty where there is no such test."""
+    """The docstring of a test, by its file and name; empty if there is no such test."""
     file, _, name = test.partition("::")
     tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
     found = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)

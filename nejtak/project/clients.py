@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nejtak.base.ids import is_slug
@@ -44,51 +44,69 @@ def parse_client(
 ) -> Client:
     """Read one client with its waves."""
     folder = f"clients/{id}"
+    table = _client_table(source, id, faults)
+    name = table.text("name", example='"Nordlys"') or id
+    languages = _languages(table, locales)
+    known = [code for code in languages if code in locales]
+    waves = _waves(source, id, known, surveys, table)
+    _check_strays(source, folder, faults)
+    client = Client(
+        id=id,
+        name=name,
+        legal_name=table.text("legal_name") or name,
+        languages=languages,
+        contact=_contact(table),
+        fictional=table.flag("fictional"),
+        partner=table.text("partner"),
+        brand=parse_brand(source, folder, table.table("brand", example="")),
+        reach=_reach(table.table("reach"), waves, surveys),
+        words=_own_words(source, folder, locales, faults),
+        waves=waves,
+        return_address=table.line("return_address", LONGEST_ADDRESS),
+    )
+    table.done()
+    return client
+
+
+def _client_table(source: Source, id_: str, faults: Faults) -> TomlTable:
+    """The client's file, and faults of its folder's name."""
+    folder = f"clients/{id_}"
     file = f"{folder}/client.toml"
-    if not is_slug(id):
-        faults.add(folder, "", "bad-id", value=id)
-    if id in RESERVED:
-        faults.add(folder, "", "reserved-id", value=id)
+    if not is_slug(id_):
+        faults.add(folder, "", "bad-id", value=id_)
+    if id_ in RESERVED:
+        faults.add(folder, "", "reserved-id", value=id_)
     if file not in source.files:
         faults.add(file, "", "missing-file", fix="Every client has one.")
-    table = TomlTable(file, source.tables.get(file) if file not in faults.unread else None, faults)
-    name = table.text("name", example='"Nordlys"') or id
-    legal_name = table.text("legal_name") or name
-    languages = _languages(table, locales)
+    return TomlTable(file, source.tables.get(file) if file not in faults.unread else None, faults)
+
+
+def _contact(table: TomlTable) -> str:
     contact = table.text("contact", example='"privacy@firm.example"') or ""
     if contact and not EMAIL.fullmatch(contact):
         table.fault("contact", "bad-email", value=contact)
-    read = [
-        parse_wave(
-            source, id, wave, [code for code in languages if code in locales], surveys, faults
-        )
-        for wave in source.names(f"{folder}/waves", ".toml")
-    ]
+    return contact
+
+
+def _waves(
+    source: Source,
+    client: str,
+    languages: Sequence[str],
+    surveys: Mapping[str, Survey],
+    table: TomlTable,
+) -> tuple[Wave, ...]:
+    """The client's waves, with those joined that are counted together."""
+    names = source.names(f"clients/{client}/waves", ".toml")
+    read = [parse_wave(source, client, id_, languages, surveys, table.faults) for id_ in names]
     days = table.integer("retention_days", 0, MOST_DAYS)
     kept = RETENTION_DAYS if days is None else days
     waves = join(
         [replace(wave, retention_days=_kept(wave, kept)) for wave, _ in read],
         {wave.id: named for wave, named in read},
-        faults,
+        table.faults,
     )
-    check_groups(waves, faults)
-    _check_strays(source, folder, faults)
-    client = Client(
-        id,
-        name,
-        legal_name,
-        languages,
-        contact,
-        table.flag("fictional"),
-        table.text("partner"),
-        parse_brand(source, folder, table.table("brand", example="")),
-        _reach(table.table("reach"), waves, surveys),
-        _own_words(source, folder, locales, faults),
-        waves,
-        table.line("return_address", LONGEST_ADDRESS),
-    )
-    table.done()
-    return client
+    check_groups(waves, table.faults)
+    return waves
 
 
 def _kept(wave: Wave, days: int) -> int:

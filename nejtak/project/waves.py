@@ -35,44 +35,52 @@ def parse_wave(
     if not is_slug(id):
         faults.add(table.file, "", "bad-id", value=id)
     draft = _status(source, folder, id) == "draft"
-    survey = _known_survey(table, languages, surveys, draft=draft)
-    opens, closes = (table.day(key, example="2026-07-01") for key in ("opens", "closes"))
-    if opens and closes and closes < opens:
-        table.fault("closes", "dates", closes=closes, opens=opens)
-    offers = table.integer("offers", 0, MOST_OFFERS)
-    declined = table.integer("declined", 0, MOST_OFFERS)
-    if offers is not None and declined is not None and declined > offers:
-        table.fault("declined", "declined", declined=declined, offers=offers)
+    survey_id = _known_survey(table, languages, surveys, draft=draft)
+    survey = surveys.get(survey_id)
+    opens, closes = _days(table)
+    offers, declined = _counts(table)
     asks: Asks = table.one_of("asks", ASKS) or "declined"
-    asked = _asked(table, asks, offers, declined)
-    shards = table.integer("shards", 1, MAX_SHARDS) or 1
-    actions = parse_plans(table.table("actions"), surveys.get(survey))
-    groups = _groups(table, surveys.get(survey))
-    left_out = _left_out(table, surveys.get(survey))
+    wave = Wave(
+        id=id,
+        client=client,
+        survey=survey_id,
+        opens=opens,
+        closes=closes,
+        offers=offers,
+        declined=declined,
+        shards=table.integer("shards", 1, MAX_SHARDS) or 1,
+        status=_status(source, folder, id),
+        folder=source.root / folder,
+        contract=_contract(source, folder, client, id, faults),
+        actions=parse_plans(table.table("actions"), survey),
+        groups=_groups(table, survey),
+        group=_group(survey),
+        asks=asks,
+        asked=_asked(table, asks, offers, declined),
+        left_out=_left_out(table, survey),
+    )
     together = table.texts("together")
     check_closed(source, f"{folder}/{id}", together.values(), faults)
     table.old("segments", "Write [groups] instead, with how many were asked in each group.")
     table.done()
-    wave = Wave(
-        id,
-        client,
-        survey,
-        opens or date.min,
-        closes or date.min,
-        offers,
-        declined,
-        shards,
-        _status(source, folder, id),
-        source.root / folder,
-        _contract(source, folder, client, id, faults),
-        actions,
-        groups,
-        _group(surveys.get(survey)),
-        asks,
-        asked,
-        left_out,
-    )
     return wave, together
+
+
+def _days(table: TomlTable) -> tuple[date, date]:
+    """The first and the last day; `date.min` for one that is missing or wrong."""
+    opens, closes = (table.day(key, example="2026-07-01") for key in ("opens", "closes"))
+    if opens and closes and closes < opens:
+        table.fault("closes", "dates", closes=closes, opens=opens)
+    return opens or date.min, closes or date.min
+
+
+def _counts(table: TomlTable) -> tuple[int | None, int | None]:
+    """The employer's counts of offers and of those declined."""
+    offers = table.integer("offers", 0, MOST_OFFERS)
+    declined = table.integer("declined", 0, MOST_OFFERS)
+    if offers is not None and declined is not None and declined > offers:
+        table.fault("declined", "declined", declined=declined, offers=offers)
+    return offers, declined
 
 
 def _contract(

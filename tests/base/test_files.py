@@ -64,7 +64,7 @@ def test_the_same_path_twice_is_refused(tmp_path: Path, twice: str) -> None:
     "path", ["../x", "a/../../x", "a/..", "/etc/x", "", ".", "/", "a\0b", "..", "x/../y"]
 )
 def test_a_path_outside_is_refused(tmp_path: Path, path: str) -> None:
-    """Nothing is written beside the tree, and the old one stays."""
+    """Nothing is written outside the tree, and the old one stays."""
     write_tree(tmp_path / "site", [File("old", b"1")])
     with pytest.raises(ValueError, match="path outside the output"):
         write_tree(tmp_path / "site", [File("new", b"2"), File(path, b"3")])
@@ -92,7 +92,7 @@ def files_then_stop() -> Iterator[File]:
 
 
 def test_a_failure_midway_leaves_the_old_tree(tmp_path: Path) -> None:
-    """The last good tree stays whole, and no temporary folder stays beside it."""
+    """The last good tree stays complete, and no temporary folder is left."""
     write_tree(tmp_path / "site", [File("old", b"1"), File("a/old", b"2")])
     with pytest.raises(StoppedError):
         write_tree(tmp_path / "site", files_then_stop())
@@ -101,7 +101,7 @@ def test_a_failure_midway_leaves_the_old_tree(tmp_path: Path) -> None:
 
 
 def test_a_failure_of_the_first_tree_leaves_nothing(tmp_path: Path) -> None:
-    """Where there was no tree, there is none."""
+    """If there was no tree, there is none afterwards."""
     with pytest.raises(StoppedError):
         write_tree(tmp_path / "site", files_then_stop())
     assert list(tmp_path.iterdir()) == []
@@ -111,7 +111,7 @@ def test_a_failure_of_the_first_tree_leaves_nothing(tmp_path: Path) -> None:
 def test_a_swap_that_fails_puts_the_old_tree_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
-    """The old tree is moved aside first; where the new one cannot take its place, it returns."""
+    """If the new tree cannot be renamed, the old one is restored."""
     write_tree(tmp_path / "site", [File("old", b"1")])
     rename = Path.rename
 
@@ -128,7 +128,7 @@ def test_a_swap_that_fails_puts_the_old_tree_back(
 
 
 def test_files_next_to_the_tree_are_not_changed(tmp_path: Path) -> None:
-    """Neighbours and what links lead to are nobody's business."""
+    """Files next to the tree, and targets of links, are not changed."""
     (tmp_path / "neighbour").write_bytes(b"n")
     (tmp_path / "far").mkdir()
     (tmp_path / "far" / "kept").write_bytes(b"k")
@@ -156,7 +156,7 @@ def test_a_file_is_written_with_its_mode(tmp_path: Path, mode: int) -> None:
 def test_a_file_is_private_until_it_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is sealed for one reader is never open to others, not for a moment."""
+    """A private file is never readable by others, not even for a moment."""
     seen: list[int] = []
     replace = Path.replace
 
@@ -173,7 +173,7 @@ def test_a_file_is_private_until_it_is_whole(
 def test_a_crash_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    """Stopped at any step, the old content is there whole, and nothing is left beside it."""
+    """Stopped at any step, the old content is complete, and no temporary file is left."""
     path = tmp_path / "file"
     write_file(path, b"old")
 

@@ -80,7 +80,7 @@ def test_a_child_takes_no_lock_along(tmp_path: Path) -> None:
 
 
 def test_the_held_file_stays_as_it_is(tmp_path: Path) -> None:
-    """A contract is its own lock: its bytes and mode stay, and nothing appears beside it."""
+    """A contract is its own lock: its bytes and mode stay, and no other file appears."""
     file = tmp_path / "2026-q3.contract.json"
     file.write_bytes(b"{}")
     file.chmod(0o644)

@@ -99,7 +99,7 @@ REFUSED = {
 def test_every_refusal_has_our_headers_and_no_echo(
     server: LoopbackServer, request_: str, status: int
 ) -> None:
-    """The server's own errors too: our headers, one plain word, nothing of what was sent."""
+    """The server's own errors too have the headers, a short text, and nothing of the request."""
     said = send(server, request_)
     assert said.split(" ", 2)[1] == str(status)
     assert all(f"\r\n{name}: {value}\r\n" in said for name, value in HEADERS.items())
@@ -127,7 +127,7 @@ def test_nothing_of_a_request_is_logged(
 
 
 def test_a_reply_may_say_a_header_itself(server: LoopbackServer) -> None:
-    """A page has a policy of its own, once, beside the other headers of every reply."""
+    """A page's own policy replaces the common one; the other headers stay."""
     said = send(server, "GET /own HTTP/1.1\r\nHost: HOST\r\n\r\n")
     assert said.count("Content-Security-Policy") == 1
     assert "Content-Security-Policy: default-src 'self'\r\n" in said

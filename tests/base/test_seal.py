@@ -31,7 +31,7 @@ def age(*arguments: str | Path, sealed: bytes = b"") -> subprocess.CompletedProc
 
 
 def test_a_new_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
-    """Key files are 0600 in a folder that is 0700, and the public half is what was returned."""
+    """Key files are 0600 in a folder that is 0700, and the public half is returned."""
     path = tmp_path / "state" / "keys" / "partner.key"
     public = private_keys.new_key(path)
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
@@ -74,7 +74,7 @@ def test_a_key_is_not_written_through_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("bits", [0o640, 0o604, 0o644, 0o620, 0o601])
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path, bits: int) -> None:
-    """Any right of group or others is a fault, with the command that mends it."""
+    """A file that group or others can read is refused, with the command that fixes it."""
     path = tmp_path / "partner.key"
     private_keys.new_key(path)
     path.chmod(bits)
@@ -100,7 +100,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, bits: int) -> Non
     ids=["empty", "comment", "short", "pq", "ssh", "danish", "binary", "password"],
 )
 def test_a_broken_key_file_is_named_and_not_quoted(tmp_path: Path, content: bytes) -> None:
-    """What is no key gets one clear line, which holds nothing of the file."""
+    """A file without a key gives one clear line, which quotes nothing of the file."""
     path = tmp_path / "partner.key"
     path.write_bytes(content)
     path.chmod(0o600)
@@ -125,7 +125,7 @@ def test_a_damaged_key_is_not_quoted(tmp_path: Path) -> None:
 
 
 def test_only_files_that_end_in_key_are_keys(tmp_path: Path) -> None:
-    """A folder that is not there has no keys, and a note beside the keys is none."""
+    """A missing folder has no keys, and a note in the folder is no key."""
     assert private_keys.identities(tmp_path / "nowhere") == ()
     (tmp_path / "readme.txt").write_text("AGE-SECRET-KEY-1")
     assert private_keys.identities(tmp_path) == ()
@@ -209,7 +209,7 @@ WRONG_KEY = "None of your keys opens"
 
 
 def told(sealed: bytes, key: Identity) -> str:
-    """What is said of a file with that content, sealed to IDENTITY, when that key tries it."""
+    """The message about a file with that content, opened with IDENTITY."""
     recipients = [str(IDENTITY.to_public())]
     with pytest.raises(StateError) as refused:
         private_keys.unseal_file(Path("x.age"), sealed, [key], recipients)

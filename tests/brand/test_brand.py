@@ -136,7 +136,7 @@ def test_a_colour_with_enough_contrast_is_kept() -> None:
 
 
 def test_the_colour_itself_is_a_surface_and_never_changed() -> None:
-    """A bright brand stays bright; what cannot be told from the page gets an edge of ink."""
+    """A bright brand stays bright; a colour like the page's gets a dark edge."""
     for colour in COLOURS:
         for tones in (palette(colour).light, palette(colour).dark):
             assert tones.client == colour
@@ -174,7 +174,7 @@ def test_hue_is_kept(everything: list[tuple[str, Tones]]) -> None:
 
 
 def test_errors_differ_from_the_brand(everything: list[tuple[str, Tones]]) -> None:
-    """Errors are red, or a neighbour of red where the brand is red; never the brand's hue."""
+    """Errors are red, or a neighbouring hue if the brand is red; never the brand's hue."""
     near = []
     for which, tones in everything:
         hue, chroma = hue_and_chroma(which[:7])

@@ -41,7 +41,7 @@ def test_a_logo_is_taken_as_the_company_has_it(case: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_unusable_logos_are_refused(case: str, tmp_path: Path) -> None:
-    """One line, with the file, the line in it if there is one, and how to mend it."""
+    """One line, with the file, the line in it if there is one, and how to fix it."""
     name, content, says = REFUSED[case]
     with pytest.raises(SourceError) as refused:
         logo(tmp_path, content, name)
@@ -87,7 +87,7 @@ def site(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def serve(context: BrowserContext, found: Logo, html: str) -> list[str]:
-    """Serve a page and a logo with their headers; return what is asked for besides."""
+    """Serve a page and a logo with their headers; return all other requests."""
     asked: list[str] = []
     page = {"Content-Security-Policy": PAGE_POLICY, "Content-Type": "text/html; charset=utf-8"}
 

@@ -1,6 +1,6 @@
 """axe-core over every page and state: no violation, and nothing that it could not decide.
 
-axe sees little (the tests beside this one look where it is blind), but what it sees must be
+axe finds little (other tests look for the rest), but its findings must be
 clean. It is put into the page by the browser's debugging protocol, which neither the
 Content-Security-Policy nor Trusted Types forbid: both stay on while it runs.
 """

@@ -163,7 +163,7 @@ class Watch:
 
 
 class Seen(NamedTuple):
-    """What a browser made of the pages with what was let through."""
+    """What a browser shows of pages with the accepted words."""
 
     project: Project
     address: str

@@ -92,7 +92,7 @@ def test_nothing_has_to_be_scrolled_sideways(
 
 
 def test_words_of_41_letters_are_wrapped(phone: BrowserContext, long_site: str) -> None:
-    """A title that is one long word is broken where it has to be, and nothing is cut off."""
+    """A title of one long word is broken if it has to be, and nothing is cut off."""
     page = phone.new_page()
     page.goto(f"{long_site}/nordlys/2026-h2/da/")
     for width in each_width(page):
@@ -101,7 +101,7 @@ def test_words_of_41_letters_are_wrapped(phone: BrowserContext, long_site: str) 
 
 
 def test_answers_are_not_broken_inside_words(phone: BrowserContext, site: str) -> None:
-    """No "Afgøre-nde": a label that does not fit beside the others goes below them."""
+    """No "Afgøre-nde": a label that does not fit next to the others goes below them."""
     page = phone.new_page()
     for language in ("da", "en"):
         page.goto(f"{site}/nordlys/2026-h2/{language}/")
@@ -166,7 +166,7 @@ def test_focus_is_seen_at_every_stop(browser: Browser, site: str, scheme: Any, p
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_borders_of_controls_are_seen(browser: Browser, site: str, scheme: Any) -> None:
-    """Where to press is told by borders of 3:1 against what they lie on (WCAG 1.4.11)."""
+    """Controls have borders with a contrast of 3:1 to their ground (WCAG 1.4.11)."""
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     for place in ("nordlys/2026-h2/da/", "harbour/2026-h2/en/"):
@@ -199,7 +199,7 @@ def test_every_radio_button_has_a_named_group(phone: BrowserContext, site: str) 
 
 
 def test_nothing_follows_the_reader(phone: BrowserContext, site: str) -> None:
-    """Nothing is stuck to the screen where it could cover what is being read, and nothing moves."""
+    """Nothing is fixed to the screen, where it could cover text, and nothing moves."""
     page = phone.new_page()
     page.goto(f"{site}/nordlys/2026-h2/da/")
     styles = page.evaluate(

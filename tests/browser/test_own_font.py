@@ -30,7 +30,7 @@ MEASURE = """async () => {
 def test_own_font_is_loaded_under_the_policy(
     phone: BrowserContext, project: Project, tmp_path: Path
 ) -> None:
-    """The page is set in it, headings, answers and what is typed; the preload is not wasted."""
+    """Headings, answers and typed text use the font; the preload is used."""
     path = tmp_path / "own.ttf"
     path.write_bytes(font(weights=(100, 400, 900)))
     client = project.clients["nordlys"]

@@ -27,11 +27,11 @@ from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave.contract import freeze
 
-QUICK = 3000  # ms after loading: what is sent before seems to be a program's
+QUICK = 3000  # ms after loading: a submission before that gets a mark
 
 
 def shown(raw: str) -> bool:
-    """Whether the collector takes what was sent for proven."""
+    """Whether the collector accepts the proof of the submission."""
     return proof.holds("nordlys", "2026-h2", raw.encode())
 
 

@@ -256,7 +256,7 @@ def test_a_slow_connection_is_mentioned_after_five_seconds(survey: Page) -> None
 
 
 def test_a_text_that_is_too_long_is_named_and_kept(survey: Page) -> None:
-    """The limit stands before the box; what is over it is counted, never cut, and never sent."""
+    """The limit is above the box; a longer text is counted, never cut, and not sent."""
     collector = Collector(survey, 201)
     box = survey.locator("#q-worries")
     expect(survey.locator("#h-worries")).to_contain_text("Højst 1.000 tegn.")
@@ -293,7 +293,7 @@ def test_back_after_sending_does_not_lead_to_the_answers(phone: BrowserContext, 
 
 
 def test_reloading_shows_an_empty_form(survey: Page) -> None:
-    """The browser keeps no draft of what was typed."""
+    """The browser keeps no draft of typed texts."""
     survey.locator("#q-positives").fill("Holdet")
     tick(survey, "winnable", "yes")
     survey.on("dialog", lambda dialog: dialog.accept())
@@ -303,7 +303,7 @@ def test_reloading_shows_an_empty_form(survey: Page) -> None:
 
 
 def test_a_sent_answer_is_left_without_a_question(survey: Page) -> None:
-    """A stray tap does not cost what was written, and who has sent is not asked."""
+    """A stray tap loses no answer, and after sending nothing is asked."""
     dialogs: list[str] = []
 
     def stay(dialog: Any) -> None:

@@ -157,7 +157,7 @@ def test_a_hint_never_blocks(survey: Page) -> None:
 
 
 def test_characters_are_counted_near_the_limit_only(survey: Page) -> None:
-    """Nobody is told to write a thousand characters, and nothing is cut."""
+    """The page does not ask for a thousand characters, and cuts nothing."""
     box, note = survey.locator("#q-positives"), survey.locator("#q-positives + p")
     longest = int(box.get_attribute("data-most") or 0)
     box.fill("a" * (longest * 8 // 10))
@@ -171,7 +171,7 @@ def test_characters_are_counted_near_the_limit_only(survey: Page) -> None:
 
 
 def test_text_boxes_grow_with_the_text(survey: Page) -> None:
-    """What was written stays in sight."""
+    """A long text stays visible while it is typed."""
     box = survey.locator("#q-positives")
     before = box.evaluate("box => box.offsetHeight")
     box.fill("linje\n" * 12)
@@ -284,7 +284,7 @@ def test_form_that_comes_back_is_read_from_its_error_on(
 
 
 def test_paper_questionnaire_has_boxes_and_lines(survey: Page) -> None:
-    """Printed, the page can be filled in by hand; what is true of the web page only is left out."""
+    """Printed, the page can be filled in by hand; texts about the web page are left out."""
     survey.locator("#q-positives").fill("Holdet")
     survey.emulate_media(media="print", color_scheme="dark")
     for hidden in ("nav", ".screen", ".clear", "#send", "footer p a"):

@@ -21,8 +21,19 @@ from nejtak.base import gitignore
 from nejtak.cli import cli
 
 ROOT = Path(__file__).parent.parent.parent
-HEAVY = ["babel", "boto3", "botocore", "chalice", "coloraide", "jinja2", "markdown", "ministack",
-         "nh3", "pyrage", "xlsxwriter"]  # fmt: skip
+HEAVY = [
+    "babel",
+    "boto3",
+    "botocore",
+    "chalice",
+    "coloraide",
+    "jinja2",
+    "markdown",
+    "ministack",
+    "nh3",
+    "pyrage",
+    "xlsxwriter",
+]
 
 
 @pytest.fixture
@@ -40,9 +51,13 @@ def run(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 def shell(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `build.py` as a program."""
     return subprocess.run(
-        [sys.executable, ROOT / "build.py", *words], capture_output=True, text=True, check=False,
-        env={**os.environ, **environment}, timeout=60,
-    )  # fmt: skip
+        [sys.executable, ROOT / "build.py", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        timeout=60,
+    )
 
 
 # Help
@@ -73,10 +88,32 @@ def test_help_reads_like_a_table_of_contents() -> None:
     places = [text.index(f"\n  {name} ") for name in cli.commands]
     assert places == sorted(places)
     assert list(cli.commands) == [
-        "init", "demo", "client", "survey", "translate", "check", "build", "preview", "keys",
-        "wave", "sample", "handouts", "verify-handout", "overview", "review", "report", "export",
-        "purge", "policy", "plan", "deploy", "status", "verify", "verify-site", "destroy",
-    ]  # fmt: skip
+        "init",
+        "demo",
+        "client",
+        "survey",
+        "translate",
+        "check",
+        "build",
+        "preview",
+        "keys",
+        "wave",
+        "sample",
+        "handouts",
+        "verify-handout",
+        "overview",
+        "review",
+        "report",
+        "export",
+        "purge",
+        "policy",
+        "plan",
+        "deploy",
+        "status",
+        "verify",
+        "verify-site",
+        "destroy",
+    ]
     for command in cli.commands.values():
         assert command.get_short_help_str(200) in " ".join(text.split())
     assert "NEJTAK_SOURCE" in text
@@ -111,12 +148,18 @@ def test_faults_end_with_1_and_their_number(site: Site, run: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["chek"], ["check", "--fast"], ["check", "now"], ["wave"], ["wave", "open", "nordlys"],
-        ["wave", "opne", "a", "b"], ["preview", "--port", "x"],
+        ["chek"],
+        ["check", "--fast"],
+        ["check", "now"],
+        ["wave"],
+        ["wave", "open", "nordlys"],
+        ["wave", "opne", "a", "b"],
+        ["preview", "--port", "x"],
         ["sample", "a", "b", "--count", "0"],
-        ["--sauce", "x", "check"], ["keys", "new", "a", "b"],
+        ["--sauce", "x", "check"],
+        ["keys", "new", "a", "b"],
     ],
-)  # fmt: skip
+)
 def test_usage_errors_exit_with_2(run: Run, words: list[str]) -> None:
     """Usage goes to standard error."""
     done = run(*words)
@@ -131,14 +174,30 @@ def test_ctrl_c_ends_with_130(site: Site, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(60)
         program = subprocess.Popen(
-            [sys.executable, ROOT / "build.py", "--source", site.root, "wave", "status",
-             "nordlys", "2026-q3"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-            env={**os.environ, "NEJTAK_TABLE": "inbox", "AWS_REGION": "eu-north-1",
-                 "AWS_DEFAULT_REGION": "eu-north-1", "AWS_ACCESS_KEY_ID": "x",
-                 "AWS_SECRET_ACCESS_KEY": "x",
-                 "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.getsockname()[1]}"},
-        )  # fmt: skip
+            [
+                sys.executable,
+                ROOT / "build.py",
+                "--source",
+                site.root,
+                "wave",
+                "status",
+                "nordlys",
+                "2026-q3",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "NEJTAK_TABLE": "inbox",
+                "AWS_REGION": "eu-north-1",
+                "AWS_DEFAULT_REGION": "eu-north-1",
+                "AWS_ACCESS_KEY_ID": "x",
+                "AWS_SECRET_ACCESS_KEY": "x",
+                "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.getsockname()[1]}",
+            },
+        )
         connection, _ = server.accept()
         program.send_signal(signal.SIGINT)
         _, err = program.communicate(timeout=60)
@@ -149,7 +208,7 @@ def test_ctrl_c_ends_with_130(site: Site, tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_disk_is_one_line(run: Run, tmp_path: Path) -> None:
-    """Where a folder cannot be made, the message names it; no traceback."""
+    """If a folder cannot be made, the message names it; no traceback."""
     (tmp_path / "file").write_text("x")
     done = run("--build-dir", "file/build", "build")
     assert (done.code, done.out) == (1, "")
@@ -193,7 +252,7 @@ def test_a_colour_that_had_to_change_is_said(site: Site, run: Run) -> None:
 
 
 def test_a_failed_build_leaves_the_last_one(site: Site, run: Run) -> None:
-    """A fault in any file, and what was built stays as it was."""
+    """If any file has a fault, the last build stays unchanged."""
     site.open_wave()
     run("build")
     before = fingerprint(site.root.parent / "build")
@@ -241,7 +300,7 @@ def test_a_folder_behind_a_link_is_built_like_any_other(
 
 
 def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Path) -> None:
-    """The option wins; a folder that is not there is told, with the option's name."""
+    """The option wins; a missing folder is reported, with the option's name."""
     assert shell("check", NEJTAK_SOURCE=str(site.root)).stderr.startswith("1 surveys, 1 clients")
     both = shell("--source", SITE, "check", NEJTAK_SOURCE=str(site.root))
     assert both.stderr.startswith("2 surveys, 2 clients")
@@ -253,9 +312,13 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
 
 
 WAVE_COMMANDS = [
-    ["wave", "open"], ["wave", "status"], ["wave", "close"], ["wave", "take-back"], ["report"],
+    ["wave", "open"],
+    ["wave", "status"],
+    ["wave", "close"],
+    ["wave", "take-back"],
+    ["report"],
     ["sample"],
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("command", WAVE_COMMANDS, ids=" ".join)
@@ -305,9 +368,10 @@ def test_a_key_is_never_overwritten(site: Site, run: Run) -> None:
     folder = site.root.parent / ".nejtak"
     before = fingerprint(folder)
     assert run("keys", "new", "reserve") == Done(
-        1, "",
+        1,
+        "",
         ".nejtak/keys/reserve.key exists, and a key is never overwritten. Choose another name.\n",
-    )  # fmt: skip
+    )
     assert run("keys", "new", "reserve", "--if-missing") == Done(0, "", "")
     assert fingerprint(folder) == before
     assert run("keys", "new", "second", "--if-missing").code == 0
@@ -515,17 +579,18 @@ def test_a_wave_is_not_opened_without_a_key(site: Site, run: Run) -> None:
 
 
 def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
-    """With the command that mends it."""
+    """The message has the command that fixes it."""
     site.prolong()
     run("keys", "new")
     path = site.root.parent / ".nejtak/keys/partner.key"
     path.chmod(0o644)
     assert run("check") == Done(
-        1, "",
+        1,
+        "",
         "1 surveys, 1 clients, 1 waves: no faults.\n"
         ".nejtak/keys/partner.key can be read by other users. "
         "Fix it: chmod 600 .nejtak/keys/partner.key\n",
-    )  # fmt: skip
+    )
 
 
 # What does not fit the state that things are in
@@ -559,7 +624,7 @@ def test_made_up_answers_go_only_to_the_preview(
 
 
 def test_closing_needs_a_private_key(site: Site, run: Run) -> None:
-    """And says where it looked."""
+    """The message says where it looked."""
     site.open_wave()
     assert run("wave", "close", "nordlys", "2026-q3") == Done(
         1, "", "There is no private key in .nejtak/keys. Name its folder with --keys.\n"

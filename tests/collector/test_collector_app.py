@@ -93,7 +93,7 @@ def test_no_type_is_refused_in_our_words(module: ModuleType) -> None:
 def test_a_body_in_base64_is_the_same_answer(
     built: Built, module: ModuleType, table: Table
 ) -> None:
-    """API Gateway hands some bodies over so; what is stored is what was sent."""
+    """API Gateway encodes some bodies; the stored answer is the one that was sent."""
     raw = as_json({"worries": "Søde æbler 🙂"})
     event = rest_event("nordlys", "2026-q3", raw, {"content-type": JSON_TYPE})
     event |= {"body": b64encode(raw).decode(), "isBase64Encoded": True}
@@ -124,7 +124,7 @@ def test_an_old_tab_is_led_to_the_survey(
 def test_an_old_tab_of_a_broken_wave_is_a_plain_500(
     built: Built, module: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What nobody foresaw is answered in one sentence here, too, and told to the admin."""
+    """An unexpected error is answered in one sentence here, too, and its class is logged."""
     write_wave(built.waves, {**built.contract, "wave": "broken-get", "format": 1})
     reply = Client(module.app).http.get("/responses/nordlys/broken-get")
     assert reply.status_code == 500

@@ -121,7 +121,7 @@ def test_an_empty_form_has_no_fields() -> None:
 
 
 def test_a_form_gets_the_structure_of_json(contract: WaveContract) -> None:
-    """The same answers, sent either way, are the same; what is left out says nothing."""
+    """The same answers are equal in both formats; missing questions add nothing."""
     fields = body.read_form(
         b"number=1&language=da&website=x&weights.pay=no&rivals=&rivals=public&rating=&worries=Nej"
     )

@@ -61,7 +61,7 @@ def test_answers_of_every_kind_are_kept(contract: WaveContract) -> None:
 def test_unfit_answers_are_named_by_question_ids(
     contract: WaveContract, answers: dict[str, Any], fields: tuple[str, ...]
 ) -> None:
-    """All faults are told at once, by ids that we wrote and never by what was sent."""
+    """All faults are reported at once, by ids of the contract and never by sent values."""
     with pytest.raises(SubmissionError) as caught:
         check.canonical(contract.questions, answers)
     assert (caught.value.code, caught.value.fields) == ("invalid", fields)
@@ -79,7 +79,7 @@ def test_unfit_answers_are_named_by_question_ids(
     ],
 )
 def test_nothing_answered_is_empty(contract: WaveContract, answers: dict[str, Any]) -> None:
-    """A form without a single answer is told apart from one that does not fit."""
+    """A form without any answer gets another code than one that does not fit."""
     with pytest.raises(SubmissionError) as caught:
         check.canonical(contract.questions, answers)
     assert caught.value.code == "empty"
@@ -122,7 +122,7 @@ def test_removed_characters_follow_unicode() -> None:
 @settings(deadline=None)
 @given(st.text(st.characters()))
 def test_any_text_can_be_sealed_and_cleaned_again(text: str) -> None:
-    """Whatever was typed, what is kept is valid UTF-8, and cleaning it again changes nothing."""
+    """Every cleaned text is valid UTF-8, and cleaning it again changes nothing."""
     once = check.clean(text)
     assert once.encode().decode() == once == check.clean(once)
 

@@ -1,4 +1,4 @@
-"""Whether the clock stands or runs, what is stored is the same, and so is nothing of its order."""
+"""The stored items do not depend on the clock, and show no order."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_contract_is_read_once_and_again_after_a_rebuild(tmp_path: Path) -> None:
-    """A rebuild shows at once: by the time of change, and by the size where the time is equal."""
+    """A rebuild takes effect at once: by the time of change, or by the size."""
     path = write(tmp_path)
     first = load(tmp_path)
     assert load(tmp_path) is first

@@ -54,7 +54,7 @@ def take(built: Built, raw: bytes, media: str) -> tuple[Reply, Inbox]:
 
 
 def assert_sound(built: Built, reply: Reply, inbox: Inbox) -> None:
-    """The reply is one of the table's, and what is stored is what the contract lists."""
+    """The reply is one of the table's, and only answers of the contract are stored."""
     assert reply.status in STATUSES
     assert reply.body.encode() is not None
     assert (reply.status in (201, 303)) == bool(inbox.items)

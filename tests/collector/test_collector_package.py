@@ -133,7 +133,7 @@ def test_the_role_can_put_and_nothing_else(package: Path) -> None:
 
 
 def test_requirements_are_those_of_the_lock() -> None:
-    """What is tested is what is deployed: one requirement, in the locked version."""
+    """The tested version is deployed: one requirement, in the locked version."""
     lines = (SOURCE / "requirements.txt").read_text().splitlines()
     (pin,) = [line for line in lines if line and not line.startswith("#")]
     lock = (SOURCE.parent / "requirements.lock").read_text()

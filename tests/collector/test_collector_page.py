@@ -114,7 +114,7 @@ def test_pages_without_a_client_are_in_two_languages(note: str) -> None:
 
 
 def test_line_ends_are_kept() -> None:
-    """What is typed over several lines comes back so, the first line end too."""
+    """A text of several lines comes back unchanged, the first line end included."""
     html = page.filled(
         "<textarea>\n⟦text:a⟧</textarea>",
         page.SubmittedForm({"a": ("\r\nto\r\n",)}, NUMBER),

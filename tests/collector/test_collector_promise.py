@@ -18,7 +18,7 @@ from collector_support import FORM_TYPE, JSON_TYPE, Built, Inbox, Table, as_form
 from lambda_host import LambdaHost, lambda_environment, rest_event
 
 ADDRESSES = ("203.0.113.77", "2001:db8::4d2:77")
-# When API Gateway says that the request came; the real clock is looked for beside it.
+# API Gateway's time of the request; the test also looks for the real time.
 CAME = datetime(2025, 12, 31, 23, 59, 58, 123000, tzinfo=UTC)
 TALKATIVE = {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "DEBUG"}
 BODIES = (
@@ -68,7 +68,7 @@ def test_promise_neither_ip_address_nor_time(
         lines = host.lines
     ended = int(time.time()) + 1
     items = table.items()
-    # Two, since what has the number of one before is the same answer again.
+    # Two, since a submission with the number of an earlier one is the same answer.
     assert [len(items), lines] == [2, ""]
     assert {item["expires"]["N"] for item in items} == {str(contract.expires)}
     kept = [json.dumps(replies).encode()]

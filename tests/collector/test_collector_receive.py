@@ -73,7 +73,7 @@ def test_json_is_stored(built: Built) -> None:
 
 
 def test_a_form_is_stored_and_leads_to_the_thanks_page(built: Built) -> None:
-    """303 to the page in the form's language; what was stored equals what JSON would store."""
+    """303 to the page in the form's language; JSON would have stored the same item."""
     inbox = Inbox()
     answers = [*TEXTS, ("weights.pay", "no"), ("weights.pace", ""), ("rating", "")]
     raw = as_form(answers, NUMBER)
@@ -263,7 +263,7 @@ def test_a_busy_inbox_asks_to_come_back(built: Built) -> None:
 
 
 def test_a_closed_wave_says_so(built: Built) -> None:
-    """410 either way, even where the body does not fit, and nothing is stored."""
+    """410 in both formats, even if the body does not fit, and nothing is stored."""
     inbox = Inbox()
     for raw in (as_json({"rating": "4"}), b"no json"):
         reply = send(built, inbox, raw, wave="2026-q2")
@@ -298,7 +298,7 @@ def test_a_closed_wave_says_so(built: Built) -> None:
     ],
 )
 def test_a_wave_that_is_not_there(built: Built, client: str, wave: str) -> None:
-    """404 either way; no path is built from what is no slug."""
+    """404 in both formats; paths are built only from slugs."""
     reply = send(built, Inbox(), as_json({"rating": "4"}), client=client, wave=wave)
     assert (reply.status, json_of(reply)) == (404, {"error": "unknown"})
     reply = send(built, Inbox(), as_form(TEXTS), FORM_TYPE, client=client, wave=wave)

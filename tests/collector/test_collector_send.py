@@ -119,7 +119,7 @@ def test_credentials_are_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_credentials_nothing_is_sent(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The app starts, so that candidates get their words back, and says what is missing."""
+    """The app starts, so that candidates get their texts back, and logs the class of the error."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with front() as engine:
         monkeypatch.setenv("AWS_ENDPOINT_URL", engine.url)

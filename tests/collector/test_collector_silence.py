@@ -45,7 +45,7 @@ HEADERS = {
     f"X-{CANARY}": "x",
 }
 QUERY = {CANARY: [CANARY], "number": [CANARY], "answers": [CANARY]}
-# The runtime's most talkative setting: what is not said there is said nowhere.
+# The runtime's most verbose setting: all logs are written.
 TALKATIVE = {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "DEBUG"}
 
 ANSWER = {"worries": f"ord {CANARY}"}
@@ -62,7 +62,7 @@ JSON_BODIES = [
     CANARY.encode() * 8000,
     b"\xff" + CANARY.encode(),
 ]
-# Forms without typed texts: what was typed is meant to come back, the rest is not.
+# Forms without texts: texts are meant to come back, the rest of the request is not.
 FORM_BODIES = [
     as_form([("worries", f"ord {CANARY}")], "2" * 32),
     as_form([("website", "x"), (CANARY, CANARY)]),

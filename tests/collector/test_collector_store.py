@@ -30,7 +30,7 @@ THROTTLES = [SLOW, "ProvisionedThroughputExceededException", "RequestLimitExceed
 
 
 class Sender:
-    """Keeps what it was asked to put, and answers or fails as told to."""
+    """Records the requests, and answers or fails as a test wants."""
 
     def __init__(self, answer: HTTPResponse | Exception) -> None:
         self.answer = answer
@@ -45,7 +45,7 @@ class Sender:
 
 
 def answer(status: int, body: bytes, crc: int | None = None) -> HTTPResponse:
-    """An answer with the checksum that DynamoDB puts beside it, or another one."""
+    """A reply with DynamoDB's checksum, or with a wrong one."""
     headers = {"x-amz-crc32": str(crc32(body) if crc is None else crc)}
     return HTTPResponse(body, headers, status)
 
@@ -144,7 +144,7 @@ def test_an_outage_is_busy_and_logged_by_its_cause(
 
 
 def test_a_bug_of_ours_is_not_taken_for_an_outage() -> None:
-    """What is no failure of AWS goes on to the catch-all."""
+    """Other errors than those of AWS are raised."""
     with pytest.raises(KeyError):
         store.put(sealed(), Sender(KeyError("canary")))
 
@@ -219,7 +219,7 @@ def test_those_who_wait_do_not_come_together() -> None:
 
 
 def test_an_unreachable_engine_gives_busy_in_time() -> None:
-    """Where nobody listens, the answer comes long before the function's 10 s are over."""
+    """If the engine is unreachable, the reply comes long before the function's 10 s are over."""
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         began = time.monotonic()
@@ -230,7 +230,7 @@ def test_an_unreachable_engine_gives_busy_in_time() -> None:
 
 
 def test_an_engine_that_says_nothing_is_given_up_in_time() -> None:
-    """Where the engine takes the request and never answers, we answer before our front gives up."""
+    """If the engine never replies, the collector answers before API Gateway gives up."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(16)

@@ -135,7 +135,7 @@ def test_the_address_of_a_form_leads_to_the_survey(built: Built, wave: str) -> N
 
 @pytest.mark.parametrize("wave", ["2030-q1", "..", "2026-q3\n", "", "x" * 300])
 def test_an_address_that_is_not_there_leads_nowhere(built: Built, wave: str) -> None:
-    """404 with the page for it, and no redirect to what was asked for."""
+    """404 with its page, and no redirect to the requested address."""
     reply = lead("nordlys", wave, built.waves)
     assert (reply.status, "Location" in reply.headers) == (404, False)
     assert "Findes ikke" in reply.body

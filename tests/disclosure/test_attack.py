@@ -74,14 +74,14 @@ def test_no_history_is_broken() -> None:
 
 
 def test_five_or_more_by_groups_is_broken() -> None:
-    """Positive control: groups of five or more beside totals give way in nearly every report."""
+    """Positive control: blocks of groups and of totals disclose counts in nearly every report."""
     lost = sum(naively_broken(grouped(random.Random(seed))[1]) for seed in range(4))
     assert lost / 4 > 0.9
 
 
 @pytest.mark.parametrize(("seed", "told"), [(1, False), (2, True), (3, True), (7, False)])
 def test_no_report_by_groups_is_broken(seed: int, told: bool) -> None:
-    """No group gives way by itself, beside all others, or taken from the figures for all."""
+    """No group's counts follow from its figures, the others', or those for all."""
     found, said = grouped(random.Random(seed))
     assert ("" not in count(next(found.waves())[1], said).by_group) == told
     assert not broken(said, found)

@@ -31,7 +31,7 @@ def reasons(*names: str, categories: tuple[str, ...] = REASONS) -> Declaration:
 
 
 def published(m: int, **figures: Range) -> Published:
-    """What is said of m answers that are not divided."""
+    """The figures of m answers without groups."""
     return Published({ALL: m}, {ALL: figures})
 
 

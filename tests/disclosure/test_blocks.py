@@ -28,7 +28,7 @@ NUMBERS = (5, 8, 11, 14)
 
 
 def in_blocks(counts: Array) -> Array:
-    """What our rule publishes of each told cell; the last column is never told."""
+    """The rule's block of each published cell; the last column is not published."""
     return low_ends(counts[:, :-1])
 
 
@@ -176,7 +176,7 @@ def test_a_block_for_all_with_groups_is_broken() -> None:
 
 
 def seen_of_groups(plan: dict[str, int], *, capped: bool) -> tuple[Array, Array]:
-    """What is published of how many answered in each group, for each number that did."""
+    """The published numbers counted by group, for each number that answered."""
     received = np.array([*product(*(range(asked + 1) for asked in plan.values()))])
     published = []
     for each in received.tolist():
@@ -202,12 +202,12 @@ PLANS = [
 
 
 def test_how_many_answered_in_a_group_keeps_three_counts() -> None:
-    """Also if planned groups are not told: somewhere fewer than 14 answered."""
+    """Also if planned groups are not published: in some group fewer than 14 answered."""
     assert all(left_of_groups(plan, capped=True) >= 3 for plan in PLANS)
 
 
 def test_unpublished_groups_without_their_cap_are_broken() -> None:
-    """Positive control: 32 of 18 and 19 asked, not told by groups, are 13 and all 19."""
+    """Positive control: 32 answers of 18 and 19 asked, without groups, are 13 and all 19."""
     assert left_of_groups({"a": 18, "b": 19}, capped=False) == 1
     assert sum(left_of_groups(plan, capped=False) < 3 for plan in PLANS) > len(PLANS) / 2
 

@@ -1,4 +1,4 @@
-"""What is never told together cannot be declared, and a release is made from its declaration."""
+"""Figures that disclose something together cannot be declared, so no release has them."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def test_reasons_ticks_and_sums_stand_together() -> None:
 
 
 def test_reach_is_published_alone() -> None:
-    """Below eight counted answers the deciding reason is told by reach, in blocks."""
+    """Below eight counted answers the deciding reason is published by reach, in blocks."""
     check_declaration(declared(cell("decided:pay", "decided:process"), cell("decided:chemistry")))
 
 
@@ -70,7 +70,7 @@ def test_a_union_with_its_parts_is_refused() -> None:
 
 
 def test_two_groupings_and_two_crossings_are_refused() -> None:
-    """Also if each divides a table of its own; a crossing stands beside no total."""
+    """Also if each divides a table of its own; a crossing has no total."""
     by_job, by_level = cell("decided:pay", by=("job",)), cell("also.pay:pay", by=("level",))
     for other in (by_level, cell("also.pay:pay"), cell("decided:process", by=("level",))):
         with pytest.raises(NejtakError, match="Some figures are divided"):

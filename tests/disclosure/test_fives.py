@@ -1,4 +1,4 @@
-"""Counts of answers that still come in are told in steps of five."""
+"""Counts of incoming answers are shown in steps of five."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nejtak.disclosure import fives, in_fives
     ],
 )
 def test_a_count_is_shown_in_steps_of_five(count: int, told: str) -> None:
-    """What is told changes with every fifth answer, and with no other."""
+    """The shown count changes with every fifth answer, and with no other."""
     assert in_fives(count) == told
 
 

@@ -21,11 +21,11 @@ WAVE_FILE = "clients/nordlys/waves/2026-h2.toml"
 
 @dataclass(frozen=True)
 class Project(Stage):
-    """A project in a git repository; every folder is where it is by default."""
+    """A project in a git repository; every folder has its default path."""
 
     @property
     def state(self) -> Path:
-        """Where the preview keeps its answers."""
+        """The folder of the preview's answers."""
         return self.root / ".nejtak"
 
     def command(self, *words: str) -> list[str]:

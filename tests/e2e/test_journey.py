@@ -57,7 +57,7 @@ def fill(page: Page) -> None:
 
 
 def take_time(page: Page) -> None:
-    """Be as slow as people are: what is sent within three seconds seems to be a program's."""
+    """Be as slow as people are: a submission within three seconds gets a mark."""
     page.wait_for_timeout(3000)
 
 

@@ -93,7 +93,7 @@ def fronted(preview: Preview, host: LambdaHost) -> Iterator[str]:
 def test_a_candidate_answers_the_packaged_collector(
     browser: Browser, stage: Stage, preview: Preview, host: LambdaHost, script: bool
 ) -> None:
-    """What is deployed takes the Danish page's answers and leaves the same one sealed item."""
+    """The deployed package accepts the Danish page's answers and stores one sealed item."""
     before = preview.items()
     with fronted(preview, host) as url:
         page = opened(browser, java_script_enabled=script)

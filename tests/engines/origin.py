@@ -30,7 +30,7 @@ HANGS = 6.5  # seconds
 
 @dataclass
 class Origin:
-    """What is served and what arrived, from the folders of a built site and of the open waves.
+    """The served site and the received requests, from the folders of a site and of its waves.
 
     `script` is whether the policy lets the page's script run. `lacks` runs before it and takes away
     what an old browser does not have; `has` is whether style sheets may use `:has()`. `faults` come
@@ -63,7 +63,7 @@ class Origin:
         return server
 
     def clear(self) -> None:
-        """Forget what arrived, and mend the line."""
+        """Forget the received requests, and restore the connection and all features."""
         self.script = self.has = True
         self.lacks = ""
         for kept in (self.faults, self.items, self.posts):

@@ -131,7 +131,7 @@ def test_a_bad_line_costs_nothing_and_doubles_nothing(
 
 
 def test_a_dead_line_ends_in_words_and_can_be_sent_again(survey: Engine, origin: Origin) -> None:
-    """The message is in focus beside the button, everything stays, and the number with it."""
+    """The message at the button has the focus; all answers and the number stay."""
     origin.faults = ["dead"] * 12
     tick(survey, "winnable", "yes")
     fill(survey, "positives", WORDS)

@@ -73,7 +73,7 @@ def parent(state: Path) -> Iterator[tuple[subprocess.Popen[str], DynamoDBClient]
 
 
 def test_a_stop_loses_nothing(tmp_path: Path) -> None:
-    """What was stored in one preview is there in the next."""
+    """Answers of one preview are there in the next."""
     with opened(tmp_path) as client:
         for number in range(30):
             put(client, number)
@@ -198,7 +198,7 @@ def test_a_table_that_cannot_be_created_is_an_engine_error(tmp_path: Path) -> No
 
 
 def test_a_refused_table_is_an_engine_error(dynamodb: DynamoDBClient) -> None:
-    """What DynamoDB refuses is told by its own code."""
+    """A refusal is reported with DynamoDB's own code."""
     with pytest.raises(EngineError) as refused:
         engine.create_table(dynamodb, "t")
     assert str(refused.value) == "The table t could not be created (ValidationException)."

@@ -77,7 +77,7 @@ def _modules() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackServer]:
-    """A served origin, with a secret file beside the site."""
+    """A served origin, with a secret file outside the site."""
     root = tmp_path_factory.mktemp("origin")
     write(root / "site", SITE)
     write(root, {"secret.html": "secret"})
@@ -283,7 +283,7 @@ def test_a_body_of_unknown_length_is_refused(
 def test_a_broken_request_gets_our_headers_and_no_echo(
     server: LoopbackServer, request_: bytes
 ) -> None:
-    """What is no HTTP is refused under the build's headers, with none of it repeated."""
+    """A request that is not HTTP is refused with the build's headers, and not repeated."""
     answer = raw(server, request_)
     assert answer.partition(b" ")[2].startswith(b"4")
     assert all(f"\r\n{name}: {value}\r\n".encode() in answer for name, value in HEADERS.items())
@@ -344,7 +344,7 @@ def test_a_query_redirects_to_no_other_address(server: LoopbackServer, path: str
 
 
 def test_a_taken_port_is_one_clear_line(server: LoopbackServer) -> None:
-    """Who asks for a port in use is told which, and how to choose another."""
+    """The message about a port in use names it, and how to choose another."""
     port = server.port
     with pytest.raises(StateError) as refused:
         origin.server(port)

@@ -234,7 +234,7 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
 
 
 def test_a_wave_that_opens_takes_answers_at_once(tmp_path: Path) -> None:
-    """A draft's page is shown and takes nothing; opened beside a running preview, it does."""
+    """A draft's page stores nothing; once the wave is opened, it does, without a restart."""
     stage = new_stage(tmp_path, opened=False)
     with stage.preview() as preview:
         assert TITLE in preview.page(PATH)
@@ -283,7 +283,7 @@ def test_the_welcome_names_the_next_steps(tmp_path: Path) -> None:
 
 
 def test_the_collector_is_the_one_of_the_repository(stage: Stage, preview: Preview) -> None:
-    """The preview runs the collector's own code, byte for byte, and compiles nothing beside it."""
+    """The preview runs the collector's own code, byte for byte, and writes no compiled files."""
     assert preview.post(WAVE, answer()) == 201
     built = stage.root / "build" / "collector"
     for file in (ROOT / "collector").rglob("*.py"):

@@ -26,7 +26,7 @@ def written(root: Path, text: str) -> Path:
 
 
 def test_the_nearest_project_is_found_upwards(tmp_path: Path) -> None:
-    """As a path from the current folder, so that what is printed can be pasted there."""
+    """As a path from the current folder, so that printed paths can be pasted there."""
     written(tmp_path, 'sources = "s"\n')
     inner = written(tmp_path / "inner", 'sources = "s"\n')
     deep = inner / "a" / "b"
@@ -43,7 +43,7 @@ def test_no_project_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_all_paths_follow_from_the_folder(tmp_path: Path) -> None:
-    """The file names the sources; everything else has its place beside it."""
+    """The file names the sources; all other folders are next to it."""
     found = folder.load_folder(written(tmp_path, 'sources = "../data"\n'))
     assert found.sources == tmp_path / "../data"
     assert (found.build, found.reports, found.exports, found.state, found.keys) == tuple(
@@ -79,7 +79,7 @@ def test_all_paths_follow_from_the_folder(tmp_path: Path) -> None:
     ],
 )
 def test_faults_of_the_project_file_are_reported(tmp_path: Path, text: str, fault: str) -> None:
-    """With its key, and how to mend it."""
+    """The message has the key, and how to fix it."""
     with pytest.raises(SourceError) as caught:
         folder.load_folder(written(tmp_path, text))
     assert str(caught.value) == f"nejtak.toml:{fault}"

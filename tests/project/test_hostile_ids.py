@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile import HOSTILE
 from made import site_files
 from sources import CLIENT, SURVEY, WAVE, Site
 
@@ -25,15 +26,7 @@ from nejtak.project.model import Project
 from nejtak.project.source import Source
 
 COUNT = 10_000
-PARTS = (
-    "..", ".", "", "~", "a", "nordlys", "x-1", "api", "static", "con", "NUL", "aux.html", "-", "--",
-    "a-", "-a", "a--b", "A", "æ", "ｎordlys", "İ", "ß", "а", "e\u0301", "\u202e", "\ufeff",
-    "☃", "\0", "\n", "\r", "\t", "\x1b[31m", "\x7f", " ", "a b", "a.b", ".git", "index.html",
-    "%2e%2e", "%2f", "%00", "..%2f", "....//", "..;", "..\\", "C:", "\\\\host", "file:", "//", "*",
-    "?", "#", "&", "$(id)", "`id`", ";", "|", "'", '"', "<b>", "{{x}}", "{% x %}", "${x}",
-    "__proto__", "constructor", "a" * 41, "1" * 300, "a-" * 20 + "a", "\U0001d41a", "１", "٣", "²",
-    "ﬁ", "⟦x⟧",
-)  # fmt: skip
+PARTS = (*HOSTILE["id_parts"], "1" * 300)
 JOINS = ("", "/", "\\", "-", ".", "../", "/../", "//", "\0", "\n", "%2f", " ")
 
 
@@ -63,8 +56,11 @@ def spread(site: Site) -> Source:
     tables: dict[str, dict[str, Any]] = {**read.tables}
     client, wave, survey = tables[CLIENT], tables[WAVE], tables[SURVEY]
     for name in FOLDERS:
-        tables[f"clients/{name}/client.toml"] = {**client, "reach": {}, "brand": {
-            "colour": "#007ea7"}}  # fmt: skip
+        tables[f"clients/{name}/client.toml"] = {
+            **client,
+            "reach": {},
+            "brand": {"colour": "#007ea7"},
+        }
         tables[f"clients/nordlys/waves/{name}.toml"] = wave
     for number, name in enumerate(NAMES):
         font = {"regular": name, "bold": name, "licence": name}
@@ -76,9 +72,10 @@ def spread(site: Site) -> Source:
     questions.append({"id": "many", "kind": "choice", "looks": "back", "choices": list(NAMES)})
     reasons = [{"id": name, "family": "other"} for name in NAMES]
     tables["surveys/hostile/survey.toml"] = {
-        **survey, "questions": [*survey["questions"], *questions],
+        **survey,
+        "questions": [*survey["questions"], *questions],
         "reasons": [*survey["reasons"], *reasons],
-    }  # fmt: skip
+    }
     return replace(read, tables=tables, files=frozenset(read.files.union(tables)))
 
 
@@ -126,7 +123,7 @@ def test_invalid_ids_are_reported_at_their_place(
 def test_no_path_leads_out_of_the_clients_folder(
     read: tuple[Project, dict[str, set[str]]],
 ) -> None:
-    """A logo or font is a file beside client.toml or nothing."""
+    """A logo or font is a file in the client's folder, or a fault."""
     project, _ = read
     for number in range(COUNT):
         brand = project.clients[f"at-{number}"].brand
@@ -149,12 +146,15 @@ def test_valid_ids_are_built_inside_the_output(
     write_tree(tmp_path / "site", files)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     assert {path.name for path in (tmp_path / "site").iterdir()} == {
-        *clients, "static", "index.html", "404.html",
-    }  # fmt: skip
+        *clients,
+        "static",
+        "index.html",
+        "404.html",
+    }
 
 
 def outside(root: Path) -> Iterator[Path]:
-    """What lies beside the tree that is written."""
+    """The paths outside the written tree."""
     return (path for path in root.rglob("*") if "site" not in path.relative_to(root).parts[:3])
 
 
@@ -168,5 +168,6 @@ def test_the_writer_never_leaves_its_tree(tmp_path: Path) -> None:
             continue
         assert (target / "b").read_bytes() == b"x"
     assert {path.relative_to(tmp_path).as_posix() for path in outside(tmp_path)} == {
-        "deep", "deep/er",
-    }  # fmt: skip
+        "deep",
+        "deep/er",
+    }

@@ -78,7 +78,7 @@ def test_a_formal_locale_has_texts_of_its_own() -> None:
     ],
 )
 def test_missing_texts_and_values_are_named(key: str, told: str) -> None:
-    """A text or a value that is not there: file, key, and what was probably meant."""
+    """The message has the file, the key, and a guess."""
     for fill in (Texts(locale(t="{clinet}")).plain, Texts(locale(t="{clinet}")).html):
         with pytest.raises(SourceError) as refused:
             fill(key, {"client": "N"})
@@ -98,7 +98,7 @@ def test_missing_texts_and_values_are_named(key: str, told: str) -> None:
 def test_a_wrong_brace_in_a_reports_text_is_a_fault_of_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
 ) -> None:
-    """What would spoil a report months later is told when sources are checked, with its place."""
+    """A text that would break a later report is a fault of `check`, with its place."""
     own_site(tmp_path / "site", monkeypatch)
     file = tmp_path / "site" / "locales" / "da.toml"
     before = file.read_text(encoding="utf-8")

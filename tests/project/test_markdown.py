@@ -1,4 +1,4 @@
-"""Markdown of words: what is shown, what is refused and on which line, and that nothing harms."""
+"""Markdown of words: rendering, refusals with their line, and safe HTML."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import string
 from html.parser import HTMLParser
 
 import pytest
+from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,10 +34,12 @@ def rendered(text: str) -> tuple[str, list[str]]:
 def refused(text: str) -> list[str]:
     """Line and beginning of each fault in what stands below a title: `3 <script>`."""
     return [
-        problem.removeprefix(f"{FILE}:").replace(": ", " ", 1).partition(" is not allowed")[0]
+        problem.removeprefix(f"{FILE}:")
+        .replace(": ", " ", 1)
+        .partition(" is not allowed")[0]
         .replace("this link must begin with https:// or mailto:.", "link")
         for problem in rendered(text)[1]
-    ]  # fmt: skip
+    ]
 
 
 def test_headings_and_items_carry_ids() -> None:
@@ -53,8 +56,10 @@ def test_headings_and_items_carry_ids() -> None:
     assert reasons.labels() == {"pay": "Løn", "food": "Mad"}
     assert [line for line, *_ in reasons.items] == [7, 8]
     assert (positives.id, positives.level, positives.title) == (
-        "positives", 3, "Hvad talte for os?",
-    )  # fmt: skip
+        "positives",
+        3,
+        "Hvad talte for os?",
+    )
     assert positives.items == []
     assert section_html(FILE, positives, Faults()) == (
         "<p>Et <em>hint</em>.</p>\n<ul>\n<li>uden id</li>\n</ul>"
@@ -169,19 +174,25 @@ REFUSED = [
         "<b>x</b>\n\n[a](//b) og\n[c](//d)\n\n<b>y</b>\n<b>z</b>",
         ["2 <b>", "4 link", "5 link", "7 <b>", "8 <b>"],
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "faults"), REFUSED)
 def test_markup_that_is_not_allowed_is_refused_on_its_line(text: str, faults: list[str]) -> None:
-    """Each fault is told once, on the line where it begins (the title is line 1)."""
+    """Each fault is reported once, on the line where it begins (the title is line 1)."""
     assert sorted(refused(text)) == sorted(faults)
 
 
 ALLOWED = {
-    "p": set(), "em": set(), "strong": set(), "a": {"href", "rel"}, "ul": set(), "ol": set(),
-    "li": set(), "br": set(),
-}  # fmt: skip
+    "p": set(),
+    "em": set(),
+    "strong": set(),
+    "a": {"href", "rel"},
+    "ul": set(),
+    "ol": set(),
+    "li": set(),
+    "br": set(),
+}
 
 
 class Strict(HTMLParser):
@@ -220,14 +231,7 @@ def test_refused_markup_is_also_cleaned(text: str) -> None:
     check_harmless(rendered(text)[0])
 
 
-PIECES = [
-    "<script>", "</script>", "<img src=x onerror=a()>", "<!--", "-->", "<svg", "onload=",
-    "<a href=", "javascript:", "//a.example", "](", "[x](", "[x]: ", "<", ">", '"', "'", "`",
-    "```", "*", "_", "\\", "&lt;", "&#x3c;", "\x02", "\x03", "klzzwxh:0", "\x02stx\x03", "\n",
-    "\n\n", "    ", "> ", "- ", "1. ", "# ", "===", "|", "{#a}", "<![CDATA[", "]]>", "<?", "?>",
-    "<style>", "<textarea>", "<math><mi>", "<noscript>", "\u2028", "\x00", "å", "\U0001f600",
-    "https://a.example", "mailto:",
-]  # fmt: skip
+PIECES = HOSTILE["markdown"]
 
 
 @settings(max_examples=250, deadline=None)
@@ -253,11 +257,15 @@ def test_plain_prose_is_never_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("line", "problems"),
     [
-        ("### " + " " * 3000 + "x{#a", 1), ("### x" + " " * 3000 + "{#", 1),
-        ("### " + "#" * 3000 + "x", 1), ("### " + " #" * 1500 + " x {#a}", 0),
-        ("- " + " " * 3000 + "x{#a", 0), ("- x" + "{#" * 1500, 0), ("- " + "}" * 3000, 0),
+        ("### " + " " * 3000 + "x{#a", 1),
+        ("### x" + " " * 3000 + "{#", 1),
+        ("### " + "#" * 3000 + "x", 1),
+        ("### " + " #" * 1500 + " x {#a}", 0),
+        ("- " + " " * 3000 + "x{#a", 0),
+        ("- x" + "{#" * 1500, 0),
+        ("- " + "}" * 3000, 0),
     ],
-)  # fmt: skip
+)
 def test_long_lines_come_to_an_end(line: str, problems: int) -> None:
     """A line of thousands of signs is read at once; by backtracking it would take years."""
     assert len(document(f"# Titel\n{line}\n")[1]) == problems

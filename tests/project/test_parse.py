@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from contract_support import PUBLIC_KEY
+from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sources import (
@@ -33,7 +34,7 @@ from sources import (
     WAVE,
     OwnSite,
     Site,
-)  # fmt: skip
+)
 
 from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.recipients import Recipient
@@ -92,9 +93,13 @@ def test_words_come_with_every_language(site: Site) -> None:
     assert weights.title == "Hvor meget vejede det?"
     assert weights.hint == "<p>Sæt <em>ét</em> kryds i hver linje.</p>"
     assert weights.labels == {
-        "pay": "Lønnen", "tasks": "Opgaverne", "else": "Noget andet",
-        "decisive": "Afgørende", "contributed": "Spillede ind", "no": "Nej",
-    }  # fmt: skip
+        "pay": "Lønnen",
+        "tasks": "Opgaverne",
+        "else": "Noget andet",
+        "decisive": "Afgørende",
+        "contributed": "Spillede ind",
+        "no": "Nej",
+    }
     assert da.questions["rating"].labels == {"1": "Aldrig", "5": "Gerne"}
 
 
@@ -147,7 +152,7 @@ def test_the_edges_of_a_wave_are_fine(site: Site) -> None:
 
 
 def test_a_wave_is_draft_open_or_closed_by_its_files(site: Site) -> None:
-    """No contract: draft. A contract: open. The note beside it: closed, without answers too."""
+    """No contract: draft. A contract: open. A note: closed, also without answers."""
 
     def status() -> str:
         return site.load().clients["nordlys"].waves[0].status
@@ -167,14 +172,14 @@ def test_a_wave_that_was_closed_before_there_were_notes_is_closed(site: Site, fi
 
 
 def test_the_model_cannot_be_changed(site: Site) -> None:
-    """What was checked stays as it was checked."""
+    """The model cannot be changed after the check."""
     project = site.load()
     with pytest.raises(FrozenInstanceError):
         project.surveys["asked"].minutes = 1  # type: ignore[misc]
 
 
 def test_retired_questions_and_choices_need_no_words_and_are_not_asked(site: Site) -> None:
-    """What is retired may leave the documents but not the survey."""
+    """A retired question may be removed from the documents but not from the survey."""
     site.edit(
         (SURVEY, 'id = "advice"', 'id = "advice"\nretired = true'),
         (SURVEY, 'id = "pay"', 'id = "pay"\nretired = true'),
@@ -190,9 +195,13 @@ def test_retired_questions_and_choices_need_no_words_and_are_not_asked(site: Sit
 def test_texts_together_fit_in_one_submission(site: Site) -> None:
     """7000 characters in all, retired questions included, are the most and are fine."""
     site.edit(
-        (SURVEY, "max_length = 500", 'max_length = 6000\n[[questions]]\nid = "old"\n'
-         'kind = "text"\nlooks = "back"\nretired = true'),
-    )  # fmt: skip
+        (
+            SURVEY,
+            "max_length = 500",
+            'max_length = 6000\n[[questions]]\nid = "old"\n'
+            'kind = "text"\nlooks = "back"\nretired = true',
+        ),
+    )
     assert sum(q.max_length or 0 for q in site.load().surveys["asked"].questions) == 7000
 
 
@@ -241,7 +250,7 @@ def test_own_reach_needs_a_reason_that_is_asked(site: Site) -> None:
     "file", ["locales/ar.toml", "surveys/asked/ar.md", CLIENT], ids=["locale", "words", "client"]
 )
 def test_a_new_language_needs_files_only(site: Site, file: str) -> None:
-    """A locale, the survey's words, and the client's list: with one of them missing it is told."""
+    """A locale, the survey's words, and the client's list: a missing one is a fault."""
     arabic = site.read("locales/en.toml").replace("English", "العربية").replace("ltr", "rtl")
     edits = {
         "locales/ar.toml": ("locales/ar.toml", None, arabic),
@@ -269,15 +278,10 @@ def test_hidden_files_have_no_meaning(site: Site, name: str) -> None:
     assert site.problems() == []
 
 
-HOSTILE = [
-    "", "..", ".", "-", "a-", "-a", "a--b", "A", "å", "a b", "a_b", "a.b", "a/b", "a\\b", "../a",
-    "/a", "a\n", "\na", "a\x00", "%2e", "a%2fb", "{{a}}", "${a}", "<b>", "a;b", "a'b", 'a"b',
-    "\u202ea", "\ufb01", "\u0660", "\u00b2", "\u2170", "a" * (SLUG_LENGTH + 1), "con ", "a\u200d",
-    "a\u0301", "\uff41", "ı",
-]  # fmt: skip
+BAD_IDS = [*HOSTILE["bad_ids"], "a" * (SLUG_LENGTH + 1)]
 
 
-@pytest.mark.parametrize("slug", HOSTILE)
+@pytest.mark.parametrize("slug", BAD_IDS)
 def test_hostile_ids_are_refused(site: Site, slug: str) -> None:
     """Nothing but small letters, digits and single hyphens becomes a part of a path or page."""
     assert not is_slug(slug)
@@ -306,19 +310,8 @@ def test_every_plain_id_is_taken(text: str) -> None:
 
 # Whatever the sources hold, the outcome is a model or a list of faults, never another error.
 
-KEYS = [
-    "minutes", "reasons", "questions", "id", "family", "reach", "retired", "kind", "looks", "rows",
-    "columns", "neutral", "untold", "won", "beside", "group", "section", "sections", "from",
-    "choices", "points", "max_length", "name", "languages", "contact",
-    "brand", "colour", "logo", "survey", "opens", "closes", "offers", "declined", "shards", "page",
-    "format", "client", "wave", "status", "expires", "recipients", "direction",
-    "together",
-]  # fmt: skip
-WORDS = [
-    *KEYS, "da", "en", "pay", "advice", "other", "offer", "control", "back", "forward", "grid",
-    "text", "scale", "choice", "no", "asked", "#007ea7", "logo.svg", "age1", "../x", "{client}",
-    "ltr", "open", "closed", "1", "⟦number⟧", "{{ x }}", "%s", "{0}",
-]  # fmt: skip
+KEYS = HOSTILE["keys"]
+WORDS = [*KEYS, *HOSTILE["words"]]
 scalars = st.one_of(
     st.sampled_from(WORDS),
     st.text(max_size=8),
@@ -346,8 +339,9 @@ def mutations(draw: st.DrawFn, table: dict[str, Any]) -> dict[str, Any]:
     for _ in range(draw(st.integers(1, 3))):
         place: Any = table
         while isinstance(place, (dict, list)) and place:
-            key = draw(st.sampled_from(sorted(place) if isinstance(place, dict)
-                                       else range(len(place))))  # fmt: skip
+            key = draw(
+                st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place)))
+            )
             if not isinstance(place[key], (dict, list)) or not place[key] or draw(st.booleans()):
                 break
             place = place[key]
@@ -440,9 +434,11 @@ lines = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    head=st.integers(0, 30), tail=st.integers(0, 30), middle=lines,
+    head=st.integers(0, 30),
+    tail=st.integers(0, 30),
+    middle=lines,
     file=st.sampled_from([DA, EN, "clients/nordlys/da.md"]),
-)  # fmt: skip
+)
 def test_no_document_breaks_the_parser(
     sound: Source, head: int, tail: int, middle: list[str], file: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""The playbook: what is read of it and of a wave's plans, and what our own texts keep to."""
+"""The playbook and a wave's plans, and the rules for nejtak's own playbook."""
 
 from __future__ import annotations
 

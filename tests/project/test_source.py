@@ -19,10 +19,15 @@ def write(root: Path, files: dict[str, bytes]) -> None:
 
 def test_files_are_read_by_kind_and_path(tmp_path: Path) -> None:
     """TOML and JSON become tables, Markdown documents, and everything else a name."""
-    write(tmp_path, {
-        "a/x.toml": b'n = 1\nt = 2026-07-01\n', "a/b/y.json": b'{"k": ["v"]}',
-        "a/z.md": "# Æ\n".encode(), "a/logo.svg": b"\xff\x00",
-    })  # fmt: skip
+    write(
+        tmp_path,
+        {
+            "a/x.toml": b"n = 1\nt = 2026-07-01\n",
+            "a/b/y.json": b'{"k": ["v"]}',
+            "a/z.md": "# Æ\n".encode(),
+            "a/logo.svg": b"\xff\x00",
+        },
+    )
     read = source.read_sources(tmp_path)
     assert read.root == tmp_path
     assert set(read.tables) == {"a/x.toml", "a/b/y.json"}
@@ -43,11 +48,18 @@ def test_windows_files_are_files(tmp_path: Path, text: str) -> None:
 
 def test_folders_and_names_are_listed_in_order(tmp_path: Path) -> None:
     """Folders with files in them, and stems of files in one folder but not below it."""
-    write(tmp_path, {
-        "clients/b/client.toml": b"", "clients/a/waves/2.toml": b"", "clients/a/waves/1.toml": b"",
-        "clients/a/waves/1.contract.json": b"{}", "clients/a/waves/old/0.toml": b"",
-        "clients/stray.toml": b"", "clientsx/c/client.toml": b"",
-    })  # fmt: skip
+    write(
+        tmp_path,
+        {
+            "clients/b/client.toml": b"",
+            "clients/a/waves/2.toml": b"",
+            "clients/a/waves/1.toml": b"",
+            "clients/a/waves/1.contract.json": b"{}",
+            "clients/a/waves/old/0.toml": b"",
+            "clients/stray.toml": b"",
+            "clientsx/c/client.toml": b"",
+        },
+    )
     (tmp_path / "clients/empty").mkdir()
     read = source.read_sources(tmp_path)
     assert read.folders("clients") == ("a", "b")
@@ -59,11 +71,19 @@ def test_folders_and_names_are_listed_in_order(tmp_path: Path) -> None:
 
 def test_unreadable_files_are_reported_with_their_line(tmp_path: Path) -> None:
     """One run tells of every file that cannot be read."""
-    write(tmp_path, {
-        "a.toml": b"x = 1\ny = \n", "b.json": b'{\n"a": 1\n"b": 2}', "c.md": b"ok\n\n\xe6\n",
-        "d.toml": b"\xff", "e.toml": b"ok = true\n", "f.toml": b"a = " + b"[" * 5000,
-        "g.toml": b"a = " + b"9" * 5000, "h.toml": b"a = 1\na = 2\n",
-    })  # fmt: skip
+    write(
+        tmp_path,
+        {
+            "a.toml": b"x = 1\ny = \n",
+            "b.json": b'{\n"a": 1\n"b": 2}',
+            "c.md": b"ok\n\n\xe6\n",
+            "d.toml": b"\xff",
+            "e.toml": b"ok = true\n",
+            "f.toml": b"a = " + b"[" * 5000,
+            "g.toml": b"a = " + b"9" * 5000,
+            "h.toml": b"a = 1\na = 2\n",
+        },
+    )
     read = source.read_sources(tmp_path)
     places = sorted((p.file, p.where, p.message.partition(":")[0]) for p in read.faults)
     assert places == [
@@ -90,9 +110,11 @@ def test_folders_behind_links_are_read_like_any_other(tmp_path: Path) -> None:
     for read in (source.read_sources(root), source.read_sources(tmp_path / "link")):
         assert read.faults == ()
         assert read.files == {
-            "clients/a/client.toml", "clients/a/waves/1.toml", "clients/b/waves/1.toml",
+            "clients/a/client.toml",
+            "clients/a/waves/1.toml",
+            "clients/b/waves/1.toml",
             "clients/b/da.md",
-        }  # fmt: skip
+        }
         assert read.tables["clients/a/waves/1.toml"] == {"n": 1}
         assert read.documents["clients/b/da.md"] == "# X\n"
 
@@ -102,17 +124,27 @@ def test_a_link_that_cannot_be_followed_is_a_fault(tmp_path: Path) -> None:
     root = tmp_path / "root"
     write(tmp_path, {"root/a/b/x.md": b"# X\n", "there/y.md": b"# Y\n"})
     for name, there in {
-        "root/a/b/up": "..", "root/a/here": ".", "root/over": str(tmp_path),
-        "root/gone": "nowhere", "root/itself": "itself", "root/.hidden": "nowhere",
-        "root/there": str(tmp_path / "there"), "there/back": str(root),
-    }.items():  # fmt: skip
+        "root/a/b/up": "..",
+        "root/a/here": ".",
+        "root/over": str(tmp_path),
+        "root/gone": "nowhere",
+        "root/itself": "itself",
+        "root/.hidden": "nowhere",
+        "root/there": str(tmp_path / "there"),
+        "there/back": str(root),
+    }.items():
         (tmp_path / name).symlink_to(there)
     read = source.read_sources(root)
     loop = "is a link to a folder that contains it. Remove it."
     nothing = "is a broken link: its target does not exist. Correct it, or remove it."
     told = {str(problem) for problem in read.faults}
-    assert told >= {f"a/b/up: {loop}", f"a/here: {loop}", f"there/back: {loop}",
-                    f"gone: {nothing}", f"itself: {nothing}"}  # fmt: skip
+    assert told >= {
+        f"a/b/up: {loop}",
+        f"a/here: {loop}",
+        f"there/back: {loop}",
+        f"gone: {nothing}",
+        f"itself: {nothing}",
+    }
     assert len(read.faults) == len(told)
     assert {"a/b/x.md", "there/y.md"} <= read.files
     assert not any("hidden" in line for line in told)

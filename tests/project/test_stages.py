@@ -64,7 +64,7 @@ def test_everything_that_a_stage_can_say(tmp_path: Path) -> None:
 
 
 def test_every_fault_in_one_run(tmp_path: Path) -> None:
-    """Each mistake is told once, with its place and how to mend it."""
+    """Each mistake is reported once, with its place and how to fix it."""
     text = """
     [stages]
     extra = 1
@@ -106,7 +106,7 @@ def test_every_fault_in_one_run(tmp_path: Path) -> None:
 
 
 def test_an_unknown_stage_is_guessed(tmp_path: Path) -> None:
-    """The likeliest name and all names are told."""
+    """The message has the most similar name and all names."""
     root = written(tmp_path, '[stages.prod]\nregion = "eu-north-1"\n')
     with pytest.raises(StateError, match=r"'prd'.* Did you mean 'prod'\? Stages: prod\."):
         load_folder(root).stage("prd")

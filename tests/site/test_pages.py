@@ -102,7 +102,7 @@ def test_drafts_are_only_there_when_asked_for() -> None:
 
 
 def test_a_closed_wave_says_so_at_its_old_address(project: Project) -> None:
-    """A late visitor is told kindly, and can still read what happened to the data."""
+    """A late visitor sees a kind page, and can still read what happens to the data."""
     site = texts(site_files(opened(project, "closed")))
     assert "Undersøgelsen er lukket" in site[SURVEY]
     assert "<form" not in site[SURVEY]
@@ -146,7 +146,7 @@ def test_the_form_has_every_mark_once(project: Project) -> None:
 
 
 def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project) -> None:
-    """A form that comes back says what is wrong, also to those who hear the title first."""
+    """A returned form says what is wrong, in its title too, for screen readers."""
     form = texts(collector_files(project))[FORM]
     for problem in ("empty", "invalid", "busy"):
         blocks = re.findall(f"⟦if:{problem}⟧(.*?)⟦end⟧", form, re.DOTALL)
@@ -164,7 +164,7 @@ def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project
 
 
 def test_the_answers_to_check_show_and_carry_all_of_them(project: Project) -> None:
-    """Every question is there, with a way back to it; what is sent on is what was sent."""
+    """Every question is there, with a way back to it; the page sends the same answers on."""
     html = texts(collector_files(project))[CHECK]
     for question in project.surveys["offer-declined"].questions:
         id_ = question.id
@@ -395,7 +395,7 @@ def test_dates_are_written_in_the_language_of_the_page(project: Project) -> None
 
 
 def test_retired_choices_are_gone_and_something_else_is_last(project: Project) -> None:
-    """A page asks what the survey asks today, and "something else" follows what is named."""
+    """A page asks what the survey asks today, and "something else" comes last."""
     survey = project.surveys["offer-declined"]
     decided, also = survey.questions[0], survey.questions[1]
     reasons = decided.choices
@@ -431,7 +431,7 @@ def test_the_page_does_not_show_reach(project: Project) -> None:
 
 
 def test_whose_survey_it_is(project: Project) -> None:
-    """A partner is named where there is one, and an invented company is called so."""
+    """A partner is named if there is one, and an invented company is called so."""
     site = texts(site_files(project))
     assert "<h2>Nordlys ser ikke dit svar.</h2><p>Åben Dør læser det" in site[SURVEY]
     assert "Demo: Nordlys er et opdigtet firma." in site[SURVEY]

@@ -34,7 +34,7 @@ NIGHT = palette("#007ea7").dark.surface
 
 
 def site(folder: Path, brand: str = "", **files: str | bytes) -> Path:
-    """A copy of the demo in which Nordlys' brand has more keys, and these files lie beside it."""
+    """A copy of the demo in which Nordlys' brand has more keys, and these files are added."""
     copy_demo(folder)
     for path in folder.glob("clients/*/waves/*.*.json"):
         path.unlink()
@@ -124,7 +124,7 @@ def test_fonts_are_served_as_fonts_and_kept(with_font: Path, tmp_path: Path) -> 
 
 
 def test_a_font_has_the_letters_in_use_and_its_notices(with_font: Path, tmp_path: Path) -> None:
-    """Latin for what is typed, what the pages say, and no letter more; the licence travels along.
+    """Latin letters, the pages' letters, and no others; the licence notice stays.
 
     The names of the font, which open licences often reserve, do not.
     """
@@ -229,7 +229,7 @@ BLACK, RED = (LOGO.format(f'<path d="M1 1h7v7H1z" fill="{fill}"/>') for fill in 
 
 
 def test_a_logo_is_a_file_of_its_own(tmp_path: Path) -> None:
-    """The bytes that the client has, under a name made of them; beside the name it says nothing."""
+    """The client's unchanged file, under its hash, without a text alternative next to the name."""
     files = made(site(tmp_path, 'logo_dark = "night.png"', logo_svg=RED, night_png=picture()))
     logos = [path for path in files if path.startswith("logos/")]
     assert {files[path] for path in logos} >= {RED.encode(), picture()}
@@ -276,7 +276,7 @@ def test_logos_have_their_media_type_and_are_cached(tmp_path: Path) -> None:
 def test_a_logo_is_seen_in_each_mode_and_on_paper(
     browser: Browser, tmp_path: Path, scheme: str, medium: str, fill: str, plate: str
 ) -> None:
-    """On a plate where the page would swallow it, and on none where it would not."""
+    """On a plate if it would be invisible, and on none otherwise."""
     drawing = LOGO.format(f'<path d="M1 1h7v7H1z" fill="{fill}"/>')
     files = made(site(tmp_path, logo_svg=drawing))
     html = re.sub("<script.*</script>", "", files[SURVEY].decode())
@@ -328,7 +328,7 @@ def test_tone_is_how_a_page_greets_and_parts(tmp_path: Path) -> None:
 
 
 def test_promises_are_the_same_in_every_tone() -> None:
-    """Tone changes no word of what is promised, stored, limited or asked to be agreed to."""
+    """Tone changes no word of promises, of what is stored, or of limits."""
     fixed = {"promise", "record", "limits", "privacy", "errors"}
     for locale in load_project(ROOT).locales.values():
         for tone in TONES[1:]:
@@ -342,7 +342,7 @@ def test_promises_are_the_same_in_every_tone() -> None:
 
 
 def test_the_build_writes_tokens_for_design_tools(tmp_path: Path) -> None:
-    """Each client's colours as a Design Tokens file, beside the site and not on it."""
+    """Each client's colours as a Design Tokens file, which is not on the site."""
     build.build(ROOT, tmp_path, drafts=True)
     written = {path.parent.name: path for path in tmp_path.rglob("tokens.json")}
     assert written == {

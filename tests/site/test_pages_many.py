@@ -105,7 +105,7 @@ def test_hostile_values_are_escaped_on_everybodys_page(project: Project) -> None
 
 
 def test_a_client_named_like_a_gap_is_shown_by_that_name(project: Project) -> None:
-    """What is filled in is not filled in again."""
+    """Inserted values are not searched for gaps."""
     mark = Gap("client.id").__html__()
     clients = {id_: replace(client, name=mark) for id_, client in project.clients.items()}
     found = made(replace(project, clients=clients))
@@ -179,7 +179,7 @@ def test_clients_alike_cost_no_more_renderings(
 
 
 def test_a_stencil_is_filled_with_its_values() -> None:
-    """Wherever the gaps are: at the ends, beside each other, twice, or nowhere."""
+    """Gaps at the ends, next to each other, twice, or none."""
     one, two = Gap("a.one").__html__(), Gap("a.two").__html__()
     html = f"{one}{two}<p>{one}</p>{two}".encode()
     assert Stencil(html).fill({"a.one": b"1", "a.two": two.encode()}).decode() == (

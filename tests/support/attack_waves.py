@@ -68,7 +68,7 @@ def asked_for(chance: random.Random, n: int) -> int:
 def grouped(chance: random.Random) -> tuple[Project, Wave_]:
     """A wave of two to four groups of 5 to 60, each with a mind of its own; some name none.
 
-    The project says that it may be told by them. The answers are shuffled, as closing does.
+    The project has groups. The answers are shuffled, as closing does.
     """
     jobs = chance.sample([*KINDS], chance.randint(2, 4))
     people: Wave_ = []
@@ -130,7 +130,7 @@ def reported(answers: Wave_, found: Project) -> bool:
 
 
 def survey_of(own: Wave) -> Survey:
-    """What is known of a wave's questions."""
+    """The public facts about a wave's questions."""
     assert own.contract
     return replace(KNOWN, questions=own.contract.questions)
 

@@ -1,4 +1,4 @@
-"""Someone who wants to know who said what, and has nothing but what was handed out.
+"""An attacker who wants to know who said what, and has only published files.
 
 It shares no code with nejtak. It has what `attack_reader` reads off the files, knows the survey (it
 was a public page), how nejtak works, and how many answers were received: an admin's screen, the
@@ -55,7 +55,7 @@ def exposed(seen: Sequence[Seen], survey: Survey) -> bool:
 def _ends(seen: Sequence[Seen], survey: Survey, received: int | None) -> Iterator[tuple[str, Ends]]:
     sizes = {one.group: one.base for one in seen if one.group} or {ALL: seen[0].base}
     if rest := max(one.base for one in seen) - sum(sizes.values()):
-        sizes[REST] = rest  # those in no group that is told
+        sizes[REST] = rest  # those in no published group
     left_out = 0 if received is None else received - sum(sizes.values())
     return _Program(seen, survey, sizes, left_out).spreads()
 
@@ -85,7 +85,7 @@ def counted(one: Seen, survey: Survey) -> Iterator[Answer]:
 
 
 class _Program:
-    """All tables that fit what was read. Guesses go if none fits them."""
+    """All tables that fit the published figures. Guesses are dropped if none fits them."""
 
     def __init__(
         self, seen: Sequence[Seen], survey: Survey, sizes: Mapping[str, int], left_out: int

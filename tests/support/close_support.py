@@ -82,7 +82,7 @@ class Case:
 
     @property
     def file(self) -> Path:
-        """Where the closed wave will lie."""
+        """The path of the closed wave."""
         return self.wave.responses_file
 
     def item(self, envelope: object) -> InboxItem:

@@ -1,4 +1,4 @@
-"""Closes a wave in processes that die by SIGKILL where they are told to; run by test_close_kill.py.
+"""Closes a wave in processes that die by SIGKILL at a chosen line; run by test_close_kill.py.
 
 One order is one line of JSON on standard input, its answer one line on standard output. The
 libraries are loaded once; every closing runs in a fork of its own, since nothing that a killed
@@ -25,9 +25,9 @@ from nejtak.project.model import Wave
 from nejtak.wave import close, closed_note, closed_wave, inbox
 
 CLIENT, WAVE, SHARDS = "nordlys", "2026-h2", 3
-EARLIER = "2026-h1"  # counted with it, where a test has put its contract beside the other
+EARLIER = "2026-h1"  # counted with it, if a test has added its contract
 
-# Where a closing acts on the world; between these lines it only computes.
+# The functions by which a closing changes files or the inbox.
 ACTING = frozenset(
     function.__code__
     for function in (

@@ -44,7 +44,7 @@ def _dumped(data: dict[str, Any]) -> bytes:
 
 
 def _form(data: dict[str, Any], more: dict[str, str]) -> bytes:
-    """The fields of such a JSON body; what is no answer, under names of its own."""
+    """The fields of such a JSON body; other values have names of their own."""
     said = data["answers"] if isinstance(data["answers"], dict) else {CANARY: data["answers"]}
     rest = {name: value for name, value in data.items() if name not in ("answers", "proof")}
     fields: dict[str, Any] = {**rest, **more}
@@ -103,7 +103,7 @@ methods = st.sampled_from(["POST"] * 5 + ["GET", "PUT"])
 def check_canaries(app: ModuleType, built: Built, examples: int) -> Counter[int]:
     """Send `examples` requests; count the answers by status.
 
-    Raises AssertionError where the word is in an item, in a reply, or in anything that the
+    Raises AssertionError if the word is in an item, in a reply, or in anything that the
     process writes while it is as talkative as it can be.
     """
     seen: Counter[int] = Counter()

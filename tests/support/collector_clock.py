@@ -50,7 +50,7 @@ def correlation(folder: Path, writes: int) -> float:
 
 
 def _case(folder: Path) -> Case:
-    """An open wave in which each respondent can be told by what was ticked, and its collector."""
+    """An open wave in which each respondent has other ticks, and its collector."""
     case = Case(folder)
     questions = {"bits": {"kind": "choices", "choices": BITS}}
     made = contract_support.contract(questions, case.recipients, shards=SHARDS)

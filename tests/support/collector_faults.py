@@ -1,7 +1,7 @@
 """Candidates who answer through a storm, and what became of their answers.
 
 `campaign` sends answers as the page does, and `verdict` reads them back as the admin's machine
-does and counts what was lost or doubled. The storm is in `storm.py`.
+does, and counts lost and doubled answers. The storm is in `storm.py`.
 """
 
 from __future__ import annotations

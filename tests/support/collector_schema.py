@@ -34,7 +34,7 @@ CHECKS = [
     "response_headers_conformance",
     "response_schema_conformance",
 ]
-# Not for forms: some of what is wrong there, as a list with nothing in it, is nothing when sent.
+# Not for forms: some wrong values, like an empty list, are nothing in a form.
 JSON_CHECKS = [*CHECKS, "negative_data_rejection"]
 RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 REFUSALS = ["400", "404", "410", "415"]

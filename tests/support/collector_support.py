@@ -78,7 +78,7 @@ class Built:
 
     @property
     def waves(self) -> Path:
-        """Where the contracts lie."""
+        """The folder of the contracts."""
         return self.folder / "chalicelib" / "waves"
 
     def opened(self, sealed: bytes) -> bytes:
@@ -225,7 +225,7 @@ def opened(built: Built, item: Item) -> Any:
 
 
 def is_suspect(built: Built, item: Item) -> bool:
-    """Whether an item is marked as a program's; nothing else stands beside the answers."""
+    """Whether an item is marked as a program's; there is no other key besides the answers."""
     envelope = json.loads(built.opened(item.sealed))
     assert envelope == {"answers": envelope["answers"]} | (
         {"suspect": True} if "suspect" in envelope else {}

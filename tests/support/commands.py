@@ -48,7 +48,7 @@ def in_process(
 ) -> Run:
     """Commands on the sources, from the folder that they lie in.
 
-    `typed` is what is typed at the terminal; without it there is none.
+    `typed` is the input on the terminal; without it there is no terminal.
     """
     as_project(source)
     monkeypatch.chdir(source.parent)

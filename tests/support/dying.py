@@ -14,7 +14,7 @@ Trace = Callable[[FrameType, str, Any], Any]
 def dying_at(line: int, acting: Set[CodeType], within: Set[CodeType] = frozenset()) -> Trace:
     """A trace function that kills its own process before so many lines of what acts on the world.
 
-    Lines of what is `within` count where something that acts has called it.
+    Lines inside of `within` count if they were called from a function in `acting`.
     """
     passed = 0
 

@@ -24,7 +24,7 @@ from chalicelib.seal import Item
 
 @dataclass
 class Front:
-    """Where it listens, and what came: headers and body of each request."""
+    """Its address, and headers and body of each request."""
 
     port: int = 0
     scheme: str = "http"

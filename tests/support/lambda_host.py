@@ -65,7 +65,7 @@ class LambdaHost:
         self._log.close()
 
     def invoke(self, event: dict[str, Any], timeout: float = 20) -> dict[str, Any]:
-        """Return the function's answer. Raises RuntimeError where the runtime reports an error."""
+        """Return the function's answer. Raises RuntimeError if the runtime reports an error."""
         name = str(uuid.uuid4())
         results = self._results[name] = queue.Queue()
         self._events.put((name, event))
@@ -173,7 +173,7 @@ def lambda_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of a function's process: the engine's, and where boto3 is.
 
     Lambda's runtime brings boto3 along; here it comes from the environment that runs the tests.
-    The function's own folder stands before it, so what is in the package is what is used.
+    The function's folder comes first on the path, so the packaged libraries are used.
     """
     packages = sysconfig.get_paths()["purelib"]
     return {**environment, "PATH": os.defpath, "PYTHONPATH": packages}

@@ -132,7 +132,7 @@ WITH_TRAITS: Mapping[str, Weigh] = {
 def assigned(pile: Sequence[Piece], people: Sequence[Person], weigh: Weigh) -> list[int]:
     """The person that each piece is tied to, so that all of it is likeliest; no person has two.
 
-    What is equally likely is left to chance, not to the order that things lie in.
+    Equally likely guesses are drawn at random, not in their order.
     """
     last = len(people) - 1
     fair = random.Random(f"{people[0].day} {[piece.whose for piece in pile]}")
@@ -204,7 +204,7 @@ def naming(chance: random.Random, declines: int, quarters: int) -> dict[str, flo
 def told(people: Sequence[Person]) -> dict[str, float]:
     """How common each reason is by the files of the report: the middle of what they leave open.
 
-    What is told by reach alone is shared out as it is everywhere, and what is untold is `other`.
+    Shares by reach are divided as in all waves; the unpublished reason is `other`.
     """
     answers: list[dict[str, Any]] = [{"decided": p.reason} for p in answered(people)]
     own = replace(WAVE, declined=len(people), offers=3 * len(people))

@@ -14,7 +14,7 @@ BOX = 'viewBox="0 0 90 60"'
 
 
 def svg(inside: str = SHAPE, root: str = BOX) -> str:
-    """An SVG on one line, with a viewBox unless told otherwise."""
+    """An SVG on one line, with a viewBox by default."""
     return f"<svg {ROOT} {root}>{inside}</svg>"
 
 
@@ -58,7 +58,7 @@ LAUGHS = (
     + "]>"
 )
 
-# What no page can show, and what is said of it; the name of the file stands before.
+# Unusable logos and their messages, which follow the file's name.
 REFUSED: dict[str, tuple[str, bytes, str]] = {
     "text": ("x.svg", b"Nordlys", "is not SVG, PNG or WebP."),
     "empty": ("x.svg", b"", "is not SVG, PNG or WebP."),
@@ -159,7 +159,7 @@ TAKEN: dict[str, tuple[str, str | bytes, tuple[float, float]]] = {
 RUN = "top.ran=1;document.title='ran'"
 AWAY = "http://127.0.0.1:9/away"
 
-# What a logo in bad faith would do, where a browser let it.
+# Attacks by a hostile logo.
 HOSTILE: dict[str, str] = {
     "script": f"<script>{RUN}</script>",
     "script elsewhere": f'<script href="{AWAY}.js"/>',

@@ -60,7 +60,7 @@ def _starts(*command: str) -> bool:
 
 
 def missing() -> list[str]:
-    """Return what is not here, each by the name of its Debian package."""
+    """Return the missing programs, by the names of their Debian packages."""
     programs = {"age": "age", "openssl": "openssl", **(ENGINES if "engines" in sys.argv else {})}
     here: dict[str, Callable[[], object]] = {
         "libatomic1": playwright_starts,
@@ -96,7 +96,7 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 
 def main() -> int:
-    """Install what is missing; return 1 if that did not help."""
+    """Install missing programs; return 1 if that did not help."""
     named = os.environ.get("NEJTAK_CHROMIUM")
     if named and not _starts(named):
         print(f"NEJTAK_CHROMIUM names {named}, which does not start.", file=sys.stderr)

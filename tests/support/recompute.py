@@ -26,7 +26,7 @@ def of_export(content: bytes) -> list[dict[str, Any]]:
 def chosen(
     answers: Sequence[Mapping[str, Any]], asked: int, question: str, groups: Mapping[str, int]
 ) -> dict[str, list[Mapping[str, Any]]]:
-    """The counted answers by group; under an empty name if groups are none, or not told."""
+    """The counted answers by group; under an empty name if none are published."""
     names = list(groups)
     sizes = {**groups, **({names[-1]: asked - sum(groups[n] for n in names[:-1])} if names else {})}
     members: dict[str, list[Mapping[str, Any]]] = {name: [] for name in names}

@@ -50,30 +50,68 @@ QUESTIONS = (
 JOBS = {"sales": "Salg", "it": "It", "floor": "Gulv"}
 LABELS = {
     "da": {
-        "pay": "Løn og goder", "process": "Rekrutteringsforløbet", "chemistry": "Kemien",
-        "location": "Beliggenhed og transport", "other": "Noget andet", "there": "Bedre dér",
-        "same": "Det samme", "here": "Bedre hos jer", "no": "Nej", "yes": "Ja", "perhaps": "Måske",
-        "tasks": "Opgaverne", "growth": "Udviklingen",
-        "tech": "Et job i samme branche", "public": "Et job i det offentlige",
-        "1": "Slet ikke", "5": "Helt sikkert",
+        "pay": "Løn og goder",
+        "process": "Rekrutteringsforløbet",
+        "chemistry": "Kemien",
+        "location": "Beliggenhed og transport",
+        "other": "Noget andet",
+        "there": "Bedre dér",
+        "same": "Det samme",
+        "here": "Bedre hos jer",
+        "no": "Nej",
+        "yes": "Ja",
+        "perhaps": "Måske",
+        "tasks": "Opgaverne",
+        "growth": "Udviklingen",
+        "tech": "Et job i samme branche",
+        "public": "Et job i det offentlige",
+        "1": "Slet ikke",
+        "5": "Helt sikkert",
     },
     "en": {
-        "pay": "Pay and benefits", "process": "The hiring process", "chemistry": "The chemistry",
-        "location": "Location and commute", "other": "Something else", "there": "Better there",
-        "same": "The same", "here": "Better with you", "no": "No", "yes": "Yes",
-        "perhaps": "Perhaps", "tasks": "The tasks", "growth": "Growth",
-        "tech": "A job in the same industry", "public": "A job in the public sector",
-        "1": "Not at all", "5": "Certainly",
+        "pay": "Pay and benefits",
+        "process": "The hiring process",
+        "chemistry": "The chemistry",
+        "location": "Location and commute",
+        "other": "Something else",
+        "there": "Better there",
+        "same": "The same",
+        "here": "Better with you",
+        "no": "No",
+        "yes": "Yes",
+        "perhaps": "Perhaps",
+        "tasks": "The tasks",
+        "growth": "Growth",
+        "tech": "A job in the same industry",
+        "public": "A job in the public sector",
+        "1": "Not at all",
+        "5": "Certainly",
     },
-}  # fmt: skip
+}
 TITLES = {
-    "da": ("Se tilbage", "Se frem", "Hvad afgjorde det?", "Hvad talte også med?",
-           "Kunne vi have fået dig til at sige ja?", "Hvad var bedst?", "Hvad blev det til?",
-           "Vil du søge igen?", "Dit bedste råd?"),
-    "en": ("Looking back", "Looking ahead", "What decided it?", "What else played a part?",
-           "Could we have won you?", "Which was better?", "What did you choose?",
-           "Would you apply again?", "Advice?"),
-}  # fmt: skip
+    "da": (
+        "Se tilbage",
+        "Se frem",
+        "Hvad afgjorde det?",
+        "Hvad talte også med?",
+        "Kunne vi have fået dig til at sige ja?",
+        "Hvad var bedst?",
+        "Hvad blev det til?",
+        "Vil du søge igen?",
+        "Dit bedste råd?",
+    ),
+    "en": (
+        "Looking back",
+        "Looking ahead",
+        "What decided it?",
+        "What else played a part?",
+        "Could we have won you?",
+        "Which was better?",
+        "What did you choose?",
+        "Would you apply again?",
+        "Advice?",
+    ),
+}
 
 
 def project(*, labels: Mapping[str, str] | None = None, **client: Any) -> Project:
@@ -84,16 +122,24 @@ def project(*, labels: Mapping[str, str] | None = None, **client: Any) -> Projec
     words = {language: _words(language, labels or {}) for language in ("da", "en")}
     survey = Survey("why", 5, QUESTIONS, words)
     owner = Client(
-        "nordlys", "Nordlys", "Nordlys A/S", ("da", "en"), "privacy@nordlys.example", True,
-        "Åben Dør", Brand("#007ea7", None), {"location": "influence"},
-        {"da": ClientWords(footer="<p>Nordlys er opdigtet.</p>")}, (_wave(),),
-    )  # fmt: skip
+        "nordlys",
+        "Nordlys",
+        "Nordlys A/S",
+        ("da", "en"),
+        "privacy@nordlys.example",
+        True,
+        "Åben Dør",
+        Brand("#007ea7", None),
+        {"location": "influence"},
+        {"da": ClientWords(footer="<p>Nordlys er opdigtet.</p>")},
+        (_wave(),),
+    )
     locales = {language: _locale(language) for language in ("da", "en")}
     return Project(SITE, {"why": survey}, {"nordlys": replace(owner, **client)}, locales)
 
 
 def with_jobs(jobs: Mapping[str, str] = JOBS, /, **asked: int) -> Project:
-    """The same project, where the survey also asks for the kind of job, and may be told by it."""
+    """The same project, where the survey also asks for the kind of job, which may be a group."""
     found = project()
     client, wave, survey = next(found.waves())
     job = Question(
@@ -135,18 +181,29 @@ def _wave() -> Wave:
             "also": {"kind": "choices", "choices": ids},
             "winnable": {"kind": "choice", "choices": [choice.id for choice in WINNABLE]},
             "compared": {
-                "kind": "grid", "untold": "same",
-                "rows": [row.id for row in ASPECTS], "columns": [c.id for c in COLUMNS],
+                "kind": "grid",
+                "untold": "same",
+                "rows": [row.id for row in ASPECTS],
+                "columns": [c.id for c in COLUMNS],
             },
             "rivals": {"kind": "choices", "choices": [choice.id for choice in RIVALS]},
             "rating": {"kind": "scale", "choices": [point.id for point in POINTS]},
             "advice": {"kind": "text", "max_length": 600},
         }
-    )  # fmt: skip
+    )
     return Wave(
-        "2026-h2", "nordlys", "why", date(2026, 7, 1), date(2026, 12, 31), 212, 61, 1,
-        "closed", SITE, contract,
-    )  # fmt: skip
+        "2026-h2",
+        "nordlys",
+        "why",
+        date(2026, 7, 1),
+        date(2026, 12, 31),
+        212,
+        61,
+        1,
+        "closed",
+        SITE,
+        contract,
+    )
 
 
 def _locale(code: str) -> Locale:

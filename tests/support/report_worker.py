@@ -1,4 +1,4 @@
-"""Makes reports in forks that die by SIGKILL where they are told to; run by test_report_kill.py.
+"""Makes reports in forks that die by SIGKILL at a chosen line; run by test_report_kill.py.
 
 One order is one line of JSON on standard input, its answer one line on standard output. The
 libraries are loaded once; every report is made in a fork of its own.
@@ -29,7 +29,7 @@ from nejtak.site import build  # noqa: F401
 from nejtak.wave import closed_wave, ledger
 
 ISSUE: Any = sys.modules["nejtak.report.issue"]  # the module; the function has its name
-# Where a report acts on the world; between these lines it only computes.
+# The functions by which a report changes files.
 ACTING = frozenset(
     function.__code__
     for function in (

@@ -44,7 +44,7 @@ def connect(environment: Mapping[str, str], config: Config | None = None) -> Dyn
 
 
 def wait_until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Wait until something holds; fail where it does not in time."""
+    """Wait until a condition is true; fail after some time."""
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it did not happen in time"
@@ -79,7 +79,7 @@ class Stage:
 
     @property
     def state(self) -> Path:
-        """Where the preview keeps its answers."""
+        """The folder of the preview's answers."""
         return self.root / "state"
 
     @property
@@ -151,7 +151,7 @@ class Preview:
 
     @property
     def said(self) -> str:
-        """What it told the admin so far."""
+        """Its output so far."""
         return self.file.read_text(encoding="utf-8")
 
     def page(self, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Closing a wave: who is counted, what is set aside, and what the sealed file says."""
+"""Closing a wave: counted answers, items set aside, and the content of the sealed file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from nejtak.wave.envelope import Code
 
 @pytest.mark.parametrize("count", range(5))
 def test_under_five_nothing_happens(case: Case, tmp_path: Path, count: int) -> None:
-    """Four answers stay where they are, whatever garbage lies beside them, and the wave is open."""
+    """Four answers stay in the inbox, with any number of unreadable items, and the wave is open."""
     case.put(*people(*range(count)))
     case.inbox.held += [case.raw(b"garbage"), case.item(b"[]")]
     inbox, files = case.inbox.items(), tree(tmp_path)
@@ -191,7 +191,7 @@ def test_items_set_aside_have_no_order_of_arrival(case: Case) -> None:
 
 
 def test_the_file_opens_with_age_and_has_only_answers(case: Case) -> None:
-    """Debian's age and the key show all there is: no time, no order, no text beside a choice."""
+    """Debian's age and the key show all there is: no time, no order, no text with a choice."""
     case.put(*people(*range(6)))
     case.inbox.held.append(case.raw(b"odd"))
     ids = [item.id for item in case.inbox.held]
@@ -265,7 +265,7 @@ CODES = {"positives": [["pay", "candidate"], ["", ""]]}
 
 
 def test_interviews_count_like_others(case: Case) -> None:
-    """A row for each, the codes with their text, and no trace of the mode beside the answers."""
+    """A row for each, the codes with their text, and no trace of the mark in the answers."""
     case.put(*people(*range(4)))
     told = {**person(4), "positives": "godt-0004-æøå\n\nog mere"}
     case.enter("interview", told, codes=CODES)
@@ -288,7 +288,7 @@ def test_words_alone_are_read_and_never_counted(case: Case) -> None:
 
 
 def test_words_alone_lift_no_wave_over_the_threshold(case: Case, tmp_path: Path) -> None:
-    """Four answers and any number of words are too few to close, or to join what is closed."""
+    """Four answers and any number of words are too few to close, or to be added."""
     case.put(*people(*range(4)))
     for number in range(6):
         case.enter("words", {"positives": f"godt-{number:04}-æøå"})

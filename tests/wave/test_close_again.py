@@ -152,7 +152,7 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
     ],
 )
 def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> None:
-    """Another wave's file, a later format, a broken one: told, not overwritten, inbox kept."""
+    """Another wave's file, a later format, a broken one: refused, not overwritten, inbox kept."""
     case.file.write_bytes(seal(plain, case.recipients))
     case.put(*people(*range(9)))
     inbox, sealed = case.inbox.items(), case.file.read_bytes()
@@ -166,7 +166,7 @@ def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> N
 
 
 def test_a_damaged_file_is_refused(case: Case) -> None:
-    """A file that was cut off is told by its hash, and not written over."""
+    """A file that was cut off is recognised by its hash, and not overwritten."""
     case.put(*people(*range(5)))
     case.close()
     case.file.write_bytes(case.file.read_bytes()[:-1])
@@ -205,7 +205,7 @@ def test_two_closings_at_once_do_not_meet(case: Case) -> None:
 
 
 def test_a_disk_that_lies_deletes_nothing(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the file is not what was written, the inbox is left as it is."""
+    """If the file does not read back, the inbox is not changed."""
 
     def half(path: Path, content: bytes, mode: int) -> Path:
         return files.write_beside(path, content[: len(content) // 2], mode)
@@ -251,7 +251,7 @@ def test_a_file_of_an_earlier_version_is_refused_in_words(case: Case) -> None:
 
 
 def test_an_edited_contract_drops_no_text(case: Case) -> None:
-    """Should a question vanish from the contract, what was said to it stays in the file."""
+    """If a question is missing from the contract, its answers stay in the file."""
     case.put(*people(*range(5)))
     case.close()
     assert case.wave.contract
@@ -296,7 +296,7 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def retry(self, data: st.DataObject) -> None:
-        """Somebody's browser sends again what was stored before, perhaps deleted since."""
+        """A browser retries an answer that was stored before, and perhaps deleted since."""
         id_ = data.draw(st.sampled_from(sorted(self.sent)))
         held = self.case.inbox.held
         if all(item.id != id_ for item in held):

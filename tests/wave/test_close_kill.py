@@ -94,7 +94,7 @@ class Killing:
         self.items = self.answers + [self.case.raw(os.urandom(99)) for _ in range(ODD)]
 
     def fill(self, items: Sequence[InboxItem]) -> None:
-        """Put items into the inbox, as they were or as retries of what was there before."""
+        """Put items into the inbox, as new ones or as retries of earlier ones."""
         for start in range(0, len(items), 25):
             requests: list[Any] = [
                 {

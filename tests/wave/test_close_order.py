@@ -1,4 +1,4 @@
-"""The order in a closed wave: none can be told from another, nor from the order of writing."""
+"""The orders in a closed wave are independent of each other and of the order of writing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nejtak.wave.closed_wave import Responses
 
 
 def correlations(written: Sequence[int], responses: Responses) -> list[float]:
-    """How well one order can be told from another: of writing, of answers, of either text."""
+    """The correlations between the orders of writing, of answers, and of both texts."""
     orders = [list(written), who(responses), *(said(responses, question) for question in TEXTS)]
     return [spearman(a, b) for at, a in enumerate(orders) for b in orders[at + 1 :]]
 

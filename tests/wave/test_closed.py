@@ -131,7 +131,7 @@ def test_a_real_terminal_is_asked_at(admin: Admin) -> None:
 
 @pytest.mark.parametrize("days", [0, -1])
 def test_closing_on_the_waves_day_or_later_asks_nothing(admin: Admin, run: Run, days: int) -> None:
-    """What everybody was told needs no question."""
+    """After the last day, closing asks nothing."""
     admin.answer(5)
     admin.dates(-30, days)
     done = run("wave", "close", *NAME)
@@ -300,7 +300,7 @@ def killed(admin: Admin) -> None:
 
 
 def waiting(admin: Admin) -> list[str]:
-    """The hidden files beside the wave."""
+    """The wave's hidden temporary files."""
     return [path.name for path in admin.wave.folder.iterdir() if path.name.startswith(".")]
 
 
@@ -328,7 +328,7 @@ def test_a_kill_between_the_two_files_heals(admin: Admin, run: Run, words: list[
 
 
 def test_a_kill_between_the_two_files_loses_no_late_answer(admin: Admin, run: Run) -> None:
-    """The new note, the old file and the new one beside it: the new one is the wave's."""
+    """With a new note, the old file and a new temporary one, the new file is the wave's."""
     admin.answer(5)
     close(run)
     admin.answer(5)

@@ -60,7 +60,7 @@ def test_opening_a_wave_whose_answers_would_expire_is_refused(site: Site, run: R
 
 @pytest.mark.parametrize("days", [1, 364])
 def test_opening_a_wave_that_is_over_is_refused(site: Site, run: Run, days: int) -> None:
-    """Nobody would see a page in time; the message says which day to mend, and in which file."""
+    """Nobody would see a page in time; the message says which day to correct, and in which file."""
     dated(site, -400, -days)
     assert run("wave", "open", *NAME) == Done(
         1,
@@ -141,7 +141,7 @@ def test_deploy_says_first_that_a_wave_is_past_its_day(
 
 
 def test_an_open_wave_past_its_day_takes_answers(site: Site, run: Run) -> None:
-    """Nobody writes in vain: the page is there, and the collector is told that the wave is open."""
+    """Nobody writes in vain: the page stays, and in the collector's contract the wave is open."""
     opened_by_mistake(site, 9)
     assert run("build").code == 0
     built = site.root.parent / "build"

@@ -1,4 +1,4 @@
-"""The inbox on the real engine: everything is read, only what was named is deleted."""
+"""The inbox on the real engine: every item is read, only named items are deleted."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def test_without_a_table_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> No
 def test_incomplete_aws_variables_give_one_line(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str | None, told: str
 ) -> None:
-    """No traceback where the AWS variables are incomplete."""
+    """No traceback if the AWS variables are incomplete."""
     monkeypatch.setenv("NEJTAK_TABLE", "inbox")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
     if value is None:
@@ -219,7 +219,7 @@ def test_refused_operations_are_engine_errors(dynamodb: DynamoDBClient, wave: st
 
 
 def test_an_engine_that_is_gone_is_an_engine_error(wave: str) -> None:
-    """A port that nobody listens on is told without a traceback."""
+    """A port that nobody listens on gives no traceback."""
     from botocore.config import Config
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -289,7 +289,7 @@ def test_every_foreign_error_becomes_ours_without_data(kind: type[Exception]) ->
     ],
 )
 def test_a_refusal_quotes_only_its_code(response: Any, told: str) -> None:
-    """The code is enough; what AWS adds may quote what was sent."""
+    """The code is enough; AWS's message may quote the request."""
     client = FaultyClient(ClientError(response, "Query"))
     with pytest.raises(EngineError) as refused:
         Inbox(client, "inbox", "nordlys/2026-h2", 1).items()  # type: ignore[arg-type]
@@ -297,7 +297,7 @@ def test_a_refusal_quotes_only_its_code(response: Any, told: str) -> None:
 
 
 class Damaged:
-    """A line that damages the first answers: the checksum is that of what was sent."""
+    """A connection that damages the first replies; the checksum is that of the original."""
 
     def __init__(self, box: Inbox, items: list[InboxItem], times: int) -> None:
         self.asked, self._times = 0, times

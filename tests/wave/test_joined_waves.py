@@ -1,4 +1,4 @@
-"""Waves that are counted together: closed as one, told as one, and never one of them alone."""
+"""Waves that are counted together: closed and reported on as one, never one of them alone."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_two_small_waves_are_closed_as_one(case: Case) -> None:
 
 
 def test_fewer_than_five_together_stay_open(case: Case, tmp_path: Path) -> None:
-    """Two and two are four: nothing is changed, and both ways on are told."""
+    """Two and two are four: nothing is changed, and the message has both ways to go on."""
     case.put(*people(*range(4)))
     inbox, files = case.inbox.items(), tree(tmp_path)
     with pytest.raises(StateError) as refused:
@@ -304,7 +304,7 @@ def test_the_order_of_choices_is_no_other_question(two: Two) -> None:
 
 
 def test_a_contract_with_other_questions_is_reported(two: Two) -> None:
-    """Also where both are frozen, so that no survey can be mended to fit."""
+    """Also if both are frozen, so that no survey can be changed to fit."""
     later = LATER.replace(".toml", ".contract.json")
     frozen = json.loads(two.site.read(later))
     frozen["questions"]["advice"]["max_length"] = 600
@@ -371,7 +371,7 @@ def test_a_purge_is_of_both(two: Two, tmp_path: Path) -> None:
     assert [wave.status for wave in two.waves()] == ["closed", "closed"]
 
 
-# What is said of them
+# Messages and remarks
 
 
 @pytest.fixture
@@ -417,7 +417,7 @@ def test_both_inboxes_are_counted_and_closed(
 ) -> None:
     """In a real table: three and three are "5 or more", and one command closes them all.
 
-    Those who come late are told in steps as well: when a single one came is nobody's business.
+    Late answers are shown in steps too, so that no single one is seen to arrive.
     """
     for name, value in engine.items():
         monkeypatch.setenv(name, value)

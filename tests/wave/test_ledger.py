@@ -1,4 +1,4 @@
-"""The release ledger: what was handed out stays true, and a wave that was reported on is done."""
+"""The release ledger: releases are never changed, and a reported wave gets no more answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Purging: on its day and not before, all that was answered and nothing that was told of it."""
+"""Purging: on its day and not before, all raw answers and no report."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OPENED = date(2026, 9, 30)  # the last day on which it may be
 TODAY = date(2026, 12, 1)
 ANSWER = json.dumps({"answers": {"deciding": "pay", "advice": "Ring."}}).encode()
 QUOTES = "clients/nordlys/waves/2026-q3.quotes.age"
-# What a kill leaves beside a file that it kept from its place.
+# Temporary files that a kill leaves.
 LEFT = [f"clients/nordlys/waves/.2026-q3.{name}.age-x1" for name in ("responses", "quotes")]
 FOUND = "exports/nordlys/2026-q3.raw"
 EXPORTS = [f"{FOUND}.jsonl", f"{FOUND}.jsonl.age", f"{FOUND}.csv", f"{FOUND}.csv.age"]
@@ -86,7 +86,7 @@ class Reported:
             self.site.write(RELEASES, json.dumps(entries))
 
     def keep(self, days: int, told: int | None = None) -> None:
-        """Let the client's file say how long answers are kept; candidates were `told` the same."""
+        """Let the client's file say how long answers are kept; the page promised `told`."""
         text = re.sub(r"retention_days = \d+\n", "", self.site.read(CLIENT))
         self.site.write(CLIENT, f"retention_days = {days}\n{text}")
         frozen = json.loads(self.wave.contract_file.read_bytes())
@@ -94,7 +94,7 @@ class Reported:
         self.wave.contract_file.write_text(json.dumps(frozen))
 
     def due(self, today: date = TODAY) -> list[purge.Due]:
-        """What is due on a day."""
+        """The waves that are due on a day."""
         return list(purge.due([self.wave], today, self.exports))
 
 
@@ -111,7 +111,7 @@ def reported(tmp_path: Path) -> Reported:
 def test_a_wave_is_due_on_its_day_and_not_the_day_before(
     reported: Reported, days: int | None, kept: int
 ) -> None:
-    """So many days after the release; thirty where the client's file does not say."""
+    """So many days after the release; thirty by default."""
     if days is not None:
         reported.keep(days)
     reported.release(date(2026, 11, 1))
@@ -131,7 +131,7 @@ def test_answers_are_kept_no_longer_than_promised(reported: Reported, days: int,
 
 
 def test_the_clock_starts_at_the_first_release(reported: Reported) -> None:
-    """Another report later does not prolong the time that candidates were told."""
+    """A later report does not extend the promised time."""
     reported.release(date(2026, 10, 2), date(2026, 11, 30))
     assert reported.due(date(2026, 10, 31)) == []
     assert reported.due(date(2026, 11, 1)) != []
@@ -231,7 +231,7 @@ def test_a_wave_that_is_reviewed_is_left_alone(reported: Reported) -> None:
             purge.purge(found, box)
         assert len(box.held) == 3
         assert tree(reported.folder).keys() == before.keys() - {
-            # Whoever holds the wave clears what a kill left beside its files.
+            # Locking the wave removes temporary files that a kill left.
             str(reported.folder / "site" / left)
             for left in LEFT
         }
@@ -301,7 +301,7 @@ def test_a_kill_at_any_line_leaves_a_purge_to_finish(tmp_path: Path) -> None:
     assert line > 40
 
 
-# What is said, before and after
+# Messages before and after
 
 
 @pytest.fixture
@@ -460,7 +460,7 @@ def test_a_purged_wave_says_when_and_why(reported: Reported, run: Run, words: li
 def test_a_lost_file_is_not_taken_for_a_purged_one(
     reported: Reported, run: Run, words: list[str]
 ) -> None:
-    """Before the day, whoever misses the file is told to restore it."""
+    """Before the day, the message about a missing file says to restore it."""
     reported.release(date.today())
     reported.site.remove(RESPONSES)
     until = date.today() + timedelta(30)
@@ -518,7 +518,7 @@ def test_a_real_report_outlives_the_answers(reported: Reported, run: Run) -> Non
     assert ledger.releases(reported.wave)[0].figures
 
 
-# What candidates are told
+# The promise to candidates
 
 
 def sentence(language: str) -> str:

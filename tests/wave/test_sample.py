@@ -247,7 +247,7 @@ def test_an_unstored_sample_is_an_error(status: int) -> None:
 
 
 def test_a_preview_that_has_ended_is_an_error() -> None:
-    """No traceback where the preview has ended, or something else listens on its port."""
+    """No traceback if the preview has ended, or another program listens on its port."""
     with door(201) as (url, _):
         pass
     with pytest.raises(EngineError) as refused:

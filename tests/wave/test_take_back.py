@@ -28,7 +28,7 @@ DEPLOYED = (
 def test_a_mistyped_year_can_be_corrected(
     admin: Admin, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without an inbox at all: taken back, its day mended, opened anew, and nothing is said."""
+    """Also without an inbox: taken back, its day corrected, opened again, without a remark."""
     monkeypatch.delenv("NEJTAK_TABLE")
     assert run("wave", "take-back", *NAME, typed="y\n") == Done(
         0,
