@@ -107,9 +107,12 @@ def histories(share: float) -> Mapping[str, Any]:
         if not count % 50:
             print(json.dumps({"name": "histories", "done": count, "broken": lost}), flush=True)
     return {
-        "kept": not lost, "histories": count, "releases": out, "refused": refused,
+        "kept": not lost,
+        "histories": count,
+        "releases": out,
+        "refused": refused,
         "histories_broken": lost,
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from nejtak.base.recipients import Recipient
 from nejtak.base.shipped import SITE
 from nejtak.project.contract import to_bytes
 from nejtak.wave import contract
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent
 CLIENTS = 500
@@ -71,7 +71,7 @@ def sources(root: Path) -> None:
                 f'survey = "{survey}"\nopens = 2026-07-01\ncloses = 2026-12-31\n'
             )
     public = private_keys.new_key(root.parent / "key")
-    for client_, wave, survey_ in load(root).waves():
+    for client_, wave, survey_ in load_project(root).waves():
         frozen = contract.freeze(client_, wave, survey_, [Recipient("key", public)])
         write_file(wave.contract_file, to_bytes(frozen))
 
@@ -92,8 +92,15 @@ def run(command: list[str], where: Path) -> Run:
 def ours(where: Path) -> Run:
     """Our builds; the median of each column."""
     sources(where / "source")
-    command = [sys.executable, str(ROOT / "build.py"), "--source", str(where / "source"),
-               "--build-dir", str(where / "build"), "build"]  # fmt: skip
+    command = [
+        sys.executable,
+        str(ROOT / "build.py"),
+        "--source",
+        str(where / "source"),
+        "--build-dir",
+        str(where / "build"),
+        "build",
+    ]
     rounds = []
     for _ in range(ROUNDS):
         shutil.rmtree(where / "build", ignore_errors=True)
@@ -127,8 +134,9 @@ def hugo(where: Path, pages: int, size: int) -> Run:
 
 def eleventy(where: Path, pages: int, size: int) -> Run:
     """Eleventy, with one layout of Liquid."""
-    documents(where / "src", pages, size,
-              lambda n: f'---\ntitle: "Page {n}"\nlayout: one.liquid\n---\n')  # fmt: skip
+    documents(
+        where / "src", pages, size, lambda n: f'---\ntitle: "Page {n}"\nlayout: one.liquid\n---\n'
+    )
     (where / "src" / "_includes").mkdir()
     layout = LAYOUT.format(title="{{ title }}", content="{{ content }}")
     (where / "src" / "_includes" / "one.liquid").write_text(layout)
@@ -139,8 +147,9 @@ def eleventy(where: Path, pages: int, size: int) -> Run:
 
 def pelican(where: Path, pages: int, size: int) -> Run:
     """Pelican, with pages only."""
-    documents(where / "content" / "pages", pages, size,
-              lambda n: f"Title: Page {n}\nSlug: p{n}\n\n")  # fmt: skip
+    documents(
+        where / "content" / "pages", pages, size, lambda n: f"Title: Page {n}\nSlug: p{n}\n\n"
+    )
     templates = where / "theme" / "templates"
     templates.mkdir(parents=True)
     (where / "theme" / "static").mkdir()
@@ -206,10 +215,13 @@ def report(mine: Run, peers: dict[str, Run], pages: int, size: int) -> None:
     for goal, met in goals.items():
         print(f"{'met   ' if met else 'MISSED'}  {goal}")
     found = {
-        "name": "build", "pages": pages, "bytes": size, "ours": rounded(mine),
+        "name": "build",
+        "pages": pages,
+        "bytes": size,
+        "ours": rounded(mine),
         "peers": {name: rounded(one) for name, one in peers.items()},
         "ratios": {name: round(mine.seconds / one.seconds, 3) for name, one in peers.items()},
-    }  # fmt: skip
+    }
     print(json.dumps(found))
 
 

@@ -98,8 +98,10 @@ def old_browsers() -> Iterator[Finding]:
     """What the survey page's script and styles use that the oldest promised browsers lack."""
     done = subprocess.run(
         ["node", str(Path(__file__).parent / "old_browsers.mjs")],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode and not done.stdout:
         sys.exit(done.stderr)
     for line in done.stdout.splitlines():
@@ -126,17 +128,19 @@ def _sent_back(text: str) -> Iterator[tuple[str, str]]:
     """Yield a form as it comes back with each problem, empty and filled; else the page itself."""
     problems = sorted(set(re.findall(r"⟦if:([a-z]+)⟧", text)))
     if not problems:
-        yield "", collector.filled(text, collector.Sent({}, "0" * 32), "")
+        yield "", collector.filled(text, collector.SubmittedForm({}, "0" * 32), "")
     fields: dict[str, tuple[str, ...]] = dict.fromkeys(
         re.findall(r"⟦text:([^⟧]+)⟧", text), (TYPED,)
     )
     for field, choice in re.findall(r"⟦pick:([^=⟧]+)=([^⟧]+)⟧", text):
         fields.setdefault(field, (choice,))
     for problem in problems:
-        yield f"-{problem}", collector.filled(text, collector.Sent({}, "0" * 32), problem)
+        yield f"-{problem}", collector.filled(text, collector.SubmittedForm({}, "0" * 32), problem)
         yield (
             f"-{problem}-filled",
-            collector.filled(text, collector.Sent(fields, "0" * 32, answered=fields), problem),
+            collector.filled(
+                text, collector.SubmittedForm(fields, "0" * 32, answered=fields), problem
+            ),
         )
 
 
@@ -169,9 +173,16 @@ def vnu(modules: Path, pages: Path) -> Iterator[Finding]:
     """What the Nu Html Checker finds in pages and style sheets, but for PASSED_OVER."""
     jar = modules / "vnu-jar/build/dist/vnu.jar"
     command = [
-        "java", "-jar", str(jar), "--format", "json", "--stdout", "--also-check-css",
-        "--skip-non-html", str(pages),
-    ]  # fmt: skip
+        "java",
+        "-jar",
+        str(jar),
+        "--format",
+        "json",
+        "--stdout",
+        "--also-check-css",
+        "--skip-non-html",
+        str(pages),
+    ]
     for said in json.loads(_output(command))["messages"]:
         name = str(Path(said["url"].removeprefix("file:")).relative_to(pages))
         yield Finding("vnu", said["type"], name, said.get("lastLine", 0), said["message"])

@@ -21,12 +21,12 @@ from nejtak.base.loopback import Served
 from nejtak.base.recipients import Recipient
 from nejtak.local import origin
 from nejtak.project.contract import to_bytes
-from nejtak.project.demo import SOURCES, make
+from nejtak.project.demo import SOURCES, make_demo
 from nejtak.project.model import Project, Wave
 from nejtak.site.build import build
 from nejtak.wave import contract
-from nejtak.wave.load import load
-from nejtak.wave.sample import answers
+from nejtak.wave.load import load_project
+from nejtak.wave.sample import sample_answers
 
 ROOT = Path(__file__).parent.parent
 RESPONDENTS = 38
@@ -46,10 +46,10 @@ class Demo:
 
 def demo(folder: Path) -> Demo:
     """Open every draft of the demo clients with a new key, and build them, all below `folder`."""
-    make(folder / "project")
+    make_demo(folder / "project")
     source = folder / "project" / SOURCES
     public = private_keys.new_key(folder / "demo.key")
-    for client, wave, survey in load(source).waves():
+    for client, wave, survey in load_project(source).waves():
         if wave.status == "draft":
             frozen = contract.freeze(client, wave, survey, [Recipient("demo", public)])
             write_file(wave.contract_file, to_bytes(frozen))
@@ -63,7 +63,7 @@ def sampled(wave: Wave) -> list[dict[str, Any]]:
     texts = wave.contract.texts
     return [
         {id_: answer for id_, answer in response.items() if id_ not in texts}
-        for response in answers(wave.contract, RESPONDENTS, 1, ["a text"])
+        for response in sample_answers(wave.contract, RESPONDENTS, 1, ["a text"])
     ]
 
 
@@ -76,7 +76,7 @@ def serving(site: Path, headers: Mapping[str, str]) -> Iterator[str]:
     """
 
     def answer(request: Request) -> Response:
-        reply = origin.page(site, request.path)
+        reply = origin.page_response(site, request.path)
         reply.data = gzip.compress(reply.data, 9)
         reply.headers["Content-Encoding"] = "gzip"
         return reply

@@ -20,8 +20,8 @@ from nejtak.base import files, private_keys
 from nejtak.base.recipients import seal
 from nejtak.base.shipped import SITE
 from nejtak.wave import close, sample
-from nejtak.wave.inbox import Inbox, Item
-from nejtak.wave.load import find, load
+from nejtak.wave.inbox import Inbox, InboxItem
+from nejtak.wave.load import find_wave, load_project
 from nejtak.wave.open import open_wave
 
 WAVE = ("nordlys", "2026-h1")
@@ -33,14 +33,14 @@ FROZEN = ("contract", "closed", "releases")
 class Answered(Inbox):
     """An inbox in memory that holds what people sent."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[InboxItem]) -> None:
         self._held = list(items)
 
-    def items(self) -> list[Item]:
+    def items(self) -> list[InboxItem]:
         """Every item."""
         return list(self._held)
 
-    def delete(self, items: Sequence[Item]) -> None:
+    def delete(self, items: Sequence[InboxItem]) -> None:
         """Delete these items."""
         self._held = [item for item in self._held if item not in items]
 
@@ -52,13 +52,13 @@ def made(folder: Path) -> dict[str, bytes]:
     for name in ("clients", "surveys"):
         shutil.copytree(SITE / name, source / name, ignore=own)
     private_keys.new_key(folder / "keys" / "demo.key")
-    client, wave, survey = find(load(source), *WAVE)
-    open_wave(client, wave, survey, folder / "keys", (), wave.closes)
-    wave = find(load(source), *WAVE)[1]
+    client, wave, survey = find_wave(load_project(source), *WAVE)
+    open_wave(client, wave, survey, private_keys.public_keys(folder / "keys"), wave.closes)
+    wave = find_wave(load_project(source), *WAVE)[1]
     keys = private_keys.identities(folder / "keys")
     close.close(wave, Answered(_items(source, folder / "keys")), keys)
-    project = load(source)
-    client, wave, _ = find(project, *WAVE)
+    project = load_project(source)
+    client, wave, _ = find_wave(project, *WAVE)
     report.issue(project, client, wave, keys, report.Pool(project))
     content = json.loads(wave.ledger_file.read_bytes())
     content["releases"][0]["released"] = (wave.closes + REPORTED).isoformat()
@@ -68,14 +68,14 @@ def made(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in frozen}
 
 
-def _items(source: Path, keys: Path) -> list[Item]:
-    client, wave, _ = find(load(source), *WAVE)
+def _items(source: Path, keys: Path) -> list[InboxItem]:
+    client, wave, _ = find_wave(load_project(source), *WAVE)
     assert wave.contract is not None, "the wave was opened before"
-    said = sample.texts(source, client.languages[0])
-    answers = sample.answers(wave.contract, ANSWERS, 1, said)
+    said = sample.sample_texts(source, client.languages[0])
+    answers = sample.sample_answers(wave.contract, ANSWERS, 1, said)
     public = [one.key for one in private_keys.public_keys(keys)]
     return [
-        Item(f"{client.id}/{wave.id}/0", number.to_bytes(32), _sealed(answer, public))
+        InboxItem(f"{client.id}/{wave.id}/0", number.to_bytes(32), _sealed(answer, public))
         for number, answer in enumerate(answers)
     ]
 

@@ -44,10 +44,15 @@ def main(share: float) -> int:
         )
         kept = kept and held
         found: dict[str, Any] = {
-            "name": "linkage", "kept": held, "declines": declines, "quarters": quarters,
-            "closed_wave": _rounded(wave), "reports": reports, "report": _rounded(report),
+            "name": "linkage",
+            "kept": held,
+            "declines": declines,
+            "quarters": quarters,
+            "closed_wave": _rounded(wave),
+            "reports": reports,
+            "report": _rounded(report),
             "seconds": round(time.monotonic() - began, 1),
-        }  # fmt: skip
+        }
         print(json.dumps(found), flush=True)
     return not kept
 

@@ -29,12 +29,15 @@ from nejtak.brand import Logo, grounds, logo_headers, palette, picture, read_log
 from nejtak.brand.logo import NAMES
 from nejtak.errors import SourceError
 from nejtak.site import pages
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 from tests.support.needs import chromium
 
 PACKAGES = (
-    "n8n-nodes-base@2.41.2", "flowise-components@3.1.4", "card-info@1.2.4", "banks-logo@1.0.14",
-)  # fmt: skip
+    "n8n-nodes-base@2.41.2",
+    "flowise-components@3.1.4",
+    "card-info@1.2.4",
+    "banks-logo@1.0.14",
+)
 SEED, COUNT = 20261128, 240
 BY = 1.05  # browsers round a natural size to whole dots
 ROOT = Path(__file__).parent.parent / "site_src"
@@ -49,9 +52,12 @@ def fetched(folder: Path) -> list[Path]:
         place = folder / hashlib.sha256(package.encode()).hexdigest()[:8]
         place.mkdir()
         packed = subprocess.run(
-            ["npm", "pack", "--silent", package], cwd=place, check=True, capture_output=True,
+            ["npm", "pack", "--silent", package],
+            cwd=place,
+            check=True,
+            capture_output=True,
             text=True,
-        ).stdout.strip()  # fmt: skip
+        ).stdout.strip()
         with tarfile.open(place / packed) as archive:
             archive.extractall(place, filter="data")
         for path in sorted(place.rglob("*")):
@@ -73,8 +79,9 @@ def drawn(context: BrowserContext, html: str, logo: Logo, headers: dict[str, str
     def answer(route: Route) -> None:
         if route.request.url.endswith(logo.path):
             kind = {"Content-Type": TYPES[logo.suffix]}
-            route.fulfill(headers={**(logo_headers(headers) if headers else {}), **kind},
-                          body=logo.content)  # fmt: skip
+            route.fulfill(
+                headers={**(logo_headers(headers) if headers else {}), **kind}, body=logo.content
+            )
         else:
             route.fulfill(headers={**headers, "Content-Type": "text/html"}, body=html)
 
@@ -139,7 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
-    headers = pages.headers(load(ROOT))
+    headers = pages.headers(load_project(ROOT))
     with tempfile.TemporaryDirectory() as folder:
         every = fetched(Path(folder))
         chosen = random.Random(SEED).sample(every, COUNT)
@@ -158,9 +165,11 @@ def main() -> None:
                 plates.update(kind for kind in ("light", "dark") if getattr(lies, kind))
             browser.close()
     kinds = Counter(path.suffix for path in chosen)
-    print(f"{len(every)} logos, {COUNT} by lot ({dict(kinds)}): {len(logos)} taken "
-          f"({len(logos) / COUNT:.1%}), {same} drawn as the original ({same / COUNT:.1%}); "
-          f"plates in light mode {plates['light']}, in dark mode {plates['dark']}")  # fmt: skip
+    print(
+        f"{len(every)} logos, {COUNT} by lot ({dict(kinds)}): {len(logos)} taken "
+        f"({len(logos) / COUNT:.1%}), {same} drawn as the original ({same / COUNT:.1%}); "
+        f"plates in light mode {plates['light']}, in dark mode {plates['dark']}"
+    )
     if options.sheet:
         sheet([logo for _, logo in logos], options.sheet)
 

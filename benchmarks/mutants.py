@@ -35,8 +35,11 @@ def main(names: list[str]) -> int:
     subprocess.run([*command, "run", *names], cwd=FOLDER, check=True)
     listed = subprocess.run(
         [*command, "results", "--all", "true"],
-        cwd=FOLDER, check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
+        cwd=FOLDER,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     results = dict(line.strip().split(": ") for line in listed.splitlines() if ": " in line)
     results = {name: status for name, status in results.items() if status != "not checked"}
     for name, status in results.items():

@@ -121,11 +121,17 @@ def lighthouse(program: str, modules: Path, folder: Path, addresses: list[str]) 
 def _lighthouse(program: str, modules: Path, file: Path, address: str) -> dict[str, Any]:
     flags = " ".join(f"'{flag}'" if " " in flag else flag for flag in FLAGS)
     command = [
-        "node", str(modules / "lighthouse/cli/index.js"), address, "--quiet", "--output=json",
-        f"--output-path={file}", f"--chrome-flags={flags}", "--no-enable-error-reporting",
+        "node",
+        str(modules / "lighthouse/cli/index.js"),
+        address,
+        "--quiet",
+        "--output=json",
+        f"--output-path={file}",
+        f"--chrome-flags={flags}",
+        "--no-enable-error-reporting",
         f"--only-categories={','.join(CATEGORIES)}",
         "--skip-audits=is-crawlable,meta-description",  # noindex is on purpose
-    ]  # fmt: skip
+    ]
     subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": program})
     found = json.loads(file.read_text(encoding="utf-8"))
     if "runtimeError" in found:

@@ -72,8 +72,10 @@ def measure(n: int, rule: Rule, base: int, levels: int) -> Mapping[str, float]:
                 middle = (figure.low + min(figure.high, base)) / 2 / base
                 errors.append(100 * abs(middle - share))
     return {
-        "levels": levels, "error": round(fmean(errors), 1), "named": round(100 * leading / WAVES)
-    }  # fmt: skip
+        "levels": levels,
+        "error": round(fmean(errors), 1),
+        "named": round(100 * leading / WAVES),
+    }
 
 
 def main() -> None:

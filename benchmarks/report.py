@@ -36,7 +36,7 @@ from nejtak.project.contract import Contract, Recipient, to_bytes
 from nejtak.project.model import Wave
 from nejtak.wave import closed_wave, contract, ledger, sample
 from nejtak.wave.closed_wave import Responses, Written
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent
 PEERS = Path(__file__).parent / "peers"
@@ -109,7 +109,7 @@ def sources(where: Path, clients: int, shards: int, declined: int) -> None:
     public = [
         Recipient(name, private_keys.new_key(where / "keys" / f"{name}.key")) for name in names
     ]
-    for client_, wave, survey in load(root).waves():
+    for client_, wave, survey in load_project(root).waves():
         made = contract.freeze(client_, wave, survey, public)
         write_file(wave.contract_file, to_bytes(made))
 
@@ -122,9 +122,9 @@ def frozen(wave: Wave) -> Contract:
 
 def answered(where: Path, each: int) -> Iterator[tuple[Wave, list[Answer]]]:
     """Each open wave, and made-up answers to it with their texts."""
-    texts = sample.texts(where / "source", "da")
-    waves = [wave for _, wave, _ in load(where / "source").waves()]
-    made = list(sample.answers(frozen(waves[0]), min(KINDS, each * len(waves)), 1, texts))
+    texts = sample.sample_texts(where / "source", "da")
+    waves = [wave for _, wave, _ in load_project(where / "source").waves()]
+    made = list(sample.sample_answers(frozen(waves[0]), min(KINDS, each * len(waves)), 1, texts))
     for number, wave in enumerate(waves):
         yield wave, random.Random(number).choices(made, k=each)
 
@@ -136,7 +136,7 @@ def shut(where: Path, wave: Wave, said: list[Answer]) -> None:
     apart = {id_: tuple(Written(one[id_]) for one in said if id_ in one) for id_ in sorted(texts)}
     ids = frozenset(os.urandom(32) for _ in said)
     content = Responses(closed, apart, ids=ids)
-    closed_wave.write(
+    closed_wave.write_responses(
         wave, content, frozen(wave).public_keys, private_keys.identities(where / "keys")
     )
 
@@ -166,7 +166,7 @@ def check(where: Path, counts: Path, each: int) -> None:
         for client, question, row, column, count in list(csv.reader(file))[1:]:
             found[client, question, row, column] = int(count)
     compared = 0
-    for _, wave, _ in load(where / "source").waves():
+    for _, wave, _ in load_project(where / "source").waves():
         (release,) = ledger.releases(wave)
         assert release.basis, "it was made under this rule"
         left_out = each - release.basis.number
@@ -201,7 +201,7 @@ def put(environment: Mapping[str, str], wave: Wave, said: list[Answer]) -> None:
     """Store answers as the collector does."""
     import boto3
 
-    engine.adopt(environment)
+    engine.use_engine(environment)
     table, recipients = environment["NEJTAK_TABLE"], frozen(wave).public_keys
     with contextlib.closing(boto3.client("dynamodb")) as client:
         engine.create_table(client, table)
@@ -211,10 +211,12 @@ def put(environment: Mapping[str, str], wave: Wave, said: list[Answer]) -> None:
                 id_, plain = os.urandom(32), json.dumps({"answers": answer}).encode()
                 sealed = seal(plain.ljust(min(p for p in PADS if p >= len(plain))), recipients)
                 item = {
-                    "pk": {"S": f"{CLIENT}/{WAVE}/{id_[0] % SHARDS}"}, "id": {"B": id_},
-                    "check": {"B": os.urandom(32)}, "sealed": {"B": sealed},
+                    "pk": {"S": f"{CLIENT}/{WAVE}/{id_[0] % SHARDS}"},
+                    "id": {"B": id_},
+                    "check": {"B": os.urandom(32)},
+                    "sealed": {"B": sealed},
                     "expires": {"N": "1830000000"},
-                }  # fmt: skip
+                }
                 requests.append({"PutRequest": {"Item": item}})
             client.batch_write_item(RequestItems={table: requests})
 
@@ -231,8 +233,10 @@ def report(runs: Mapping[int, Mapping[str, Run]], closing: Mapping[str, Any]) ->
     ratios: dict[str, float] = {}
     for answers, both in runs.items():
         for name, one in both.items():
-            print(f"{answers:>9,} {name:<9}{one.wall:>8.2f} s {one.processor:>8.2f} s of processor"
-                  f"{one.memory:>7} MB")  # fmt: skip
+            print(
+                f"{answers:>9,} {name:<9}{one.wall:>8.2f} s {one.processor:>8.2f} s of processor"
+                f"{one.memory:>7} MB"
+            )
         ours, theirs = both["nejtak"], both["duckdb"]
         ratios[f"duckdb at {answers}"] = round(ours.processor / theirs.processor, 1)
         ratios[f"duckdb at {answers}, wall"] = round(ours.wall / theirs.wall, 1)
@@ -249,8 +253,10 @@ def report(runs: Mapping[int, Mapping[str, Run]], closing: Mapping[str, Any]) ->
         ratios[f"resource to {job}, wall"] = round(closing[job]["wall"] / plain["wall"], 2)
     met = ratios["resource to items"] <= GOAL
     print(f"{'met   ' if met else 'MISSED'}  reading: no more than a boto3 resource takes")
-    at = {name: {str(answers): both[name]._asdict() for answers, both in runs.items()}
-          for name in ("nejtak", "duckdb")}  # fmt: skip
+    at = {
+        name: {str(answers): both[name]._asdict() for answers, both in runs.items()}
+        for name in ("nejtak", "duckdb")
+    }
     line = {
         "name": "report",
         "ours": {**at["nejtak"], **{job: closing[job] for job in closing if job != "resource"}},

@@ -19,8 +19,8 @@ from nejtak import report
 from nejtak.base import private_keys
 from nejtak.base.files import File, write_tree
 from nejtak.wave import close, inbox
-from nejtak.wave.inbox import Inbox, Item
-from nejtak.wave.load import find, load
+from nejtak.wave.inbox import Inbox, InboxItem
+from nejtak.wave.load import find_wave, load_project
 
 CLIENT, WAVE = "client-000", "2026-h2"
 
@@ -48,14 +48,14 @@ class Watched(Inbox):
         self._box = box
         self.took: Figures = {}
 
-    def items(self) -> list[Item]:
+    def items(self) -> list[InboxItem]:
         """Every item."""
         clock = Clock()
         found = self._box.items()
         self.took["fetch"] = clock.read()
         return found
 
-    def delete(self, items: Sequence[Item]) -> None:
+    def delete(self, items: Sequence[InboxItem]) -> None:
         """Delete these items."""
         clock = Clock()
         self._box.delete(items)
@@ -64,7 +64,7 @@ class Watched(Inbox):
 
 def reports(where: Path) -> Figures:
     """Every client's report, as `build.py report` makes it, one after another."""
-    project = load(where / "source")
+    project = load_project(where / "source")
     keys, pool = private_keys.identities(where / "keys"), report.Pool(project)
     made = 0
     for client, wave, _ in project.waves():
@@ -81,7 +81,7 @@ def resource(where: Path) -> Figures:
     from boto3.dynamodb.conditions import Key
 
     table = boto3.resource("dynamodb").Table(os.environ[inbox.TABLE])
-    _, wave, _ = find(load(where / "source"), CLIENT, WAVE)
+    _, wave, _ = find_wave(load_project(where / "source"), CLIENT, WAVE)
 
     def read(**more: Any) -> Sequence[Any]:
         found: list[Any] = []
@@ -101,7 +101,7 @@ def resource(where: Path) -> Figures:
 
 def items(where: Path) -> Figures:
     """Fetch and parse them as closing does."""
-    _, wave, _ = find(load(where / "source"), CLIENT, WAVE)
+    _, wave, _ = find_wave(load_project(where / "source"), CLIENT, WAVE)
     box = inbox.connect(CLIENT, WAVE, wave.shards)
     box.count()
     return timed(box.items)
@@ -116,7 +116,7 @@ def timed(read: Callable[[], Sequence[Any]]) -> Figures:
 
 def opening(where: Path) -> Figures:
     """What age alone takes to open them."""
-    _, wave, _ = find(load(where / "source"), CLIENT, WAVE)
+    _, wave, _ = find_wave(load_project(where / "source"), CLIENT, WAVE)
     found = inbox.connect(CLIENT, WAVE, wave.shards).items()
     assert wave.contract
     keys = private_keys.in_order(private_keys.identities(where / "keys"), wave.contract.public_keys)
@@ -128,7 +128,7 @@ def opening(where: Path) -> Figures:
 
 def closing(where: Path) -> Figures:
     """Close the wave."""
-    _, wave, _ = find(load(where / "source"), CLIENT, WAVE)
+    _, wave, _ = find_wave(load_project(where / "source"), CLIENT, WAVE)
     keys = private_keys.identities(where / "keys")
     box = Watched(inbox.connect(CLIENT, WAVE, wave.shards))
     clock = Clock()

@@ -87,8 +87,11 @@ def stormy(built: Built, environment: Mapping[str, str], _: Path, share: float) 
     whole = found.lost == found.doubled == found.unknown == found.replaced == 0
     return {
         "kept": whole and changed and rate >= LEAST_FAULTS and found.acknowledged > 0.9 * count,
-        "answers": count, "writes": writes, "faults": round(rate, 3), **asdict(found),
-    }  # fmt: skip
+        "answers": count,
+        "writes": writes,
+        "faults": round(rate, 3),
+        **asdict(found),
+    }
 
 
 def odd(built: Built, environment: Mapping[str, str], _: Path, share: float) -> dict[str, Any]:
@@ -119,8 +122,10 @@ def rush(
     whole = found.lost == found.doubled == found.unknown == 0
     return {
         "kept": whole and seen.keys() <= {201, 429, 503} and seen[201] > 0 and growth <= GROWTH,
-        "statuses": seen, "growth": round(growth, 3), **asdict(found),
-    }  # fmt: skip
+        "statuses": seen,
+        "growth": round(growth, 3),
+        **asdict(found),
+    }
 
 
 def packaged(built: Built, folder: Path) -> Path:

@@ -49,9 +49,11 @@ def write_site(folder: Path, modules: Path, survey: Survey, language: str) -> No
     for place, style in ((folder, STYLE), (folder / "fontless", FONTLESS)):
         place.mkdir(parents=True)
         page = _PAGE.format(
-            title=html.escape(words.title), style=Path(style).name, scripts=scripts,
+            title=html.escape(words.title),
+            style=Path(style).name,
+            scripts=scripts,
             survey=json.dumps(form(survey, words), ensure_ascii=False),
-        )  # fmt: skip
+        )
         (place / "index.html").write_text(page, encoding="utf-8")
     for file in (*FILES, STYLE, FONTLESS):
         shutil.copy(modules / file, folder)
@@ -61,11 +63,13 @@ def form(survey: Survey, words: SurveyWords) -> dict[str, Any]:
     """The survey in the JSON of SurveyJS, all on one page and nothing required, as ours."""
     panels = [
         {
-            "type": "panel", "name": looks, "title": words.parts[looks],
+            "type": "panel",
+            "name": looks,
+            "title": words.parts[looks],
             "elements": [_element(question, words) for question in survey.asked(looks)],
         }
         for looks in LOOKS
-    ]  # fmt: skip
+    ]
     return {
         "title": words.title,
         "description": _plain(words.intro),

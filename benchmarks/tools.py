@@ -19,8 +19,10 @@ NODE = (20, 19)  # what the newest of the packages asks for
 def need(*programs: str) -> None:
     """End the script with one line where a program is missing or too old."""
     debian = {
-        "node": "nodejs", "java": "default-jre-headless", "soffice": "libreoffice-calc",
-    }  # fmt: skip
+        "node": "nodejs",
+        "java": "default-jre-headless",
+        "soffice": "libreoffice-calc",
+    }
     for program in programs:
         if shutil.which(program) is None:
             name = debian.get(program, program)
@@ -49,7 +51,9 @@ def npm_packages() -> Path:
         # No package of these needs its install script; vnu-jar's would download a Java.
         subprocess.run(
             ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-            cwd=HERE, stdout=sys.stderr, check=True,
-        )  # fmt: skip
+            cwd=HERE,
+            stdout=sys.stderr,
+            check=True,
+        )
         note.write_bytes(LOCK.read_bytes())
     return MODULES

@@ -1,10 +1,10 @@
-"""The collector: a Chalice app with one address, which takes a candidate's answers.
+"""The collector: a Chalice app with one route, which takes a candidate's answers.
 
-The route has no `/api` before it. In production the API Gateway stage is named `api`, and
-CloudFront hands `/api/*` to it with the path as it is; in a preview there are no stages, so the
-preview takes `/api` off before it hands a request on. The same app serves both.
+The route does not begin with `/api`. On AWS the API Gateway stage is named `api`, and CloudFront
+forwards `/api/*` to it with an unchanged path. A preview has no stages, so it removes `/api` before
+it forwards a request. The same app serves both.
 
-Every content type comes in (`*/*`), because Chalice's own refusal quotes what it refuses.
+Every content type is accepted (`*/*`), because Chalice's own refusal quotes the refused one.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ app.debug = False
 
 @app.route("/responses/{client}/{wave}", methods=["POST"], content_types=["*/*"])
 def responses(client: str, wave: str) -> Response:
-    """Take one submission; see `chalicelib.receive`."""
+    """Accept one submission; see `chalicelib.receive`."""
     reply = respond(client, wave, app.current_request, store.put)
     return Response(reply.body, dict(reply.headers), reply.status)
 
 
 @app.route("/responses/{client}/{wave}", methods=["GET"], content_types=["*/*"])
 def survey(client: str, wave: str) -> Response:
-    """Lead to the survey: the address of a form that came back may be asked for once more."""
+    """Redirect to the survey: browsers may request the address of a returned form again."""
     try:
         reply = lead(client, wave)
     except Exception as error:
@@ -41,7 +41,7 @@ def survey(client: str, wave: str) -> Response:
 
 
 def respond(client: str, wave: str, request: Any, put: Put) -> Reply:
-    """Answer Chalice's request, whatever happens; of what fails, only the class is logged."""
+    """Answer Chalice's request in any case; of an error, only the class is logged."""
     content_type = request.headers.get("content-type", "")
     try:
         return receive(client, wave, content_type, request.raw_body, put)

@@ -1,9 +1,9 @@
-"""What can go wrong, in the words of the person who can mend it.
+"""The expected failures of nejtak. Each message says what is wrong and how to fix it.
 
     NejtakError             an expected failure: printed without a traceback, exit code 1
     ├── SourceError         faults in the admin's files, all of them at once
-    ├── StateError          the command does not fit the state that things are in
-    └── EngineError         DynamoDB or the network did not do what was asked
+    ├── StateError          the command does not fit the state of the wave, the keys or the preview
+    └── EngineError         DynamoDB or the network failed
 
 No message ever quotes a candidate's answer.
 """
@@ -19,10 +19,10 @@ from nejtak.messages import MESSAGES
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Fault:
     """One fault in one file.
 
-    `where` is a line (`12`) for Markdown or a key path (`questions[3].kind`) for TOML and JSON.
+    `where` is a line (`12`) in Markdown and a key path (`questions[3].kind`) in TOML and JSON.
     """
 
     file: str
@@ -39,11 +39,11 @@ class NejtakError(Exception):
 
 
 class SourceError(NejtakError):
-    """The admin's files have faults; `problems` lists every one, sorted by place."""
+    """The admin's files have faults; `faults` lists every one, sorted by file and place."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=_place))
-        super().__init__("\n".join(map(str, self.problems)))
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults), key=_sort_key))
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 class StateError(NejtakError):
@@ -51,42 +51,42 @@ class StateError(NejtakError):
 
 
 class EngineError(NejtakError):
-    """DynamoDB or the network failed; nothing that was stored is lost."""
+    """DynamoDB or the network failed; no stored answer is lost."""
 
 
-def _place(problem: Problem) -> tuple[str, list[tuple[int, str]], str]:
-    """Where a problem stands, so that line 9 comes before line 10."""
-    parts = re.findall(r"([0-9]+)|([^0-9]+)", problem.where)
-    return problem.file, [(int(number or 0), text) for number, text in parts], problem.message
+def _sort_key(fault: Fault) -> tuple[str, list[tuple[int, str]], str]:
+    """File and place of a fault, with numbers as numbers, so that line 9 comes before line 10."""
+    parts = re.findall(r"([0-9]+)|([^0-9]+)", fault.where)
+    return fault.file, [(int(number or 0), text) for number, text in parts], fault.message
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that was likeliest meant, if any is near enough."""
+    """Return the known word that was probably meant, or None if no word is similar enough."""
     return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), None)
 
 
 def guess(word: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean 'x'?` for the likeliest known word, or nothing."""
-    found = closest(word, known)
-    return f" Did you mean {found!r}?" if found else ""
+    """Return ` Did you mean 'x'?` with the closest known word; empty if there is none."""
+    likely = closest(word, known)
+    return f" Did you mean {likely!r}?" if likely else ""
 
 
 class Faults:
-    """Collects problems, so that one run tells them all, and each mistake once.
+    """Collects faults, so that one run reports them all, and each mistake once.
 
-    `unread` are the files of which a part could not be understood. What seems to be missing
-    because of that is no second mistake.
+    `unread` are the files that were not fully understood. Something that seems to be missing for
+    that reason is not reported as a second mistake.
     """
 
-    def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        self.problems = list(problems)
-        self.unread = {problem.file for problem in self.problems}
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self.collected = list(faults)
+        self.unread = {fault.file for fault in self.collected}
 
     def add(self, file: str, where: str | int, message: str, **values: object) -> None:
         """Add a message of the catalogue by its name, filled with values."""
-        self.problems.append(Problem(file, str(where), MESSAGES[message].format(**values)))
+        self.collected.append(Fault(file, str(where), MESSAGES[message].format(**values)))
 
     def raise_if_any(self) -> None:
-        """Raise SourceError with everything that was collected."""
-        if self.problems:
-            raise SourceError(self.problems)
+        """Raise SourceError with every collected fault."""
+        if self.collected:
+            raise SourceError(self.collected)

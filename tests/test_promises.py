@@ -73,7 +73,7 @@ PROVEN = {
     "own": (f"{COLLECTOR}::test_promise_who_reads_it_cannot_see_who_wrote_it",),
     "own_more": ("test_promises.py::test_promise_answers_are_gathered_in_a_report",),
     "link": ("site/test_pages.py::test_promise_everyone_gets_the_same_link",),
-    "link_more": ("site/test_pages.py::test_promise_the_address_holds_no_code",),
+    "link_more": ("site/test_pages.py::test_promise_the_address_has_no_code",),
     "who": ("site/test_pages.py::test_promise_we_do_not_store_who_you_are",),
     "who_more": (
         f"{BROWSER}::test_promise_no_cookies_and_nothing_from_others",
@@ -81,7 +81,7 @@ PROVEN = {
     ),
     "five": ("test_promises.py::test_promise_at_least_five_answers",),
     "five_more": ("test_promises.py::test_promise_numbers_in_steps_of_three",),
-    "more": (f"{BROWSER}::test_what_is_stored_and_what_is_not_promised_stand_open",),
+    "more": (f"{BROWSER}::test_storage_and_limits_of_the_promise_are_shown_openly",),
 }
 LINKING_WORDS = {"", "og"}
 

@@ -1,1 +1,1 @@
-"""What the collector does, free of Chalice: contract, body, check, seal, store, and the replies."""
+"""The collector without Chalice: contract, body, check, seal, store, and the replies."""

@@ -1,8 +1,8 @@
-"""Bodies, read strictly: anything that our own pages could not have sent is refused.
+"""Reads request bodies strictly: anything that nejtak's own pages cannot send is refused.
 
-Both kinds of body end as `Sent`. A form has no structure, so `from_form` gives it the structure
-that JSON has, question by question of the contract. Refusals carry a code and ids of the
-contract, never anything that arrived.
+Both kinds of body become a `Submission`. A form has no structure, so `from_form` gives it the
+structure of JSON, by the questions of the contract. Refusals contain a code and ids of the
+contract, and never a part of the request.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import parse_qsl
 
-from chalicelib.contracts import Question
+from chalicelib.contracts import ContractQuestion
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -24,13 +24,13 @@ _MEDIA_TYPE = re.compile(r'([a-z/-]+)(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECA
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MOST_FIELDS = 1000
 _OUR_OWN = frozenset({"number", "language", "website"})
-EDIT = "_edit"  # of a form that is to come back; no id has an underscore
+EDIT = "_edit"  # a field of a form that the candidate wants to edit; no id has an underscore
 
 Fields = Mapping[str, tuple[str, ...]]
 
 
-class RefusedError(Exception):
-    """A submission that cannot be taken.
+class SubmissionError(Exception):
+    """A submission that cannot be accepted.
 
     `code` is `invalid` or `empty`; `fields` are the ids of questions whose answers do not fit.
     """
@@ -42,10 +42,10 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What a body says, unchecked: the number of this submission, the language, the answers.
+class Submission:
+    """The unchecked content of a body: the submission's number, its language, and the answers.
 
-    `website` is the field that people do not see and leave empty.
+    `website` is the honeypot: people do not see it and leave it empty.
     """
 
     number: str
@@ -62,18 +62,18 @@ def media_type(header: str) -> str | None:
 
 
 def is_large(media: str, raw: bytes) -> bool:
-    """Whether the body is over the limit, told without parsing it.
+    """Whether the body is over the limit, without parsing it.
 
-    A form spends three bytes on each byte outside ASCII. It is measured as it was before that,
-    or six full texts in Arabic, which the browser let through, would be refused.
+    A form encodes each byte outside ASCII as three. These are counted as one; otherwise six full
+    texts in Arabic, which the page allows, would be refused.
     """
     if media == FORM:
         return max(len(raw) - 2 * raw.count(b"%"), len(raw) // 3) > LIMIT
     return len(raw) > LIMIT
 
 
-def read_json(raw: bytes) -> Sent:
-    """Read a JSON body. Raises `RefusedError`."""
+def read_json(raw: bytes) -> Submission:
+    """Read a JSON body. Raises `SubmissionError`."""
     try:
         data = json.loads(
             raw.decode(),
@@ -83,23 +83,23 @@ def read_json(raw: bytes) -> Sent:
             parse_constant=_no_number,
         )
     except (ValueError, RecursionError):
-        raise RefusedError("invalid") from None
+        raise SubmissionError("invalid") from None
     if not isinstance(data, dict) or data.keys() - _OUR_OWN - {"answers", "proof"}:
-        raise RefusedError("invalid")
+        raise SubmissionError("invalid")
     answers = data.pop("answers", None)
     if not isinstance(answers, dict) or not all(isinstance(value, str) for value in data.values()):
-        raise RefusedError("invalid")
+        raise SubmissionError("invalid")
     number, language, website = (data.get(name, "") for name in ("number", "language", "website"))
-    return Sent(number, language, answers, website)
+    return Submission(number, language, answers, website)
 
 
 def read_form(raw: bytes) -> Fields:
-    """Read an urlencoded body into its fields and their values, in order. Raises `RefusedError`."""
+    """Read an urlencoded body into its fields, with their values. Raises `SubmissionError`."""
     fields: dict[str, tuple[str, ...]] = {}
     if not raw:
         return fields
     if _BAD_ESCAPE.search(raw):
-        raise RefusedError("invalid")
+        raise SubmissionError("invalid")
     try:
         pairs = parse_qsl(
             raw.decode(),
@@ -109,16 +109,16 @@ def read_form(raw: bytes) -> Fields:
             max_num_fields=_MOST_FIELDS,
         )
     except ValueError:
-        raise RefusedError("invalid") from None
+        raise SubmissionError("invalid") from None
     for name, value in pairs:
         fields[name] = (*fields.get(name, ()), value)
     return fields
 
 
-def from_form(questions: Mapping[str, Question], fields: Fields) -> Sent:
+def from_form(questions: Mapping[str, ContractQuestion], fields: Fields) -> Submission:
     """Give a form's fields the structure of a JSON body.
 
-    Raises `RefusedError` where a field is repeated that no page repeats.
+    Raises `SubmissionError` if a field is repeated that no page repeats.
     """
     rest = {name: values for name, values in fields.items() if name not in {*_OUR_OWN, EDIT}}
     answers: dict[str, object] = {}
@@ -131,26 +131,26 @@ def from_form(questions: Mapping[str, Question], fields: Fields) -> Sent:
         else:
             answers[name] = _one(rest.pop(name, ("",)))
     if rest:
-        raise RefusedError("invalid")
+        raise SubmissionError("invalid")
     number, language, website = (
         _one(fields.get(name, ("",))) for name in ("number", "language", "website")
     )
-    return Sent(number, language, answers, website)
+    return Submission(number, language, answers, website)
 
 
 def _one(values: tuple[str, ...]) -> str:
     if len(values) != 1:
-        raise RefusedError("invalid")
+        raise SubmissionError("invalid")
     return values[0]
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    unique = dict(pairs)
+    if len(unique) != len(pairs):
         raise ValueError("duplicate key")
-    return found
+    return unique
 
 
 def _no_number(_: str) -> NoReturn:
-    """No answer is a number, so a number, however huge or not a number at all, is refused."""
+    """Refuse every number, NaN included: no answer is a number."""
     raise ValueError("number")

@@ -1,13 +1,12 @@
-"""Answers against the contract: what fits is brought to one form, what does not is refused.
+"""Checks answers against the contract, and brings them to one canonical form.
 
-The canonical answers are what is sealed and what tells a retry from a change, so two browsers
-that send the same choices and words must end in the same bytes: unanswered questions are left
-out, several choices are sorted, texts are cleaned.
+Canonical answers are sealed, and distinguish a retry from a change. So the same choices and words
+from two browsers must give the same bytes: unanswered questions are left out, several choices are
+sorted, texts are cleaned.
 
-A text keeps its words and loses what nobody
-typed: line ends become LF, control characters and the marks that turn the direction of a line
-(which can make a text look like another one) are dropped, half a character becomes U+FFFD, and
-white space at both ends goes. A text in which nothing can be seen is no answer.
+Cleaning keeps the words of a text: line ends become LF, control characters and bidirectional
+controls (which can make a text look like another) are removed, a lone surrogate becomes U+FFFD, and
+white space at both ends is removed. A text without visible characters is no answer.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from chalicelib.body import RefusedError
-from chalicelib.contracts import Question
+from chalicelib.body import SubmissionError
+from chalicelib.contracts import ContractQuestion
 
 Answer = str | list[str] | dict[str, str]
 
@@ -40,12 +39,12 @@ class _UnfitError(Exception):
 
 
 def canonical(
-    questions: Mapping[str, Question], answers: Mapping[str, object]
+    questions: Mapping[str, ContractQuestion], answers: Mapping[str, object]
 ) -> dict[str, Answer]:
-    """Return the answers in the one form that is sealed, without what is unanswered.
+    """Return the answers in their canonical form, without unanswered questions.
 
-    Raises `RefusedError`: `invalid` with the ids of the questions that do not fit, all of them
-    (none where only an unknown id is at fault), or `empty` where nothing is answered.
+    Raises `SubmissionError`: `invalid` with the ids of all questions whose answers do not fit (none
+    if the only fault is an unknown id), or `empty` if no question is answered.
     """
     kept: dict[str, Answer] = {}
     unfit: list[str] = []
@@ -60,29 +59,29 @@ def canonical(
         if answer:
             kept[name] = answer
     if unfit or answers.keys() - questions.keys():
-        raise RefusedError("invalid", tuple(unfit))
+        raise SubmissionError("invalid", tuple(unfit))
     if not kept:
-        raise RefusedError("empty")
+        raise SubmissionError("empty")
     return kept
 
 
 def clean(text: str) -> str:
-    """Return the text as described at the top of this module, white space at the ends kept."""
+    """Return the text as described at the top of this module, with white space at the ends."""
     text = _NOT_TEXT.sub("", _LINE_END.sub("\n", text))
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def length(text: str) -> int:
-    """Return the length of a text in UTF-16 units, as browsers count it."""
+    """Return the length of a text in UTF-16 units, like browsers."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def over(question: Question, text: str) -> int:
-    """Return by how much a text is longer than its question allows; 0 or less if it fits."""
+def over(question: ContractQuestion, text: str) -> int:
+    """Return by how many characters a text is too long for its question; 0 or less if it fits."""
     return length(clean(text).strip()) - question.max_length
 
 
-def _text(question: Question, value: object) -> str:
+def _text(question: ContractQuestion, value: object) -> str:
     if not isinstance(value, str):
         raise _UnfitError
     text = clean(value)
@@ -91,13 +90,13 @@ def _text(question: Question, value: object) -> str:
     return "" if _BLANK.fullmatch(text) else text.strip()
 
 
-def _choice(question: Question, value: object) -> str:
+def _choice(question: ContractQuestion, value: object) -> str:
     if not isinstance(value, str) or (value and value not in question.choices):
         raise _UnfitError
     return value
 
 
-def _choices(question: Question, value: object) -> list[str]:
+def _choices(question: ContractQuestion, value: object) -> list[str]:
     if not isinstance(value, list):
         raise _UnfitError
     picked = [choice for choice in value if isinstance(choice, str) and choice in question.choices]
@@ -106,14 +105,14 @@ def _choices(question: Question, value: object) -> list[str]:
     return sorted(picked)
 
 
-def _grid(question: Question, value: object) -> dict[str, str]:
+def _grid(question: ContractQuestion, value: object) -> dict[str, str]:
     if not isinstance(value, dict) or value.keys() - question.rows:
         raise _UnfitError
     cells = {row: _choice(question, column) for row, column in value.items()}
     return {row: column for row, column in cells.items() if column}
 
 
-_KINDS: Mapping[str, Callable[[Question, object], Answer]] = {
+_KINDS: Mapping[str, Callable[[ContractQuestion, object], Answer]] = {
     "choice": _choice,
     "choices": _choices,
     "grid": _grid,

@@ -1,8 +1,8 @@
-"""What each wave accepts, read from the files that the build put beside this module.
+"""Reads the contract of each wave from the files that the build put next to this module.
 
-A contract is kept once it is read, as long as its file stays the same: in a preview a rebuild
-shows at once. The build has checked it, so this module trusts its content and refuses only a
-format that it does not know.
+A contract is cached as long as its file stays the same, so that a rebuild takes effect at once in a
+preview. The build has checked it, so this module trusts its content and refuses only an unknown
+format.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _KEPT = 64  # contracts; one with seven questions takes some 10 KB
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What one question accepts, retired ids included.
+class ContractQuestion:
+    """The answers that one question accepts, retired ids included.
 
     `choices` are the answers of `choice`, `choices` and `scale` and the columns of `grid`; `rows`
-    are those of `grid`; `max_length` is that of `text`, in UTF-16 units.
+    are the rows of `grid`; `max_length` is for `text`, in UTF-16 units.
     """
 
     kind: str
@@ -38,8 +38,8 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
-    """What one wave accepts. `expires` is in Unix seconds; `recipients` are public age keys."""
+class WaveContract:
+    """The answers that a wave accepts. `expires` is in Unix seconds; `recipients` are age keys."""
 
     client: str
     wave: str
@@ -48,21 +48,21 @@ class Contract:
     expires: int
     shards: int
     recipients: tuple[str, ...]
-    questions: Mapping[str, Question]
+    questions: Mapping[str, ContractQuestion]
     folder: Path
 
 
-def is_slug(text: str) -> bool:
+def _is_slug(text: str) -> bool:
     """Whether `text` can be the id of a client or wave, and so a folder's name."""
     return len(text) <= _SLUG_LENGTH and _SLUG.fullmatch(text) is not None
 
 
-def load(client: str, wave: str, waves: Path = WAVES) -> Contract | None:
-    """Return the wave's contract, or None where there is no such wave.
+def load_contract(client: str, wave: str, waves: Path = WAVES) -> WaveContract | None:
+    """Return the wave's contract, or None if there is no such wave.
 
-    No path is built from anything but slugs. Raises ValueError for a format of another time.
+    Paths are built only from slugs. Raises ValueError if the contract has another format.
     """
-    if not (is_slug(client) and is_slug(wave)):
+    if not (_is_slug(client) and _is_slug(wave)):
         return None
     folder = waves / client / wave
     try:
@@ -73,12 +73,12 @@ def load(client: str, wave: str, waves: Path = WAVES) -> Contract | None:
 
 
 @lru_cache(_KEPT)
-def _read(client: str, wave: str, folder: Path, _: tuple[int, int]) -> Contract:
-    """Read a contract, once for each time of change and size of its file."""
+def _read(client: str, wave: str, folder: Path, _: tuple[int, int]) -> WaveContract:
+    """Read a contract again whenever the time or the size of its file changes."""
     data = json.loads((folder / "contract.json").read_bytes())
     if data["format"] != FORMAT:
         raise ValueError("contract format")
-    return Contract(
+    return WaveContract(
         client=client,
         wave=wave,
         closed=data["status"] == "closed",
@@ -91,9 +91,9 @@ def _read(client: str, wave: str, folder: Path, _: tuple[int, int]) -> Contract:
     )
 
 
-def _question(entry: Mapping[str, Any]) -> Question:
+def _question(entry: Mapping[str, Any]) -> ContractQuestion:
     choices = entry.get("columns") or entry.get("choices") or ()
-    return Question(
+    return ContractQuestion(
         kind=entry["kind"],
         choices=frozenset(choices),
         rows=frozenset(entry.get("rows", ())),

@@ -1,8 +1,8 @@
-"""The one place that decides what the collector logs: the class of a failure, and no more.
+"""The collector's log: the class of an error, and nothing else.
 
-A message may quote what it failed on, so messages, arguments and tracebacks are dropped from
-every record of the app's logger, Chalice's own included. What AWS's libraries would tell about
-a request at a lower level is cut off for them all.
+An error's message may quote the request, so messages, arguments and tracebacks are removed from
+every record of the app's logger, which Chalice uses too. AWS's libraries may only log critical
+errors.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ APP = "nejtak-collector"
 
 
 class _ClassOnly(logging.Filter):
-    """Leaves of a record its level and the class of its exception."""
+    """Removes everything from a record except its level and the class of its exception."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -23,7 +23,7 @@ class _ClassOnly(logging.Filter):
 
 
 _LOG = logging.getLogger(APP)
-_LOG.filters = [_ClassOnly()]  # a preview imports this anew: one filter, not one more
+_LOG.filters = [_ClassOnly()]  # not appended: a preview imports this module several times
 for _library in ("botocore", "urllib3"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 

@@ -1,10 +1,10 @@
-"""The pages that answer a form, made by the build; what was typed is put back into them.
+"""The pages that answer a form: made by the build, and filled with the candidate's answers.
 
-`form.<language>.html` and `check.<language>.html` hold marks. One pass replaces them all, so what a
-candidate typed is never read as a mark, and what goes in is escaped. Blocks do not nest.
+`form.<language>.html` and `check.<language>.html` contain marks. They are all replaced in one pass,
+so a candidate's text is never read as a mark; values are escaped. Blocks do not nest.
 
     ⟦text:positives⟧              the text of that field
-    ⟦pick:weights.pay=decisive⟧   " checked" where that was chosen
+    ⟦pick:weights.pay=decisive⟧   " checked" if that was chosen
     ⟦number⟧                      the number of this submission
     ⟦over:positives⟧              the number of characters by which that text is too long
     ⟦if:empty⟧ ... ⟦end⟧          kept if that is the problem
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from chalicelib.body import Fields
 from chalicelib.check import clean
-from chalicelib.contracts import Contract
+from chalicelib.contracts import WaveContract
 
 _MARK = re.compile(
     r"⟦(?P<kind>if|bad|no|on):(?P<key>[^=⟧]+)(?:=(?P<value>[^⟧]+))?⟧(?P<block>.*?)⟦end⟧"
@@ -34,8 +34,8 @@ _MARK = re.compile(
 )
 _ESCAPES = {ord(c): f"&#{ord(c)};" for c in "&<>\"'"}
 
-# For what cannot happen to a candidate with our own page: no build, client or language is known
-# here, so these are short and in two languages.
+# Replies to requests that nejtak's own pages cannot send. The build, the client and the language
+# are unknown here, so these are short and in two languages.
 _NOTE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
@@ -57,11 +57,11 @@ FAILED = _NOTE.format(
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A form as it arrived, with the number of its submission.
+class SubmittedForm:
+    """The fields of a form, with the number of its submission.
 
-    `bad` are the questions whose answers do not fit, each with the characters by which a text is
-    too long; `answered` are those that have an answer.
+    `bad` are the questions whose answers do not fit, each with the number of characters by which
+    its text is too long; `answered` are the questions that have an answer.
     """
 
     fields: Fields
@@ -70,28 +70,28 @@ class Sent:
     answered: Container[str] = ()
 
 
-def form(contract: Contract, language: str, sent: Sent, problem: str) -> str:
-    """Return the survey page with what was typed, the number, and the block of one problem."""
+def form_page(contract: WaveContract, language: str, sent: SubmittedForm, problem: str) -> str:
+    """Return the survey page with the answers, the number, and the block of one problem."""
     return filled(_read(contract.folder / f"form.{language}.html"), sent, problem)
 
 
-def check(contract: Contract, language: str, sent: Sent) -> str:
-    """Return the page that shows the answers before they are sent, and carries the number."""
+def check_page(contract: WaveContract, language: str, sent: SubmittedForm) -> str:
+    """Return the page that shows the answers before they are sent, with the number."""
     return filled(_read(contract.folder / f"check.{language}.html"), sent, "")
 
 
-def closed(contract: Contract, language: str) -> str:
+def closed_page(contract: WaveContract, language: str) -> str:
     """Return the page that says that the wave has closed."""
     return _read(contract.folder / f"closed.{language}.html")
 
 
-def unknown(waves: Path) -> str:
+def unknown_page(waves: Path) -> str:
     """Return the page that says that there is no such wave."""
     return _read(waves / "unknown.html")
 
 
-def filled(template: str, sent: Sent, problem: str) -> str:
-    """Replace every mark of `template`; of a text that was sent several times, show the first."""
+def filled(template: str, sent: SubmittedForm, problem: str) -> str:
+    """Replace every mark of `template`; of a field that was sent several times, show the first."""
     fields = sent.fields
 
     def is_kept(kind: str, key: str, value: str | None) -> bool:
@@ -106,7 +106,7 @@ def filled(template: str, sent: Sent, problem: str) -> str:
 
     def replacement(mark: re.Match[str]) -> str:
         if mark["kind"]:
-            # What is kept may hold marks of values, and no block.
+            # A block may contain marks of values, but no other block.
             block = mark["block"] if is_kept(mark["kind"], mark["key"], mark["value"]) else ""
             return _MARK.sub(replacement, block)
         if mark["text"]:

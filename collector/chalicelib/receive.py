@@ -2,14 +2,15 @@
 
     size -> wave -> body -> answers -> item -> inbox
 
-Every step that can fail answers in the sender's own kind: JSON gets a code, a form gets a page
-that gives back what was typed.
+Each error is answered in the format of the request: JSON gets a code, a form gets a page with the
+candidate's answers in it.
 
-A form without a number comes from a page without a script: it is answered with its answers to
-check, and a number that makes two clicks there one answer.
+A form without a number comes from a page without a script. The reply shows its answers to check,
+and has a number, so that two clicks there are one answer.
 
-Whether a program seems to have sent it refuses nothing: it is one bit, sealed with the answers and
-judged when the wave is closed. A form without JavaScript is suspect for its honeypot alone.
+A submission that a program seems to have sent is not refused. It gets a mark, sealed with the
+answers, and the admin decides when the wave is closed. A form without JavaScript is marked only for
+its honeypot.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from chalicelib import body, check, contracts, page, proof, reply, seal
-from chalicelib.body import Fields, RefusedError, Sent
-from chalicelib.contracts import Contract
+from chalicelib.body import Fields, Submission, SubmissionError
+from chalicelib.contracts import WaveContract
 from chalicelib.reply import Reply
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
@@ -36,44 +37,46 @@ _NUMBER = re.compile(r"[0-9a-f]{32}")
 def receive(
     client: str, wave: str, content_type: str, raw: bytes, put: Put, waves: Path = contracts.WAVES
 ) -> Reply:
-    """Take one submission to a wave: check it, seal it, hand it to `put`, and answer."""
+    """Process one submission to a wave: check it, seal it, pass it to `put`, and answer."""
     media = body.media_type(content_type)
     if media is None:
         return reply.problem("type")
     is_form = media == body.FORM
     if body.is_large(media, raw):
         return reply.page("large", page.LARGE) if is_form else reply.problem("large")
-    contract = contracts.load(client, wave, waves)
+    contract = contracts.load_contract(client, wave, waves)
     if contract is None:
-        return reply.page("unknown", page.unknown(waves)) if is_form else reply.problem("unknown")
+        return (
+            reply.page("unknown", page.unknown_page(waves)) if is_form else reply.problem("unknown")
+        )
     return _form(contract, raw, put) if is_form else _json(contract, raw, put)
 
 
 def lead(client: str, wave: str, waves: Path = contracts.WAVES) -> Reply:
-    """Lead who asks for a wave's address, as a browser does with an old tab, to its survey."""
-    contract = contracts.load(client, wave, waves)
+    """Redirect a GET, which a browser may send for an old tab, to the wave's survey."""
+    contract = contracts.load_contract(client, wave, waves)
     if contract is None:
-        return reply.page("unknown", page.unknown(waves))
+        return reply.page("unknown", page.unknown_page(waves))
     return reply.see_other(f"/{client}/{wave}/{contract.languages[0]}/")
 
 
-def _json(contract: Contract, raw: bytes, put: Put) -> Reply:
+def _json(contract: WaveContract, raw: bytes, put: Put) -> Reply:
     if contract.closed:
         return reply.problem("closed")
     try:
         sent = body.read_json(raw)
         proven = proof.holds(contract.client, contract.wave, raw)
         outcome = put(_item(contract, sent, sent.number, suspect=bool(sent.website) or not proven))
-    except RefusedError as refused:
+    except SubmissionError as refused:
         return reply.problem(refused.code, refused.fields)
     return reply.stored() if outcome == "stored" else reply.problem(outcome)
 
 
-def _form(contract: Contract, raw: bytes, put: Put) -> Reply:
+def _form(contract: WaveContract, raw: bytes, put: Put) -> Reply:
     fields = _fields(raw)
     language = _language(contract, fields)
     if contract.closed:
-        return reply.page("closed", page.closed(contract, language))
+        return reply.page("closed", page.closed_page(contract, language))
     number, is_new = _number(fields)
     bad: dict[str, int] = {}
     try:
@@ -84,55 +87,59 @@ def _form(contract: Contract, raw: bytes, put: Put) -> Reply:
             return _checked(contract, language, sent, fields, number)
         else:
             code = put(_item(contract, sent, number, suspect=bool(sent.website)))
-    except RefusedError as refused:
+    except SubmissionError as refused:
         code, bad = refused.code, _bad(contract, refused.fields, fields)
         number = "" if is_new else number
     if code in _PLACES:
         return reply.see_other(f"/{contract.client}/{contract.wave}/{language}/{_PLACES[code]}/")
-    return reply.page(code, page.form(contract, language, page.Sent(fields, number, bad), code))
+    return reply.page(
+        code, page.form_page(contract, language, page.SubmittedForm(fields, number, bad), code)
+    )
 
 
-def _bad(contract: Contract, names: Iterable[str], fields: Fields) -> dict[str, int]:
-    """The questions that do not fit, each with the characters by which its text is too long."""
+def _bad(contract: WaveContract, names: Iterable[str], fields: Fields) -> dict[str, int]:
+    """The questions that do not fit, each with the number of characters that are too many."""
     texts = {name: fields.get(name, ("",))[0] for name in names}
     return {name: check.over(contract.questions[name], text) for name, text in texts.items()}
 
 
-def _checked(contract: Contract, language: str, sent: Sent, fields: Fields, number: str) -> Reply:
-    """Show the answers before they are stored: two clicks on what follows are one answer.
+def _checked(
+    contract: WaveContract, language: str, sent: Submission, fields: Fields, number: str
+) -> Reply:
+    """Show the answers before they are stored; two clicks on that page's button are one answer.
 
-    Raises `RefusedError`.
+    Raises `SubmissionError`.
     """
     if sent.language not in contract.languages:
-        raise RefusedError("invalid")
+        raise SubmissionError("invalid")
     answered = check.canonical(contract.questions, sent.answers)
-    shown = page.Sent(fields, number, answered=answered)
-    return reply.page("check", page.check(contract, language, shown))
+    shown = page.SubmittedForm(fields, number, answered=answered)
+    return reply.page("check", page.check_page(contract, language, shown))
 
 
-def _item(contract: Contract, sent: Sent, number: str, *, suspect: bool) -> Item:
-    """Check and seal. Raises `RefusedError`."""
+def _item(contract: WaveContract, sent: Submission, number: str, *, suspect: bool) -> Item:
+    """Check and seal. Raises `SubmissionError`."""
     if sent.language not in contract.languages or not _NUMBER.fullmatch(number):
-        raise RefusedError("invalid")
+        raise SubmissionError("invalid")
     answers = check.canonical(contract.questions, sent.answers)
-    return seal.seal(contract, number, answers, suspect=suspect)
+    return seal.seal_answers(contract, number, answers, suspect=suspect)
 
 
 def _fields(raw: bytes) -> Fields:
-    """The fields of a form; none of one that cannot be read, which then fits no wave."""
+    """The fields of a form; none if it cannot be read, which no wave accepts."""
     try:
         return body.read_form(raw)
-    except RefusedError:
+    except SubmissionError:
         return {}
 
 
-def _language(contract: Contract, fields: Fields) -> str:
-    """The language of the page to answer with; the client's own where none is known."""
+def _language(contract: WaveContract, fields: Fields) -> str:
+    """The language of the reply: the form's if the wave has it, or else the client's own."""
     language = fields.get("language", ("",))[0]
     return language if language in contract.languages else contract.languages[0]
 
 
 def _number(fields: Fields) -> tuple[str, bool]:
-    """The number that the form carries; if it has none, a new one, and that it is new."""
+    """The form's number, or a new one; and whether it is new."""
     number = fields.get("number", ("",))[0]
     return (number, False) if _NUMBER.fullmatch(number) else (os.urandom(16).hex(), True)

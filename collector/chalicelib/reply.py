@@ -1,6 +1,6 @@
-"""What is answered, as a status, headers and a body: the table of `docs/architecture.md`.
+"""Replies with status, headers and body, as in the table of `docs/architecture.md`.
 
-Nothing here says more than a code; questions are named by the ids of the contract.
+A JSON reply contains only a code, and the ids of questions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ STATUS = {
     "closed": 410,
     "large": 413,
     "type": 415,
-    "check": 428,  # not stored yet, and a 2xx says that it is
+    "check": 428,  # not a 2xx, since nothing is stored yet
     "edit": 428,
     "failed": 500,
     "busy": 503,
@@ -56,7 +56,7 @@ def problem(code: str, fields: tuple[str, ...] = ()) -> Reply:
 
 
 def page(code: str, html: str) -> Reply:
-    """For a form: the response is not stored, and this page says why, or what comes next."""
+    """For a form: the response is not stored, and this page says why, or what to do next."""
     return _reply(STATUS[code], "text/html; charset=utf-8", html)
 
 

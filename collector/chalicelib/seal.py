@@ -1,15 +1,15 @@
-"""One submission made into one item of the inbox: five attributes, and nothing that tells who.
+"""Makes one item of the inbox from one submission: five attributes that do not show who sent it.
 
-`id` and `check` are hashes under the number of this submission, which is random, used once and
-kept nowhere. So nobody who holds the table can try out answers against `check`, and two equal
-answers from two people look unlike.
+`id` and `check` are hashes with the submission's number as the key. The number is random, used once
+and not stored. So nobody with access to the table can test answers against `check`, and equal
+answers from two people look different.
 
-What seems to be a program's is marked so under the same seal. Neither hash knows of that mark, so
-a retry stays a retry.
+A mark for a submission that a program seems to have sent is sealed with the answers. It is not part
+of either hash, so a retry stays a retry.
 
-What was not typed on the page but entered on the partner's machine has a mark of its own there,
-and codes for its texts. No request can bring these (`chalicelib.body` refuses what it does not
-know). The length of an envelope leaves room for every mark, so that none can be told by its size.
+Answers that were entered on the partner's machine, not typed on the page, have another mark, and
+codes for their texts. No request can contain these (`chalicelib.body` refuses unknown keys). Each
+envelope is long enough for any mark, so that its size discloses none.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from typing import Literal
 import pyrage
 
 from chalicelib.check import Answer
-from chalicelib.contracts import Contract
+from chalicelib.contracts import WaveContract
 
-# Sizes in bytes that an envelope is padded to, so that the ciphertext tells only how much room
-# the answers needed. A body holds at most 64 KB, which JSON at worst doubles.
+# An envelope is padded to one of these sizes in bytes, so that the size of the ciphertext discloses
+# little. A body has at most 64 KB, which JSON at worst doubles.
 PADS = tuple(1024 * size for size in (1, 4, 16, 64, 256))
 
 BOX_BREAK = "\n\n"  # between the boxes of one text
@@ -36,11 +36,11 @@ Code = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What the partner's machine adds to answers that it enters for a candidate.
+    """The mark and codes of answers that are entered on the partner's machine.
 
-    `mark` is "interview", or "words" for texts alone that nothing counts. `codes` has one code for
-    each box of a text: the id of a reason, and who chose it, "candidate" or "interviewer"; both
-    are empty for a box without one.
+    `mark` is "interview", or "words" for texts that are not counted. `codes` has one code for each
+    box of a text: the id of a reason, and who chose it, "candidate" or "interviewer"; both are
+    empty for a box without a code.
     """
 
     mark: Literal["interview", "words"]
@@ -49,7 +49,7 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is stored, attribute by attribute. `expires` is one constant per wave."""
+    """The stored attributes. `expires` is one constant per wave."""
 
     pk: str
     id: bytes
@@ -58,8 +58,8 @@ class Item:
     expires: int
 
 
-def seal(
-    contract: Contract,
+def seal_answers(
+    contract: WaveContract,
     number: str,
     answers: Mapping[str, Answer],
     *,
@@ -94,11 +94,14 @@ def _encoded(data: Mapping[str, object]) -> bytes:
 
 
 def _envelope(
-    contract: Contract, answers: Mapping[str, Answer], marks: Mapping[str, object], suspect: bool
+    contract: WaveContract,
+    answers: Mapping[str, Answer],
+    marks: Mapping[str, object],
+    suspect: bool,
 ) -> bytes:
-    """Frame what was said as JSON, and add spaces, which JSON allows at its end, up to a size.
+    """The answers and marks as JSON, padded with spaces, which JSON allows at its end.
 
-    The size is the one that these answers need with the longest marks, whichever they have.
+    The size is the one that these answers would need with the longest marks.
     """
     said = {"answers": answers, **marks}
     longest = {"answers": answers, **_marks(_longest(contract, answers)), "suspect": True}
@@ -107,11 +110,11 @@ def _envelope(
     return envelope.ljust(next((pad for pad in PADS if pad >= needed), PADS[-1]))
 
 
-def _longest(contract: Contract, answers: Mapping[str, Answer]) -> Entered:
+def _longest(contract: WaveContract, answers: Mapping[str, Answer]) -> Entered:
     """The longest marks that these answers could have: the longest code for every box."""
     ids = {id_ for asked in contract.questions.values() for id_ in (*asked.choices, *asked.rows)}
     code = (max(ids, key=len, default=""), "interviewer")
     texts = (id_ for id_, asked in contract.questions.items() if asked.kind == "text")
-    found = ((id_, answers.get(id_)) for id_ in texts)
-    boxes = {id_: said.split(BOX_BREAK) for id_, said in found if isinstance(said, str)}
+    given = ((id_, answers.get(id_)) for id_ in texts)
+    boxes = {id_: said.split(BOX_BREAK) for id_, said in given if isinstance(said, str)}
     return Entered("interview", {id_: [code] * len(each) for id_, each in boxes.items()})

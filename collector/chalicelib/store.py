@@ -1,17 +1,17 @@
-"""The inbox: one conditional write, and no right to read.
+"""Writes to the inbox: one conditional write, without any permission to read.
 
-The condition is met by a new id, and by the id of a response with the same `check`: a retry,
-whether the page, the candidate or urllib3 repeats it, is one item. The same id with another
-check is a changed answer; the first is kept. Nothing is read back to find out.
+The condition is true for a new id, and for an existing id with the same `check`. So a retry by the
+page, the candidate or urllib3 is one item. The same id with another `check` is a changed answer,
+and the first is kept. No item is read to find that out.
 
-botocore finds the credentials and signs; urllib3 sends, and sends again. botocore's own client
-is left out: making one reads the operations and endpoints of all of AWS, which is most of a cold
-start, and nearly every submission meets one. Lambda's runtime brings both libraries, urllib3 in
-version 1.26 or 2: what is used here is in both, and `make oldest` tests the former.
+botocore finds the credentials and signs; urllib3 sends, with retries. botocore's own client is not
+used: creating it reads the operations and endpoints of all of AWS, which takes most of a cold
+start, and nearly every submission is one. Lambda's runtime includes both libraries, urllib3 in
+version 1.26 or 2; this module works with both, and `make oldest` tests the former.
 
-Which engine answers is chosen by the standard AWS variables and by nothing else
-(`AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`, else DynamoDB in `AWS_REGION`; certificates in
-`AWS_CA_BUNDLE`); the table is `NEJTAK_TABLE`.
+Only the standard AWS variables choose the engine (`AWS_ENDPOINT_URL_DYNAMODB` or
+`AWS_ENDPOINT_URL`, else DynamoDB in `AWS_REGION`; certificates in `AWS_CA_BUNDLE`). The table is
+`NEJTAK_TABLE`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import json
 import os
 import random
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -48,7 +49,7 @@ HEADERS = {
     "Content-Type": "application/x-amz-json-1.0",
     "X-Amz-Target": "DynamoDB_20120810.PutItem",
 }
-# Where AWS's names do not end as they do elsewhere; in other such places, name the endpoint.
+# AWS partitions with other domain names; for further ones, set AWS_ENDPOINT_URL.
 SUFFIXES = {"cn": "amazonaws.com.cn", "eusc": "amazonaws.eu"}
 THROTTLES = {
     "ProvisionedThroughputExceededException",
@@ -56,25 +57,26 @@ THROTTLES = {
     "ThrottlingException",
 }
 
-# The whole must answer before the function's 10 s are over: at worst three attempts of 2.5 s
-# each, and between them pauses of up to 0.25 s and 0.5 s.
+# The reply must be sent within the function's 10 s: at worst three attempts of 2.5 s each, and
+# between them pauses of up to 0.25 s and 0.5 s.
 TIMEOUT = Timeout(connect=1.0, read=1.5)
 AGAIN = 2
 PAUSE = 0.25  # seconds, at most, before the second attempt; twice that before the third
 
 
 class NotStoredError(Exception):
-    """DynamoDB answered, and it was neither a receipt nor the condition."""
+    """DynamoDB's reply was neither a success nor a failed condition."""
 
 
 class Again(Retry):
-    """urllib3's retries, with DynamoDB's throttling, which is a 400 and told by its code.
+    """urllib3's retries, extended to DynamoDB's throttling: a 400 with certain error codes.
 
-    Pauses are of random length, so that those who were throttled together do not come together.
+    Pauses have a random length, so that clients that were throttled together do not return
+    together.
     """
 
     def increment(self, *args: Any, **more: Any) -> Self:
-        """Count an attempt. Raises MaxRetryError where no more is to be made."""
+        """Count an attempt; raise MaxRetryError if there may be no more."""
         response = more.get("response")
         if response is not None and response.status == 400 and _code(response) not in THROTTLES:
             raise MaxRetryError(more["_pool"], args[1])
@@ -92,18 +94,21 @@ RETRIES = Again(
     status_forcelist={400, 500, 502, 503, 504},
     redirect=False,
     raise_on_status=False,
-    respect_retry_after_header=False,  # it may be longer than we have
+    respect_retry_after_header=False,  # it may be longer than the function's time limit
 )
 
 
-class Sender(Protocol):
-    """Whatever hands a PutItem to DynamoDB and returns what it answered."""
+PutItemRequest = Mapping[str, object]
 
-    def put_item(self, asked: dict[str, Any]) -> BaseHTTPResponse:
+
+class Sender(Protocol):
+    """Sends a PutItem to DynamoDB and returns the reply."""
+
+    def put_item(self, asked: PutItemRequest) -> BaseHTTPResponse:
         """Send a PutItem."""
 
 
-class Inbox:
+class PutItemClient:
     """A connection to DynamoDB, opened by the first write and kept open.
 
     Raises NoRegionError without a region.
@@ -114,23 +119,23 @@ class Inbox:
         if not self._region:
             raise NoRegionError
         self._url = endpoint(self._region)
-        # Without its host botocore works out the same one, slowly, and twice for each signature.
+        # Without this header botocore computes it, slowly, and twice for each signature.
         self._headers = {**HEADERS, "Host": urlsplit(self._url).netloc}
-        providers = [EnvProvider(), ContainerProvider()]  # what a Lambda function can have
+        providers = [EnvProvider(), ContainerProvider()]  # those that Lambda supports
         self._credentials = CredentialResolver(providers).load_credentials()
         manager = PoolManager(timeout=TIMEOUT, retries=RETRIES, ssl_context=_trust(self._url))
         self._pool = manager.connection_from_url(self._url)
 
-    def put_item(self, asked: dict[str, Any]) -> BaseHTTPResponse:
+    def put_item(self, asked: PutItemRequest) -> BaseHTTPResponse:
         """Send a PutItem, signed now.
 
-        Raises BotoCoreError without credentials, HTTPError where no answer came.
+        Raises BotoCoreError without credentials, HTTPError if there was no reply.
         """
         if self._credentials is None:
             raise NoCredentialsError
         body = json.dumps(asked).encode()
         request = AWSRequest("POST", self._url, self._headers, body)
-        # One moment's credentials: those that are renewed could change between id and secret.
+        # A snapshot: credentials could be renewed between reading their id and their secret.
         credentials = self._credentials.get_frozen_credentials()
         SigV4Auth(credentials, "dynamodb", self._region).add_auth(request)
         headers = dict(request.headers.items())
@@ -138,14 +143,14 @@ class Inbox:
 
 
 def endpoint(region: str) -> str:
-    """Return the URL of DynamoDB as the environment names it, else as AWS does in a region."""
+    """Return the URL of DynamoDB from the environment, or else AWS's own in a region."""
     named = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
     suffix = SUFFIXES.get(region.partition("-")[0], "amazonaws.com")
     return named or f"https://dynamodb.{region}.{suffix}"
 
 
 def _trust(url: str) -> SSLContext | None:
-    """The certificates that botocore trusts, read once: urllib3 reads them for each connection."""
+    """The certificates that botocore trusts, read once; urllib3 would for each connection."""
     if not url.startswith("https:"):
         return None
     context = create_urllib3_context()
@@ -153,15 +158,15 @@ def _trust(url: str) -> SSLContext | None:
     return context
 
 
-# Made at import, because a Lambda function has a full processor only while it starts.
-INBOX = Inbox()
+# Created at import, because a Lambda function has a full processor only while it starts.
+INBOX = PutItemClient()
 
 
 def put(item: Item, inbox: Sender = INBOX) -> Outcome:
-    """Write the item. `stored` only once DynamoDB has committed it; `busy` when it has not said so.
+    """Write the item. `stored` if DynamoDB has committed it; `busy` if that is unknown.
 
-    After `busy` the item may be there all the same (the answer was lost on the way); sending the
-    same response again is safe.
+    After `busy` the item may have been stored (only the reply was lost); sending the same response
+    again is safe.
     """
     try:
         answer = inbox.put_item(_asked(item))
@@ -176,8 +181,8 @@ def put(item: Item, inbox: Sender = INBOX) -> Outcome:
     return "busy"
 
 
-def _asked(item: Item) -> dict[str, Any]:
-    """Five attributes and the condition; no value, old or new, is asked for."""
+def _asked(item: Item) -> PutItemRequest:
+    """Five attributes and the condition; no value, old or new, is requested."""
     return {
         "TableName": os.environ["NEJTAK_TABLE"],
         "Item": {
@@ -198,12 +203,12 @@ def _binary(value: bytes) -> dict[str, str]:
 
 
 def _is_whole(answer: BaseHTTPResponse) -> bool:
-    """Whether the body is what DynamoDB sent, by the sum that it puts beside it."""
+    """Whether the body arrived undamaged, by DynamoDB's checksum."""
     return answer.headers.get("x-amz-crc32") in (None, str(crc32(answer.data)))
 
 
 def _code(answer: BaseHTTPResponse) -> str:
-    """The code of an error as DynamoDB words it; empty where it is no such error, or damaged."""
+    """DynamoDB's code of an error; empty if the reply is no such error, or damaged."""
     try:
         code = json.loads(answer.data)["__type"].rpartition("#")[2]
     except (ValueError, KeyError, TypeError, AttributeError):

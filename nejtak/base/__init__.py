@@ -1,1 +1,1 @@
-"""What everything else stands on: sealing, files, locks, templates, the local web server."""
+"""Tools without knowledge of surveys: sealing, files, locks, templates, the local web server."""

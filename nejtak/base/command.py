@@ -1,4 +1,4 @@
-"""How a command is spelled, so that what a message tells to run can be pasted."""
+"""Spells commands in messages so that they can be pasted into the admin's terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAME = "nejtak"
 
 
 def run(*words: str, there: Path | None = None) -> str:
-    """The command line that calls nejtak with these words, as this process was called.
+    """The command line that calls nejtak with these words, in the way this process was called.
 
     It is for a terminal in the current folder, or in the folder `there`.
     """
@@ -21,17 +21,17 @@ def run(*words: str, there: Path | None = None) -> str:
 
 
 def _program(called: Path, there: Path) -> list[str]:
-    """Our own command by its name if the terminal finds it so; `build.py` by its interpreter."""
+    """The command `nejtak`, by name if it is on the PATH; `build.py` with its interpreter."""
     if called.name == "build.py":
         return [_short(Path(sys.executable), there), _short(called, there)]
     if called.name == NAME and called.exists():
-        found = shutil.which(NAME)
-        if found is None or not called.samefile(found):
+        on_path = shutil.which(NAME)
+        if on_path is None or not called.samefile(on_path):
             return [_short(called, there)]
     return [NAME]
 
 
 def _short(path: Path, there: Path) -> str:
-    """A path from a folder if it lies below it; links, like an environment's Python, stay."""
+    """A path, relative to a folder that contains it; links to Python are not resolved."""
     whole, start = Path(os.path.abspath(path)), Path(os.path.abspath(there))  # noqa: PTH100 - resolve() follows links
     return str(whole.relative_to(start)) if whole.is_relative_to(start) else str(whole)

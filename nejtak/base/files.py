@@ -1,6 +1,6 @@
-"""The one writer of trees and files: refuses the same path twice, and swaps what is finished in.
+"""Writes trees and files: refuses the same path twice, and replaces the old ones when finished.
 
-A failed build leaves the last good tree as it was, since nothing is written in place.
+No file is written in place, so a failed build leaves the last good tree unchanged.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_HERE = frozenset({"", "."})  # parts of a path that lead nowhere
+_HERE = frozenset({"", "."})  # parts of a path that mean the same folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Tree:
         self.count = 0
 
     def write(self, file: File) -> None:
-        """Write one file; raise ValueError where its path leaves the tree or was written before."""
+        """Write one file; raise ValueError if its path is outside the tree or already written."""
         parts = file.path.split("/")
         if file.path.startswith("/") or ".." in parts or "\0" in file.path or not {*parts} - _HERE:
             raise ValueError(f"path outside the output: {file.path!r}")
@@ -48,7 +48,7 @@ class Tree:
         self.count += 1
 
     def _make_folder(self, path: str) -> None:
-        # Tens of thousands of times: a Path for each would take as long as all the rest.
+        # Called tens of thousands of times: a Path for each would double a build's time.
         try:
             os.mkdir(f"{self._root}/{path}")  # noqa: PTH102 - as above
         except FileExistsError:
@@ -60,11 +60,11 @@ class Tree:
 
 @contextlib.contextmanager
 def tree(target: Path) -> Iterator[Tree]:
-    """Make `target` hold exactly the files that are written to the tree in a `with` block.
+    """Replace the content of `target` by the files that are written to the tree in a `with` block.
 
-    The tree is written beside its place, and swapped in when the block ends; the old one goes
-    last. Where the block raises, the old one stays as it was. A path that leaves the tree, or is
-    written twice, raises ValueError: a fault of ours.
+    The tree is written under a temporary name, and renamed when the block ends; the old one is
+    removed last. If the block raises, the old one stays unchanged. A path outside the tree, or
+    written twice, raises ValueError: an error in nejtak.
     """
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def tree(target: Path) -> Iterator[Tree]:
 
 
 def write_tree(target: Path, files: Iterable[File]) -> int:
-    """Make `target` hold exactly these files, and return how many."""
+    """Replace the content of `target` by these files, and return their number."""
     with tree(target) as fresh:
         for file in files:
             fresh.write(file)
@@ -86,7 +86,7 @@ def write_tree(target: Path, files: Iterable[File]) -> int:
 
 
 def _swap(fresh: Path, target: Path) -> None:
-    """Put `fresh` in the place of `target`, and remove what was there before."""
+    """Rename `fresh` to `target`, and remove the old tree."""
     if not target.exists():
         fresh.rename(target)
         return
@@ -101,24 +101,24 @@ def _swap(fresh: Path, target: Path) -> None:
 
 
 def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write one file so that it is there whole or not at all, also after a power cut."""
+    """Write one file completely or not at all, also if the power fails."""
     beside = _write_beside(path, content, mode)
     try:
-        put(beside, path)
+        move_into_place(beside, path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
 
 def write_beside(path: Path, content: bytes, mode: int) -> Path:
-    """Write what is to take the place of `path`, for good; return where it waits, beside that."""
+    """Write the future content of `path` to disk under a temporary name, and return that path."""
     beside = _write_beside(path, content, mode)
     _sync_folder(path.parent)
     return beside
 
 
-def put(beside: Path, path: Path) -> None:
-    """Let what waits beside `path` take its place, for good."""
+def move_into_place(beside: Path, path: Path) -> None:
+    """Rename a file from `write_beside` to `path`, and write the change to disk."""
     beside.replace(path)
     _sync_folder(path.parent)
 
@@ -139,7 +139,7 @@ def _write_beside(path: Path, content: bytes, mode: int) -> Path:
 
 
 def remove_file(path: Path) -> None:
-    """Remove a file for good, also after a power cut; what is gone already is no fault."""
+    """Remove a file, and write the change to disk; a missing file is no error."""
     path.unlink(missing_ok=True)
     _sync_folder(path.parent)
 

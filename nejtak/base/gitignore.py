@@ -1,8 +1,8 @@
-"""Keeps out of git what must be deletable: git's history would keep a file that was removed.
+"""Keeps keys, answers and reports out of git, whose history would keep a file that was removed.
 
-A `.gitignore` in the project's folder names what lies there. A folder that nejtak makes for keys,
-answers, exports or reports has its own, wherever it lies. What a wave's record needs goes into
-git: its file, the contract, the hash of its closed file, the ledger.
+The `.gitignore` in the project's folder lists those that are in it. A folder that nejtak makes for
+keys, answers, exports or reports has a `.gitignore` of its own, wherever it is. A wave's record
+goes into git: its file, the contract, the hash of its closed file, the ledger.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ LINES = ("*.age", ".*.age-*", "*.key", ".nejtak/", "/exports/", "/reports/", "/b
 
 
 def cover(project: Path, waves: Path) -> None:
-    """Make the `.gitignore` of the project's folder say all LINES; what stands there stays.
+    """Add LINES to the `.gitignore` of the project's folder, and keep its other lines.
 
-    So does one beside the waves, if they lie elsewhere or a link leads to them: the rules of git
-    end at links.
+    If the waves are outside that folder, or reached by a link, which git does not follow, their
+    folder gets one too.
     """
     _add_lines(project / FILE)
     if not waves.resolve().is_relative_to(project.resolve()):
@@ -38,9 +38,9 @@ def _add_lines(path: Path) -> None:
 
 
 def make_folder(path: Path, mode: int = 0o777) -> None:
-    """Make a folder of which git takes nothing; one with anything in it stays as it is."""
+    """Make a folder that git ignores; a folder with content is not changed."""
     made = [folder for folder in (path, *path.parents) if not folder.exists()]
     path.mkdir(parents=True, exist_ok=True, mode=mode)
-    # A kill may have left the folder empty, or half of the file in it.
+    # A kill may have left the folder empty, or the file incomplete.
     if made or all(entry.name == FILE for entry in path.iterdir()):
         ([path, *made][-1] / FILE).write_bytes(f"{WHY}\n*\n".encode())

@@ -1,7 +1,7 @@
-"""The one way in which templates become HTML: escaped, and nothing may be missing.
+"""Renders templates for pages, reports and the review: everything is escaped.
 
-Pages, reports and the review use it. A name that a template asks for and does not get is an error
-that names the template; no page is written with a hole in it.
+If a template uses a name that has no value, rendering fails with the template's name, so that no
+incomplete page is written.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from pathlib import Path
 
 import jinja2
 
-from nejtak.errors import Problem, SourceError
+from nejtak.errors import Fault, SourceError
 
 
 class Templates:
     """The templates of one folder, compiled when they are first used.
 
-    Without a template's line breaks and indentation, for pages that travel, with `joined`: there a
-    template line is whole, and what has to keep a space from the next one stands in one line.
+    With `joined`, a template's line breaks and indentation are removed, for small pages. Two words
+    of such a template that need a space between them have to be on the same line.
     """
 
     def __init__(self, folder: Path, *, joined: bool = False) -> None:
@@ -30,18 +30,20 @@ class Templates:
         )
 
     def render(self, template: str, **context: object) -> str:
-        """Render a template; raise SourceError with its name, and the line of a wrong syntax."""
+        """Render a template; raise SourceError with its name, and the line if it is known."""
         try:
             return self._jinja.get_template(template).render(context)
         except jinja2.TemplateSyntaxError as error:
-            problem = Problem(f"templates/{error.name}", str(error.lineno), f"{error.message}.")
+            problem = Fault(f"templates/{error.name}", str(error.lineno), f"{error.message}.")
         except jinja2.TemplateError as error:
-            problem = Problem(f"templates/{template}", "", f"{error}.")
+            problem = Fault(f"templates/{template}", "", f"{error}.")
         raise SourceError([problem])
 
 
 def _joined(folder: Path) -> jinja2.BaseLoader:
-    return jinja2.DictLoader({
-        path.name: "".join(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
-        for path in sorted(folder.glob("[!.]*.html"))
-    })  # fmt: skip
+    return jinja2.DictLoader(
+        {
+            path.name: "".join(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
+            for path in sorted(folder.glob("[!.]*.html"))
+        }
+    )

@@ -1,4 +1,4 @@
-"""Ids: of clients, waves, surveys, questions, choices and keys; parts of paths and of URLs."""
+"""Ids of clients, waves, surveys, questions, choices and keys: parts of paths and of URLs."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Locks: one program at a time holds a file, until it is done, ends or is killed.
+"""Locks on files: only one program has a lock at a time, until it releases it, ends or is killed.
 
-The operating system keeps the lock with the open file (`flock` on Linux and macOS), so a killed
-program leaves none behind. A file system without such locks is an error, not a guess by a file's
-presence. The file's content is neither read nor changed; on Windows others could not read it in
-the meantime, which is one reason why nejtak does not run there.
+The operating system ties the lock to the open file (`flock` on Linux and macOS), so a killed
+program leaves none behind. A file system without such locks is an error. The file's content is
+neither read nor changed. On Windows no other program could read a locked file, which is one reason
+why nejtak does not run there.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from nejtak.errors import NejtakError, StateError
 
 LOOK_EVERY = 0.01  # seconds between two tries
 logging.getLogger("filelock").setLevel(logging.WARNING)  # at DEBUG it logs each lock
-PROBE_LIMIT = 0.05  # seconds, longer than another program's look whether the file is held
+PROBE_LIMIT = 0.05  # seconds, longer than another program's `is_held` takes
 
 
 @contextmanager
 def holding(file: Path, refusal: NejtakError, wait: float = PROBE_LIMIT) -> Iterator[None]:
-    """Hold a file, which is made if it is missing; raise `refusal` if another program keeps it."""
+    """Lock a file, which is made if missing; raise `refusal` if another program has the lock."""
     lock = FileLock(
         file,
         mode=0o600,
@@ -44,7 +44,7 @@ def holding(file: Path, refusal: NejtakError, wait: float = PROBE_LIMIT) -> Iter
 
 
 def is_held(file: Path) -> bool:
-    """Whether another program holds a file."""
+    """Whether another program has locked a file."""
     try:
         with holding(file, StateError()):
             return False

@@ -1,10 +1,10 @@
 """The local web server of preview and review, on 127.0.0.1.
 
-waitress carries requests and replies, Werkzeug reads and writes them. Added here is what a local
-server of private pages needs besides: it listens to this machine only; it refuses a request that
-names another host, so that a web page cannot get in by pointing its own name at 127.0.0.1; bodies
-have a limit, and stay in memory; every reply has the security headers, also the replies that
-waitress makes by itself; and no word of a request is ever printed or logged.
+waitress handles connections, Werkzeug requests and responses. This module adds the protection that
+private pages need: the server listens on this machine only; it refuses requests for another host
+name, so that no web page can reach it by resolving its own name to 127.0.0.1 (DNS rebinding);
+bodies have a size limit and stay in memory; every reply has the security headers, also waitress's
+own error replies; and nothing of a request is printed or logged.
 """
 
 from __future__ import annotations
@@ -37,37 +37,37 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 THREADS = 16  # requests that are answered at once; more wait for their turn
-CONNECTIONS = 1000  # open at once; one that is slow to send takes up no thread
-IDLE_LIMIT = 75  # seconds that a browser may keep a connection open without using it
-IN_MEMORY = 1 << 30  # bytes of a request or reply; more would go through a file in /tmp
+CONNECTIONS = 1000  # open at once; a slow sender uses no thread
+IDLE_LIMIT = 75  # seconds for which a browser may keep an idle connection open
+IN_MEMORY = 1 << 30  # bytes of a request or reply; larger ones would be written to /tmp
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What is served: the answer to each request, and headers for every reply.
+    """The function that answers each request, and the headers of every reply.
 
-    A reply may say one of these headers itself, as a page its own Content-Security-Policy.
+    A reply may set one of these headers itself, for example its own Content-Security-Policy.
     """
 
     answer: Callable[[Request], Response]
     headers: Mapping[str, str]
 
     def secured(self, reply: Response) -> Response:
-        """Add the headers that every reply has, and this one does not say itself."""
+        """Add the headers of every reply, unless this one has set them itself."""
         for name, value in self.headers.items():
             reply.headers.setdefault(name, value)
         return reply
 
 
 class LoopbackServer:
-    """Holds its port from the moment it is made; say what is `served`, then let it serve."""
+    """A server that occupies its port at once; set `served` before it starts to serve."""
 
     served: Served
 
     def __init__(
         self, port: int, *, if_in_use: str, body_limit: int, names: Iterable[str] = (HOST,)
     ) -> None:
-        """Take a port, or a free one for 0. Raises StateError if it cannot be used."""
+        """Open a port, or any free one if it is 0; raise StateError if that fails."""
         try:
             listener = socket.create_server((HOST, port))
         except OSError as error:
@@ -78,9 +78,7 @@ class LoopbackServer:
         self._names = {f"{name}:{self.port}" for name in names}
         self._stopping = threading.Event()
         self._sockets: dict[int, Any] = {}
-        # These name paths and addresses. What is worth a line is logged here, by its class.
-        for name in ("waitress", "waitress.queue"):
-            logging.getLogger(name).disabled = True
+        _silence_waitress()
         self._waitress = create_server(
             self,
             map=self._sockets,
@@ -105,7 +103,7 @@ class LoopbackServer:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Give the port back, and end all connections."""
+        """Close the port and all connections."""
         self._waitress.task_dispatcher.shutdown()
         wasyncore.close_all(self._sockets)
 
@@ -114,17 +112,17 @@ class LoopbackServer:
         served = self.served
         try:
             request = Request(environ)
-            # Two Host headers come as one value with a comma, which is no name of ours either.
+            # Two Host headers arrive as one value with a comma, which is not in `_names` either.
             ours = request.headers.get("Host", "").lower() in self._names
             reply = served.answer(request) if ours else refusal(HTTPStatus.MISDIRECTED_REQUEST)
             return served.secured(reply)(environ, start)
-        except Exception as error:  # whatever failed, the next request is answered
+        except Exception as error:  # after any error, the next request must be answered
             _log(error)
             reply = refusal(HTTPStatus.INTERNAL_SERVER_ERROR)
             return served.secured(reply)(environ, start)
 
     def serve(self) -> None:
-        """Answer requests until `stop` is called, or Ctrl-C pressed in the main thread."""
+        """Answer requests until `stop` is called, or Ctrl-C is pressed in the main thread."""
         while not self._stopping.is_set():
             wasyncore.loop(timeout=1, use_poll=True, map=self._sockets, count=1)
 
@@ -135,7 +133,7 @@ class LoopbackServer:
 
     @contextmanager
     def serving(self) -> Iterator[None]:
-        """Serve in threads beside this one."""
+        """Serve in other threads during a `with` block."""
         thread = threading.Thread(target=self.serve, daemon=True)
         thread.start()
         try:
@@ -145,15 +143,21 @@ class LoopbackServer:
             thread.join()
 
 
+def _silence_waitress() -> None:
+    """Turn off waitress's logs, which contain paths and addresses; `_log` logs errors instead."""
+    for name in ("waitress", "waitress.queue"):
+        logging.getLogger(name).disabled = True
+
+
 def target(request: Request) -> str:
-    """Path and query as they were sent: no slashes joined, no `%2e` decoded."""
+    """Path and query exactly as sent: no slashes merged, no `%2e` decoded."""
     return str(request.environ["REQUEST_URI"])
 
 
 def refusal(
     status: HTTPStatus, why: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A short plain page that says no, and repeats nothing of the request."""
+    """A short plain error page, which repeats nothing of the request."""
     return Response(why or f"{status.phrase}\n", status, headers, content_type=PLAIN)
 
 
@@ -162,18 +166,18 @@ def _log(error: BaseException) -> None:
 
 
 class _LengthRequired(BadRequest):  # type: ignore[misc]  # waitress has no types
-    """The body's length is not known before it is read."""
+    """The request does not give the length of its body."""
 
     code = HTTPStatus.LENGTH_REQUIRED
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """Takes no body of unknown length."""
+    """Refuses bodies of unknown length."""
 
-    version = "1.1"  # of the reply to what cannot be read
+    version = "1.1"  # of the reply to an unreadable request
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Let every request that cannot be read be a bad request, and no fault of the server's."""
+        """Treat every unreadable request as a bad request, not as an error of the server."""
         try:
             super().parse_header(header_plus)
         except ValueError:
@@ -183,10 +187,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
 
 
 class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
-    """The reply to a request that is refused before the application sees it."""
+    """The reply to a request that waitress refuses before the application is called."""
 
     def execute(self) -> None:
-        """Reply with the headers of every reply, and end the connection."""
+        """Reply with the security headers, and close the connection."""
         served = self.channel.server.application.served
         reply = served.secured(refusal(HTTPStatus(self.request.error.code)))
         self.status = reply.status
@@ -202,6 +206,6 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     error_task_class = _Refusal
 
     def handle_error(self) -> None:
-        """Give up this connection, and log the class of the fault."""
+        """Close this connection, and log the class of the error."""
         _log(self.compact_traceback()[2])
         self.handle_close()

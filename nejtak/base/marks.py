@@ -4,5 +4,5 @@ OPEN, SHUT = "⟦", "⟧"
 
 
 def has_marks(text: str) -> bool:
-    """Whether a text holds a bracket that the collector would take for a mark's."""
+    """Whether a text contains a bracket that the collector would read as part of a mark."""
     return OPEN in text or SHUT in text

@@ -1,7 +1,7 @@
-"""Private age keys: made, read, and opening what was sealed to their public halves.
+"""Private age keys: making and reading them, and opening sealed content.
 
-A private key is an age identity file, as `age-keygen` writes it, readable by its owner alone. What
-builds pages or talks to AWS reaches none of this: see `tests/test_house.py`.
+A private key is an age identity file, as `age-keygen` writes it, readable only by its owner. Code
+that builds pages or uses AWS must not import this module: see `tests/test_house.py`.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from nejtak.base.recipients import Recipient
 from nejtak.errors import StateError
 
 PREFIX = "AGE-SECRET-KEY-"
-DEMO = "demo"  # the name of the key that `make preview` makes, for fictional clients alone
-_NO_MATCH = "No matching keys found"  # pyrage: a whole header that none of the keys fits
+DEMO = "demo"  # the name of the key that `make preview` makes, for fictional clients only
+_NO_MATCH = "No matching keys found"  # pyrage's error for an intact header without a fitting key
 
 
 class CannotOpenError(Exception):
-    """A ciphertext that none of the keys opens, or that was altered."""
+    """A ciphertext that none of the keys opens, or that is damaged."""
 
 
 class DamagedError(CannotOpenError):
-    """A ciphertext that was cut off or altered, whichever the keys."""
+    """A ciphertext that is cut off or changed."""
 
 
 def new_key(path: Path) -> str:
@@ -39,19 +39,19 @@ def new_key(path: Path) -> str:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise StateError(
-            f"{path} exists. A key is never overwritten: choose another name."
+            f"{path} exists, and a key is never overwritten. Choose another name."
         ) from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"# public key: {public}\n{identity}\n")
         file.flush()
-        os.fsync(file.fileno())  # answers may soon be sealed to it, and to nothing else
+        os.fsync(file.fileno())  # it may soon be the only key to answers
     return public
 
 
 def identities(folder: Path) -> tuple[Identity, ...]:
     """Every private key in `folder` (`*.key`), by file name.
 
-    Raises StateError where a file holds no key, or where others can read it.
+    Raises StateError if a file contains no key, or if other users can read it.
     """
     return tuple(identity for path in _key_files(folder) for identity in _identities_in(path))
 
@@ -62,19 +62,19 @@ def _key_files(folder: Path) -> list[Path]:
 
 def _identities_in(path: Path) -> list[Identity]:
     if path.stat().st_mode & 0o077:
-        raise StateError(f"{path} can be read by others. Mend it: chmod 600 {path}")
+        raise StateError(f"{path} can be read by other users. Fix it: chmod 600 {path}")
     lines = path.read_text(encoding="ascii", errors="replace").splitlines()
     try:
         keys = [Identity.from_str(line.strip()) for line in lines if line.startswith(PREFIX)]
-    except pyrage.IdentityError:  # not chained: nothing that was in the file gets any further
+    except pyrage.IdentityError:  # not chained: the error could quote the file
         keys = []
     if not keys:
-        raise StateError(f"{path} holds no age key. Restore it, or move it away.")
+        raise StateError(f"{path} contains no age key. Restore it, or move it to another folder.")
     return keys
 
 
 def public_keys(folder: Path) -> tuple[Recipient, ...]:
-    """The public halves of the keys in `folder`, called as their files are."""
+    """The public halves of the keys in `folder`, with the names of their files."""
     return tuple(
         Recipient(path.stem, str(identity.to_public()))
         for path in _key_files(folder)
@@ -89,7 +89,7 @@ def in_order(keys: Sequence[Identity], recipients: Sequence[str]) -> list[Identi
 
 
 def unseal(sealed: bytes, keys: Sequence[Identity]) -> bytes:
-    """Decrypt with whichever key fits; raise CannotOpenError where none does."""
+    """Decrypt with the key that fits; raise CannotOpenError if none does."""
     try:
         plain: bytes = pyrage.decrypt(sealed, list(keys))
     except pyrage.DecryptError as error:
@@ -100,20 +100,20 @@ def unseal(sealed: bytes, keys: Sequence[Identity]) -> bytes:
 def unseal_file(
     path: Path, sealed: bytes, keys: Sequence[Identity], recipients: Sequence[str]
 ) -> bytes:
-    """Decrypt what a file holds that was sealed to the recipients.
+    """Decrypt the content of a file that was sealed to the recipients.
 
-    Raises StateError, which tells a damaged file from a wrong key. age says so by itself, but not
-    where the damage is in the part of the header that was made for the right key.
+    Raises StateError with a different message for a damaged file and for a wrong key. age alone
+    cannot distinguish them if the damage is in the header's part for the right key.
     """
     try:
         return unseal(sealed, keys)
     except DamagedError:
-        why = "is damaged: its end is missing, or something in it has changed."
+        why = "is damaged: it is incomplete or was changed."
     except CannotOpenError:
         if not {str(key.to_public()) for key in keys} & set(recipients):
             raise StateError(
                 f"None of your keys opens {path}. Fetch the key that the wave was opened with, "
                 f"and name its folder with --keys."
             ) from None
-        why = "is damaged, or another wave's: your key is right for this one."
+        why = "is damaged, or belongs to another wave: your key is right for this one."
     raise StateError(f"{path} {why} Restore it from your backup.")

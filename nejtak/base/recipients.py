@@ -1,8 +1,8 @@
-"""Who answers are sealed to: public age keys with names, and sealing to them.
+"""Recipients of answers: named public age keys, and sealing to them.
 
-The format is age's (https://age-encryption.org/v1), so the independent `age` program opens
-everything that is sealed here. Sealing is to several recipients, so that a lost key is not lost
-data. Nothing here can open anything: private keys are in `nejtak.base.keys`.
+The format is age's (https://age-encryption.org/v1), so the independent `age` program opens every
+sealed file. Content is sealed to several recipients, so that a lost key does not mean lost answers.
+This module cannot open anything: private keys are in `nejtak.base.private_keys`.
 """
 
 from __future__ import annotations
@@ -13,39 +13,30 @@ from dataclasses import dataclass
 import pyrage
 from pyrage import x25519
 
-from nejtak.base.ids import is_slug
 from nejtak.errors import StateError
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody to seal to: the name they have in the project, and the public half of their key."""
+    """A public key to seal to, and its name in the project."""
 
     name: str
     key: str
 
 
-def named(text: str) -> Recipient:
-    """Read `NAME=age1...`; raise StateError if it is something else."""
-    name, _, key = text.partition("=")
-    if not is_slug(name) or not is_public_key(key):
-        raise StateError(f"{text!r} is no public key with a name. Write it as reserve=age1...")
-    return Recipient(name, key)
-
-
 def is_public_key(text: str) -> bool:
-    """Whether `text` is an age recipient that one can seal to."""
+    """Whether `text` is an age public key."""
     try:
         x25519.Recipient.from_str(text)
-    except (pyrage.RecipientError, ValueError):  # ValueError: bytes that are no text
+    except (pyrage.RecipientError, ValueError):  # ValueError: a lone surrogate
         return False
     return True
 
 
 def seal(plain: bytes, public_keys: Sequence[str]) -> bytes:
-    """Encrypt to every one of the public keys; raise StateError if one is no public key."""
+    """Encrypt to all of the public keys; raise StateError if one is not a public key."""
     if not public_keys or not all(map(is_public_key, public_keys)):
-        raise StateError("The recipients in the contract are no age public keys. Restore it.")
+        raise StateError("The recipients in the contract are not age public keys. Restore it.")
     to = [x25519.Recipient.from_str(text) for text in public_keys]
     sealed: bytes = pyrage.encrypt(plain, to)
     return sealed

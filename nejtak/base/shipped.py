@@ -1,4 +1,4 @@
-"""What comes with nejtak beside its code: beside the package in a clone, inside it in a wheel."""
+"""Paths of nejtak's data files: next to the package in a clone, inside of it in a wheel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _HOME = _DATA if INSTALLED else _PACKAGE.parent
 
 # Templates, style, scripts, headers, locales, playbook and samples; the demo's clients and surveys.
 SITE = _HOME / "site_src"
+FALLBACK = "en"  # the language of texts that nobody has translated yet
 COLLECTOR = _HOME / "collector"
 LOCK = _HOME / "requirements.lock"
-# What a process of its own needs on its path to import nejtak.
+# On the path of child processes, so that they can import nejtak.
 IMPORTABLE = _PACKAGE.parent

@@ -1,7 +1,8 @@
-"""The schema of the inbox table: what engine, template and live checks agree on.
+"""The schema of the inbox table, shared by the engine, the template and the live checks.
 
-An item is found by wave and shard (`pk`) and by an id that only its sender's number gives; there is
-no index, so nothing else leads to it. `expires` is the same for all answers to a wave.
+The key of an item is wave and shard (`pk`) and an id that is derived from the submission's number.
+There is no index, so items cannot be looked up in any other way. `expires` is the same for all
+answers to a wave.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ EXPIRES = "expires"
 
 
 def key_schema() -> list[Any]:
-    """The key as DynamoDB and CloudFormation describe it."""
+    """The key, in the form of DynamoDB and CloudFormation."""
     return [{"AttributeName": name, "KeyType": kind} for name, (kind, _) in KEYS.items()]
 
 

@@ -1,4 +1,4 @@
-"""The client's looks: palettes from one colour, a logo, and its own font."""
+"""The look of a client's pages: palettes from one colour, a logo, and its own font."""
 
 from nejtak.brand.colour import contrast
 from nejtak.brand.font import Face, faces, font_fault
@@ -7,6 +7,17 @@ from nejtak.brand.logo import Logo, logo_headers, picture, read_logo
 from nejtak.brand.palette import Palette, Tones, palette
 
 __all__ = [
-    "Face", "Grounds", "Logo", "Palette", "Tones", "contrast", "faces", "font_fault", "grounds",
-    "logo_headers", "palette", "picture", "read_logo",
-]  # fmt: skip
+    "Face",
+    "Grounds",
+    "Logo",
+    "Palette",
+    "Tones",
+    "contrast",
+    "faces",
+    "font_fault",
+    "grounds",
+    "logo_headers",
+    "palette",
+    "picture",
+    "read_logo",
+]

@@ -11,7 +11,7 @@ def contrast(one: str, other: str) -> float:
 
 def oklch(colour: str) -> tuple[float, float, float]:
     """Return lightness 0 to 1, chroma 0 to about 0.37, and hue in degrees (0 for greys)."""
-    from coloraide import Color  # takes 0.15 s, which `build.py --help` should not
+    from coloraide import Color  # takes 0.15 s, which `build.py --help` does not need
 
     lightness, chroma, hue = Color(colour).convert("oklch").coords(nans=False)
     return lightness, chroma, hue
@@ -32,6 +32,6 @@ def _luminance(colour: str) -> float:
 
 
 def linear(part: int) -> float:
-    """Return the light of one part of a colour, 0 to 255, as a share of white's."""
+    """Return the linear light of one colour component, 0 to 255, as a share of white's."""
     share = part / 255
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)

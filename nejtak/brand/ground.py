@@ -1,13 +1,13 @@
-"""Whether a logo can be seen on the page, and on which plate it lies where it cannot.
+"""Whether a logo is visible on the page, and if not, the colour of a plate behind it.
 
-A white logo is a hole in a white page, and a black one in a dark page. So the logo is drawn small,
-and its outline is held against the ground. What lies inside of the outline does not count: white
-letters in a red field are seen on any page. An outline of the ground's colour is no fault where
-what it holds is seen, as with a white card.
+A white logo is invisible on a white page, and a black one on a dark page. So the logo is rendered
+small, and the pixels of its outline are compared with the ground. Pixels inside of the outline do
+not count: white letters in a red field are visible on any page. An outline in the ground's colour
+is fine if its content is visible, as with a white card.
 
-WCAG 2.2 asks for no contrast of logotypes, so what is asked here is that one sees something: a
-pale yellow shows on white by its hue, and a dark blue shows on black less than its contrast says.
-Letters that are no outlines are passed over: which font draws them depends on the device.
+WCAG 2.2 requires no contrast of logotypes, so these limits only make sure that the logo is visible:
+pale yellow on white is visible by its hue, and dark blue on black less than its contrast suggests.
+Text that is not converted to outlines is ignored, since its font depends on the device.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LEAST_ON_LIGHT, LEAST_ON_DARK = 1.25, 1.6  # contrast of an outline to its ground
-MOST_LOST = 0.1  # of an outline that may have less
-CARD = 0.95  # of an outline that is lost if it is a card's
-HELD = 0.1  # of a card that is seen
-_DRAWN = 128  # alpha of what counts as drawn
-_SCALE = 2  # dots for each CSS px
+LEAST_ON_LIGHT, LEAST_ON_DARK = 1.25, 1.6  # contrast of a visible pixel to its ground
+MOST_LOST = 0.1  # the share of a visible logo's outline that may be invisible
+CARD = 0.95  # the share of a card's outline that is invisible
+HELD = 0.1  # the share of a card's pixels that is visible
+_DRAWN = 128  # alpha from which a pixel counts as drawn
+_SCALE = 2  # pixels for each CSS px
 
 _PLATE = (
     "@media %s{picture img{margin:.4rem;background:%s;box-shadow:0 0 0 .4rem %s;"
@@ -41,10 +41,10 @@ _PLATE = (
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a logo lies on where the page's own surface would swallow it; empty where it does not.
+    """The colour of the plate behind a logo in each mode; empty if it needs none.
 
-    `faint` tells for each mode whether part of it is hardly seen whatever it lies on, `letters`
-    whether part of it was not looked at.
+    `faint` is for each mode whether part of the logo is hardly visible on any ground. `letters` is
+    whether the logo has text that was ignored.
     """
 
     light: str
@@ -53,7 +53,7 @@ class Grounds:
     letters: bool
 
     def css(self) -> str:
-        """The plates as a style sheet has them. Paper is white, and so a light page."""
+        """The style sheet of the plates. Paper counts as a light page."""
         media = {
             "print,screen and (prefers-color-scheme:light)": self.light,
             "screen and (prefers-color-scheme:dark)": self.dark,
@@ -61,29 +61,29 @@ class Grounds:
         return "".join(_PLATE % (where, plate, plate) for where, plate in media.items() if plate)
 
     def remarks(self) -> Iterator[str]:
-        """What the admin should know, each a whole sentence."""
+        """Yield remarks for the admin, each a whole sentence."""
         if self.light:
             yield (
-                "the logo would not be seen on a white page, so it lies on a dark plate there, and "
-                "on paper. Take one that was made for white pages to do without."
+                "the logo would be invisible on a white page, so it gets a dark plate there and on "
+                "paper. To avoid the plate, use a logo that was made for white pages."
             )
         if self.dark:
             yield (
-                "the logo would not be seen in dark mode, so it lies on a light plate there. Add "
-                "logo_dark to [brand], one that was made for dark pages, to do without."
+                "the logo would be invisible in dark mode, so it gets a light plate there. To "
+                "avoid the plate, add logo_dark to [brand], a logo that was made for dark pages."
             )
         if self.letters:
             yield (
-                "the logo has letters as text, which each device draws in a font of its own. "
-                "Convert them to paths when you export it."
+                "the logo contains text, which each device draws in a font of its own. Convert "
+                "text to paths when you export the logo."
             )
         for mode, faint in zip(("light", "dark"), self.faint, strict=True):
             if faint:
-                yield f"part of the logo can hardly be seen in {mode} mode, on any plate."
+                yield f"part of the logo is hardly visible in {mode} mode, on any plate."
 
 
 def grounds(logo: Logo, dark: Logo | None, colours: Palette) -> Grounds:
-    """Find what a logo, and the one for dark pages, is seen on."""
+    """Choose the plates for a logo, and for the one for dark pages if there is one."""
     light_page, dark_page = colours.light.surface, colours.dark.surface
     light, light_faint = _plate(logo, light_page, dark_page)
     in_dark, dark_faint = _plate(dark or logo, dark_page, light_page)
@@ -92,7 +92,7 @@ def grounds(logo: Logo, dark: Logo | None, colours: Palette) -> Grounds:
 
 
 def _plate(logo: Logo, page: str, other: str) -> tuple[str, bool]:
-    """The plate that a logo needs on a page, if any, and whether part of it is faint even so."""
+    """The plate that a logo needs on a page, if any, and whether part of it stays faint."""
     on_page = lost(logo, page)
     if on_page <= MOST_LOST:
         return "", False
@@ -102,9 +102,9 @@ def _plate(logo: Logo, page: str, other: str) -> tuple[str, bool]:
 
 @lru_cache(maxsize=1024)
 def lost(logo: Logo, ground: str) -> float:
-    """How much of a logo's outline is not seen on a ground `#rrggbb`, 0 to 1.
+    """The share of a logo's outline that is invisible on a ground `#rrggbb`, 0 to 1.
 
-    1 if nothing is drawn, and 0 if that cannot be known here, as of letters alone.
+    It is 1 if nothing is drawn, and 0 if that is unknown because the logo is only text.
     """
     import numpy as np
 
@@ -117,7 +117,7 @@ def lost(logo: Logo, ground: str) -> float:
     bright = contrast(ground, "#000000") > contrast(ground, "#ffffff")
     least = LEAST_ON_LIGHT if bright else LEAST_ON_DARK
     seen = drawn & (_contrast(pixels, ground) >= least)
-    # What is drawn all around is inside; the frame of the image is no outline.
+    # A pixel is inside if its neighbours are drawn; the frame of the image is no outline.
     around = np.pad(drawn, 1, constant_values=True)
     inside = around[:-2, 1:-1] & around[2:, 1:-1] & around[1:-1, :-2] & around[1:-1, 2:]
     outline = drawn & ~inside
@@ -134,12 +134,12 @@ def _contrast(pixels: NDArray[np.uint8], ground: str) -> NDArray[np.float64]:
     weights = np.array([0.2126, 0.7152, 0.0722])
     own = table[pixels[..., :3]] @ weights + 0.05
     under = table[list(bytes.fromhex(ground[1:]))] @ weights + 0.05
-    found: NDArray[np.float64] = np.maximum(own, under) / np.minimum(own, under)
-    return found
+    ratio: NDArray[np.float64] = np.maximum(own, under) / np.minimum(own, under)
+    return ratio
 
 
 def _pixels(logo: Logo) -> Any:
-    """The logo as it is drawn in its box: rows of red, green, blue and alpha. None if it fails."""
+    """The logo's pixels at the size of the page: red, green, blue, alpha. None if it fails."""
     import numpy as np
     from PIL import Image
 

@@ -1,8 +1,8 @@
 """A client's logo: the company's own file, shown as an image.
 
-By <img> browsers run no script of an image and load nothing for it, so the file is put on the site
-as it is, under a name made of its content. What is checked is that it is what its name says, can be
-read, has a size, and is neither too heavy for a phone nor too large to be unpacked in one.
+In an <img>, browsers run no script of an image and load nothing for it, so the file is published
+unchanged, under a name with a hash of its content. The check makes sure that its type fits its
+name, that it can be read and has a size, and that a phone can load and decode it.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_BYTES = 256 * 1024
-MAX_PIXELS = 8_000_000  # 32 MB once it is unpacked
-MAX_DRAWN = 20_000  # elements of an SVG, each counted as often as it is referred to
+MAX_PIXELS = 8_000_000  # 32 MB when decoded
+MAX_DRAWN = 20_000  # elements of an SVG, each counted as often as it is used
 MAX_RATIO = 30  # of the longer side to the shorter one
-BOX = (240, 48)  # CSS px that a logo fits in
+BOX = (240, 48)  # CSS px of the largest logo on a page
 FOLDER = "logos"  # of the site
-# For those who open a logo by its own address: no script, nothing loaded, no form, no way out.
+# For a logo that is opened by its own address: no script, nothing loaded, no form, no navigation.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 NAMES = {".svg": "an SVG", ".png": "a PNG", ".webp": "a WebP"}
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A logo's file, with the size that it gives itself.
+    """A logo's file, with the size that it declares.
 
-    `letters` is whether some of its text is drawn in whatever font a device has.
+    `letters` is whether it contains text, which each device draws in a font of its own.
     """
 
     content: bytes
@@ -50,23 +50,23 @@ class Logo:
 
     @property
     def path(self) -> str:
-        """Where it lies on the site; named after its content, so that it is kept for ever."""
+        """Its path on the site, with a hash of its content, so that browsers may cache it."""
         return f"{FOLDER}/{hashlib.sha256(self.content).hexdigest()[:12]}{self.suffix}"
 
     @property
     def data(self) -> str:
-        """It as an address of its own, for a page that is one file."""
+        """The logo as a data: URL, for a page that is one file."""
         return f"data:{TYPES[self.suffix]};base64,{base64.b64encode(self.content).decode()}"
 
     @property
     def box(self) -> str:
-        """The attributes that keep its place free before it is there, in CSS px."""
+        """The attributes that reserve its space on the page before it is loaded, in CSS px."""
         scale = min(BOX[0] / self.width, BOX[1] / self.height)
         return f'width="{self.width * scale:.4g}" height="{self.height * scale:.4g}"'
 
 
 def read_logo(path: Path, file: str) -> Logo:
-    """Read a logo and check it; raise SourceError, with `file` as its name, if it is of no use."""
+    """Read and check a logo; raise SourceError, with `file` as its name, if it is unusable."""
     faults = Faults()
     try:
         return _read(path)
@@ -77,14 +77,14 @@ def read_logo(path: Path, file: str) -> Logo:
 
 
 def logo_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers that a logo is served with, from those of every page."""
+    """Return the headers of a logo, made from those of every page."""
     return {**headers, "Content-Security-Policy": POLICY}
 
 
 def picture(logo: Logo, dark: Logo | None, address: Callable[[Logo], str], alt: str) -> str:
-    """Return the HTML that shows a logo, or on a dark page another one if there is one.
+    """Return the HTML that shows a logo, and on a dark page another one if there is one.
 
-    `alt` is said to those who do not see it; empty where its name stands beside it.
+    `alt` is for those who cannot see it; empty if the client's name is next to it.
     """
     other = ""
     if dark:
@@ -104,14 +104,14 @@ def _read(path: Path) -> Logo:
     if path.suffix.lower() != suffix:
         name = path.with_suffix(suffix).name
         raise LogoError("logo-name", kind=NAMES[suffix], name=name)
-    found = _svg(content) if suffix == ".svg" else Logo(content, suffix, *_size(content, suffix))
-    if max(found.width / found.height, found.height / found.width) > MAX_RATIO:
+    logo = _svg(content) if suffix == ".svg" else Logo(content, suffix, *_size(content, suffix))
+    if max(logo.width / logo.height, logo.height / logo.width) > MAX_RATIO:
         raise LogoError("logo-ratio", most=MAX_RATIO)
-    return found
+    return logo
 
 
 def _suffix(content: bytes) -> str | None:
-    """What the file is by its first bytes, as its name should end."""
+    """The ending that fits the file's first bytes; None if it is of no known type."""
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return ".png"
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -125,25 +125,25 @@ def _svg(content: bytes) -> Logo:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LogoError("not-utf8", content.count(b"\n", 0, error.start) + 1) from None
-    found = read_svg(content)
-    if found.drawn > MAX_DRAWN:
+    svg = read_svg(content)
+    if svg.drawn > MAX_DRAWN:
         raise LogoError("logo-many", most=MAX_DRAWN)
-    for picture in found.pictures:
-        if picture:
-            _check_pixels(picture)
-    return Logo(content, ".svg", found.width, found.height, found.letters)
+    for image in svg.pictures:
+        if image:
+            _check_pixels(image)
+    return Logo(content, ".svg", svg.width, svg.height, svg.letters)
 
 
 def _check_pixels(content: bytes) -> None:
-    """Refuse a picture in an SVG that would be as large as one beside it may not be."""
+    """Refuse an image inside of an SVG that has more pixels than a logo may have."""
     try:
         _open(content)
-    except (OSError, SyntaxError, ValueError):  # no browser draws it either
+    except (OSError, SyntaxError, ValueError):  # browsers do not draw it either
         return
 
 
 def _size(content: bytes, suffix: str) -> tuple[float, float]:
-    """The size of a PNG or WebP, which is unpacked to see that it can be."""
+    """The size of a PNG or WebP, after a test that it can be decoded."""
     try:
         image = _open(content)
         image.load()
@@ -154,7 +154,7 @@ def _size(content: bytes, suffix: str) -> tuple[float, float]:
 
 
 def _open(content: bytes) -> Image:
-    from PIL import Image  # takes a moment, which clients without such a logo should not
+    from PIL import Image  # slow, and clients without such a logo do not need it
 
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)

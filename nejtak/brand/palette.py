@@ -1,11 +1,11 @@
-"""From a client's one colour to everything that a page or a report is painted with.
+"""The palette: all colours of a page or a report, made from a client's one colour.
 
 On a page the client's colour is a surface and is never changed: a bright brand stays bright, with
-black or white words on it and an edge of ink if it cannot be told from the page. Words in colour
-keep its hue at the nearest OKLCH lightness that has the contrast, or are ink if the colour is too
-near the page. Bars of a report, which must be seen without an edge, are moved likewise. Surfaces,
-text and lines are greys with a touch of the client's hue, at fixed lightness. Every choice is made
-and checked on the rounded `#rrggbb`, which is what a browser paints.
+black or white words on it, and a dark edge if it cannot be distinguished from the page. Words in
+colour keep its hue at the nearest OKLCH lightness with enough contrast, or have the text's colour
+if the client's is too similar to the page. Bars of a report, which have no edge, change their
+lightness likewise. Surfaces, text and lines are greys with a little of the client's hue, at fixed
+lightness. Every colour is chosen and checked as the rounded `#rrggbb` that browsers show.
 
 Sources: contrast and its floors (1.4.3 text 4.5:1, 1.4.11 controls and graphics 3:1) are from
 WCAG 2.2; OKLCH from B. Ottosson, "A perceptual color space for image processing" (2020); the
@@ -28,19 +28,19 @@ _TICK = (
     "url(\"data:image/svg+xml,%%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%%3E"
     "%%3Cpath d='M4 10.5l4 4 8-9' fill='none' stroke='%%23%s' stroke-width='3'/%%3E%%3C/svg%%3E\")"
 )
-_TOLD = 1.2  # the least contrast of what only decorates
+_DECORATION = 1.2  # the least contrast of decoration
 
 _RED, _CRIMSON, _RUST = 27.0, 350.0, 55.0  # hues in degrees of OKLCH
-_APART = 25.0  # degrees between two hues that are told apart side by side
-_COLOURLESS = 0.03  # below this chroma nobody sees a hue
+_APART = 25.0  # degrees between two hues that look different side by side
+_COLOURLESS = 0.03  # below this chroma a colour looks grey
 
 
 @dataclass(frozen=True, slots=True)
 class _Mode:
-    """OKLCH lightness, 0 to 1, of what is fixed; the error's chroma too.
+    """OKLCH lightness, 0 to 1, of the fixed colours of one mode; the error's chroma too.
 
-    `end` is where the client's colour is moved to when it is too near the surfaces; `tint` is the
-    lightness of a row that is chosen, and how much of the client's chroma it has.
+    `end` is the lightness towards which the client's colour is moved if it is too similar to the
+    surfaces. `tint` is the lightness of a chosen row, and its share of the client's chroma.
     """
 
     surface: float
@@ -63,13 +63,13 @@ _DARK = _Mode(0.20, 0.25, 0.95, 0.77, 0.36, 0.62, (0.78, 0.12), 0.38, 1.0, (0.28
 class Tones:
     """The colours of one mode, light or dark, each as `#rrggbb`.
 
-    `client` is the colour as it is, a surface with `on_client` as words; `edge` is what is drawn
-    round it, and `strip` the bar at the top of a page, ink if the colour cannot be seen there.
-    `tint` lies under a row that is chosen. `surface` is the page and `panel` a box on it; each of
-    these works on both: `text`, `muted`, `link` and `error` as words; `brand`, `border`, `focus`
-    and `fill` as shapes. `on_brand` and `on_error` are words on those two. `line` only decorates.
-    `fill_soft` is the uncertain part of a bar: it differs from `fill` but not always from the page,
-    so draw `border` around it.
+    `client` is the unchanged colour, a surface with `on_client` as the colour of words; `edge` is
+    its border, and `strip` the bar at the top of a page, dark if the colour is not visible there.
+    `tint` is the background of a chosen row. `surface` is the page and `panel` a box on it. These
+    have enough contrast on both: `text`, `muted`, `link` and `error` for words; `brand`, `border`,
+    `focus` and `fill` for shapes. `on_brand` and `on_error` are for words on those two. `line` is
+    decoration. `fill_soft` is the uncertain part of a bar: it differs from `fill` but not always
+    from the page, so it needs `border` around it.
     """
 
     client: str
@@ -93,7 +93,7 @@ class Tones:
     fill_soft: str
 
     def items(self) -> Iterator[tuple[str, str]]:
-        """Yield each token's name as CSS writes it, `on-brand`, with its colour."""
+        """Yield each token's name in CSS, like `on-brand`, with its colour."""
         names = (field.name.replace("_", "-") for field in fields(self))
         return zip(names, astuple(self), strict=True)
 
@@ -107,10 +107,9 @@ class Palette:
     dark: Tones
 
     def css(self, sheet: str) -> str:
-        """Return for `:root` the custom properties that a style sheet uses.
+        """Return the custom properties that a style sheet uses, for `:root`.
 
-        The dark mode states only what differs. Paper is never dark, whatever the screen is that
-        it is printed from.
+        The dark mode has only the properties that differ. Paper always has the light mode.
         """
         used = set(re.findall(r"var\(--([a-z-]+)", sheet))
         light = {"color-scheme": "light", **_properties(self.light, used)}
@@ -141,16 +140,13 @@ class Palette:
 
 
 def palette(colour: str) -> Palette:
-    """Return the palettes for a client's colour, `#rrggbb`.
-
-    Raises ValueError where it is not written so.
-    """
+    """Return the palettes for a client's colour; raise ValueError if it is not `#rrggbb`."""
     if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
         raise ValueError(f"{colour!r} is not a colour as #rrggbb, such as #007ea7")
     return _palette(colour.lower())
 
 
-@cache  # pages, tokens and remarks of one build all ask
+@cache  # pages, tokens and remarks of one build all need it
 def _palette(colour: str) -> Palette:
     return Palette(colour, _tones(colour, _LIGHT), _tones(colour, _DARK))
 
@@ -167,7 +163,7 @@ def _tones(colour: str, mode: _Mode) -> Tones:
         client=colour,
         on_client=_on(colour),
         edge=colour if seen else text,
-        strip=colour if contrast(colour, surfaces[0]) >= _TOLD else text,
+        strip=colour if contrast(colour, surfaces[0]) >= _DECORATION else text,
         tint=tint,
         brand=brand,
         on_brand=_on(brand),
@@ -187,7 +183,7 @@ def _tones(colour: str, mode: _Mode) -> Tones:
 
 
 def _accents(colour: str, surfaces: tuple[str, str], end: float) -> tuple[str, str]:
-    """Return the colour of bars and the one of words; they are one if the colour must change."""
+    """Return the colours of bars and of words; they are equal if the client's must change."""
     moved = _reach(colour, surfaces, end)
     brand = colour if _worst(colour, surfaces) >= SHAPE else moved
     return brand, moved
@@ -199,23 +195,23 @@ def _tint(colour: str, lightness: float, share: float) -> str:
 
 
 def _reach(colour: str, surfaces: tuple[str, str], end: float) -> str:
-    """Return the colour, or the one nearest in lightness towards `end` that words can have."""
+    """Return the colour, or if words need it, the nearest lightness towards `end`."""
     if _worst(colour, surfaces) >= TEXT:
         return colour
     lightness, chroma, hue = oklch(colour)
-    found = tone(end, chroma, hue)
+    nearest = tone(end, chroma, hue)
     for _ in range(10):  # to a thousandth of the scale, finer than 8-bit colours
         middle = (lightness + end) / 2
         tried = tone(middle, chroma, hue)
         if _worst(tried, surfaces) >= TEXT:
-            end, found = middle, tried
+            end, nearest = middle, tried
         else:
             lightness = middle
-    return found
+    return nearest
 
 
 def _on(fill: str) -> str:
-    """Return white for words on a fill, or black where white is too weak; one always works."""
+    """Return white for words on a fill, or black if white has too little contrast."""
     return "#ffffff" if contrast("#ffffff", fill) >= TEXT else "#000000"
 
 
@@ -225,7 +221,7 @@ def _soft(brand: str, lightness: float) -> str:
 
 
 def _error_hue(colour: str) -> float:
-    """Return red, or the neighbour of red farther from the brand where that is red itself.
+    """Return red; if the brand is red itself, the farther of two neighbouring hues.
 
     Pages also mark an error with a word and a sign, for those who see no hue.
     """
@@ -244,7 +240,7 @@ def _worst(colour: str, surfaces: Iterable[str]) -> float:
 
 
 def _grey(colour: str, lightness: float) -> str:
-    """Return a grey with a touch of the colour: none where that is grey, fainter near white."""
+    """Return a grey with a little of the colour's hue: less near white, none for a grey colour."""
     _, chroma, hue = oklch(colour)
     return tone(lightness, min(chroma / 8, 0.018) * min(1.0, 12 * (1 - lightness)), hue)
 

@@ -1,11 +1,11 @@
-"""What has to be known of an SVG before a page shows it as an image: its size, and what it costs.
+"""Reads an SVG's size, and how many elements it draws, before a page shows it as an image.
 
-Nothing in it is refused for what it could do. By <img>, and under the headers of its own address,
-browsers run no script of it and load nothing for it. What is refused is what no browser would
-draw, and what would be drawn so often, by parts that refer to others, that a phone stands still.
+Scripts and links in it are harmless and not refused: in an <img>, and under the headers of its own
+address, browsers run no script of it and load nothing for it. It is refused if browsers could not
+draw it, or if its elements repeat each other so often that a phone would freeze.
 
-The parser is the standard library's expat, which stops at entities that multiply, and reads no
-file but this. Sizes are those of SVG 2 and CSS Values 4.
+The parser is the standard library's expat, which limits the expansion of entities, and reads no
+other file. Sizes are those of SVG 2 and CSS Values 4.
 """
 
 from __future__ import annotations
@@ -21,20 +21,26 @@ from xml.parsers import expat
 
 SVG = "http://www.w3.org/2000/svg"
 _PIXELS = {
-    "": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "mm": 96 / 25.4, "cm": 96 / 2.54,
-    "em": 16.0, "rem": 16.0, "ex": 8.0,
-}  # fmt: skip
+    "": 1.0,
+    "px": 1.0,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "in": 96.0,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+}
 _NUMBER = r"\+?([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)"
 _LENGTH = re.compile(rf"\s*{_NUMBER}({'|'.join(_PIXELS)})\s*", re.IGNORECASE)
-_VIEW_BOX = re.compile(
-    rf"\s*\S+?[\s,]+\S+?[\s,]+{_NUMBER}[\s,]+{_NUMBER}\s*", re.IGNORECASE
-)  # fmt: skip
+_VIEW_BOX = re.compile(rf"\s*\S+?[\s,]+\S+?[\s,]+{_NUMBER}[\s,]+{_NUMBER}\s*", re.IGNORECASE)
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
 _DATA = re.compile(r"data:image/[a-z+.-]+;base64,(.*)", re.DOTALL)
 
 
 class LogoError(Exception):
-    """A logo that no page can show: the name of the message, the line, and what it quotes."""
+    """A logo that no page can show: the name of the message, the line, and the message's values."""
 
     def __init__(self, message: str, line: int = 0, **values: object) -> None:
         super().__init__(message)
@@ -43,9 +49,9 @@ class LogoError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Svg:
-    """Size in CSS px, elements that are drawn at most, and the pictures that it holds.
+    """Size in CSS px, the most elements that can be drawn, and the images inside of it.
 
-    `letters` is whether it has text that is drawn in whatever font a device has.
+    `letters` is whether it contains text.
     """
 
     width: float
@@ -56,7 +62,7 @@ class Svg:
 
 
 def read_svg(content: bytes) -> Svg:
-    """Read an SVG to its end; raise LogoError where no page can show it."""
+    """Read a whole SVG; raise LogoError if no page can show it."""
     reader = _Reader()
     try:
         reader.expat.Parse(content, True)
@@ -71,10 +77,10 @@ def read_svg(content: bytes) -> Svg:
 
 @dataclass(slots=True)
 class _Reader:
-    """What expat tells, gathered by the elements that have an id.
+    """The elements that expat reads, grouped by the closest element with an id.
 
-    `own` counts the elements in each, without those in others inside of it; `needs` are those
-    others, and what is referred to. The root's place is None.
+    `own` counts the elements of each group; `needs` are the groups inside of it, and those that it
+    refers to. The key of the root's group is None.
     """
 
     root: Mapping[str, str] = field(default_factory=dict)
@@ -100,7 +106,7 @@ class _Reader:
             place = self._inside[-1]
             id_ = attributes.get("id")
             if id_ is not None:
-                # An id that stands twice is the first one's: the others are never referred to.
+                # A reference to an id that is used twice means the first element with it.
                 new = id_ if id_ not in self.own else (id_, self.expat.CurrentByteIndex)
                 self.needs[place].append(new)
                 place = new
@@ -115,7 +121,7 @@ class _Reader:
 
 
 def _references(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
-    """What an element refers to: `#id`, or a picture as a data: address."""
+    """Yield an element's references: `#id`, or an image as a data: URL."""
     for name, value in attributes.items():
         if name.rpartition(" ")[2] == "href":
             if tag != "a" and value.startswith(("#", "data:")):
@@ -125,7 +131,7 @@ def _references(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
 
 
 def _size(root: Mapping[str, str]) -> tuple[float, float]:
-    """Width and height as they are given, or by the viewBox where they are not."""
+    """Width and height as given, or from the viewBox if they are missing."""
     width, height = (_length(root.get(side, "")) for side in ("width", "height"))
     box = _VIEW_BOX.fullmatch(root.get("viewBox", ""))
     across, down = (float(box[1]), float(box[2])) if box else (0.0, 0.0)
@@ -140,13 +146,13 @@ def _size(root: Mapping[str, str]) -> tuple[float, float]:
 
 
 def _length(text: str) -> float | None:
-    """A length in px; None where none is given, or a share of what stands around it."""
-    found = _LENGTH.fullmatch(text)
-    return float(found[1]) * _PIXELS[found[2].lower()] if found else None
+    """A length in px; None if it is missing or relative."""
+    match = _LENGTH.fullmatch(text)
+    return float(match[1]) * _PIXELS[match[2].lower()] if match else None
 
 
 def _drawn(own: Mapping[object, int], needs: Mapping[object, list[object]]) -> int:
-    """How many elements are drawn at most, each as often as it is referred to."""
+    """The number of elements that can be drawn, each as often as it is referred to."""
     drawn: dict[object, int] = {}
     try:
         for place in graphlib.TopologicalSorter(needs).static_order():
@@ -159,8 +165,8 @@ def _drawn(own: Mapping[object, int], needs: Mapping[object, list[object]]) -> i
 
 def _pictures(addresses: list[str]) -> Iterator[bytes]:
     for address in addresses:
-        found = _DATA.fullmatch(address)
+        match = _DATA.fullmatch(address)
         try:
-            yield base64.b64decode(found[1]) if found else b""
-        except binascii.Error:  # no browser draws it either
+            yield base64.b64decode(match[1]) if match else b""
+        except binascii.Error:  # browsers do not draw it either
             continue

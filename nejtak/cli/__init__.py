@@ -1,7 +1,7 @@
-"""The command line: the roof of the house, and the only part that prints.
+"""The command line, and the only package that prints.
 
-What a script may want goes to stdout, what a person reads goes to stderr.
-Libraries are imported inside the commands, so that --help answers at once.
+Output for scripts goes to stdout, messages for people to stderr. Commands import libraries when
+they run, so that --help answers at once.
 """
 
 from __future__ import annotations
@@ -16,19 +16,27 @@ from nejtak.base.command import NAME, run
 from nejtak.base.version import VERSION
 from nejtak.cli import ending, proof, purge, reports, review, stages
 from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
-from nejtak.cli.demo import demo
-from nejtak.cli.export import export
+from nejtak.cli.demo import demo_command
+from nejtak.cli.export import export_command
+from nejtak.cli.new import (
+    client_group,
+    init_command,
+    new_wave_command,
+    survey_group,
+    translate_command,
+)
 from nejtak.errors import NejtakError, SourceError, StateError
+from nejtak.local import PREVIEW_PORT
 
 EPILOG = (
-    "Exit codes: 0 done, 1 a fault that the message tells how to mend, 2 a command that is not "
-    "understood, 3 a plan with something to do, 130 stopped by Ctrl-C."
+    "Exit codes: 0 success, 1 error (the message says how to fix it), 2 usage error, 3 plan with "
+    "changes, 130 stopped by Ctrl-C."
 )
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
 @folder_option("source", "NEJTAK_SOURCE", "Surveys and clients.")
-@folder_option("build-dir", "NEJTAK_BUILD", "What is built.")
+@folder_option("build-dir", "NEJTAK_BUILD", "The built site and collector.")
 @folder_option("state", "NEJTAK_STATE", "Local state: the preview's answers.")
 @folder_option("keys", "NEJTAK_KEYS", "Private keys.")
 @click.version_option(VERSION, prog_name=NAME)
@@ -47,174 +55,207 @@ def cli(
     """
     context.obj = Folders(source, build_dir, state, keys)
     if context.invoked_subcommand is None:
-        context.invoke(build)
+        context.invoke(build_command)
 
 
-cli.add_command(demo)
+cli.add_command(init_command)
+cli.add_command(demo_command)
+cli.add_command(client_group)
+cli.add_command(survey_group)
+cli.add_command(translate_command)
 
 
-@cli.command()
+@cli.command("check")
 @click.pass_obj
-def check(folders: Folders) -> None:
+def check_command(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.project.translate import translation_remarks
     from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
+    from nejtak.wave.recipients import recipient_remarks
 
     project = stages.checked(folders)
     remark_dates(project)
-    if damaged := [*sealed_files.faults(project)]:
+    if damaged := [*sealed_files.damaged_files(project)]:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in (*logo_remarks(project), *sealed_files.remarks(project, date.today())):
+    for remark in (
+        *logo_remarks(project),
+        *sealed_files.file_remarks(project, date.today()),
+        *recipient_remarks(folders.recipients, folders.keys),
+        *translation_remarks(project),
+    ):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
         client, wave = one.wave.client, one.wave.id
         say(f"{client}/{wave}: raw answers due since {one.since}: {run('purge', client, wave)}")
 
 
-@cli.command()
+@cli.command("build")
 @click.pass_obj
-def build(folders: Folders) -> None:
+def build_command(folders: Folders) -> None:
     """Build the site and the collector's package."""
-    from nejtak.site.build import build as build_all
+    from nejtak.site.build import build
 
-    say("\n".join(build_all(folders.source, folders.build).said()))
+    say("\n".join(build(folders.source, folders.build).said()))
     click.echo(folders.build / "site")
 
 
-@cli.command()
-@click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535))
+@cli.command("preview")
+@click.option("--port", default=PREVIEW_PORT, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--open", "show", is_flag=True, help="Open the list of pages in a browser.")
 @click.pass_obj
-def preview(folders: Folders, port: int) -> None:
+def preview_command(folders: Folders, port: int, show: bool) -> None:
     """Serve site, collector and database on this machine."""
     from nejtak.local.preview import serve
 
-    serve(folders.source, folders.build, folders.state, port, say)
+    serve(folders.source, folders.build, folders.state, port, say, show=show)
 
 
-@cli.group(cls=Group)
-def keys() -> None:
-    """Make the keys that answers are sealed with."""
+@cli.group("keys", cls=Group)
+def keys_group() -> None:
+    """Make the keys that answers are sealed to."""
 
 
-@keys.command("new")
+@keys_group.command("new")
 @click.argument("name", default="partner")
-@click.option("--if-missing", is_flag=True, help="Do nothing where the key exists.")
+@click.option("--if-missing", is_flag=True, help="Do nothing if the key exists.")
 @click.pass_obj
-def keys_new(folders: Folders, name: str, if_missing: bool) -> None:
+def new_key_command(folders: Folders, name: str, if_missing: bool) -> None:
     """Make an age key pair and print its public half."""
     from nejtak.base import private_keys
     from nejtak.base.ids import is_slug
 
     if not is_slug(name):
-        raise StateError(f"{name!r} is no name for a key. Use a-z, 0-9 and hyphens.")
+        raise StateError(f"{name!r} cannot name a key. Use a-z, 0-9 and hyphens.")
     path = folders.keys / f"{name}.key"
     if if_missing and path.exists():
         return
-    click.echo(private_keys.new_key(path))
-    say(f"The private key is in {path}, readable by you alone.")
-    say("Copy it to a safe place now: whoever holds it can read the answers, and without it")
-    say("nobody can. Make a second key that lies elsewhere, so that a lost key is not lost data.")
+    if not path.exists() and name in {one.name for one in folders.recipients}:
+        raise StateError(f"nejtak.toml calls another key {name!r} already. Choose another name.")
+    public = private_keys.new_key(path)
+    click.echo(public)
+    say(f"The private key is in {path}; only you can read it.")
+    if name != private_keys.DEMO:
+        folders.add_recipient(name, public)
+    say("Copy it to a safe place now: it opens all answers, and without it nobody can read them.")
+    say("Make a second key and keep it in another place, in case the first one is lost.")
 
 
-@cli.group(cls=Group)
-def wave() -> None:
-    """Open a wave, look at it, close it."""
+@cli.group("wave", cls=Group)
+def wave_group() -> None:
+    """Open a wave, show its status, close it."""
 
 
-@wave.command("open")
+wave_group.add_command(new_wave_command)
+
+
+@wave_group.command("open")
 @on_wave
-@click.option("--recipient", multiple=True, help="NAME=age1...: a public key more.")
-@click.option("--if-draft", is_flag=True, help="Do nothing where the wave is open or closed.")
-def wave_open(
-    folders: Folders, client: str, wave: str, recipient: tuple[str, ...], if_draft: bool
-) -> None:
-    """Freeze what the wave accepts, so that its page can go out."""
-    from nejtak.base import gitignore, private_keys
-    from nejtak.wave.open import open_wave
+@click.option("--one-key", is_flag=True, help="Allow a single recipient.")
+@click.option("--if-draft", is_flag=True, help="Do nothing if the wave is open or closed.")
+def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_draft: bool) -> None:
+    """Freeze the wave's questions, so that its page can be deployed."""
+    from nejtak.base import gitignore
+    from nejtak.project.translate import check_translated
+    from nejtak.wave.open import check_openable, open_wave
+    from nejtak.wave.recipients import is_demo_key, recipients_for
 
-    _, owner, found, survey = folders.wave(client, wave)
-    if if_draft and found.status != "draft":
+    project, owner, draft, survey = folders.wave(client, wave)
+    if if_draft and draft.status != "draft":
         return
-    readers = open_wave(owner, found, survey, folders.keys, recipient, date.today())
-    gitignore.cover(folders.root, found.folder)
+    check_openable(owner, draft, date.today())
+    check_translated(project, owner, survey)
+    named = folders.recipients
+    readers = recipients_for(owner, named, folders.keys, one_key=one_key)
+    open_wave(owner, draft, survey, readers, date.today())
+    gitignore.cover(folders.root, draft.folder)
     say(f"{client}/{wave} is open. Its answers can be read with {len(readers)} key(s):")
     say("\n".join(f"  {one.name}: {one.key}" for one in readers))
-    if not owner.fictional and (folders.keys / f"{private_keys.DEMO}.key").exists():
-        say("The demo's key is not among them: it is for fictional clients alone.")
+    if not owner.fictional and any(is_demo_key(one, folders.keys) for one in named):
+        say("The demo's key is not among them: it is for fictional clients only.")
     if len(readers) == 1:
-        say("One key only: if it is lost, so are the answers. A second one costs nothing.")
-    click.echo(found.contract_file)
+        say("There is only one key: if it is lost, so are the answers. Better make a second one.")
+    click.echo(draft.contract_file)
 
 
-@wave.command("status")
+@wave_group.command("status")
 @on_wave
-def wave_status(folders: Folders, client: str, wave: str) -> None:
-    """Tell how far a wave is. Answers are counted in steps of five."""
+def wave_status_command(folders: Folders, client: str, wave: str) -> None:
+    """Show a wave's status. Answers are counted in steps of five."""
     from nejtak.disclosure import fives, in_fives
     from nejtak.wave import dates
     from nejtak.wave.purge import standing
 
-    _, _, found, _ = folders.wave(client, wave)
-    for remark in dates.remarks([found], date.today()):
+    _, _, shown, _ = folders.wave(client, wave)
+    for remark in dates.date_remarks([shown], date.today()):
         say(remark)
-    click.echo(f"{client}/{wave}: {found.status}, {found.opens} to {found.closes}")
-    if found.within:  # and no more: how many they are is told of both together
-        click.echo(f"counted together with {client}/{found.within}")
+    click.echo(f"{client}/{wave}: {shown.status}, {shown.opens} to {shown.closes}")
+    if shown.within:  # no count: a wave that is counted with another has none of its own
+        click.echo(f"counted together with {client}/{shown.within}")
         return
-    if found.together:
-        click.echo(f"counted with it: {', '.join(part.id for part in found.together)}")
-    if found.offers is not None and found.declined is not None:
-        click.echo(f"declined: {found.declined} of {found.offers} offers")
-    if found.status == "closed":
-        click.echo(f"raw answers: {standing(found, date.today())}")
-    if found.status == "draft":
+    if shown.together:
+        click.echo(f"counted with it: {', '.join(part.id for part in shown.together)}")
+    if shown.offers is not None and shown.declined is not None:
+        click.echo(f"declined: {shown.declined} of {shown.offers} offers")
+    if shown.status == "closed":
+        click.echo(f"raw answers: {standing(shown, date.today())}")
+    if shown.status == "draft":
         return
-    count = folders.inbox(found).count()
-    if found.status == "closed":
+    count = folders.inbox(shown).count()
+    if shown.status == "closed":
         click.echo(f"late answers in the inbox: {in_fives(count)}")
         return
     click.echo(f"answers in the inbox: {in_fives(count)}")
-    if found.declined is not None and fives(count) > found.declined:
+    if shown.declined is not None and fives(count) > shown.declined:
         click.echo("flooded: more answers than declines")
 
 
-wave.add_command(ending.close)
-wave.add_command(ending.take_back)
+wave_group.add_command(ending.close_command)
+wave_group.add_command(ending.take_back_command)
 
 
-@cli.command()
+@cli.command("sample")
 @on_wave
 @click.option("--count", default=40, show_default=True, type=click.IntRange(1, 10_000))
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same answers.")
-def sample(folders: Folders, client: str, wave: str, count: int, seed: int) -> None:
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same answers.")
+def sample_command(folders: Folders, client: str, wave: str, count: int, seed: int) -> None:
     """Send made-up answers to the running preview."""
     from nejtak.wave import sample as samples
 
-    _, owner, found, _ = folders.wave(client, wave)
-    if found.status != "open" or found.contract is None:
-        raise StateError(f"{client}/{wave} is {found.status}. Only an open wave takes answers.")
+    _, owner, answered, _ = folders.wave(client, wave)
+    if answered.status != "open" or answered.contract is None:
+        raise StateError(f"{client}/{wave} is {answered.status}. Only an open wave takes answers.")
     url = folders.local()
     if url is None:
-        raise StateError("No preview is running, and made-up answers go nowhere else.")
-    said = samples.texts(folders.source, owner.languages[0])
-    for response in samples.answers(found.contract, count, seed, said):
-        samples.send(url, found, owner.languages[0], response)
+        raise StateError("No preview is running. Start one: made-up answers are sent only there.")
+    said = samples.sample_texts(folders.source, owner.languages[0])
+    for response in samples.sample_answers(answered.contract, count, seed, said):
+        samples.send_sample(url, answered, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")
-    say(f"Next: {run('wave close', client, found.within or wave)}")
+    say(f"Next: {run('wave close', client, answered.within or wave)}")
 
 
 for command in (
-    review.review, reports.report, export, purge.purge, proof.policy, stages.plan, stages.deploy,
-    stages.status, proof.verify, proof.verify_site, stages.destroy,
-):  # fmt: skip
+    review.review_command,
+    reports.report_command,
+    export_command,
+    purge.purge_command,
+    proof.policy_command,
+    stages.plan_command,
+    stages.deploy_command,
+    stages.status_command,
+    proof.verify_command,
+    proof.verify_site_command,
+    stages.destroy_command,
+):
     cli.add_command(command)
 
 
 def main() -> None:
-    """Run the command line: the one place that catches expected faults, prints, and exits."""
+    """Run the command line: catch expected errors, print them, and exit."""
     if sys.platform == "win32":
         say("nejtak runs on Linux and macOS. On Windows, install it in WSL: wsl --install")
         sys.exit(1)
@@ -223,7 +264,7 @@ def main() -> None:
     except NejtakError as error:
         say(str(error))
         if isinstance(error, SourceError):
-            count = len(error.problems)
+            count = len(error.faults)
             say(f"{count} fault{'s' if count > 1 else ''}. Nothing was written.")
         sys.exit(1)
     except OSError as error:  # no right to read, no room to write

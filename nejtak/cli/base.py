@@ -1,4 +1,4 @@
-"""What all commands share: the folders they work in, and how they talk to a person."""
+"""Helpers of all commands: the folders they work in, and printing for a person."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import click
 from nejtak.errors import StateError
 
 if TYPE_CHECKING:
+    from nejtak.base.recipients import Recipient
     from nejtak.project.folder import ProjectFolder
     from nejtak.project.model import Client, Project, Survey, Wave
     from nejtak.wave.inbox import Inbox
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Folders:
-    """Where things lie: as an option or variable says, or else as the project's folder says."""
+    """The folders of a command: from options or variables, or else from the project's folder."""
 
     given_source: Path | None
     given_build: Path | None
@@ -32,14 +33,14 @@ class Folders:
 
     @cached_property
     def project(self) -> ProjectFolder:
-        """The project that the current folder lies in."""
+        """The project of the current folder."""
         from nejtak.project import folder
 
-        return folder.load(folder.find(Path.cwd()))
+        return folder.load_folder(folder.find_folder(Path.cwd()))
 
     @property
     def root(self) -> Path:
-        """The project's folder; if options name all others, there may be none: the sources."""
+        """The project's folder; the sources if options name all folders and there is no project."""
         try:
             return self.project.root
         except StateError:
@@ -52,7 +53,7 @@ class Folders:
 
     @property
     def build(self) -> Path:
-        """What is built."""
+        """The built site and collector."""
         return self.given_build or self.project.build
 
     @property
@@ -65,49 +66,70 @@ class Folders:
         """Private keys."""
         return self.given_keys or self.project.keys
 
-    def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
-        """The checked sources, and of them one wave with its client and survey."""
-        from nejtak.wave.load import find, load
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """The recipients that nejtak.toml names; none if options name all folders."""
+        try:
+            return self.project.recipients
+        except StateError:
+            return ()
 
-        project = load(self.source)
-        return project, *find(project, client_id, wave_id)
+    def add_recipient(self, name: str, key: str) -> None:
+        """Name a public key in nejtak.toml, if there is one, and say so."""
+        from nejtak.base.toml_file import set_key
+        from nejtak.project.folder import FILE
+
+        try:
+            path = self.project.root / FILE
+        except StateError:
+            return
+        set_key(path, "recipients", name, value=key)
+        say(f"{path} names it as a recipient: waves that are opened from now on are sealed to it.")
+
+    def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
+        """The checked project, and one wave of it with its client and survey."""
+        from nejtak.wave.load import find_wave, load_project
+
+        project = load_project(self.source)
+        return project, *find_wave(project, client_id, wave_id)
 
     def local(self) -> str | None:
-        """The URL of the running preview, if any; its AWS variables become this process's."""
+        """The URL of the running preview, if any; this process gets its AWS variables."""
         from nejtak.local import engine
-        from nejtak.local.preview import local_environment
+        from nejtak.local.preview import running_preview
 
-        running = local_environment(self.state)
+        running = running_preview(self.state)
         if running is None:
             return None
-        engine.adopt(running["environment"])
+        engine.use_engine(running["environment"])
         return str(running["url"])
 
     def table(self) -> str | None:
-        """What the inboxes of all waves lie in, in words; None where nothing names it. Ask once."""
+        """The table of all inboxes, in words; None if nothing names one. Call it only once."""
         from nejtak.wave.inbox import TABLE
 
         named = os.environ.get(TABLE)
         url = self.local()
         if named and url:
             raise StateError(
-                f"A preview runs at {url}; {TABLE} names {named}: stop the one or unset the other."
+                f"A preview runs at {url}, and {TABLE} is {named}. Stop the preview, or unset "
+                f"{TABLE}."
             )
         return f"the preview at {url}" if url else named
 
     def inbox(self, wave: Wave) -> Inbox:
-        """The inbox of all that the wave counts: the preview's, or what the AWS variables name."""
+        """The inbox of a wave and those it counts, in the preview or where the variables say."""
         say(f"Inbox: {self.table() or 'none'}.")
         return inbox_of(wave)
 
 
 def inbox_of(wave: Wave) -> Inbox:
-    """The inbox of all that a wave counts, in the table that this process's variables name."""
+    """The inbox of a wave and those it counts, in the table of this process's variables."""
     from nejtak.wave.inbox import connect
 
     inbox = connect(wave.client, wave.id, _shards(wave))
     for part in wave.together:
-        inbox = inbox.beside(f"{part.client}/{part.id}", _shards(part))
+        inbox = inbox.joined_with(f"{part.client}/{part.id}", _shards(part))
     return inbox
 
 
@@ -119,31 +141,31 @@ class Group(click.Group):
     """A group that keeps the order in which commands are written, as a table of contents."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of this file."""
+        """The commands in the order in which they were added."""
         return list(self.commands)
 
 
-say = partial(click.echo, err=True)  # what a person reads
+say = partial(click.echo, err=True)  # for a person; a script reads stdout
 
 
 def remark_dates(project: Project) -> None:
-    """Say which open waves are over, or lose answers, before anything else is said."""
+    """Print remarks on open waves that are over, or lose answers."""
     from nejtak.wave import dates
 
-    for remark in dates.remarks((wave for _, wave, _ in project.waves()), date.today()):
+    for remark in dates.date_remarks((wave for _, wave, _ in project.waves()), date.today()):
         say(remark)
 
 
 def confirm(why: str, question: str, kept: str, *, yes: bool) -> None:
-    """Ask before what cannot be undone; raise StateError unless the answer, or `yes`, is yes.
+    """Ask before an action that cannot be undone; raise StateError if the answer is no.
 
-    Where there is no terminal, nobody can answer.
+    With `yes`, or `--yes` on the command line, it does not ask. Without a terminal it refuses.
     """
     if yes:
         return
     say(why)
     if not sys.stdin.isatty():
-        raise StateError(f"There is no terminal to ask at: say --yes. {kept}")
+        raise StateError(f"There is no terminal to ask on. Use --yes. {kept}")
     if not click.confirm(question, err=True):
         raise StateError(kept)
 
@@ -151,11 +173,15 @@ def confirm(why: str, question: str, kept: str, *, yes: bool) -> None:
 def folder_option(name: str, variable: str, text: str) -> Callable[..., Any]:
     """An option that names a folder, with its environment variable."""
     return click.option(
-        f"--{name}", envvar=variable, show_envvar=True, help=text,
-        type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    )  # fmt: skip
+        f"--{name}",
+        envvar=variable,
+        show_envvar=True,
+        help=text,
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+    )
 
 
 def on_wave(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand a command the folders, and the two words that name a wave."""
+    """Give a command the folders, and the two arguments that name a wave."""
     return click.argument("client")(click.argument("wave")(click.pass_obj(command)))

@@ -1,4 +1,4 @@
-"""The command that makes a project to look at: two invented employers, and nothing of yours."""
+"""The command that makes a demo project with two invented employers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from nejtak.base.command import run
 from nejtak.cli.base import say
 
 
-@click.command()
+@click.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path))
-def demo(folder: Path) -> None:
+def demo_command(folder: Path) -> None:
     """Make a project with two invented employers."""
-    from nejtak.project.demo import make
+    from nejtak.project.demo import make_demo
 
-    made = make(folder)
-    say(f"{folder} is a project: two invented employers, and their surveys. Next:")
+    made = make_demo(folder)
+    say(f"{folder} is a project with two invented employers and their surveys. Next:")
     say(f"  cd {folder}")
     for words in ("keys new", *(f"wave open {client} {wave}" for client, wave in made), "preview"):
         say(f"  {run(words, there=folder)}")

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from nejtak.project.model import Wave
 
 
-@click.command()
+@click.command("close")
 @on_wave
-@click.option("--yes", is_flag=True, help="Do not ask, also before the wave is over.")
+@click.option("--yes", is_flag=True, help="Do not ask, even before the wave is over.")
 @click.option(
-    "--suspects", type=click.Choice(["keep", "aside"]), help="Answers that seem to be a program's."
+    "--suspects",
+    type=click.Choice(["keep", "aside"]),
+    help="Answers that seem to come from a program.",
 )
-def close(
+def close_command(
     folders: Folders, client: str, wave: str, yes: bool, suspects: Literal["keep", "aside"] | None
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
@@ -30,40 +32,41 @@ def close(
     from nejtak.wave import close as closing
     from nejtak.wave import dates
 
-    _, _, found, _ = folders.wave(client, wave)
+    _, _, closed, _ = folders.wave(client, wave)
     identities = private_keys.identities(folders.keys)
     if not identities:
         raise StateError(f"There is no private key in {folders.keys}. Name its folder with --keys.")
-    if why := dates.early(found, date.today()):
-        question = "Nobody can answer a closed wave, and nothing opens it again. Close it now?"
+    if why := dates.early(closed, date.today()):
+        question = "Nobody can answer a closed wave, and it cannot be opened again. Close it now?"
         confirm(why, question, f"{client}/{wave} stays open. Nothing was changed.", yes=yes)
-    done = closing.close(found, folders.inbox(found), identities, suspects)
-    also = f", together with {', '.join(part.id for part in found.together)}"
-    say(f"{client}/{wave} is closed{also * bool(found.together)}. {_counted(found, done.counted)}")
+    done = closing.close(closed, folders.inbox(closed), identities, suspects)
+    also = f", together with {', '.join(part.id for part in closed.together)}"
+    counted = _counted(closed, done.counted)
+    say(f"{client}/{wave} is closed{also * bool(closed.together)}. {counted}")
     if done.suspects:
-        say(f"{_some(done.suspects)} of the answers seem to be a program's.")
+        say(f"{_some(done.suspects)} of the answers seem to come from a program.")
     if done.aside:
         aside = f"{_some(done.aside)} answers are set aside in the file"
         say(f"{aside}: not opened, not fitting, or left out by you.")
     if fives(done.late):
-        say("Five or more came late and stay in the inbox.")
-    say(f"Keep {found.closed_file.name} in git: by it a checkout knows that the wave is closed.")
+        say("Five or more answers came late and stay in the inbox.")
+    say(f"Keep {closed.closed_file.name} in git: it records that the wave is closed.")
     say(f"Next: {run('report', client, wave)}")
-    click.echo(found.responses_file)
+    click.echo(closed.responses_file)
 
 
 def _some(count: int) -> str:
-    """A count in steps of five, so that a few can neither be picked out nor taken from a total."""
+    """A count in steps of five, so that a few answers can neither be recognised nor subtracted."""
     from nejtak.disclosure import fives, in_fives
 
     return in_fives(count) if fives(count) else "Some"
 
 
 def _counted(wave: Wave, counted: int | None) -> str:
-    """How many answers a report will count; how many came in is nobody's business."""
+    """How many answers a report will count; the number received is not printed."""
     if counted is None:
         return (
-            f"How many answers count follows from how many were asked: write `asked = ...` or "
+            f"The number of answers that count depends on the number asked: write `asked = ...` or "
             f"`declined = ...` in {wave.id}.toml before the report."
         )
     return f"{counted} answers are counted."
@@ -73,21 +76,23 @@ def _counted(wave: Wave, counted: int | None) -> str:
 @on_wave
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--profile", help="A profile of your AWS configuration.")
-def take_back(folders: Folders, client: str, wave: str, yes: bool, profile: str | None) -> None:
-    """Make a wave a draft again that was opened by mistake and is on no stage yet."""
+def take_back_command(
+    folders: Folders, client: str, wave: str, yes: bool, profile: str | None
+) -> None:
+    """Make a wave a draft again that was opened by mistake and never deployed."""
     from nejtak.aws import deployed_waves
     from nejtak.wave import take_back as taking
 
-    _, _, found, _ = folders.wave(client, wave)
-    taking.refuse(found, ())
+    _, _, opened, _ = folders.wave(client, wave)
+    taking.refuse(opened, ())
     stages = deployed_waves.stages(
         folders.project.stages, folders.state, f"{client}/{wave}", profile
     )
-    taking.refuse(found, stages)
+    taking.refuse(opened, stages)
     table = folders.table()
-    say(f"Inbox: {table}." if table else "No inbox is named, so none is looked at.")
+    say(f"Inbox: {table}." if table else "No inbox is named, so none is checked for answers.")
     kept = f"{client}/{wave} stays open. Nothing was changed."
-    why = f"{found.contract_file.name} goes: what the wave accepts, and the keys it is sealed to."
+    why = f"{opened.contract_file.name}, with the wave's questions and keys, will be removed."
     confirm(why, "Take the wave back?", kept, yes=yes)
-    taking.take_back(found, stages, inbox_of(found) if table else None)
-    say(f"{client}/{wave} is a draft again. Open it anew: {run('wave open', client, wave)}")
+    taking.take_back(opened, stages, inbox_of(opened) if table else None)
+    say(f"{client}/{wave} is a draft again. Open it again: {run('wave open', client, wave)}")

@@ -1,4 +1,4 @@
-"""The command that hands out a closed wave's raw answers, to the key holder alone."""
+"""The command that exports a closed wave's raw answers, for a key holder only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nejtak.cli.base import Folders, on_wave, say
 from nejtak.errors import StateError
 
 
-@click.command()
+@click.command("export")
 @on_wave
 @click.option("--raw", is_flag=True, help="Every answer and text as it was given.")
 @click.option(
@@ -24,7 +24,7 @@ from nejtak.errors import StateError
 )
 @click.option("--plain", is_flag=True, help="Not sealed. You type the wave's name to confirm.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
-def export(
+def export_command(
     folders: Folders,
     client: str,
     wave: str,
@@ -34,32 +34,39 @@ def export(
     out: Path | None,
 ) -> None:
     """Write a closed wave's raw answers, sealed."""
-    if not raw:  # asked for by name, since it is no small thing
-        raise click.UsageError("Say --raw: a report's figures are exported beside the report.")
-    from nejtak.base import gitignore, private_keys
-    from nejtak.base.files import write_file
+    if not raw:  # required, since raw answers are personal data
+        raise click.UsageError("Use --raw for raw answers. A report's figures are next to it.")
+    from nejtak.base import private_keys
     from nejtak.wave import export as raws
-    from nejtak.wave.closed_wave import alone, read
+    from nejtak.wave.closed_wave import alone, read_responses
 
-    _, _, found, _ = folders.wave(client, wave)
-    with alone(found):
-        responses = read(found, private_keys.identities(folders.keys))
+    _, _, closed, _ = folders.wave(client, wave)
+    with alone(closed):
+        responses = read_responses(closed, private_keys.identities(folders.keys))
     say(raws.WARNING)
     if plain:
         _confirm(f"{client}/{wave}")
-    name, content = raws.export(found, responses, form, plain=plain)
-    out = out or folders.project.exports
-    gitignore.make_folder(out)
-    path = out / client / name
-    write_file(path, content, mode=0o600)
+    name, content = raws.export(closed, responses, form, plain=plain)
+    path = _write(out or folders.project.exports, client, name, content)
     if not plain:
-        opened = path.with_suffix("")  # beside it, where a purge finds it
+        opened = path.with_suffix("")  # in the same folder, where a purge finds it
         say(f"Sealed. Open it with: age -d -i {folders.keys}/NAME.key -o {opened} {path}")
     click.echo(path)
 
 
+def _write(folder: Path, client: str, name: str, content: bytes) -> Path:
+    """Write a file that only its owner can read, in a folder that git ignores."""
+    from nejtak.base import gitignore
+    from nejtak.base.files import write_file
+
+    gitignore.make_folder(folder)
+    path = folder / client / name
+    write_file(path, content, mode=0o600)
+    return path
+
+
 def _confirm(name: str) -> None:
-    """Let the wave's name be typed, before its answers lie open on a disk."""
-    typed = click.prompt(f"Anyone who gets hold of the file can read it. Type {name}", err=True)
+    """Ask for the wave's name before its answers are written unencrypted."""
+    typed = click.prompt(f"Anyone who gets the file can read it. Type {name}", err=True)
     if typed != name:
         raise StateError(f"That is not {name}. Nothing was written.")

@@ -1,4 +1,4 @@
-"""The commands that prove what runs, to the admin who has the account and to anybody; policies."""
+"""The commands that verify a deployment, for the admin or for anybody, and print IAM policies."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from nejtak.cli.stages import account_of, profile_option
 from nejtak.errors import StateError
 
 
-@click.command()
+@click.command("verify")
 @click.argument("stage")
 @click.option("--json", "as_json", is_flag=True, help="Print every check as JSON.")
 @profile_option
 @click.pass_obj
-def verify(folders: Folders, stage: str, as_json: bool, profile: str | None) -> None:
-    """Hold what runs on AWS against what the privacy page promises."""
+def verify_command(folders: Folders, stage: str, as_json: bool, profile: str | None) -> None:
+    """Check a deployment against the page's promises."""
     from nejtak.aws import verify as verifying
     from nejtak.aws.web import Web
-    from nejtak.wave.load import load
+    from nejtak.wave.load import load_project
 
-    project = load(folders.source)
-    found = verifying.verify(account_of(folders, stage, profile), project, Web())
-    click.echo(verifying.to_json(found) if as_json else verifying.text(found))
-    if not found.holds:
-        raise StateError(f"{stage} was not seen to keep every promise.")
+    project = load_project(folders.source)
+    report = verifying.verify(account_of(folders, stage, profile), project, Web())
+    click.echo(verifying.to_json(report) if as_json else verifying.text(report))
+    if not report.holds:
+        raise StateError(f"Not every check of {stage} passed.")
 
 
-@click.command()
+@click.command("policy")
 @click.argument("who", type=click.Choice(["deployer", "verifier", "boundary"]))
-def policy(who: str) -> None:
+def policy_command(who: str) -> None:
     """Print a policy for AWS IAM; docs/aws.md explains it."""
     from nejtak.aws.policy import POLICIES
 
@@ -42,21 +42,22 @@ def policy(who: str) -> None:
 @click.command("verify-site")
 @click.argument("url")
 @click.option(
-    "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A manifest that was published elsewhere, or built; the site's own when left out.",
-)  # fmt: skip
-def verify_site(url: str, manifest: Path | None) -> None:
-    """Compare a wave's live pages with what was built."""
+)
+def verify_site_command(url: str, manifest: Path | None) -> None:
+    """Compare live pages with the build's manifest."""
     from nejtak.aws import wave_manifest
     from nejtak.aws.web import Web
 
     published = manifest.read_bytes() if manifest else None
-    found = wave_manifest.verify_site(Web(), url, published)
-    for path, why in found.different.items():
+    compared = wave_manifest.verify_site(Web(), url, published)
+    for path, why in compared.different.items():
         click.echo(f"{path} {why}")
-    say(f"{len(found.equal)} files are as the manifest says, {len(found.different)} are not.")
-    click.echo(found.fingerprint)
-    if found.different:
-        raise StateError("The site does not serve what the manifest says.")
+    say(f"{len(compared.equal)} files match the manifest, {len(compared.different)} do not.")
+    click.echo(compared.fingerprint)
+    if compared.different:
+        raise StateError("The site does not match the manifest.")
     if manifest is None:
-        say("That is the site's own manifest. Compare its hash, above, with one that you trust.")
+        say("This is the site's own manifest. Compare its hash, above, with one that you trust.")

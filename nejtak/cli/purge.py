@@ -1,4 +1,4 @@
-"""The command that removes raw answers when their days are over."""
+"""The command that removes raw answers that were kept long enough."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 WORD = "purge"
 
 
-@click.command()
+@click.command("purge")
 @click.argument("client", required=False)
 @click.argument("wave", required=False)
 @click.option("--dry-run", is_flag=True, help="List what is due, and remove nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask; for one wave.")
-@click.option("--all", "number", type=click.IntRange(1), help="Do not ask, if so many are due.")
+@click.option("--all", "number", type=click.IntRange(1), help="Do not ask, if this many are due.")
 @click.pass_obj
-def purge(
+def purge_command(
     folders: Folders,
     client: str | None,
     wave: str | None,
@@ -34,65 +34,65 @@ def purge(
     yes: bool,
     number: int | None,
 ) -> None:
-    """Remove raw answers whose days are over; reports stay."""
+    """Remove raw answers after their time; reports stay."""
     from nejtak.wave import purge as purging
 
     if yes and not wave:
         raise click.UsageError("--yes is for one wave. For all that are due: --all NUMBER.")
     today = date.today()
     waves = _chosen(folders, client, wave)
-    found = list(purging.due(waves, today, folders.project.exports))
-    for one in found:
+    due = list(purging.due(waves, today, folders.project.exports))
+    for one in due:
         say(f"{one.wave.client}/{one.wave.id}: kept until {one.since}.")
         for path in one.files:
             click.echo(path)
-    if not found:
+    if not due:
         say("Nothing is due.")
         for one_wave in waves if wave else ():
             say(f"{client}/{wave}: {purging.standing(one_wave, today)}.")
-    if found and not dry_run:
-        if number not in (None, len(found)):
-            due = "1 wave is" if len(found) == 1 else f"{len(found)} waves are"
-            raise StateError(f"{due} due, not {number}. Nothing was removed.")
-        _remove(folders, found, ask=not (yes or number))
+    if due and not dry_run:
+        if number not in (None, len(due)):
+            are = "1 wave is" if len(due) == 1 else f"{len(due)} waves are"
+            raise StateError(f"{are} due, not {number}. Nothing was removed.")
+        _remove(folders, due, ask=not (yes or number))
 
 
 def _chosen(folders: Folders, client: str | None, wave: str | None) -> Sequence[Wave]:
-    """One wave, a client's, or all."""
-    from nejtak.wave.load import find_client, load
+    """One wave, a client's waves, or all."""
+    from nejtak.wave.load import find_client, load_project
 
     if client and wave:
-        _, _, found, _ = folders.wave(client, wave)
-        if found.within:
+        _, _, chosen, _ = folders.wave(client, wave)
+        if chosen.within:
             raise StateError(
-                f"{client}/{wave} is counted together with {client}/{found.within}, and purged "
-                f"with it: {run('purge', client, found.within)}"
+                f"{client}/{wave} is counted together with {client}/{chosen.within}, and purged "
+                f"with it: {run('purge', client, chosen.within)}"
             )
-        return [found]
-    project = load(folders.source)
+        return [chosen]
+    project = load_project(folders.source)
     owners = [find_client(project, client)] if client else project.clients.values()
-    return [found for owner in owners for found in owner.waves]
+    return [owned for owner in owners for owned in owner.waves]
 
 
-def _remove(folders: Folders, found: Sequence[Due], *, ask: bool) -> None:
+def _remove(folders: Folders, due: Sequence[Due], *, ask: bool) -> None:
     from nejtak.wave import purge as purging
 
     table = folders.table()
-    say(f"What came late to their inboxes goes too: {table}." if table else _unreached(found))
+    say(f"Late answers in their inboxes are removed too: {table}." if table else _no_inbox(due))
     if ask:
-        typed = click.prompt(f"Type {WORD} to remove all of it for good", err=True)
+        typed = click.prompt(f"Type {WORD} to remove all of it permanently", err=True)
         if typed != WORD:
             raise StateError(f"That is not {WORD}. Nothing was removed.")
-    for one in found:
+    for one in due:
         purging.purge(one, inbox_of(one.wave) if table else None)
         say(f"{one.wave.client}/{one.wave.id} is purged. Its reports stay.")
 
 
-def _unreached(found: Sequence[Due]) -> str:
-    """What becomes of late answers where no inbox is named."""
-    contracts = [part.contract for one in found for part in one.wave.counted if part.contract]
+def _no_inbox(due: Sequence[Due]) -> str:
+    """What happens to late answers if no inbox is named."""
+    contracts = [part.contract for one in due for part in one.wave.counted if part.contract]
     last = max(contract.expiry for contract in contracts)
     return (
-        f"Their inboxes are not looked at: no preview is running, and NEJTAK_TABLE names no table. "
-        f"What came late expires by itself, the last of it on {last}."
+        f"Their inboxes are not purged: no preview is running, and NEJTAK_TABLE is not set. Late "
+        f"answers expire by themselves, the last on {last}."
     )

@@ -1,4 +1,4 @@
-"""The commands that hand something out: the report of a closed wave."""
+"""The command that makes the report of a closed wave."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import click
 from nejtak.cli.base import Folders, on_wave, say
 
 
-@click.command()
+@click.command("report")
 @on_wave
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--again", metavar="NAME", help="Make a release again, as the ledger has it.")
+@click.option("--again", metavar="NAME", help="Make a release of the ledger again.")
 @click.option("--pdf", is_flag=True, help="Print the pages to PDF too; needs Chromium or Chrome.")
-def report(
+def report_command(
     folders: Folders, client: str, wave: str, out: Path | None, again: str | None, pdf: bool
 ) -> None:
     """Make a closed wave's report, and record it as a release."""
@@ -24,10 +24,10 @@ def report(
     from nejtak.base import gitignore, private_keys
     from nejtak.wave import closed_wave
 
-    project, owner, found, _ = folders.wave(client, wave)
+    project, owner, reported, _ = folders.wave(client, wave)
     keys = private_keys.identities(folders.keys)
-    with closed_wave.alone(found):  # so that no answer joins between reading them and the record
-        name, made = report.issue(project, owner, found, keys, report.Pool(project), again)
+    with closed_wave.alone(reported):  # no answer may be added between reading and recording
+        name, made = report.issue(project, owner, reported, keys, report.Pool(project), again)
         files = {**made.files, **(report.to_pdf(made.files) if pdf else {})}
         out = out or folders.project.reports
         gitignore.make_folder(out)
@@ -42,7 +42,7 @@ def report(
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the release's folder as a whole, and clear what a kill left beside it."""
+    """Write the release's folder completely, and remove temporary folders that a kill left."""
     from nejtak.base.files import File, write_tree
 
     for end in ("", "-old"):

@@ -1,4 +1,4 @@
-"""The commands of a stage: one deployment in the admin's own AWS account."""
+"""The commands of a stage, which is one deployment in the admin's own AWS account."""
 
 from __future__ import annotations
 
@@ -15,41 +15,42 @@ from nejtak.aws import MAX_DELETES
 from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.cli.base import Folders, remark_dates, say
-from nejtak.errors import Faults, Problem, SourceError, StateError
+from nejtak.errors import Fault, Faults, SourceError, StateError
 
 if TYPE_CHECKING:
     from nejtak.aws.account import Account
     from nejtak.aws.objects import Progress
+    from nejtak.aws.plan import Plan
     from nejtak.aws.prepare import Release
     from nejtak.project.model import Project
 
-CHANGES = 3  # exit code of a plan with something to do; 2 is Click's for what it cannot read
+CHANGES = 3  # exit code of a plan with changes; Click exits with 2 after a usage error
 
 profile_option = click.option("--profile", help="A profile of your AWS configuration.")
 
 
 def checked(folders: Folders) -> Project:
-    """The checked sources; faults of nejtak.toml are told with the others."""
+    """The checked project; faults of nejtak.toml are reported together with the others."""
     from nejtak.project import folder
-    from nejtak.wave.load import load
+    from nejtak.wave.load import load_project
 
-    problems: tuple[Problem, ...] = ()
+    faults: tuple[Fault, ...] = ()
     try:
         source = folders.source
     except SourceError as error:
-        problems = error.problems
-        source = folder.read(folder.find(Path.cwd()), Faults()).sources
+        faults = error.faults
+        source = folder.read_folder(folder.find_folder(Path.cwd()), Faults()).sources
     try:
-        project = load(source)
+        project = load_project(source)
     except SourceError as error:
-        raise SourceError([*problems, *error.problems]) from None
-    if problems:
-        raise SourceError(problems)
+        raise SourceError([*faults, *error.faults]) from None
+    if faults:
+        raise SourceError(faults)
     return project
 
 
 def account_of(folders: Folders, name: str, profile: str | None) -> Account:
-    """The account of a stage, as its own profile or the one of the command line finds it."""
+    """The AWS account of a stage, by the profile of the command line or its own."""
     from nejtak.aws.account import Account
 
     stage = folders.project.stage(name)
@@ -59,19 +60,19 @@ def account_of(folders: Folders, name: str, profile: str | None) -> Account:
 def _prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account, Release]:
     from nejtak.aws.prepare import prepare
     from nejtak.aws.resources.function import RUNTIME
-    from nejtak.wave.load import load
+    from nejtak.wave.load import load_project
 
     account = account_of(folders, name, profile)
-    remark_dates(load(folders.source))
+    remark_dates(load_project(folders.source))
     release = prepare(account.stage, folders.source, folders.build)
     if not release.compiled:
-        say(f"The collector goes uncompiled: this machine has no {RUNTIME}. A cold start takes a")
-        say(f"little longer for it. Install {RUNTIME}, or run nejtak with it, to mend that.")
+        say(f"The collector is not compiled: this machine has no {RUNTIME}. Cold starts take a")
+        say(f"little longer. To compile it, install {RUNTIME}, or run nejtak with it.")
     return account, release
 
 
 def _look(account: Account, release: Release) -> None:
-    """Say what may stop a deployment; raise StateError for what certainly does."""
+    """Print what may stop a deployment; raise StateError if something certainly does."""
     from nejtak.aws.look import look
 
     seen = look(account, release)
@@ -83,12 +84,12 @@ def _look(account: Account, release: Release) -> None:
 def _ask_for_name(stage: str, what: str) -> None:
     """Raise StateError unless the admin types the stage's name."""
     if click.prompt(f"Type the stage's name to {what}", err=True) != stage:
-        raise StateError(f"Nothing was done: the name is {stage!r}.")
+        raise StateError(f"That is not {stage!r}. Nothing was done.")
 
 
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Progress]:
-    """A bar on a terminal; elsewhere nothing, since the line before it says how many."""
+    """A progress bar on a terminal, and nothing elsewhere."""
     from nejtak.aws.objects import no_progress
 
     if not sys.stderr.isatty() or not total:
@@ -98,17 +99,21 @@ def _progress(total: int) -> Iterator[Progress]:
         yield bar.update
 
 
-@click.command()
+@click.command("plan")
 @click.argument("stage")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Save the plan.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-@click.option("--cost", "with_cost", is_flag=True, help="Tell what it costs by list prices, too.")
+@click.option("--cost", "with_cost", is_flag=True, help="Estimate the cost by list prices, too.")
 @profile_option
 @click.pass_obj
-def plan(
-    folders: Folders, stage: str, out: Path | None, as_json: bool, with_cost: bool,
+def plan_command(
+    folders: Folders,
+    stage: str,
+    out: Path | None,
+    as_json: bool,
+    with_cost: bool,
     profile: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """Show what a deployment would change."""
     from nejtak.aws import cost
     from nejtak.aws import plan as plans
@@ -129,57 +134,90 @@ def plan(
     sys.exit(CHANGES if made else 0)
 
 
-@click.command()
+@click.command("deploy")
 @click.argument("stage")
 @click.option(
-    "--plan", "saved", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--plan",
+    "saved",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Do exactly what this saved plan says.",
-)  # fmt: skip
+)
 @click.option(
-    "--max-deletes", type=click.IntRange(0), default=MAX_DELETES, show_default=True,
-    help="How many files may go.",
-)  # fmt: skip
+    "--max-deletes",
+    type=click.IntRange(0),
+    default=MAX_DELETES,
+    show_default=True,
+    help="How many files may be removed.",
+)
 @click.option("--adopt", metavar="TABLE", help="Take over the inbox of an earlier stack.")
 @click.option("--roll-back", is_flag=True, help="Let older sources open waves again.")
-@click.option("--site-only", is_flag=True, help="The pages alone, for another CDN.")
-@click.option("--bucket", help="With --site-only: where to.")
+@click.option("--site-only", is_flag=True, help="Only the pages, for another CDN.")
+@click.option("--bucket", help="With --site-only: the bucket to send them to.")
 @profile_option
 @click.pass_obj
-def deploy(
-    folders: Folders, stage: str, saved: Path | None, max_deletes: int, adopt: str | None,
-    roll_back: bool, site_only: bool, bucket: str | None, profile: str | None,
-) -> None:  # fmt: skip
-    """Put collector and pages on AWS, the collector first."""
+def deploy_command(
+    folders: Folders,
+    stage: str,
+    saved: Path | None,
+    max_deletes: int,
+    adopt: str | None,
+    roll_back: bool,
+    site_only: bool,
+    bucket: str | None,
+    profile: str | None,
+) -> None:
+    """Deploy collector and pages to AWS, the collector first."""
     if site_only != (bucket is not None) or (site_only and saved):
         raise click.UsageError("--site-only and --bucket go together, and without --plan.")
     if bucket is not None:
         _deploy_site(folders, account_of(folders, stage, profile), bucket, max_deletes)
         return
-    from nejtak.aws import apply as applying
-    from nejtak.aws import deployed_waves, recover, smoke
-    from nejtak.aws import plan as plans
-    from nejtak.aws.web import Web
+    from nejtak.aws import recover
 
     account, release = _prepared(folders, stage, profile)
     _look(account, release)
     if adopt:
         recover.adopt(account, adopt, release.template, say)
-    if saved:
-        made = plans.from_json(saved.read_text(encoding="utf-8"))
-    else:
-        made = plans.plan(account, release)
-        say(plans.text(made))
-    if made.lost and roll_back:
+    plan = _plan(account, release, saved)
+    if plan.lost and roll_back:
         _ask_for_name(stage, "roll its waves back")
-    deployed_waves.note(folders.state, stage, release.files)
-    with _progress(len(made.site.sent)) as progress:
+    _deploy(folders, account, release, plan, max_deletes, roll_back=roll_back)
+
+
+def _plan(account: Account, release: Release, saved: Path | None) -> Plan:
+    """The saved plan, or else a new one, which is printed."""
+    from nejtak.aws import plan as plans
+
+    if saved:
+        return plans.from_json(saved.read_text(encoding="utf-8"))
+    plan = plans.plan(account, release)
+    say(plans.text(plan))
+    return plan
+
+
+def _deploy(
+    folders: Folders,
+    account: Account,
+    release: Release,
+    plan: Plan,
+    max_deletes: int,
+    *,
+    roll_back: bool,
+) -> None:
+    """Apply a plan, and test the deployment."""
+    from nejtak.aws import apply as applying
+    from nejtak.aws import deployed_waves, recover, smoke
+    from nejtak.aws.web import Web
+
+    deployed_waves.note(folders.state, account.stage.name, release.files)
+    with _progress(len(plan.site.sent)) as progress:
         done = applying.apply(
-            account, release, made, say, max_deletes, progress, roll_back=roll_back
+            account, release, plan, say, max_deletes, progress, roll_back=roll_back
         )
     say(f"{done.sent} files sent, {done.removed} removed.")
-    if made:
+    if plan:
         smoke.run(account, Web(), done.host, done.inbox, release.headers)
-        say("Tested: a page, its headers, and an answer that was stored and taken away again.")
+        say("Tested: a page, its headers, and an answer that was stored and removed again.")
     for table in done.retained:
         say(recover.retained_text(account, table))
     click.echo(done.url)
@@ -189,49 +227,49 @@ def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: i
     from nejtak.aws import apply as applying
     from nejtak.aws import deployed_waves, other_cdn
     from nejtak.aws.prepare import prepare_site
-    from nejtak.wave.load import load
+    from nejtak.wave.load import load_project
 
-    remark_dates(load(folders.source))
+    remark_dates(load_project(folders.source))
     site = prepare_site(account.stage, folders.source, folders.build)
-    found = other_cdn.changes(account, site, bucket)
-    applying.bound(found, max_deletes)
+    changes = other_cdn.changes(account, site, bucket)
+    applying.bound(changes, max_deletes)
     deployed_waves.note(folders.state, account.stage.name, other_cdn.marks(site))
-    with _progress(len(found.sent)) as progress:
-        other_cdn.apply(account, site, bucket, found, progress)
-    say(f"{len(found.sent)} files sent, {len(found.removed)} removed.")
-    say("The collector is no part of this: /api/* of the same host must lead to it.")
+    with _progress(len(changes.sent)) as progress:
+        other_cdn.apply(account, site, bucket, changes, progress)
+    say(f"{len(changes.sent)} files sent, {len(changes.removed)} removed.")
+    say("The collector is not included: route /api/* of the same host to it.")
     say(f"Headers to set: {folders.build}/_headers or headers.nginx.conf")
 
 
-@click.command()
+@click.command("status")
 @click.argument("stage")
 @profile_option
 @click.pass_obj
-def status(folders: Folders, stage: str, profile: str | None) -> None:
-    """Tell what runs on AWS."""
+def status_command(folders: Folders, stage: str, profile: str | None) -> None:
+    """Show the deployment on AWS."""
     from nejtak.aws import apply as applying
     from nejtak.aws.recover import retained_text
 
     account = account_of(folders, stage, profile)
-    found = applying.status(account)
-    click.echo(f"stack: {found.stack}\nurl: {found.url}\ninbox: {found.inbox}")
-    click.echo(f"files: {found.files}{'' if found.whole else ', and a deployment to finish'}")
-    for table in found.retained:
+    state = applying.status(account)
+    click.echo(f"stack: {state.stack}\nurl: {state.url}\ninbox: {state.inbox}")
+    click.echo(f"files: {state.files}{'' if state.whole else ', and a deployment to finish'}")
+    for table in state.retained:
         say(retained_text(account, table))
 
 
-@click.command()
+@click.command("destroy")
 @click.argument("stage")
 @click.option("--inbox", is_flag=True, help="Delete the inbox and all answers in it, too.")
 @profile_option
 @click.pass_obj
-def destroy(folders: Folders, stage: str, inbox: bool, profile: str | None) -> None:
-    """Take a stage down; its inbox stays unless told otherwise."""
+def destroy_command(folders: Folders, stage: str, inbox: bool, profile: str | None) -> None:
+    """Delete a stage from AWS, except its inbox."""
     from nejtak.aws import apply as applying
 
     account = account_of(folders, stage, profile)
     lost = " and delete every answer in its inbox" if inbox else ""
-    typed = click.prompt(f"Type the stage's name to take {stage} down{lost}", err=True)
+    typed = click.prompt(f"Type the stage's name to delete {stage}{lost}", err=True)
     kept = applying.destroy(account, typed, say, inbox=inbox)
     for table in kept:
-        say(f"The inbox {table} stays, with the answers in it.")
+        say(f"The inbox {table} stays, with its answers.")

@@ -1,6 +1,6 @@
-"""Statistical disclosure control: what may be said about a wave, and the attack that checks it."""
+"""Statistical disclosure control: what a report may publish, and the attack that checks it."""
 
-from nejtak.disclosure.attack import ALL, Program, Published, audit, refused
+from nejtak.disclosure.attack import ALL, Program, Published, audit, refused_release
 from nejtak.disclosure.blocks import (
     GROUP,
     MINIMUM,
@@ -14,9 +14,9 @@ from nejtak.disclosure.blocks import (
     counted,
     total,
 )
-from nejtak.disclosure.declaration import Cell, Declaration, Variable, check
+from nejtak.disclosure.declaration import Cell, Declaration, Variable, check_declaration
 from nejtak.disclosure.fives import fives, in_fives
-from nejtak.disclosure.groups import ASKED, counted_by_group, counted_untold, planned
+from nejtak.disclosure.groups import ASKED, counted_by_group, counted_without_groups, planned
 
 __all__ = [
     "ALL",
@@ -36,13 +36,13 @@ __all__ = [
     "at_most",
     "audit",
     "block",
-    "check",
+    "check_declaration",
     "counted",
     "counted_by_group",
-    "counted_untold",
+    "counted_without_groups",
     "fives",
     "in_fives",
     "planned",
-    "refused",
+    "refused_release",
     "total",
 ]

@@ -1,13 +1,14 @@
 """The audit: everything that follows from a release, by integer programming.
 
 The unknowns are how many of the counted gave each answer, group by group. The attacker knows how
-many were counted, the range of every figure, that each is counted once at most in a variable, and
-which answers exclude each other. The least and the greatest value that a count or a sum of counts
-can take under all of that at once is its feasibility interval (Hundepool et al., *Statistical
-Disclosure Control*, 2012, chapter 5). Fewer than WIDTH counts in any of them refuses the release.
+many were counted, the range of every figure, that each respondent is counted at most once in a
+variable, and which answers exclude each other. The least and the greatest value that a count or a
+sum of counts can take under all of these constraints is its feasibility interval (Hundepool et al.,
+*Statistical Disclosure Control*, 2012, chapter 5). A release is refused if any interval has fewer
+than WIDTH counts.
 
 Both ends of each interval are solved for, one program each, by HiGHS (Huangfu & Hall,
-"Parallelizing the dual revised simplex method", 2018). No rule passes one over.
+"Parallelizing the dual revised simplex method", 2018). None is skipped.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from nejtak.disclosure.blocks import GROUP, MINIMUM, WIDTH, Range, at_most, total
-from nejtak.disclosure.declaration import Categories, Category, Declaration, check
+from nejtak.disclosure.declaration import Categories, Category, Declaration, check_declaration
 from nejtak.errors import NejtakError
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ Unknown = tuple[str, Category]  # how many of a group are in a category
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a release says: the number counted of each group, and each figure by group and cell.
+    """The figures of a release: the number counted of each group, and a range by group and cell.
 
-    If respondents are not divided, the only group is ALL. If they are, the figures of ALL are
-    there as well, and its number is the sum.
+    Without groups of respondents, the only group is ALL. With groups, the figures of ALL are
+    published too, and its number is their sum.
     """
 
     counted: Mapping[str, int]
@@ -51,20 +52,20 @@ class Published:
 
 
 def audit(declaration: Declaration, published: Published, asked: int) -> int:
-    """Return how many counts and sums were attacked; raise NejtakError if any gives way."""
-    check(declaration)
+    """Return how many counts and sums were attacked; raise NejtakError if one is disclosed."""
+    check_declaration(declaration)
     _check_counted(published, asked)
     for fault in _faults(declaration, published):
-        raise refused(fault)
+        raise refused_release(fault)
     program = Program(declaration, published)
     targets = program.targets()
     for name, unknowns in targets.items():
         if len(program.interval(unknowns)) < WIDTH:
-            raise refused(f"{name}: fewer than {WIDTH} counts remain possible.")
+            raise refused_release(f"{name}: fewer than {WIDTH} counts remain possible.")
     return len(targets)
 
 
-def refused(why: str) -> NejtakError:
+def refused_release(why: str) -> NejtakError:
     """The error that keeps a release from being written."""
     return NejtakError(f"The report is refused and nothing is written: {why}")
 
@@ -73,13 +74,13 @@ def _check_counted(published: Published, asked: int) -> None:
     least = MINIMUM if ALL in published.counted else GROUP
     for group, m in published.counted.items():
         if m < least or m != at_most(m):
-            raise refused(f"{group or 'all'}: it counts another number of answers than the rule.")
+            raise refused_release(f"{group or 'all'}: the number counted does not follow the rule.")
     if published.number(ALL) > asked - 2:
-        raise refused("It counts more answers than two fewer than were asked.")
+        raise refused_release("More answers are counted than the number asked less two.")
 
 
 def _faults(declaration: Declaration, published: Published) -> Iterator[str]:
-    """Figures that are neither a block nor the sum that anyone can work out."""
+    """Yield each figure that is neither a block nor the sum that a reader could calculate."""
     names = [cell.name for cell in declaration.cells]
     for of in dict.fromkeys([*published.counted, ALL]):
         figures = published.figures.get(of, {})
@@ -87,23 +88,22 @@ def _faults(declaration: Declaration, published: Published) -> Iterator[str]:
             yield f"{of or 'all'}: its figures are not those that were declared."
             return
         for cell in declaration.cells:
-            told = figures[cell.name]
-            if told != _expected(declaration, published, of, cell.name):
+            if figures[cell.name] != _expected(declaration, published, of, cell.name):
                 yield f"{of or 'all'} {cell.name}: it is neither a block nor a sum of blocks."
 
 
 def _expected(declaration: Declaration, published: Published, of: str, name: str) -> Range | None:
-    """What a figure has to be, the other figures being what they are; None if it is no block."""
+    """The value that a figure must have, given the others; None if it should be a block."""
     cell = next(cell for cell in declaration.cells if cell.name == name)
     m, figures = published.number(of), published.figures
     if of not in published.counted:
         return total([figures[group][name] for group in published.counted], m)
     if not cell.is_sum:
-        told = figures[of][name]
-        return told if told.is_block and told.high <= m else None
-    parts, beside = declaration.parts(cell), declaration.beside(cell)
+        figure = figures[of][name]
+        return figure if figure.is_block and figure.high <= m else None
+    parts, others = declaration.parts(cell), declaration.other_blocks(cell)
     own = figures[of]
-    return total([own[part.name] for part in parts], m, [own[other.name] for other in beside])
+    return total([own[part.name] for part in parts], m, [own[other.name] for other in others])
 
 
 class Program:
@@ -121,17 +121,17 @@ class Program:
         self._column = {unknown: number for number, unknown in enumerate(unknowns)}
 
     def targets(self) -> dict[str, list[Unknown]]:
-        """The counts and sums that nobody may learn, by a name for messages.
+        """The counts and sums that must stay uncertain, by a name for messages.
 
-        Of each group and of all: each answer, each figure, what one figure has more than another,
-        all published cells of a variable, and whoever is in one of two answers.
+        Of each group and of all: each answer, each figure, the difference of a figure and one
+        inside it, all published cells of a variable, and the union of two exclusive answers.
         """
-        found: dict[frozenset[Unknown], str] = {}
+        names: dict[frozenset[Unknown], str] = {}
         for of in dict.fromkeys([*self._published.counted, ALL]):
             for name, categories in self._sums():
                 unknowns = frozenset(self._of(of, categories))
-                found.setdefault(unknowns, f"{of} {name}".strip())
-        return {name: sorted(unknowns) for unknowns, name in found.items()}
+                names.setdefault(unknowns, f"{of} {name}".strip())
+        return {name: sorted(unknowns) for unknowns, name in names.items()}
 
     def _sums(self) -> Iterator[tuple[str, Categories]]:
         cells = self._declaration.cells
@@ -176,8 +176,8 @@ class Program:
                 rows.append((self._row(self._of(group, pair)), 0, m))
         for of, figures in self._published.figures.items():
             for cell in self._declaration.cells:
-                told = figures[cell.name]
-                rows.append((self._row(self._of(of, cell.categories)), told.low, told.high))
+                figure = figures[cell.name]
+                rows.append((self._row(self._of(of, cell.categories)), figure.low, figure.high))
         return rows
 
     def _least(self, objective: NDArray[np.float64]) -> float:
@@ -195,5 +195,5 @@ class Program:
             bounds=Bounds(0, max(self._published.counted.values())),
         )
         if solved.x is None:
-            raise refused("No table of answers fits its figures.")
+            raise refused_release("No table of answers fits its figures.")
         return float(solved.fun)

@@ -1,4 +1,4 @@
-"""What a report may say about a wave, and why that is safe.
+"""The rule for published counts, and the proof that it is safe.
 
 **Counted.** A report is about the first m answers of the shuffled file. m is the largest of
 5, 8, 11, 14 ... (two more than a multiple of three) that is neither above the number received nor
@@ -9,8 +9,8 @@ nothing published follows from it except m.
 **Figures.** Every other count of answers is published as a *block*, 0-2, 3-5, 6-8 ..., or as a sum
 of published blocks. m is two more than a multiple of three, so whole blocks cover 0 to m. Of each
 *variable* (a question, a row of a grid, or one tick) the published cells exclude each other, and
-one category is published nowhere, together with those who gave no answer. `declaration` says what
-else has to hold of the cells, and checks it.
+one category is not published, nor are those who gave no answer. `declaration` lists further
+conditions on the cells, and checks them.
 
 **Claim.** An attacker knows this code, the survey, m, all figures of a release, and even how many
 answers were received. Each cell, each sum of cells, and each unpublished rest still has three or
@@ -23,13 +23,13 @@ cell can rise by one and by two at the cost of the rest, and leaves neither its 
 every cell, every sum with that cell in it, and the rest take three values in a row. If the
 attacker's own answer is counted in a cell whose low end is 0, start with that cell at 1: it can
 still rise by one, and so can every other cell, since the rest is at least two, or one without the
-attacker's own answer. Variables are bound to each other by inequalities alone: x + y <= m for two
-answers that exclude each other, x <= y or x1 + x2 <= y if one answer implies another. They hold
-between true counts, hence between low ends (the greatest multiples of three below), and x and y can
-rise together. Who was left out is unknown and bound by nothing published, so the number received
-only adds possible counts of all who answered, and rules out no table of the counted. Nothing here
-follows from the answers but each figure's own block, so nothing is learnt from what is published
-or how.
+attacker's own answer. Variables constrain each other only by inequalities: x + y <= m for two
+answers that exclude each other, x <= y or x1 + x2 <= y if one answer implies another. These are
+true of the counts, hence of the low ends (the greatest multiples of three below them), and x and y
+can rise together. Which answers were left out is unknown, and no published figure constrains it. So
+the number received only adds possible counts of all answers, and rules out no table of the counted.
+Each figure's block is the only thing here that depends on the answers, so the choice of figures
+discloses nothing.
 
 **Two below the number asked**, so that how many did not answer has three possible counts, too.
 
@@ -48,13 +48,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-WIDTH = 3  # possible counts behind any figure
-# Numbers counted from which on a report has:
-MINIMUM = 5  # anything at all
-REASONS = 8  # reasons by name; below, by reach
+WIDTH = 3  # possible counts of any figure
+# The least number counted for:
+MINIMUM = 5  # a report
+REASONS = 8  # reasons by name; with fewer, by reach
 QUOTES = 11  # quotes
 GROUP = 14  # a group's own figures
-NORMS = 50  # other employers' figures, of all of them together
+NORMS = 50  # other employers' figures, counted over all of them
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,22 +79,22 @@ def at_most(number: int) -> int:
 
 
 def counted(received: int, asked: int) -> int:
-    """How many answers a report is about; 0 if they are too few for any."""
+    """The number of answers that a report counts; 0 if there are too few for a report."""
     return at_most(min(received, asked - 2))
 
 
 def block(count: int) -> Range:
-    """The block that a count is published as."""
+    """The block by which a count is published."""
     low = count - count % WIDTH
     return Range(low, low + WIDTH - 1)
 
 
-def total(parts: Iterable[Range], m: int, beside: Iterable[Range] = ()) -> Range:
-    """What anyone can work out of the sum of `parts`, which are counts of m answers.
+def total(parts: Iterable[Range], m: int, others: Iterable[Range] = ()) -> Range:
+    """The range of the sum of `parts`, counts of m answers, that a reader could calculate.
 
-    `beside` are the other published cells of the same variable: what they hold for certain is not
-    in the sum. The result has three counts or more, as m is two above a multiple of three.
+    `others` are the other published cells of the same variable: their low ends cannot be part of
+    the sum. The result has three counts or more, as m is two above a multiple of three.
     """
     parts = list(parts)
-    most = m - sum(other.low for other in beside)
+    most = m - sum(other.low for other in others)
     return Range(sum(part.low for part in parts), min(most, sum(part.high for part in parts)))

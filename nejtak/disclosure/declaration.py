@@ -1,20 +1,20 @@
-"""What a release publishes, declared before any answer is counted, and what may not stand together.
+"""The figures of a release, declared before any answer is counted, and the rules for them.
 
-A release is made from its declaration, so what the check refuses cannot be published. The proof in
-`blocks` needs every figure to be a block of one variable's count, the blocks of a variable to
-exclude each other and to leave a category out, and variables to be bound by inequalities that low
-ends keep. Each of these breaks it, in waves as small as five:
+A release is made from its declaration, so a figure that the check refuses cannot be published. The
+proof in `blocks` assumes that every figure is a block of one variable's count, that the blocks of a
+variable exclude each other and leave a category out, and that variables constrain each other only
+by inequalities that are true of low ends too. Each of these breaks it, in waves as small as five:
 
 - *a union*: "at least one of these ticks", or "decided or also", as a block of its own;
 - *a category counted twice*: a family or a reach as a block beside its reasons' blocks;
-- *a variable published whole*: then the last cell is m less the others;
-- *a division of its own*: a crossing beside its totals, two crossings, two groupings. Groups divide
-  all tables or none, and what is said of all respondents is a sum of theirs;
-- *a conditional follow-up*, asked of those alone who gave a certain answer: its cells sum to it;
-- *a sum as a block beside an exclusion*: reasons as one block of reach while each of them, ticked
-  in a second question, excludes having decided.
+- *a variable published without a gap*: then the last cell is m less the others;
+- *a second division*: a crossing next to its totals, two crossings, two groupings. Groups divide
+  all tables or none, and figures of all respondents are sums of the groups' figures;
+- *a conditional follow-up*, asked only of those who gave a certain answer: its cells sum to it;
+- *a block of several categories with an exclusion*: reasons as one block of reach while each of
+  them, ticked in a second question, excludes having decided.
 
-Sums of published blocks are always allowed: whoever can add has them already.
+Sums of published blocks are always allowed: any reader can add them.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ Categories = frozenset[Category]
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """Something that sorts respondents into categories: a question, a grid's row, or one tick.
+    """A question, a row of a grid, or one tick: it sorts respondents into categories.
 
-    Who is in none of `categories` gave no answer, or did not tick. `untold` is the category that is
-    published nowhere; empty for a tick, whose complement is left out. `asked_of` is the category of
-    another variable without which the question is not asked.
+    A respondent in none of `categories` gave no answer, or did not tick. `untold` is the category
+    that is not published; empty for a tick, whose complement is left out. `asked_of` is the
+    category of another variable that the question is limited to.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A published figure: how many are in one of `categories`, and whether as a block or a sum.
+    """A published figure: the number in any of `categories`, as a block or as a sum of blocks.
 
     `by` are the variables whose categories divide the figure.
     """
@@ -60,22 +60,22 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """All figures of a release, and the pairs of categories that nobody is in both of."""
+    """All figures of a release, and the pairs of categories that exclude each other."""
 
     variables: tuple[Variable, ...]
     cells: tuple[Cell, ...]
     exclusive: tuple[tuple[Category, Category], ...] = ()
 
     def blocks(self) -> list[Cell]:
-        """The cells that are published as blocks of their own."""
+        """The cells that are published as blocks."""
         return [cell for cell in self.cells if not cell.is_sum]
 
     def parts(self, cell: Cell) -> list[Cell]:
         """The blocks that a sum is made of."""
         return [block for block in self.blocks() if block.categories <= cell.categories]
 
-    def beside(self, cell: Cell) -> list[Cell]:
-        """The other blocks of the variable that a sum is about; none if it is about several."""
+    def other_blocks(self, cell: Cell) -> list[Cell]:
+        """The blocks of a sum's variable outside the sum; none if it has several variables."""
         variables = {variable for variable, _ in cell.categories}
         return [
             block
@@ -85,8 +85,8 @@ class Declaration:
         ]
 
 
-def check(declaration: Declaration) -> None:
-    """Raise NejtakError with all that the declaration may not publish, or not together."""
+def check_declaration(declaration: Declaration) -> None:
+    """Raise NejtakError with every figure, or pair of figures, that may not be published."""
     rules = (_unions, _untold, _twice, _divided, _follow_ups, _excluded, _sums)
     faults = [fault for rule in rules for fault in rule(declaration)]
     if faults:
@@ -96,15 +96,15 @@ def check(declaration: Declaration) -> None:
 def _unions(declaration: Declaration) -> Iterator[str]:
     for cell in declaration.blocks():
         if len({variable for variable, _ in cell.categories}) != 1:
-            yield f"{cell.name} counts who gave at least one of several answers."
+            yield f"{cell.name} counts respondents who gave at least one of several answers."
 
 
 def _untold(declaration: Declaration) -> Iterator[str]:
-    left = {(variable.id, variable.untold) for variable in declaration.variables}
+    left_out = {(variable.id, variable.untold) for variable in declaration.variables}
     known = {(v.id, category) for v in declaration.variables for category in v.categories}
     for cell in declaration.cells:
-        if cell.categories & left or not cell.categories <= known:
-            yield f"{cell.name} counts an answer that has to stay unpublished."
+        if cell.categories & left_out or not cell.categories <= known:
+            yield f"{cell.name} counts an answer that must not be published."
     for variable in declaration.variables:
         if len(variable.categories) > 1 and variable.untold not in variable.categories:
             yield f"{variable.id} leaves no answer unpublished."
@@ -125,7 +125,7 @@ def _divided(declaration: Declaration) -> Iterator[str]:
         if len(cell.by) > 1:
             yield f"{cell.name} is divided by several variables."
         if {variable for variable, _ in cell.categories} & {*cell.by}:
-            yield f"{cell.name} is divided by itself."
+            yield f"{cell.name} is divided by its own variable."
 
 
 def _follow_ups(declaration: Declaration) -> Iterator[str]:
@@ -133,16 +133,16 @@ def _follow_ups(declaration: Declaration) -> Iterator[str]:
     for cell in declaration.cells:
         for variable in sorted({variable for variable, _ in cell.categories}):
             if asked_of.get(variable):
-                yield f"{cell.name} counts answers to a question that not all were asked."
+                yield f"{cell.name} counts answers to a question that was not put to everybody."
 
 
 def _excluded(declaration: Declaration) -> Iterator[str]:
-    """A block of several categories beside a block that excludes some of them."""
+    """Yield each block of several categories of which another block excludes some."""
     pairs = {frozenset(pair) for pair in declaration.exclusive}
     for one, two in combinations(declaration.blocks(), 2):
         met = any(frozenset((a, b)) in pairs for a in one.categories for b in two.categories)
         if met and len(one.categories) + len(two.categories) > 2:
-            yield f"{one.name} and {two.name} exclude each other in part."
+            yield f"{one.name} and {two.name} partly exclude each other."
 
 
 def _sums(declaration: Declaration) -> Iterator[str]:
@@ -150,4 +150,4 @@ def _sums(declaration: Declaration) -> Iterator[str]:
         if cell.is_sum:
             parts = [category for part in declaration.parts(cell) for category in part.categories]
             if Counter(parts) != Counter(cell.categories):
-                yield f"{cell.name} is no sum of published blocks."
+                yield f"{cell.name} is not a sum of published blocks."

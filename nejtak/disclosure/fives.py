@@ -1,7 +1,7 @@
-"""Counts of answers as they come in, in steps of five.
+"""Rounds counts of incoming answers down to multiples of five.
 
-One who looks every day must not see when a single answer came; and of answers that seem to be a
-program's, a few must not be picked out, since a person may be among them.
+An admin who looks every day must not see when a single answer arrives. And a few answers that a
+program seems to have sent must not stand out, since a person may be among them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,6 @@ def fives(count: int) -> int:
 
 
 def in_fives(count: int) -> str:
-    """A count of answers in words: `fewer than 5`, `5 or more`, `10 or more`."""
+    """A rounded count in words: `fewer than 5`, `5 or more`, `10 or more`."""
     least = fives(count)
     return f"{least} or more" if least else f"fewer than {MINIMUM}"

@@ -1,13 +1,14 @@
-"""How many answers are counted if a wave is told by groups.
+"""How many answers are counted if a report divides respondents into groups.
 
-**Planned** groups come from the numbers asked alone: two or more, ASKED or more asked of each. All
-of them are told, each with an m of its own of GROUP or more, or none is. Whoever names no planned
-group counts with the last. The figures for all, m included, are sums of the groups', so there is no
-total that a group could be subtracted from.
+**Planned** groups follow only from the numbers asked: two or more groups, with ASKED or more people
+asked in each. Either all of them are published, each with an m of its own of GROUP or more, or none
+is. Respondents who name no planned group count with the last one. The figures for all, m included,
+are sums of the groups' figures, so there is no total from which a group could be subtracted.
 
-**Not told** says something as well: at least one group sent fewer than GROUP answers. So all
-together sent at most GROUP - 1 and everyone asked outside the smallest group. Of 18 and 19 asked,
-32 answers would be 13 and all 19. Hence the whole then counts at most two fewer than that.
+**Unpublished** groups disclose something as well: at least one group sent fewer than GROUP answers.
+So the number of all answers is at most GROUP - 1 plus everyone asked outside the smallest group. Of
+18 and 19 asked, 32 answers would be 13 and all 19. So without groups, a report counts at most two
+fewer than that limit.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from collections.abc import Mapping
 
 from nejtak.disclosure.blocks import GROUP, at_most, counted
 
-ASKED = GROUP + 2  # of each planned group, so that GROUP of them are two fewer than were asked
+ASKED = GROUP + 2  # the least number asked in a planned group: at most two fewer are counted
 
 
 def planned(groups: Mapping[str, int], asked: int) -> dict[str, int]:
-    """The number asked of each planned group; empty if the wave cannot be told by groups.
+    """The number asked in each planned group; empty if the wave has too few or too small groups.
 
-    `groups` are those of the wave's file. Whoever was asked outside them counts with the last.
+    `groups` is the number asked in each group by the wave's file. People asked outside of them
+    count with the last group.
     """
     if len(groups) < 2 or sum(groups.values()) > asked:
         return {}
@@ -33,12 +35,12 @@ def planned(groups: Mapping[str, int], asked: int) -> dict[str, int]:
 
 
 def counted_by_group(received: Mapping[str, int], plan: Mapping[str, int]) -> dict[str, int]:
-    """How many answers of each planned group are counted; empty if the groups are not told."""
-    found = {group: counted(received[group], asked) for group, asked in plan.items()}
-    return found if found and min(found.values()) >= GROUP else {}
+    """The number counted of each planned group; empty if the groups are not published."""
+    numbers = {group: counted(received[group], asked) for group, asked in plan.items()}
+    return numbers if numbers and min(numbers.values()) >= GROUP else {}
 
 
-def counted_untold(received: int, plan: Mapping[str, int]) -> int:
-    """How many answers of all are counted if planned groups are not told."""
+def counted_without_groups(received: int, plan: Mapping[str, int]) -> int:
+    """The number counted of all answers if planned groups are not published."""
     asked = sum(plan.values())
     return at_most(min(received, asked - 2, GROUP - 1 + asked - min(plan.values()) - 2))

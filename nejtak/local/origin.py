@@ -1,7 +1,7 @@
-"""One loopback origin for pages and collector, as CloudFront will be one for both.
+"""One loopback origin for pages and collector, like CloudFront for a deployed site.
 
-Pages come from the built site with the security headers of the build; `/api/*` goes through
-Chalice's stand-in for API Gateway to the real collector.
+Pages come from the built site, with the security headers of the build. `/api/*` goes through
+Chalice's local replacement of API Gateway to the real collector.
 """
 
 from __future__ import annotations
@@ -27,11 +27,14 @@ from nejtak.base.command import run
 from nejtak.base.loopback import HOST, LoopbackServer, Served, refusal, target
 from nejtak.base.media import HTML, TYPES
 from nejtak.brand.logo import FOLDER, POLICY
+from nejtak.local import workbench
+from nejtak.local.workbench import Workbench
 
 API = "/api"
-BODY_LIMIT = 10 * 1024 * 1024  # bytes; API Gateway's own limit, so the collector meets the rest
+BODY_LIMIT = 10 * 1024 * 1024  # bytes; API Gateway's limit. The collector has a lower one
+CSP = "Content-Security-Policy"
 
-# A name with a hash of its content can be kept for ever; anything else is asked for again.
+# A file with a hash in its name can be cached for ever; other files are not cached.
 HASHED = re.compile(r"(?:^|[.-])[0-9a-f]{8,}\.[a-z0-9]+$")
 KEPT = "public, max-age=31536000, immutable"
 NOT_KEPT = "no-store"
@@ -41,32 +44,42 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The site's folder, the collector, and the build's headers."""
+    """The origin: the site's folder, the collector, and the build's headers."""
 
     site: Path
     collector: Chalice
     headers: Headers
+    workbench: Workbench
 
     def answer(self, request: Request) -> Response:
-        """Answer a request for the collector or for a page."""
+        """Answer a request for the list of pages, the collector, or a page."""
         path = target(request).partition("?")[0]
+        if path.startswith(workbench.ROOT):
+            return self.workbench.answer(request)
+        reply = self._answer(request, path)
+        policy = workbench.framed(request, self.headers.get(CSP, ""))
+        if policy:
+            reply.headers.setdefault(CSP, policy)
+        return reply
+
+    def _answer(self, request: Request, path: str) -> Response:
         if path == API or path.startswith(f"{API}/"):
             return collect(self.collector, request, self.headers)
         if request.method in ("GET", "HEAD"):
-            reply = page(self.site, target(request))
-            if path.startswith(f"/{FOLDER}/"):  # as at the edge: inert also by its own address
-                reply.headers["Content-Security-Policy"] = POLICY
+            reply = page_response(self.site, target(request))
+            if path.startswith(f"/{FOLDER}/"):  # as at CloudFront: a logo cannot run its scripts
+                reply.headers[CSP] = POLICY
             return reply
         return refusal(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
 
     @property
     def served(self) -> Served:
-        """The same, as a server takes it."""
+        """The origin as a server needs it."""
         return Served(self.answer, self.headers)
 
 
 def server(port: int) -> LoopbackServer:
-    """A server for an origin, which holds its port from now on. Raises StateError if it cannot."""
+    """A server for an origin, which occupies its port at once; StateError if it cannot."""
     other = f"{run('preview --port', str(port + 1))}, or make preview PORT={port + 1}."
     return LoopbackServer(
         port,
@@ -77,14 +90,14 @@ def server(port: int) -> LoopbackServer:
 
 
 def load_collector(root: Path) -> Chalice:
-    """Import the Chalice project in `root`, anew also where one was imported before.
+    """Import the Chalice project in `root`, again if it was imported before.
 
-    It reads the environment when it is imported, as in Lambda: set the variables before.
+    As in Lambda, it reads the environment at import: set the variables before.
     """
     for name in [name for name in sys.modules if name.partition(".")[0] in ("app", "chalicelib")]:
         del sys.modules[name]
     importlib.invalidate_caches()
-    # No .pyc files beside the code: they would be packaged with it, and could outlive a rebuild.
+    # No .pyc files: they would be packaged with the code, and could survive a rebuild.
     written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     sys.path.insert(0, str(root))
     try:
@@ -92,17 +105,17 @@ def load_collector(root: Path) -> Chalice:
     finally:
         sys.path.remove(str(root))
         sys.dont_write_bytecode = written
-    # In Lambda one process has one request at a time, and Chalice keeps it on the application.
-    # Here are threads, which would read each other's answers: LocalChalice keeps one for each.
+    # Chalice stores the current request on the application, and Lambda handles one at a time.
+    # Threads would read each other's answers, so LocalChalice stores one request for each thread.
     app.__class__ = type("ThreadedChalice", (LocalChalice, type(app)), {})
     return app
 
 
-def page(site: Path, asked: str) -> Response:
+def page_response(site: Path, asked: str) -> Response:
     """Answer a GET for a page or an asset by its path and query.
 
-    A page has one address: without its last slash, or with a query that a mail tool added to it,
-    it is not shown but redirected to that.
+    A page has one address: a request without the last slash, or with a query that a mail tool
+    added, is redirected to it.
     """
     path, queried, _ = asked.partition("?")
     parts = _parts(path)
@@ -123,11 +136,11 @@ def page(site: Path, asked: str) -> Response:
 
 
 def collect(collector: Chalice, request: Request, headers: Headers) -> Response:
-    """Hand a request to the collector, and turn what it returns into a reply.
+    """Pass a request to the collector, and turn its result into a response.
 
-    As at CloudFront, the build's headers replace the collector's own, but for how long to keep it.
+    As at CloudFront, the build's headers replace the collector's own, except Cache-Control.
     """
-    # A gateway is a route table and little else: one for each request has nothing to share.
+    # A gateway is little more than a route table; with one for each request, nothing is shared.
     gateway = LocalGateway(collector, Config.create(app_name="nejtak"))
     inner = target(request).removeprefix(API) or "/"
     try:
@@ -171,7 +184,7 @@ def _missing(site: Path) -> Response:
 def _read(site: Path, file: Path) -> bytes | None:
     """Read a file below the site; None if there is no such file, or a link leads out."""
     if not site.is_dir():
-        time.sleep(0.05)  # a rebuild is swapping the site in just now
+        time.sleep(0.05)  # a rebuild is replacing the site just now
     try:
         return file.read_bytes() if file.resolve().is_relative_to(site.resolve()) else None
     except OSError:

@@ -1,9 +1,9 @@
 """The preview: built pages, the real collector and a DynamoDB engine, on one loopback port.
 
-Nothing here is a second way of doing things: the collector is the one that is packaged for
-Lambda, and it reaches its table by the standard AWS variables. What the preview adds is the
-holding together: one start, rebuilds while the sources change, one stop that leaves nothing
-running, and a note in the state folder by which `wave close` finds the engine.
+The preview uses the same code as a deployment: the collector that is packaged for Lambda, which
+reaches its table by the standard AWS variables. The preview only starts the parts, rebuilds when
+the sources change, stops everything, and writes a note in the state folder by which `wave close`
+finds the engine.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import json
 import os
 import signal
 import time
+import webbrowser
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from nejtak.base import gitignore
 from nejtak.base.command import run
@@ -25,25 +27,31 @@ from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
 from nejtak.local.origin import Origin, load_collector, server
+from nejtak.local.workbench import ROOT, Workbench
 from nejtak.project.model import Project
-from nejtak.project.source import status, walk
+from nejtak.project.source import entry_stat, walk
 from nejtak.site.build import build
 
 Say = Callable[[str], None]
 
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
-SETTLED = 0.1  # seconds without a change, so that a save of many files is one rebuild
+SETTLED = 0.1  # seconds without a change, so that saving many files causes one rebuild
 NOTE, LOCK = "preview.json", "preview.lock"
+KEPT = "The pages are still those from before this change."
 
 # Paths of the sources with their time of change in nanoseconds and their size in bytes.
 Fingerprint = dict[str, tuple[int, int]]
 
 
-def serve(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> None:
+def serve(
+    source: Path, build_dir: Path, state: Path, port: int, say: Say, *, show: bool = False
+) -> None:
     """Build and serve until Ctrl-C or SIGTERM; call it from the main thread.
 
-    Changes this process's AWS variables. Raises SourceError, StateError or EngineError when it
-    cannot start; once it runs, faults in the sources are said, and the last good site stays up.
+    With `show` the list of all pages is opened in a browser.
+
+    Changes this process's AWS variables. Raises SourceError, StateError or EngineError if it
+    cannot start. While it runs, faults in the sources are printed and the last good site is kept.
     """
     with _interruptible(), contextlib.ExitStack() as stack:
         stack.enter_context(_alone(state))
@@ -51,30 +59,43 @@ def serve(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> No
         try:
             seen = _fingerprint(source)
             project = build(source, build_dir, drafts=True).project
+            bench = Workbench(project)
             environment = stack.enter_context(_table(state))
-            pages.served = _origin(build_dir).served
+            pages.served = _origin(build_dir, bench).served
             stack.enter_context(pages.serving())
             stack.enter_context(_noted(state, pages.origin, environment))
             say(welcome(project, pages.origin, state))
-            _watch(source, build_dir, pages, environment, seen, say)
+            if show:
+                webbrowser.open(f"{pages.origin}{ROOT}")
+            _watch(source, build_dir, pages, environment, seen, bench, say)
         except KeyboardInterrupt:
             say("Stopping. Answers are kept for the next preview.")
 
 
-def local_environment(state: Path) -> dict[str, Any] | None:
-    """Return what the running preview noted (`url`, `port`, `pid`, `environment`), or None.
+class PreviewNote(TypedDict):
+    """The note by which other commands find a running preview."""
 
-    The note of a preview that was killed is passed over: only a living one holds the lock.
+    pid: int
+    url: str
+    port: int
+    environment: dict[str, str]
+
+
+def running_preview(state: Path) -> PreviewNote | None:
+    """Return the running preview's note; None if there is no preview.
+
+    The note of a killed preview is ignored: only a running one has the lock.
     """
     try:
-        note = (state / NOTE).read_text(encoding="utf-8")
+        text = (state / NOTE).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    return dict(json.loads(note)) if is_held(state / LOCK) else None
+    note: PreviewNote = json.loads(text)
+    return note if is_held(state / LOCK) else None
 
 
 def welcome(project: Project, url: str, state: Path) -> str:
-    """Tell where the pages are, and what to do next."""
+    """The preview's greeting: the addresses of the pages, and what to do next."""
     waves = [(client, wave) for client, wave, _ in project.waves()]
     opened = [(client, wave) for client, wave in waves if wave.status == "open"]
     drafts = [(client, wave) for client, wave in waves if wave.status == "draft"]
@@ -83,16 +104,17 @@ def welcome(project: Project, url: str, state: Path) -> str:
         lines.append(f"{client.name}, {wave.id}")
         lines += [f"  {url}/{client.id}/{wave.id}/{code}/" for code in client.languages]
     for client, wave in drafts:
-        lines.append(f"{client.name}, {wave.id}, a draft: its page is shown and takes no answers")
+        lines.append(f"{client.name}, {wave.id}, a draft: its page cannot store answers yet")
         lines += [f"  {url}/{client.id}/{wave.id}/{code}/" for code in client.languages]
         lines.append(f"  open it: {run('wave open', client.id, wave.id)}")
     if opened:
-        # The one with the most declines: 40 made-up answers would flood a small one.
+        # The wave with the most declines: 40 made-up answers are too many for a small one.
         client, wave = max(opened, key=lambda pair: pair[1].declined or 0)
         lines += ["", "Answer in the browser, or from another terminal:"]
         lines.append(f"  {run('sample', client.id, wave.id)}      send 40 made-up answers")
         lines.append(f"  {run('wave close', client.id, wave.id)}  end the wave and read them")
         lines.append(f"  {run('report', client.id, wave.id)}      make the report")
+    lines += ["", "All pages side by side, loaded anew after each change:", f"  {url}{ROOT}"]
     lines += ["", f"Pages follow the sources as they change. Answers are kept in {state}."]
     lines.append("Ctrl-C stops everything.")
     return "\n".join(lines)
@@ -100,7 +122,7 @@ def welcome(project: Project, url: str, state: Path) -> str:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end the preview as Ctrl-C does, through every `with`."""
+    """Let SIGTERM end the preview as Ctrl-C does, with all cleanup."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
@@ -110,7 +132,7 @@ def _interruptible() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alone(state: Path) -> Iterator[None]:
-    """Hold the state folder: two previews would each save over the other's answers."""
+    """Lock the state folder: two previews would overwrite each other's answers."""
     gitignore.make_folder(state, mode=0o700)
     refusal = StateError(
         f"A preview is already running with {state}. Stop it, or name another folder with --state."
@@ -121,27 +143,31 @@ def _alone(state: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _table(state: Path) -> Iterator[dict[str, str]]:
-    """Run the engine, lead this process to it, and make sure that it has the inbox table."""
-    import boto3  # late: it takes long to load, and a fault in the sources should show at once
+    """Run the engine, set this process's AWS variables, and create the inbox table if needed."""
+    import boto3  # slow to load, and a fault in the sources should be printed at once
 
     with engine.running(state) as environment:
-        engine.adopt(environment)
+        engine.use_engine(environment)
         with contextlib.closing(boto3.client("dynamodb")) as client:
             engine.create_table(client, environment["NEJTAK_TABLE"])
         yield environment
 
 
-def _origin(build_dir: Path) -> Origin:
-    """Take up what was built."""
+def _origin(build_dir: Path, bench: Workbench) -> Origin:
+    """The origin of what was built."""
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
-    return Origin(build_dir / "site", load_collector(build_dir / "collector"), headers)
+    return Origin(build_dir / "site", load_collector(build_dir / "collector"), headers, bench)
 
 
 @contextlib.contextmanager
 def _noted(state: Path, url: str, environment: Mapping[str, str]) -> Iterator[None]:
-    """Note for other commands where the preview is, for as long as it runs."""
-    port = int(url.rpartition(":")[2])
-    note = {"pid": os.getpid(), "url": url, "port": port, "environment": dict(environment)}
+    """Write the preview's note, and remove it when the preview ends."""
+    note = PreviewNote(
+        pid=os.getpid(),
+        url=url,
+        port=int(url.rpartition(":")[2]),
+        environment=dict(environment),
+    )
     write_file(state / NOTE, json.dumps(note, indent=2).encode(), mode=0o600)
     try:
         yield
@@ -150,13 +176,13 @@ def _noted(state: Path, url: str, environment: Mapping[str, str]) -> Iterator[No
 
 
 def _fingerprint(source: Path) -> Fingerprint:
-    """Tell one state of the sources from another without reading them."""
-    found: Fingerprint = {}
-    with contextlib.suppress(StateError, FileNotFoundError):  # gone while we looked: look again
+    """Times and sizes of the sources, which change with their content."""
+    files: Fingerprint = {}
+    with contextlib.suppress(StateError, FileNotFoundError):  # removed meanwhile: look again
         for name, entry in walk(source):
-            seen = status(entry)
-            found[name] = (seen.st_mtime_ns, seen.st_size)
-    return found
+            seen = entry_stat(entry)
+            files[name] = (seen.st_mtime_ns, seen.st_size)
+    return files
 
 
 def _watch(
@@ -165,15 +191,16 @@ def _watch(
     server: LoopbackServer,
     environment: Mapping[str, str],
     seen: Fingerprint,
+    bench: Workbench,
     say: Say,
 ) -> None:
-    """Rebuild after each change, for ever; raise EngineError should the engine be gone."""
+    """Rebuild after each change, for ever; raise EngineError if the engine has ended."""
     while True:
         time.sleep(LOOK_EVERY)
         if not engine.alive(environment):
             raise EngineError(
-                "The DynamoDB engine has ended, and the preview with it. "
-                "All answers but those of the last second are kept: start it again."
+                "The DynamoDB engine has ended, and so has the preview. Answers older than a "
+                "second are kept. Start the preview again."
             )
         now = _fingerprint(source)
         if now == seen:
@@ -183,14 +210,20 @@ def _watch(
             seen, now = now, _fingerprint(source)
             if now == seen:
                 break
-        _rebuild(source, build_dir, server, say)
+        bench = _rebuild(source, build_dir, server, bench, say)
 
 
-def _rebuild(source: Path, build_dir: Path, server: LoopbackServer, say: Say) -> None:
+def _rebuild(
+    source: Path, build_dir: Path, server: LoopbackServer, bench: Workbench, say: Say
+) -> Workbench:
     try:
-        build(source, build_dir, drafts=True)
-        server.served = _origin(build_dir).served
+        project = build(source, build_dir, drafts=True).project
+        bench = Workbench(project, bench.built + 1)
+        server.served = _origin(build_dir, bench).served
     except (NejtakError, OSError) as error:
-        say(f"{error}\nThe pages stay as they were before this change.")
+        bench = replace(bench, fault=f"{error}\n{KEPT}")
+        server.served = _origin(build_dir, bench).served
+        say(bench.fault)
     else:
         say("Built again.")
+    return bench

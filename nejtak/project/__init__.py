@@ -1,1 +1,1 @@
-"""An admin's sources: reading them, checking them, and the model that comes of it."""
+"""An admin's sources: reading and checking them, and the model made from them."""

@@ -1,4 +1,4 @@
-"""What makes a page the client's: colour, logo, tone and font, from `[brand]` in client.toml."""
+"""A client's brand: colour, logo, tone and font, from `[brand]` in client.toml."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from nejtak.brand import Logo, font_fault, read_logo
 from nejtak.errors import SourceError
 from nejtak.project.model import TONES, Brand, Font
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 
 COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 
-def parse_brand(source: Source, folder: str, table: Table) -> Brand:
-    """Read one client's brand; `folder` is the client's, below the root of the sources."""
+def parse_brand(source: Source, folder: str, table: TomlTable) -> Brand:
+    """Read one client's brand; `folder` is the client's, relative to the sources."""
     colour = table.text("colour", example='"#007ea7"')
     if colour is not None and not COLOUR.fullmatch(colour):
         table.fault("colour", "bad-colour", value=colour)
@@ -29,25 +29,25 @@ def parse_brand(source: Source, folder: str, table: Table) -> Brand:
     return Brand((colour or "#000000").lower(), logo, tone or TONES[0], font, logo_dark)
 
 
-def _logo(source: Source, folder: str, table: Table, key: str) -> Logo | None:
+def _logo(source: Source, folder: str, table: TomlTable, key: str) -> Logo | None:
     path = _file(source, folder, table, key, f"remove the key {key!r}")
     if path is None:
         return None
     try:
         return read_logo(path, _name(source, path))
     except SourceError as error:
-        table.faults.problems += error.problems
+        table.faults.collected += error.faults
         return None
 
 
-def _font(source: Source, folder: str, table: Table) -> Font | None:
-    """Read the font's files. Its licence is asked for, so that nobody forgets to have one."""
+def _font(source: Source, folder: str, table: TomlTable) -> Font | None:
+    """Read the font's files. A licence is required, so that nobody forgets to have one."""
     if not table.given:
         return None
-    mend = "remove [brand.font]"
-    regular = _file(source, folder, table, "regular", mend, example='"fonts/Own-Regular.woff2"')
-    bold = _file(source, folder, table, "bold", mend)
-    licence = _file(source, folder, table, "licence", mend, example='"fonts/OFL.txt"')
+    fix = "remove [brand.font]"
+    regular = _file(source, folder, table, "regular", fix, example='"fonts/Own-Regular.woff2"')
+    bold = _file(source, folder, table, "bold", fix)
+    licence = _file(source, folder, table, "licence", fix, example='"fonts/OFL.txt"')
     if licence is not None and not licence.stat().st_size:
         table.faults.add(_name(source, licence), "", "empty")
     for path in filter(None, (regular, bold)):
@@ -59,16 +59,21 @@ def _font(source: Source, folder: str, table: Table) -> Font | None:
 
 
 def _file(
-    source: Source, folder: str, table: Table, key: str, otherwise: str, example: str | None = None
+    source: Source,
+    folder: str,
+    table: TomlTable,
+    key: str,
+    otherwise: str,
+    example: str | None = None,
 ) -> Path | None:
-    """The file that a key names, beside client.toml or in a folder there; None where it is not."""
+    """The file that a key names, relative to client.toml; None if it is missing."""
     name = table.text(key, example=example)
     if name is None:
         return None
     file = f"{folder}/{name}"
     if file not in source.files:
-        mend = f"Add it beside client.toml, or {otherwise}."
-        table.faults.add(file, "", "missing-file", mend=mend)
+        fix = f"Add it next to client.toml, or {otherwise}."
+        table.faults.add(file, "", "missing-file", fix=fix)
         return None
     return source.root / file
 

@@ -11,7 +11,7 @@ from nejtak.errors import Faults, guess
 from nejtak.project.brands import parse_brand
 from nejtak.project.closed_notes import CLOSED
 from nejtak.project.joined_waves import join
-from nejtak.project.markdown import Document, html, split
+from nejtak.project.markdown import MarkdownDocument, section_html, split_document
 from nejtak.project.model import (
     OTHER,
     REACHES,
@@ -22,16 +22,16 @@ from nejtak.project.model import (
     Reach,
     Survey,
     Wave,
-)  # fmt: skip
+)
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 from nejtak.project.waves import check_groups, parse_wave
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
-# Paths that are no client's: the collector's door, and what all pages share.
+# No client's id: paths of the site that belong to the collector, or are shared by all pages.
 RESERVED = ("api", "logos", "static")
-MOST_DAYS = 3650  # that answers are kept after a report
+MOST_DAYS = 3650  # for which answers can be kept after a report
 LONGEST_ADDRESS = 160  # characters: two lines of the paper form
 
 
@@ -50,8 +50,8 @@ def parse_client(
     if id in RESERVED:
         faults.add(folder, "", "reserved-id", value=id)
     if file not in source.files:
-        faults.add(file, "", "missing-file", mend="Every client has one.")
-    table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
+        faults.add(file, "", "missing-file", fix="Every client has one.")
+    table = TomlTable(file, source.tables.get(file) if file not in faults.unread else None, faults)
     name = table.text("name", example='"Nordlys"') or id
     legal_name = table.text("legal_name") or name
     languages = _languages(table, locales)
@@ -74,86 +74,99 @@ def parse_client(
     check_groups(waves, faults)
     _check_strays(source, folder, faults)
     client = Client(
-        id, name, legal_name, languages, contact, table.flag("fictional"), table.text("partner"),
+        id,
+        name,
+        legal_name,
+        languages,
+        contact,
+        table.flag("fictional"),
+        table.text("partner"),
         parse_brand(source, folder, table.table("brand", example="")),
         _reach(table.table("reach"), waves, surveys),
-        _own_words(source, folder, locales, faults), waves,
+        _own_words(source, folder, locales, faults),
+        waves,
         table.line("return_address", LONGEST_ADDRESS),
-    )  # fmt: skip
+    )
     table.done()
     return client
 
 
 def _kept(wave: Wave, days: int) -> int:
-    """How long the wave's answers are kept: no longer than its candidates were told."""
+    """How many days the wave's answers are kept: no more than its page promised candidates."""
     return min(days, wave.contract.retention_days) if wave.contract else days
 
 
-def _languages(table: Table, locales: Mapping[str, Locale]) -> tuple[str, ...]:
-    found = table.texts("languages", example='["da", "en"]')
+def _languages(table: TomlTable, locales: Mapping[str, Locale]) -> tuple[str, ...]:
+    languages = table.texts("languages", example='["da", "en"]')
     if table.values.get("languages") == []:
         table.fault("languages", "empty")
     seen: set[str] = set()
-    for number, language in found.items():
+    for number, language in languages.items():
         if language in seen:
             table.fault(f"languages[{number}]", "duplicate-id", value=language)
         elif language not in locales:
             table.fault(
-                f"languages[{number}]", "no-locale",
-                language=language, guess=guess(language, locales),
-            )  # fmt: skip
+                f"languages[{number}]",
+                "no-locale",
+                language=language,
+                guess=guess(language, locales),
+            )
         seen.add(language)
-    return tuple(found.values())
+    return tuple(languages.values())
 
 
 def _reach(
-    table: Table, waves: tuple[Wave, ...], surveys: Mapping[str, Survey]
+    table: TomlTable, waves: tuple[Wave, ...], surveys: Mapping[str, Survey]
 ) -> dict[str, Reach]:
-    # A client without waves may mean any survey.
+    # A client without waves may override reasons of any survey.
     asked = {wave.survey for wave in waves} or surveys.keys()
     unsure = any(
         id_ not in surveys or f"surveys/{id_}/survey.toml" in table.faults.unread for id_ in asked
     )
     questions = [q for id_ in asked & surveys.keys() for q in surveys[id_].questions]
     reasons = {reason.id: reason for q in questions for reason in q.reasons}
-    found: dict[str, Reach] = {}
+    overrides: dict[str, Reach] = {}
     for key in table.values:
         reach = table.one_of(key, REACHES)
         if reach is not None:
-            found[key] = reach
+            overrides[key] = reach
         if unsure:
             continue
         if key not in reasons:
             table.fault(key, "unknown-reason", value=key, guess=guess(key, reasons))
         elif reasons[key].family == OTHER:
             table.fault(key, "reach-on-other")
-    return found
+    return overrides
 
 
 def _own_words(
     source: Source, folder: str, locales: Mapping[str, Locale], faults: Faults
 ) -> dict[str, ClientWords]:
-    found = {}
+    words = {}
     for language in source.names(folder, ".md"):
         file = f"{folder}/{language}.md"
         if language not in locales:
             faults.add(file, "", "no-locale", language=language, guess=guess(language, locales))
         if file in faults.unread:
             continue
-        document = split(file, source.documents[file], faults)
+        document = split_document(file, source.documents[file], faults)
         for id_, section in document.sections.items():
             if id_ not in OWN_SECTIONS:
                 faults.add(
-                    file, section.line, "unknown-client-section",
-                    id=id_, guess=guess(id_, OWN_SECTIONS), known=", ".join(OWN_SECTIONS),
-                )  # fmt: skip
+                    file,
+                    section.line,
+                    "unknown-client-section",
+                    id=id_,
+                    guess=guess(id_, OWN_SECTIONS),
+                    known=", ".join(OWN_SECTIONS),
+                )
         _check_stray(document, faults)
-        found[language] = ClientWords(*(_section(document, name, faults) for name in OWN_SECTIONS))
-    return found
+        words[language] = ClientWords(*(_section(document, name, faults) for name in OWN_SECTIONS))
+    return words
 
 
-def _check_stray(document: Document, faults: Faults) -> None:
-    """Report words that no page would show: those below the title, and items with ids."""
+def _check_stray(document: MarkdownDocument, faults: Faults) -> None:
+    """Report words that no page would show: words below the title, and items with ids."""
     lines = [line for section in document.sections.values() for line, *_ in section.items]
     if document.title is not None:
         lines.append(document.title.stray(items=True) or 0)
@@ -161,13 +174,13 @@ def _check_stray(document: Document, faults: Faults) -> None:
         faults.add(document.file, line, "stray-words", place="{#intro} or {#footer}")
 
 
-def _section(document: Document, name: str, faults: Faults) -> str:
+def _section(document: MarkdownDocument, name: str, faults: Faults) -> str:
     section = document.sections.get(name)
-    return html(document.file, section, faults) if section else ""
+    return section_html(document.file, section, faults) if section else ""
 
 
 def _check_strays(source: Source, folder: str, faults: Faults) -> None:
-    """A contract without its wave means that a file was renamed: an id that was to be for ever."""
+    """Report contracts without a wave: somebody renamed or removed a file, and ids are for ever."""
     waves = set(source.names(f"{folder}/waves", ".toml"))
     for suffix in (".contract.json", *CLOSED):
         for name in source.names(f"{folder}/waves", suffix):
@@ -177,5 +190,5 @@ def _check_strays(source: Source, folder: str, faults: Faults) -> None:
                     f"{folder}/waves/{name}{suffix}", "", "stray-contract", wave=f"{name}.toml"
                 )
             elif contract not in source.files:
-                mend = "Restore it: the wave's responses mean nothing without it."
-                faults.add(contract, "", "missing-file", mend=mend)
+                fix = "Restore it: the wave's answers cannot be read without it."
+                faults.add(contract, "", "missing-file", fix=fix)

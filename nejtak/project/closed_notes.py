@@ -1,4 +1,4 @@
-"""The note that a wave is closed, as it lies in the sources."""
+"""Checks the note that a wave is closed, `WAVE.closed.json`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from nejtak.project.source import Source
 
 CLOSED_FORMAT = 1  # of the note that a wave is closed
 
-# Each of these beside a wave's file says that the wave is closed.
+# A wave with any of these files is closed.
 CLOSED = (".closed.json", ".responses.age", ".releases.json")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def check_closed(source: Source, wave: str, together: Collection[str], faults: Faults) -> None:
-    """Report a note that is not as it was written; `wave` is the path of the wave's files.
+    """Report a note that was changed; `wave` is the path of the wave's files, without an ending.
 
-    `together` are the waves that the wave's file counts: which ones is settled at closing.
+    `together` are the waves that the wave's file names; closing settles which ones are counted.
     """
     file = f"{wave}{CLOSED[0]}"
     if file not in source.tables or file in faults.unread:

@@ -1,7 +1,7 @@
-"""The contract: what a wave accepts, frozen when it opens. Its type, and its file.
+"""The contract: the answers that a wave accepts, frozen when it opens. Its type, and its file.
 
-It is the one file format that builder and collector share, and holds no display text. From here
-to the report it is an object; the mapping that the JSON file holds goes no further than `read`.
+It is the only file format that builder and collector share, and contains no display text. All code
+from here to the report uses the typed object; only `parse_contract` handles the raw JSON.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ FORMAT = 2
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ASKS: tuple[Asks, ...] = get_args(Asks)
 MAX_SHARDS = 32
-LATEST = 2**35  # Unix seconds: beyond what any wave can reach
-# What a question of each kind has in the file beside its kind.
+LATEST = 2**35  # Unix seconds, later than any wave can expire
+# The keys of a question of each kind in the file, in addition to `kind`.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
     "choice": ("choices", "untold"),
     "choices": ("choices",),
@@ -37,12 +37,11 @@ KEYS: Mapping[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FrozenQuestion:
-    """What one question accepts, retired ids included.
+    """The answers that one question accepts, retired ids included.
 
     `choices` are the answers of `choice` and `choices`, the points of `scale` and the columns of
-    `grid`; `rows` are those of `grid`. `untold` is the choice that no report counts, together with
-    those who skipped the question; `choices` and `text` have none. `max_length` is that of `text`,
-    in UTF-16 units.
+    `grid`; `rows` are the rows of `grid`. `untold` is the choice whose count is not published; the
+    kinds `choices` and `text` have none. `max_length` is for `text`, in UTF-16 units.
     """
 
     kind: Kind
@@ -54,12 +53,12 @@ class FrozenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What one wave accepts.
+    """The answers that one wave accepts, and how they are sealed and kept.
 
-    `asks` is whom the wave asks: those who declined, or those who accepted. `status` is "open" in
-    the file beside the wave, and the wave's own in the collector's copy. `expires` is one constant
-    for the whole wave (Unix seconds): an item's own time would be a trace. `sections` are the
-    survey's sections that the wave leaves out.
+    `asks` is whom the wave asks: candidates who declined, or who accepted. `status` is "open" in
+    the admin's file; the collector's copy has the wave's current status. `expires` (Unix seconds)
+    is one constant for the whole wave, since an item's own time could be linked to a person.
+    `sections` are the survey's sections that the wave leaves out.
     """
 
     client: str
@@ -77,7 +76,7 @@ class Contract:
 
     @property
     def expiry(self) -> date:
-        """The day from which the database deletes what the wave still holds."""
+        """The day from which the database deletes the wave's remaining items."""
         return datetime.fromtimestamp(self.expires, UTC).date()
 
     @property
@@ -92,7 +91,7 @@ class Contract:
 
 
 def to_bytes(contract: Contract) -> bytes:
-    """Write the contract: stable, and readable in a diff."""
+    """Return the contract as JSON: the same for the same contract, and readable in a diff."""
     content = {
         "format": FORMAT,
         "client": contract.client,
@@ -113,15 +112,20 @@ def to_bytes(contract: Contract) -> bytes:
 
 def _to_json(question: FrozenQuestion) -> Mapping[str, object]:
     values = {
-        "choices": question.choices, "columns": question.choices, "rows": question.rows,
-        "untold": question.untold, "max_length": question.max_length,
-    }  # fmt: skip
+        "choices": question.choices,
+        "columns": question.choices,
+        "rows": question.rows,
+        "untold": question.untold,
+        "max_length": question.max_length,
+    }
     return {"kind": question.kind, **{key: values[key] for key in KEYS[question.kind]}}
 
 
-def read(file: str, values: object, client: str, wave: str, faults: Faults) -> Contract | None:
-    """Read the contract of one wave; add each key that is not as it was frozen to `faults`."""
-    table: dict[str, Any] = values if isinstance(values, dict) else {}
+def parse_contract(
+    file: str, values: object, client: str, wave: str, faults: Faults
+) -> Contract | None:
+    """Read the contract of one wave; add each key that was changed or damaged to `faults`."""
+    table: Mapping[str, Any] = values if isinstance(values, dict) else {}
     if type(table.get("format")) is int and table["format"] == 1:
         faults.add(file, "format", "contract-old", command=run("wave open", client, wave))
         return None
@@ -132,9 +136,9 @@ def read(file: str, values: object, client: str, wave: str, faults: Faults) -> C
 
 
 def _broken(table: Mapping[str, Any], said: Mapping[str, str]) -> Iterator[str]:
-    """The key path of each value that `to_bytes` would not write so."""
+    """Yield the key path of each value that `to_bytes` cannot have written."""
     if not _is_format(table.get("format")):
-        yield "format"  # of another format nothing else is known
+        yield "format"  # the other keys of an unknown format are unknown too
         return
     for key, fits in _FITS.items():
         if key not in table or not fits(table[key]) or said.get(key, table[key]) != table[key]:
@@ -164,10 +168,10 @@ def _broken_question(place: str, question: object) -> Iterator[str]:
 
 
 def _untold(question: Mapping[str, Any]) -> list[object]:
-    """What may stay untold: any choice, but no end of a scale."""
+    """The choices that may be `untold`: any, except the ends of a scale."""
     known = question.get("columns", question.get("choices"))
     if not _are_ids(known):
-        return [question.get("untold")]  # that is the fault
+        return [question.get("untold")]  # only the choices are reported
     return list(known[1:-1] if question["kind"] == "scale" else known)
 
 
@@ -184,7 +188,7 @@ def _between(low: int, high: int) -> Callable[[object], bool]:
 
 
 def _are_ids(values: object, least: int = 1) -> bool:
-    """Whether this is a list of different ids, and long enough."""
+    """Whether this is a list of at least `least` different ids."""
     return (
         isinstance(values, list)
         and all(isinstance(value, str) and is_slug(value) for value in values)
@@ -220,7 +224,7 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
 
 
 def _made(table: Mapping[str, Any]) -> Contract:
-    """Make the object of a mapping that is not broken."""
+    """Make the object from a mapping without faults."""
     values = {key: table[key] for key in _FITS if key != "format"}
     values |= {key: tuple(values[key]) for key in ("languages", "sections")}
     values["recipients"] = tuple(Recipient(**one) for one in values["recipients"])

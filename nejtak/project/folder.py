@@ -1,6 +1,10 @@
-"""The project's folder: the one with `nejtak.toml`, and all paths that follow from it.
+"""The project's folder, which contains `nejtak.toml`, and all paths that follow from it.
 
-sources = "sources"         where clients/ and surveys/ lie
+sources = "sources"         the folder of clients/ and surveys/
+
+[recipients]                who can read the answers: public keys, by name
+partner = "age1..."
+reserve = "age1..."
 
 [stages.prod]               see stages.py
 region = "eu-north-1"
@@ -14,25 +18,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nejtak.base.command import run
+from nejtak.base.ids import is_slug
+from nejtak.base.recipients import Recipient, is_public_key
 from nejtak.errors import Faults, StateError, guess
 from nejtak.project.source import read_table
 from nejtak.project.stages import Stage, parse_stages
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 
 FILE = "nejtak.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFolder:
-    """What `nejtak.toml` says, and where things lie that it does not say."""
+    """The settings of `nejtak.toml`, and the paths that follow from its folder."""
 
     root: Path
     sources: Path
     stages: Mapping[str, Stage]
+    recipients: tuple[Recipient, ...] = ()
 
     @property
     def build(self) -> Path:
-        """What is built."""
+        """The built site and collector."""
         return self.root / "build"
 
     @property
@@ -66,31 +73,51 @@ class ProjectFolder:
         return self.stages[name]
 
 
-def find(start: Path) -> Path:
-    """The nearest folder with `nejtak.toml`, from `start` upwards, as a path from there."""
+def find_folder(start: Path) -> Path:
+    """The nearest folder with `nejtak.toml`, from `start` upwards, relative to `start`."""
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return Path(os.path.relpath(folder, start))
     raise StateError(
-        f"There is no {FILE} in {start} or above it. Go to your project's folder, or make one "
-        f"to look at: {run('demo DIR')}"
+        f"There is no {FILE} in {start} or above it. Change to your project's folder, or make one: "
+        f"{run('init DIR')}"
     )
 
 
-def read(root: Path, faults: Faults) -> ProjectFolder:
-    """Read `nejtak.toml` in `root`; every fault of it is added to `faults`."""
-    table = Table(FILE, read_table(root / FILE, faults), faults)
+def read_folder(root: Path, faults: Faults) -> ProjectFolder:
+    """Read `nejtak.toml` in `root`, and add each of its faults to `faults`."""
+    table = TomlTable(FILE, read_table(root / FILE, faults), faults)
     sources = table.text("sources", example='"sources"')
     if sources is not None and (root / sources).resolve() == root.resolve():
         table.fault("sources", "own-folder")
     stages = parse_stages(table.table("stages"))
+    recipients = _recipients(table.table("recipients"))
     table.done()
-    return ProjectFolder(root, root / (sources or "sources"), stages)
+    return ProjectFolder(root, root / (sources or "sources"), stages, recipients)
 
 
-def load(root: Path) -> ProjectFolder:
-    """Read `nejtak.toml` in `root`; raise SourceError with every fault of it."""
+def _recipients(table: TomlTable) -> tuple[Recipient, ...]:
+    """The public keys by name. Two names of one key would look like a key in reserve."""
+    names: dict[str, str] = {}
+    for name in table.values:
+        key = table.text(name)
+        if not is_slug(name):
+            table.fault(name, "bad-id", value=name)
+        if key is None:
+            continue
+        if not is_public_key(key):
+            table.fault(name, "recipient-key")
+        elif key in names:
+            table.fault(name, "recipient-twice", other=names[key])
+        names.setdefault(key, name)
+    return tuple(
+        Recipient(name, key) for key, name in sorted(names.items(), key=lambda one: one[1])
+    )
+
+
+def load_folder(root: Path) -> ProjectFolder:
+    """Read `nejtak.toml` in `root`; raise SourceError with all of its faults."""
     faults = Faults()
-    found = read(root, faults)
+    folder = read_folder(root, faults)
     faults.raise_if_any()
-    return found
+    return folder

@@ -1,8 +1,8 @@
-"""nejtak's own texts in one language, filled with values; numbers and dates as that writes them.
+"""nejtak's own texts in one language, filled with values, and numbers and dates in that language.
 
-A `{name}` in a text stands for a value. No other brace may stand there: loading the sources refuses
-it, and names that no page or report knows. Values are put in once, so a brace in a client's name is
-only that; for HTML, text and values are escaped.
+A `{name}` in a text is a placeholder for a value. Loading the sources refuses any other brace, and
+names that no page or report knows. Values are inserted once, so a brace in a client's name is not a
+placeholder. For HTML, text and values are escaped.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from nejtak.errors import Faults, SourceError, guess
 from nejtak.project.model import TONES, Locale, Tone
 
-# What can stand in texts of pages, any in any; and in those of reports, each in some.
+# Placeholders: any text of a page can have any of the first; texts of reports, some of the second.
 PAGE_VALUES = frozenset(
     {"client", "legal_name", "partner", "runner", "contact", "minutes", "closes", "expires", "kept"}
     | {"left", "count", "address"}
@@ -33,27 +33,27 @@ REPORT_VALUES = frozenset(
     | {"asked", "count", "group"}
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-# English without a country is the one of Britain, where a day stands before its month.
+# English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
 
 
 def known_values(section: str) -> frozenset[str]:
-    """The names that can stand in the texts of a locale's section."""
+    """The placeholders that the texts of a locale's section can have."""
     return REPORT_VALUES if section == "report" else PAGE_VALUES
 
 
 def placeholders(text: str) -> set[str]:
-    """The names in braces that a text is filled with."""
+    """The names of a text's placeholders."""
     return set(_PLACEHOLDER.findall(text))
 
 
 def pieces(text: str) -> list[str]:
-    """What stands between a text's placeholders."""
+    """The parts of a text between its placeholders."""
     return _PLACEHOLDER.split(text)[::2]
 
 
 def stray_braces(text: str) -> Iterator[str]:
-    """Yield each brace that belongs to no placeholder."""
+    """Yield each brace that is not part of a placeholder."""
     return (char for piece in pieces(text) for char in piece if char in "{}")
 
 
@@ -69,7 +69,7 @@ class Texts:
         self._tone = locale.strings.get(tone, {})
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
-        """Return a text, filled; raise SourceError if it is missing, or a value it asks for."""
+        """Return a filled text; raise SourceError if the text or one of its values is missing."""
         text = self._text(key)
         return _PLACEHOLDER.sub(lambda match: str(self._value(key, match[1], values)), text)
 
@@ -100,31 +100,31 @@ class Texts:
     def _fail(self, key: str, message: str, **values: object) -> NoReturn:
         faults = Faults()
         faults.add(f"locales/{self._locale.code}.toml", key, message, **values)
-        raise SourceError(faults.problems)
+        raise SourceError(faults.collected)
 
 
-# The same few numbers and days stand on every page, and Babel takes its time.
+# Every page has the same few numbers and days, and Babel is slow.
 @cache
-def number(value: int, code: str) -> str:
-    """A number as a language writes it."""
+def format_number(value: int, code: str) -> str:
+    """A number in the notation of a language."""
     return format_decimal(value, locale=_babel(code))
 
 
 @cache
-def days(count: int, code: str) -> str:
+def format_days(count: int, code: str) -> str:
     """A number of days in words."""
     return format_unit(count, "duration-day", locale=_babel(code))
 
 
 @cache
-def minutes(count: int, code: str) -> str:
+def format_minutes(count: int, code: str) -> str:
     """A number of minutes in words."""
     return format_unit(count, "duration-minute", locale=_babel(code))
 
 
 @cache
-def day(value: date, code: str) -> str:
-    """A date as a language writes it."""
+def format_day(value: date, code: str) -> str:
+    """A date in the notation of a language."""
     return format_date(value, "long", locale=_babel(_SPOKEN.get(code, code)))
 
 

@@ -1,7 +1,7 @@
-"""Waves that are counted together, since too few answered the earlier one to tell it by itself.
+"""Waves that are counted together, since too few answered the earlier ones for a report.
 
-The later wave's file names the earlier ones. From then on they are one period in every figure, and
-the earlier ones are told nowhere alone: neither their answers nor how far they are.
+The later wave's file names the earlier ones. From then on they are one period in every figure.
+Nothing about an earlier wave alone is shown any more, neither its answers nor its progress.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ Named = Mapping[str, Mapping[int, str]]
 
 
 def join(waves: Sequence[Wave], named: Named, faults: Faults) -> tuple[Wave, ...]:
-    """Put together what belongs together; `named` are the ids in each wave's file, by number.
+    """Join the waves that are counted together; `named` are the ids in each wave's file, by number.
 
-    What cannot be counted together is reported, and left as it is.
+    Waves that cannot be counted together are reported, and not joined.
     """
     known = {wave.id: wave for wave in waves}
     taken: dict[str, str] = {}
     for wave in waves:
         for number, id_ in named[wave.id].items():
-            found = list(_faults(wave, id_, known, named))
+            reasons = list(_faults(wave, id_, known, named))
             if id_ in taken:
-                found.append(("together-twice", {"other": taken[id_]}))
-            for message, values in found:
+                reasons.append(("together-twice", {"other": taken[id_]}))
+            for message, values in reasons:
                 place = f"clients/{wave.client}/waves/{wave.id}.toml", f"together[{number}]"
                 faults.add(*place, message, value=id_, **values)
-            if not found:
+            if not reasons:
                 taken[id_] = wave.id
     within = {id_: _within(known[id_], known[later]) for id_, later in taken.items()}
     parts = {
@@ -44,7 +44,7 @@ def join(waves: Sequence[Wave], named: Named, faults: Faults) -> tuple[Wave, ...
 def _faults(
     wave: Wave, id_: str, known: Mapping[str, Wave], named: Named
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Why a wave cannot count another; dates and surveys that are not understood are no reason."""
+    """Why a wave cannot count another; missing or broken dates and surveys are no reason."""
     other = known.get(id_)
     if other is None:
         yield "unknown-wave", {"guess": guess(id_, known)}
@@ -66,12 +66,12 @@ def _faults(
 
 
 def _within(wave: Wave, later: Wave) -> Wave:
-    """A wave that is counted with a later one, and so closed with it."""
+    """A wave that is counted and closed with a later one."""
     return replace(wave, within=later.id, status="closed" if later.status == "closed" else "open")
 
 
 def _whole(wave: Wave, parts: Sequence[Wave]) -> Wave:
-    """A wave with those that it counts: one period, in which nothing is told of only some."""
+    """A wave joined with those it counts: one period, with the sums of their numbers."""
     if not parts:
         return wave
     every = (*parts, wave)
@@ -90,5 +90,5 @@ def _whole(wave: Wave, parts: Sequence[Wave]) -> Wave:
 
 
 def _sum(counts: Sequence[int | None]) -> int | None:
-    told = [count for count in counts if count is not None]
-    return sum(told) if len(told) == len(counts) else None
+    given = [count for count in counts if count is not None]
+    return sum(given) if len(given) == len(counts) else None

@@ -1,7 +1,8 @@
 """nejtak's own words: every locale has the same sections, keys and placeholders.
 
-An admin's locale lies over nejtak's text by text: it may be no more than the few texts that differ.
-One in a language that nejtak does not have is whole.
+An admin's locale overrides nejtak's text by text, so it may contain only the few texts that differ.
+In a language that nejtak does not have, missing texts are English until somebody translates them:
+the pages of a draft can be looked at, and `wave open` requires all texts.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import Any
 import babel
 
 from nejtak.base.ids import is_slug
+from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.i18n import known_values, placeholders, stray_braces
 from nejtak.project.model import Locale
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 
 FOLDER = "locales"
 REFERENCE = "da"
@@ -26,7 +28,7 @@ Sections = Mapping[str, Mapping[str, object]]
 
 
 def parse_locales(source: Source, faults: Faults) -> dict[str, Locale]:
-    """Read all locales and hold each against the reference, nejtak's own `locales/da.toml`."""
+    """Read all locales and compare each with the reference, nejtak's own `locales/da.toml`."""
     shipped = source.shipped or source
     reference = _sections(shipped.tables.get(_file(REFERENCE), {}))
     codes = {*source.names(FOLDER, ".toml"), *shipped.names(FOLDER, ".toml")}
@@ -37,35 +39,45 @@ def _file(code: str) -> str:
     return f"{FOLDER}/{code}.toml"
 
 
-def _values(source: Source, file: str) -> dict[str, Any] | None:
-    """The sources' texts over those that nejtak has; None if there are none."""
+def _values(source: Source, file: str) -> Mapping[str, Any] | None:
+    """The sources' texts, and nejtak's for the rest; None if neither has the file."""
     own = source.tables.get(file)
-    lent = source.shipped.tables.get(file) if source.shipped else None
-    if own is None or lent is None:
-        return lent if own is None else own
-    sections = _sections(own).keys() & _sections(lent).keys()
-    return lent | own | {key: lent[key] | own[key] for key in sections}
+    shipped = source.shipped.tables.get(file) if source.shipped else None
+    if own is None or shipped is None:
+        return shipped if own is None else own
+    sections = _sections(own).keys() & _sections(shipped).keys()
+    return {**shipped, **own, **{key: shipped[key] | own[key] for key in sections}}
 
 
 def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> Locale:
     file = _file(code)
     if not is_slug(code) or not _is_language(code):
         faults.add(file, "", "bad-language", value=code)
-    table = Table(file, _values(source, file) if file not in faults.unread else None, faults)
+    table = TomlTable(file, _values(source, file) if file not in faults.unread else None, faults)
     name = table.text("name", example='"Dansk"')
     direction = table.one_of("direction", DIRECTIONS, example='"ltr"')
+    lent: Sections = _sections(source.shipped.tables[_file(FALLBACK)]) if source.shipped else {}
     strings = {
-        section: _strings(table.table(section), reference.get(section, {}))
+        section: _strings(table.table(section), reference.get(section, {}), whole=not lent)
         for section in reference or _sections(table.values)
     }
+    missing = tuple(
+        f"{section}.{key}"
+        for section, texts in lent.items()
+        for key in texts
+        if key not in strings[section]
+    )
+    for section, texts in lent.items():
+        english = {key: str(text) for key, text in texts.items()}
+        strings[section] = english | strings[section]
     if code == REFERENCE and source.shipped is None:
         for section, texts in strings.items():
             _check_names(table.table(section), texts)
     meant = table.done()
-    for section in reference.keys() - table.values.keys() - meant:
+    for section in set() if lent else reference.keys() - table.values.keys() - meant:
         for key, text in reference[section].items() if table.given else ():
             table.fault(f"{section}.{key}", "locale-missing", reference=REFERENCE, text=text)
-    return Locale(code, name or code, direction or "ltr", strings)
+    return Locale(code, name or code, direction or "ltr", strings, missing)
 
 
 def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
@@ -73,7 +85,7 @@ def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
 
 
 def _is_language(code: str) -> bool:
-    """Whether Babel knows how dates and numbers are written in it."""
+    """Whether Babel knows how the language writes dates and numbers."""
     try:
         babel.Locale.parse(code, sep="-")
     except (ValueError, babel.UnknownLocaleError):
@@ -81,7 +93,7 @@ def _is_language(code: str) -> bool:
     return True
 
 
-def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
+def _strings(table: TomlTable, reference: Mapping[str, object], *, whole: bool) -> dict[str, str]:
     strings = {key: text for key in table.values if (text := table.text(key)) is not None}
     for key, text in strings.items():
         if brace := next(stray_braces(text), None):
@@ -95,17 +107,17 @@ def _strings(table: Table, reference: Mapping[str, object]) -> dict[str, str]:
         hint = guess(key, [likely] if likely else ())
         table.fault(key, "locale-extra", reference=REFERENCE, guess=hint)
         meant.add(likely)
-    for key in absent - meant:
+    for key in absent - meant if whole else ():
         table.fault(key, "locale-missing", reference=REFERENCE, text=reference[key])
     for key in strings.keys() & reference.keys():
-        expected, found = placeholders(str(reference[key])), placeholders(strings[key])
-        if expected != found:
-            table.fault(key, "locale-placeholder", expected=_list(expected), found=_list(found))
+        expected, actual = placeholders(str(reference[key])), placeholders(strings[key])
+        if expected != actual:
+            table.fault(key, "locale-placeholder", expected=_list(expected), actual=_list(actual))
     return strings
 
 
-def _check_names(table: Table, strings: Mapping[str, str]) -> None:
-    """Hold the reference's placeholders against what pages and reports put in."""
+def _check_names(table: TomlTable, strings: Mapping[str, str]) -> None:
+    """Compare the reference's placeholders with the values that pages and reports insert."""
     known = known_values(table.path)
     for key, text in strings.items():
         for name in sorted(placeholders(text) - known):

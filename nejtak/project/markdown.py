@@ -1,8 +1,9 @@
-"""Splits a Markdown document of words into its sections, and renders what stands in them.
+"""Splits a Markdown document of words into its sections, and renders their content.
 
-Headings and list items carry ids (`### Hvad talte for os? {#positives}`, `- Løn {#pay}`). An item
-without an id is ordinary Markdown. Markdown is rendered by python-markdown, held against an
-allow-list so that the admin hears of what is not allowed, and cleaned by nh3 all the same.
+Headings and list items have ids (`### Hvad talte for os? {#positives}`, `- Løn {#pay}`). An item
+without an id is ordinary Markdown. python-markdown renders it; the result is compared with an
+allow-list, so that the admin gets a message about anything that is not allowed, and nh3 cleans it
+in any case.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from nejtak.errors import Faults
 
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
 ITEM = re.compile(r"[-*+]\s+(.*)")
-# Some close a heading with the signs that it began with.
+# Some writers end a heading with the same signs with which it begins.
 CLOSING = re.compile(r"(?:^|\s)#+$")
 ALLOWED = {"p", "em", "strong", "a", "ul", "ol", "li", "br"}
 LINKS = ("https://", "mailto:")
@@ -29,8 +30,8 @@ SECTIONS, QUESTIONS = 2, 3
 
 
 @dataclass(slots=True)
-class Section:
-    """What stands below one heading: Markdown lines with their numbers, and items with ids."""
+class MarkdownSection:
+    """One heading with its content: numbered Markdown lines, and items with ids."""
 
     line: int
     level: int
@@ -40,29 +41,29 @@ class Section:
     items: list[tuple[int, str, str]] = field(default_factory=list)
 
     def labels(self) -> dict[str, str]:
-        """The items' words by id; the first of two with the same id."""
+        """The items' words by id; if two have the same id, the first."""
         return {item: label for _, label, item in reversed(self.items)}
 
     def stray(self, *, items: bool) -> int | None:
-        """The first line that holds words, if any; with `items`, items with ids count too."""
+        """The first line with words, if any; with `items`, items with ids count too."""
         lines = [number for number, text in self.body if text.strip()]
         return min(lines + [number for number, *_ in self.items if items], default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One file of words: its title section and the others by id, in their order."""
+class MarkdownDocument:
+    """One file of words: its title section, and the others by id in their order."""
 
     file: str
-    title: Section | None
-    sections: dict[str, Section]
+    title: MarkdownSection | None
+    sections: dict[str, MarkdownSection]
 
 
-def split(file: str, text: str, faults: Faults) -> Document:
-    """Split a document; headings without an id, or with one used twice, are reported."""
-    title: Section | None = None
-    sections: dict[str, Section] = {}
-    current: Section | None = None
+def split_document(file: str, text: str, faults: Faults) -> MarkdownDocument:
+    """Split a document; report headings without an id, and ids that are used twice."""
+    title: MarkdownSection | None = None
+    sections: dict[str, MarkdownSection] = {}
+    current: MarkdownSection | None = None
     early = 0
     for number, line in enumerate(text.split("\n"), 1):
         if has_marks(line):
@@ -75,7 +76,7 @@ def split(file: str, text: str, faults: Faults) -> Document:
                 early = early or number
             continue
         words, id_ = _split_id(CLOSING.sub("", heading[2].rstrip()))
-        current = Section(number, len(heading[1]), words, id_ or "")
+        current = MarkdownSection(number, len(heading[1]), words, id_ or "")
         if current.level == 1 and title is None:
             title = current
         else:
@@ -85,11 +86,11 @@ def split(file: str, text: str, faults: Faults) -> Document:
         faults.unread.add(file)
     elif title is None or early:
         faults.add(file, early or 1, "no-title")
-    return Document(file, title, sections)
+    return MarkdownDocument(file, title, sections)
 
 
 def _split_id(text: str) -> tuple[str, str | None]:
-    """Split `Løn og goder {#pay}` in words and id; the id is None where there is none."""
+    """Split `Løn og goder {#pay}` into words and id; None if it has no id."""
     words, mark, rest = text.rstrip().rpartition("{#")
     id_ = rest.removesuffix("}")
     if not mark or id_ == rest or "}" in id_ or any(c.isspace() for c in id_):
@@ -97,7 +98,7 @@ def _split_id(text: str) -> tuple[str, str | None]:
     return words.strip(), id_
 
 
-def _add_line(file: str, section: Section, number: int, line: str, faults: Faults) -> None:
+def _add_line(file: str, section: MarkdownSection, number: int, line: str, faults: Faults) -> None:
     item = ITEM.fullmatch(line)
     label, id_ = _split_id(item[1]) if item else ("", None)
     if id_ is None:
@@ -110,7 +111,9 @@ def _add_line(file: str, section: Section, number: int, line: str, faults: Fault
     section.items.append((number, label, id_))
 
 
-def _add_section(file: str, new: Section, sections: dict[str, Section], faults: Faults) -> None:
+def _add_section(
+    file: str, new: MarkdownSection, sections: dict[str, MarkdownSection], faults: Faults
+) -> None:
     if new.level == 1 or new.level > QUESTIONS:
         faults.add(file, new.line, "heading-level", marks="#" * new.level)
         faults.unread.add(file)
@@ -123,21 +126,21 @@ def _add_section(file: str, new: Section, sections: dict[str, Section], faults: 
         sections[new.id] = new
 
 
-def html(file: str, section: Section, faults: Faults) -> str:
-    """Render a section's Markdown as safe HTML; report what is not allowed, line by line."""
+def section_html(file: str, section: MarkdownSection, faults: Faults) -> str:
+    """Render a section's Markdown as safe HTML; report forbidden markup, line by line."""
     text = "\n".join(line for _, line in section.body)
     if not text.strip():
         return ""
     raw, safe = _render(text)
-    found = _forbidden(raw)
-    for fault in sorted(set(found)):
-        for number in range(1, found.count(fault) + 1):
+    forbidden = _forbidden(raw)
+    for fault in sorted(set(forbidden)):
+        for number in range(1, forbidden.count(fault) + 1):
             faults.add(file, _line_of(section, fault, number), fault[0], tag=fault[1])
     return safe
 
 
-def _line_of(section: Section, fault: tuple[str, str], number: int) -> int:
-    """The line where the fault of that number begins: of the shortest run of lines that has it."""
+def _line_of(section: MarkdownSection, fault: tuple[str, str], number: int) -> int:
+    """The first line of the shortest run of lines with the `number`th fault of that kind."""
     lines = [line for _, line in section.body]
 
     def times(start: int, end: int) -> int:
@@ -167,46 +170,46 @@ def _forbidden(raw: str) -> list[tuple[str, str]]:
     finder = _Finder()
     finder.feed(raw)
     finder.close()
-    return finder.found
+    return finder.forbidden
 
 
 class _Finder(HTMLParser):
-    """Collects what the allow-list would take away: `(message, tag or target)`."""
+    """Collects markup that is not on the allow-list, as `(message, tag)`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, str]] = []
+        self.forbidden: list[tuple[str, str]] = []
         self._begun: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note tags and attributes that are not allowed, and links that lead astray."""
+        """Collect forbidden tags, attributes and link targets."""
         self._begun.add(tag)
         if tag not in ALLOWED:
-            self.found.append(("markup", tag))
+            self.forbidden.append(("markup", tag))
             return
         for name, value in attrs:
             if tag != "a" or name != "href":
-                self.found.append(("markup", f"{tag} {name}"))
+                self.forbidden.append(("markup", f"{tag} {name}"))
             elif not (value or "").startswith(LINKS):
-                self.found.append(("link", ""))
+                self.forbidden.append(("link", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        """Note the end of what never began; of what began, the beginning was noted."""
+        """Collect end tags without a start tag; start tags are collected above."""
         if tag not in ALLOWED | self._begun:
-            self.found.append(("markup", f"/{tag}"))
+            self.forbidden.append(("markup", f"/{tag}"))
 
     def handle_comment(self, data: str) -> None:
-        """A comment may hold a half-written tag: refuse it."""
-        self.found.append(("markup", "!-- --"))
+        """Refuse comments, which may contain a half-written tag."""
+        self.forbidden.append(("markup", "!-- --"))
 
     def handle_decl(self, decl: str) -> None:
-        """So may a declaration."""
-        self.found.append(("markup", "!"))
+        """Refuse declarations for the same reason."""
+        self.forbidden.append(("markup", "!"))
 
     def unknown_decl(self, data: str) -> None:
-        """And one that only XML knows."""
-        self.found.append(("markup", "!"))
+        """Refuse XML's declarations."""
+        self.forbidden.append(("markup", "!"))
 
     def handle_pi(self, data: str) -> None:
-        """And a processing instruction."""
-        self.found.append(("markup", "?"))
+        """Refuse processing instructions."""
+        self.forbidden.append(("markup", "?"))

@@ -1,6 +1,6 @@
-"""The nouns of nejtak: frozen, checked by `nejtak.project.parse`, and passed along from there.
+"""The model: frozen classes, checked by `nejtak.project.parse`, that all later code uses.
 
-Words are those of survey methodology: a *survey* has questions; a *wave* is one collection
+The words are those of survey methodology: a *survey* has questions; a *wave* is one collection
 period of one survey for one client; a *response* is one candidate's answers to one wave.
 """
 
@@ -25,19 +25,19 @@ REACHES: tuple[Reach, ...] = ("control", "influence", "outside")
 TONES: tuple[Tone, ...] = ("warm", "formal")
 
 # Families of reasons are the same in every survey, so that waves and clients can be compared.
-# Reasons in OTHER have no reach and stand last on the page.
+# Reasons in OTHER have no reach and come last on the page.
 OTHER = "other"
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
 
-RETENTION_DAYS = 30  # where a client's file does not say
+RETENTION_DAYS = 30  # the default
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something a candidate can pick: an answer, a grid's row or column, or a reason.
+    """An answer, a grid's row or column, or a reason.
 
     Only reasons have a family, and only reasons outside the family `other` have a reach.
-    A retired choice is shown no more but still accepted: its id is never reused.
+    A retired choice is no longer shown but still accepted; its id is never reused.
     """
 
     id: str
@@ -51,10 +51,9 @@ class Question:
     """One question, without its words.
 
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
-    the question that asks for the one reason that decided: a tick on that same reason here is
-    dropped before counting. `won` is the choice that says that the candidate could have been won. A
-    `group` question may divide a report into groups, if the wave says how many of each were asked.
-    `section` is the section that it belongs to, which a wave may leave out; empty for none.
+    the question about the decisive reason: a tick on that reason in this question is dropped
+    before counting. `won` is the choice of those who could have been won. A `group` question may
+    divide a report, if the wave's file says how many each group has. `section` may be left out.
     """
 
     id: str
@@ -101,7 +100,7 @@ class SurveyWords:
 
 @dataclass(frozen=True, slots=True)
 class SurveySection:
-    """Questions that a wave may leave out, their minutes, and whether they are asked unsaid."""
+    """Questions that a wave may leave out, their minutes, and whether it asks them by default."""
 
     id: str
     minutes: int
@@ -110,13 +109,14 @@ class SurveySection:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in page order, words by language, and the minutes that all but sections take."""
+    """Questions in page order; words by language, which are English in those of `missing`."""
 
     id: str
-    minutes: int
+    minutes: int  # without sections
     questions: tuple[Question, ...]
     words: Mapping[str, SurveyWords]
     sections: tuple[SurveySection, ...] = ()
+    missing: frozenset[str] = frozenset()
 
     @property
     def group(self) -> Question | None:
@@ -124,7 +124,7 @@ class Survey:
         return next((question for question in self.questions if question.group), None)
 
     def asked(self, looks: Looks, left_out: Container[str] = ()) -> tuple[Question, ...]:
-        """What a new page asks in the part that looks back or forward, without some sections."""
+        """The questions of a new page that look back or forward, without some sections."""
         shown = (q for q in self.questions if not q.retired and q.section not in left_out)
         return tuple(q for q in shown if q.looks == looks)
 
@@ -135,7 +135,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A client's own font, which it has the licence to put on its pages."""
+    """A client's own font, which the client has a licence for."""
 
     regular: Path
     bold: Path | None
@@ -143,10 +143,10 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """What makes a page look and speak like the client's.
+    """The look and the tone of a client's pages.
 
-    One colour `#rrggbb` is enough. `logo_dark` takes the place of `logo` on dark pages. `tone` is
-    how the page greets and parts; what it promises is said in the same words in every tone.
+    One colour `#rrggbb` is enough. `logo_dark` replaces `logo` on dark pages. `tone` changes the
+    page's greeting and thanks; its promises have the same words in every tone.
     """
 
     colour: str
@@ -158,7 +158,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class ClientWords:
-    """A client's own words in one language, as safe HTML; empty where the client wrote none."""
+    """A client's own words in one language, as safe HTML; empty if the client has none."""
 
     intro: str = ""
     footer: str = ""
@@ -166,15 +166,15 @@ class ClientWords:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What an employer can do about a reason: a plain `title` and a safe HTML `text`."""
+    """Advice on a reason for an employer: a plain `title` and a safe HTML `text`."""
 
     title: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Who does something about a reason, and when it is done; empty where nobody has said."""
+class ActionPlan:
+    """The person responsible for acting on a reason, and the target; empty if not given."""
 
     owner: str = ""
     target: str = ""
@@ -184,14 +184,14 @@ class Plan:
 class Wave:
     """One collection period of one survey for one client.
 
-    It asks those who declined an offer, or who accepted one (`asks`). `offers`, `declined` and how
-    many were `asked` are the employer's counts; None until it has said them. `contract` is None
-    while the wave is a draft. `actions` are the employer's plans by the id of a reason, or
-    `reach-<reach>` for all of it. `groups` are how many were asked in each group that the report
-    may tell apart, by choice id of `group`. `left_out` are the survey's sections not asked.
-    `together` are earlier waves whose answers are counted here: dates, counts and groups are then
-    those of them all. `within` is the wave that counts this one's answers; empty for most.
-    `retention_days` is how long the answers themselves are kept after the first report.
+    It asks those who declined an offer, or who accepted one (`asks`). `offers`, `declined` and
+    `asked` are the employer's counts; None if they are not given. `contract` is None while the wave
+    is a draft. `actions` are the employer's plans, by the id of a reason or `reach-<reach>`.
+    `groups` is the number asked in each group that a report may show, by choice id of the question
+    `group`. `left_out` are the survey's sections that are not asked. `together` are earlier waves
+    that are counted with this one; dates, counts and groups are then those of all of them. `within`
+    is the later wave that this one is counted with; usually empty. `retention_days` is how long raw
+    answers are kept after the first report.
     """
 
     id: str
@@ -205,7 +205,7 @@ class Wave:
     status: Status
     folder: Path
     contract: Contract | None
-    actions: Mapping[str, Plan] = field(default_factory=dict)
+    actions: Mapping[str, ActionPlan] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
     group: str = ""
     asks: Asks = "declined"
@@ -217,42 +217,41 @@ class Wave:
 
     @property
     def counted(self) -> tuple[Wave, ...]:
-        """The waves whose answers are counted here, this one last."""
+        """The waves that are counted together, this one last."""
         return (*self.together, self)
 
     @property
     def contract_file(self) -> Path:
-        """Where the frozen contract lies once the wave is open."""
+        """The frozen contract of an open or closed wave."""
         return self.folder / f"{self.id}.contract.json"
 
     @property
     def closed_file(self) -> Path:
-        """Where it is noted that the wave is closed, and with which sealed file."""
+        """The note that the wave is closed, with the hash of its sealed file."""
         return self.folder / f"{self.id}.closed.json"
 
     @property
     def responses_file(self) -> Path:
-        """Where the sealed responses lie once the wave is closed."""
+        """The sealed responses of a closed wave."""
         return self.folder / f"{self.id}.responses.age"
 
     @property
     def quotes_file(self) -> Path:
-        """Where the review of the wave's free texts lies, sealed, once it has begun."""
+        """The sealed review of the wave's free texts, once it has begun."""
         return self.folder / f"{self.id}.quotes.age"
 
     @property
     def ledger_file(self) -> Path:
-        """Where the wave's releases are recorded."""
+        """The ledger of the wave's releases."""
         return self.folder / f"{self.id}.releases.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An employer whose offers were declined. The first language is the client's own.
+    """An employer whose offers were declined. The first language is its own.
 
-    `partner` is who runs the survey for the client, if anyone; `reach` overrides the survey's
-    reach by reason id; `words` are by language code. Answers on paper go to `return_address`;
-    empty if the client's file names none.
+    `partner` is the firm that runs the survey, if any; `reach` overrides the survey's by reason id;
+    `words` are by language code; answers on paper go to `return_address`.
     """
 
     id: str
@@ -271,20 +270,21 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """nejtak's own words in one language: `strings[section][key]`, placeholders as `{client}`."""
+    """nejtak's own words, `strings[section][key]`; those named in `missing` are English."""
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
     strings: Mapping[str, Mapping[str, str]]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything under one `site_src`, checked.
+    """The checked sources of one project.
 
-    `playbook` holds actions by language and id: a reason's, `family-<family>` for the reasons of
-    a family that have none, and `reach-<reach>` where nothing more is known; empty without one.
+    `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
+    action of their own, and `reach-<reach>` for the rest; empty if there is no playbook.
     """
 
     root: Path

@@ -1,11 +1,15 @@
-"""From raw tables and documents to the model: every rule, and every fault in one run."""
+"""Makes the model from raw tables and documents, and reports every fault in one run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, guess
 from nejtak.project.clients import parse_client
 from nejtak.project.locales import parse_locales
-from nejtak.project.model import Project
+from nejtak.project.model import Project, Survey
 from nejtak.project.playbooks import parse_playbook
 from nejtak.project.source import Source
 from nejtak.project.surveys import parse_survey
@@ -13,10 +17,10 @@ from nejtak.project.surveys import parse_survey
 FOLDERS = ("surveys", "clients")
 
 
-def parse(source: Source, faults: Faults) -> Project:
-    """Check everything, add every problem to `faults`, and return the model.
+def parse_project(source: Source, faults: Faults) -> Project:
+    """Check everything, add every fault to `faults`, and return the model.
 
-    Where there are problems, the model holds what could be understood, for further checks only.
+    If there are faults, the model is incomplete and may only be used for further checks.
     """
     for folder in FOLDERS:
         if not any(file.startswith(f"{folder}/") for file in source.files):
@@ -27,12 +31,27 @@ def parse(source: Source, faults: Faults) -> Project:
         for language in survey.words:
             if language not in locales:
                 faults.add(
-                    f"surveys/{id_}/{language}.md", "", "no-locale",
-                    language=language, guess=guess(language, locales),
-                )  # fmt: skip
+                    f"surveys/{id_}/{language}.md",
+                    "",
+                    "no-locale",
+                    language=language,
+                    guess=guess(language, locales),
+                )
     clients = {
         id_: parse_client(source, id_, surveys, locales, faults)
         for id_ in source.folders("clients")
     }
+    surveys = {id_: _in_english(survey, locales) for id_, survey in surveys.items()}
     playbook = parse_playbook(source, surveys, clients, locales, faults)
     return Project(source.root, surveys, clients, locales, playbook)
+
+
+def _in_english(survey: Survey, languages: Iterable[str]) -> Survey:
+    """Lend the English words to languages that the survey is not translated into."""
+    english = survey.words.get(FALLBACK)
+    missing = frozenset(languages) - survey.words.keys()
+    if english is None or not missing:
+        return survey
+    return replace(
+        survey, words={**dict.fromkeys(missing, english), **survey.words}, missing=missing
+    )

@@ -1,9 +1,10 @@
-"""The playbook, what an employer can do by reason; and who does it, as a wave's file says.
+"""The playbook: actions that an employer can take, by reason; and a wave's plans for them.
 
-`playbook/<language>.md` has a section for each reason that there is something to say about, for
-families (`family-process`), and for each reach (`reach-control`): the actions of last resort, so
-that a report never lacks one. All languages have the same sections. An admin's playbook lies over
-nejtak's section by section; sections of nejtak's for reasons that no survey has are left out.
+`playbook/<language>.md` has sections for reasons, for families (`family-process`) and for each
+reach (`reach-control`); the last are for reasons without another action, so that a report always
+has one. All languages have the same sections. An admin's playbook overrides nejtak's section by
+section. nejtak's sections for reasons that no survey has are left out. A language without a
+playbook has the English one.
 """
 
 from __future__ import annotations
@@ -11,16 +12,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
+from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
-from nejtak.project.markdown import SECTIONS, Document, Section, html, split
-from nejtak.project.model import FAMILIES, OTHER, REACHES, Action, Client, Locale, Plan, Survey
+from nejtak.project.markdown import (
+    SECTIONS,
+    MarkdownDocument,
+    MarkdownSection,
+    section_html,
+    split_document,
+)
+from nejtak.project.model import (
+    FAMILIES,
+    OTHER,
+    REACHES,
+    Action,
+    ActionPlan,
+    Client,
+    Locale,
+    Survey,
+)
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 
 FOLDER = "playbook"
 REACH_ACTIONS = frozenset(f"reach-{reach}" for reach in REACHES)
 FAMILY_ACTIONS = frozenset(f"family-{family}" for family in FAMILIES if family != OTHER)
-LONGEST_OWNER, LONGEST_TARGET = 60, 120  # characters: they stand beside each other on a page
+LONGEST_OWNER, LONGEST_TARGET = 60, 120  # characters, so that both fit in one row of a page
 
 
 def parse_playbook(
@@ -30,37 +47,41 @@ def parse_playbook(
     locales: Mapping[str, Locale],
     faults: Faults,
 ) -> dict[str, dict[str, Action]]:
-    """Read the playbook in every language, and hold its sections against the surveys' reasons."""
+    """Read the playbook in every language, and compare its sections with the surveys' reasons."""
     known = _known(surveys, faults)
-    lent = _lent(source, known)
+    shipped = _shipped(source, known)
     documents = {}
-    languages = {*source.names(FOLDER, ".md"), *lent}
+    languages = {*source.names(FOLDER, ".md"), *shipped}
     for language in languages:
         file = f"{FOLDER}/{language}.md"
-        own = Document(file, None, {})
+        own = MarkdownDocument(file, None, {})
         if file in source.documents:
-            own = split(file, source.documents[file], faults)
+            own = split_document(file, source.documents[file], faults)
             if language not in locales:
                 hint = guess(language, locales)
                 faults.add(file, "", "no-locale", language=language, guess=hint)
-        if file in source.documents or language in lent:
-            documents[language] = replace(own, sections=lent.get(language, {}) | own.sections)
-    if languages:
+        if file in source.documents or language in shipped:
+            documents[language] = replace(own, sections=shipped.get(language, {}) | own.sections)
+    if languages and source.shipped is None:
         _check_languages(languages, clients, locales, faults)
     _check_sections(documents.values(), known, faults)
-    return {language: _actions(document, faults) for language, document in documents.items()}
+    actions = {language: _actions(document, faults) for language, document in documents.items()}
+    english = actions.get(FALLBACK)
+    if english is None or source.shipped is None:
+        return actions
+    return {code: actions.get(code, english) for code in {*locales, *actions}}
 
 
-def _lent(source: Source, known: Set[str] | None) -> dict[str, dict[str, Section]]:
-    """Return nejtak's own sections by language, of reasons that a survey has."""
+def _shipped(source: Source, known: Set[str] | None) -> dict[str, dict[str, MarkdownSection]]:
+    """The sections of nejtak's own playbook by language, of reasons that a survey has."""
     if source.shipped is None:
         return {}
-    found = {}
+    shipped = {}
     for language in source.shipped.names(FOLDER, ".md"):
         file = f"{FOLDER}/{language}.md"
-        sections = split(file, source.shipped.documents[file], Faults()).sections
-        found[language] = {id_: s for id_, s in sections.items() if known is None or id_ in known}
-    return found
+        sections = split_document(file, source.shipped.documents[file], Faults()).sections
+        shipped[language] = {id_: s for id_, s in sections.items() if known is None or id_ in known}
+    return shipped
 
 
 def _check_languages(
@@ -69,16 +90,16 @@ def _check_languages(
     locales: Mapping[str, Locale],
     faults: Faults,
 ) -> None:
-    """Report, once each, the languages that a client's reports need."""
+    """Report, once each, the languages that a client's reports need and the playbook lacks."""
     for language in locales.keys() - languages:
         needs = [client.id for client in clients.values() if language in client.languages]
         if needs:
-            mend = f"The client {needs[0]!r} needs it: translate the playbook."
-            faults.add(f"{FOLDER}/{language}.md", "", "missing-file", mend=mend)
+            fix = f"The client {needs[0]!r} needs it: translate the playbook."
+            faults.add(f"{FOLDER}/{language}.md", "", "missing-file", fix=fix)
 
 
 def _known(surveys: Mapping[str, Survey], faults: Faults) -> Set[str] | None:
-    """The ids that sections can have; None where a survey could not be read to its end."""
+    """The ids that sections can have; None if a survey could not be read completely."""
     if any(f"surveys/{id_}/survey.toml" in faults.unread for id_ in surveys):
         return None
     reasons = {id_ for survey in surveys.values() for id_ in _reasons(survey)}
@@ -86,24 +107,28 @@ def _known(surveys: Mapping[str, Survey], faults: Faults) -> Set[str] | None:
 
 
 def _reasons(survey: Survey) -> set[str]:
-    """The reasons that something can be done about, or said about at least."""
+    """The reasons that can have an action."""
     return {c.id for q in survey.questions for c in q.reasons if c.family != OTHER}
 
 
-def _check_sections(documents: Iterable[Document], known: Set[str] | None, faults: Faults) -> None:
-    """Report sections that mean nothing, and those that only another language has."""
+def _check_sections(
+    documents: Iterable[MarkdownDocument], known: Set[str] | None, faults: Faults
+) -> None:
+    """Report sections without a meaning, and sections that only another language has."""
     documents = tuple(documents)
-    found = {id_ for document in documents for id_ in document.sections}
+    present = {id_ for document in documents for id_ in document.sections}
     for document in documents:
         if document.title is not None:
             _stray(document.file, document.title.stray(items=True), faults)
         for section in document.sections.values():
             _check_section(document.file, section, faults)
         if known is not None:
-            _check_ids(document, found & known | REACH_ACTIONS, known, faults)
+            _check_ids(document, present & known | REACH_ACTIONS, known, faults)
 
 
-def _check_ids(document: Document, wanted: Set[str], known: Set[str], faults: Faults) -> None:
+def _check_ids(
+    document: MarkdownDocument, wanted: Set[str], known: Set[str], faults: Faults
+) -> None:
     absent = wanted - document.sections.keys()
     meant = set()
     for id_, section in document.sections.items():
@@ -117,7 +142,7 @@ def _check_ids(document: Document, wanted: Set[str], known: Set[str], faults: Fa
             faults.add(document.file, "", "no-section", id=id_, marks="#" * SECTIONS)
 
 
-def _check_section(file: str, section: Section, faults: Faults) -> None:
+def _check_section(file: str, section: MarkdownSection, faults: Faults) -> None:
     if section.level != SECTIONS:
         marks = "#" * SECTIONS
         faults.add(file, section.line, "wrong-level", id=section.id, is_a="an action", marks=marks)
@@ -133,15 +158,15 @@ def _stray(file: str, line: int | None, faults: Faults) -> None:
         faults.add(file, line, "stray-words", place="an action")
 
 
-def _actions(document: Document, faults: Faults) -> dict[str, Action]:
+def _actions(document: MarkdownDocument, faults: Faults) -> dict[str, Action]:
     return {
-        id_: Action(section.title, html(document.file, section, faults))
+        id_: Action(section.title, section_html(document.file, section, faults))
         for id_, section in document.sections.items()
     }
 
 
-def parse_plans(table: Table, survey: Survey | None) -> dict[str, Plan]:
-    """Read `[actions.<reason>]` of a wave; without a survey no reason can be held against it."""
+def parse_plans(table: TomlTable, survey: Survey | None) -> dict[str, ActionPlan]:
+    """Read `[actions.<reason>]` of a wave, and check the reasons if its survey is known."""
     known = None
     if survey and f"surveys/{survey.id}/survey.toml" not in table.faults.unread:
         known = _reasons(survey) | REACH_ACTIONS
@@ -149,7 +174,7 @@ def parse_plans(table: Table, survey: Survey | None) -> dict[str, Plan]:
     for id_ in table.values:
         entry = table.table(id_)
         owner, target = entry.line("owner", LONGEST_OWNER), entry.line("target", LONGEST_TARGET)
-        plans[id_] = Plan(owner, target)
+        plans[id_] = ActionPlan(owner, target)
         if entry.given:
             entry.done()
         if survey and known is not None and id_ not in known:

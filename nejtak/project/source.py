@@ -1,6 +1,6 @@
-"""Reads an admin's `site_src` from disk; knows nothing of what the files mean.
+"""Reads an admin's sources from disk, whatever the files mean.
 
-Faults of reading are collected like all others, so that one run tells them all.
+Faults of reading are collected like all others, so that one run reports them all.
 """
 
 from __future__ import annotations
@@ -17,33 +17,36 @@ from pathlib import Path
 from typing import Any
 
 from nejtak.base import shipped as ours
-from nejtak.errors import Faults, Problem, StateError
+from nejtak.errors import Fault, Faults, StateError
 
-LENT = ("locales/", "playbook/")
-STAGES = "stages.toml"  # where they were; its tables stand in nejtak.toml now
-ALONE = ("templates", "static", "headers.toml")
-HIDDEN = "."  # begins the names of what has no meaning here: `.git`, an editor's leftovers
-# How tomllib ends its messages; the line belongs where the other faults have theirs.
+OVERRIDABLE = ("locales/", "playbook/")
+STAGES = "stages.toml"  # the former place of the stages, which are now in nejtak.toml
+NOT_OVERRIDABLE = ("templates", "static", "headers.toml")
+HIDDEN = "."  # the names of ignored files and folders begin with it: `.git`, an editor's backups
+# The end of tomllib's messages; nejtak reports the line as the place of the fault.
 _LINE = re.compile(r" \(at line ([0-9]+), column .*$")
+
+
+TableValues = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything below `root`, by its path there in POSIX form.
+    """The files in `root`, by their relative POSIX paths.
 
-    `shipped` is what nejtak brings itself and the rest lies over: None if it is `root` itself.
-    `tables` are the .toml and .json files, `documents` the .md files, `files` all there is.
+    `shipped` are nejtak's own files, which these override; None if `root` is nejtak's own folder.
+    `tables` are the .toml and .json files, `documents` the .md files, `files` all of them.
     """
 
     root: Path
     shipped: Source | None
-    tables: Mapping[str, dict[str, Any]]
+    tables: Mapping[str, TableValues]
     documents: Mapping[str, str]
     files: frozenset[str]
-    problems: tuple[Problem, ...]
+    faults: tuple[Fault, ...]
 
     def folders(self, parent: str) -> tuple[str, ...]:
-        """The names of the folders in `parent` that hold any file, sorted."""
+        """The names of the folders in `parent` with any file in them, sorted."""
         inside = _inside(self.files).get(parent, ())
         return tuple(sorted(name.removesuffix("/") for name in inside if name.endswith("/")))
 
@@ -55,38 +58,39 @@ class Source:
 
 @lru_cache(maxsize=1)
 def _inside(files: frozenset[str]) -> Mapping[str, Set[str]]:
-    """What is in each folder: files by their names, folders with a slash after them."""
-    found: dict[str, set[str]] = {}
+    """The names in each folder; those of folders end in a slash."""
+    inside: dict[str, set[str]] = {}
     for path in files:
         slash = ""
         while "/" in path:
             path, _, name = path.rpartition("/")  # noqa: PLW2901 - up the path, to the root
-            found.setdefault(path, set()).add(name + slash)
+            inside.setdefault(path, set()).add(name + slash)
             slash = "/"
-    return found
+    return inside
 
 
-def load(root: Path) -> Source:
+def read_sources(root: Path) -> Source:
     """Read an admin's sources; raise StateError if there is no such folder.
 
-    nejtak's own locales and playbook lie under them. What the promise to candidates hangs on is
-    nejtak's alone: a copy in the sources is a fault, since an upgrade would not reach it.
+    They may override nejtak's locales and playbook. Templates, script, style and headers are
+    nejtak's only, since the promise to candidates depends on them: a copy in the sources is a
+    fault, as an upgrade would not change it.
     """
     faults = Faults()
     if root.resolve() == ours.SITE.resolve():
         return _read(root, None, faults)
-    for name in ALONE:
+    for name in NOT_OVERRIDABLE:
         if (root / name).exists():
             faults.add(name, "", "not-yours")
     if (root / STAGES).exists():
         faults.add(STAGES, "", "stages-moved")
-    return _read(root, _read(ours.SITE, None, faults, LENT), faults)
+    return _read(root, _read(ours.SITE, None, faults, OVERRIDABLE), faults)
 
 
 def _read(
     root: Path, shipped: Source | None, faults: Faults, under: tuple[str, ...] = ()
 ) -> Source:
-    tables: dict[str, dict[str, Any]] = {}
+    tables: dict[str, TableValues] = {}
     documents: dict[str, str] = {}
     files = []
     for name, entry in walk(root):
@@ -105,19 +109,19 @@ def _read(
             documents[name] = text
         else:
             tables[name] = _table(name, text, faults)
-    return Source(root, shipped, tables, documents, frozenset(files), tuple(faults.problems))
+    return Source(root, shipped, tables, documents, frozenset(files), tuple(faults.collected))
 
 
 def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield each file below `root` with its path there in POSIX form, in a fixed order.
+    """Yield each file in `root` with its relative POSIX path, in a fixed order.
 
-    Hidden files and folders are left out. Links are followed. One that leads
-    back to a folder that it lies in, or to nothing, cannot be: it is yielded itself, so that no
-    link is left out in silence. Raises StateError where there is no such folder.
+    Hidden files and folders are left out. Links are followed. A link to a folder that contains it,
+    or to nothing, is yielded itself, so that no link is ignored in silence. Raises StateError if
+    there is no such folder.
     """
     if not root.is_dir():
         raise StateError(
-            f"There is no folder {root}. Mend 'sources' in nejtak.toml, or name one with --source."
+            f"There is no folder {root}. Correct 'sources' in nejtak.toml, or use --source."
         )
     return _walk(str(root), "", [root.stat()])
 
@@ -126,8 +130,8 @@ def _walk(
     folder: str, path: str, above: list[os.stat_result]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
+        in_order = sorted(entries, key=lambda entry: entry.name)
+    for entry in in_order:
         if entry.name.startswith(HIDDEN):
             continue
         if not _is_folder(entry):
@@ -141,13 +145,13 @@ def _walk(
             yield from _walk(entry.path, f"{path}{entry.name}/", [*above, here])
 
 
-def status(entry: os.DirEntry[str]) -> os.stat_result:
-    """Of what `walk` yields: the file's own, or the link's where it leads to no file."""
+def entry_stat(entry: os.DirEntry[str]) -> os.stat_result:
+    """The status of an entry that `walk` yields: of the file, or of a link to no file."""
     return entry.stat(follow_symlinks=_is_file(entry))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    with contextlib.suppress(OSError):  # links that lead to each other
+    with contextlib.suppress(OSError):  # links to each other
         return entry.is_dir()
     return False
 
@@ -158,14 +162,14 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
     return False
 
 
-def read_table(file: Path, faults: Faults) -> dict[str, Any] | None:
-    """Read one file by itself; None if it is not there or cannot be read, which is a fault."""
+def read_table(file: Path, faults: Faults) -> TableValues | None:
+    """Read one file; None if it is missing, or, with a fault, if it cannot be read."""
     if not file.is_file():
         return None
     text = _text(file.name, file.read_bytes(), faults)
-    known = len(faults.problems)
+    known = len(faults.collected)
     table = _table(file.name, text, faults) if text is not None else None
-    return table if len(faults.problems) == known else None
+    return table if len(faults.collected) == known else None
 
 
 def _text(name: str, content: bytes, faults: Faults) -> str | None:
@@ -176,7 +180,7 @@ def _text(name: str, content: bytes, faults: Faults) -> str | None:
         return None
 
 
-def _table(name: str, text: str, faults: Faults) -> dict[str, Any]:
+def _table(name: str, text: str, faults: Faults) -> TableValues:
     syntax, read = "toml-syntax", tomllib.loads
     if name.endswith(".json"):
         syntax, read = "json-syntax", json.loads

@@ -1,7 +1,7 @@
-"""Stages: where a site is deployed to, and within which limits: `[stages.NAME]` in `nejtak.toml`.
+"""Stages: `[stages.NAME]` in `nejtak.toml`.
 
-A stage is one deployment in one AWS account and region. Its name is part of the names of the
-stack and of a bucket, which AWS keeps short.
+A stage is one deployment in one AWS account and region. Its name is short because it is part of the
+names of the stack and of a bucket.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from dataclasses import dataclass
 
 from nejtak.base.ids import is_slug
 from nejtak.project.clients import EMAIL
-from nejtak.project.toml_table import Table
+from nejtak.project.toml_table import TomlTable
 
 NAME_LENGTH = 20
-# CloudWatch keeps logs for these numbers of days and for no other. Nobody needs more than 30.
+# CloudWatch allows these numbers of days and others above 30, which nobody needs.
 LOG_DAYS = (1, 3, 5, 7, 14, 30)
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[1-9]")
-# AWS in China, for governments, and in the sovereign cloud of Europe.
-_ELSEWHERE = ("cn-", "us-gov-", "eusc-", "us-iso", "eu-isoe-")
+# Regions of other AWS partitions: China, governments, and the European Sovereign Cloud.
+_OTHER_PARTITIONS = ("cn-", "us-gov-", "eusc-", "us-iso", "eu-isoe-")
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})+")
 _CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a flood can cost at most.
+    """Limits on the cost of a flood of requests.
 
-    `concurrency` is the number of functions at once, `rate` and `burst` are submissions per
+    `concurrency` is the number of functions at once; `rate` and `burst` are submissions per
     second and at once. Above them AWS answers "try again" and charges next to nothing.
     """
 
@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Who is told by e-mail when something is wrong, and above how many US dollars a month."""
+    """The e-mail address for alarms, and the US dollars a month from which cost is an alarm."""
 
     address: str
     amount: int
@@ -48,10 +48,10 @@ class Alarm:
 class Stage:
     """One deployment.
 
-    `profile` is a profile of the admin's AWS configuration; None for boto3's ordinary chain.
-    `domain` and `certificate` stand together or not at all. `log_days` is how long the
+    `profile` is a profile of the admin's AWS configuration; None for boto3's default chain.
+    `domain` and `certificate` are given together or not at all. `log_days` is how long the
     function's warnings are kept; None, the default, means that nothing is logged anywhere.
-    A `demo` stage takes fictional clients; others refuse them.
+    A `demo` stage accepts fictional clients; others refuse them.
     """
 
     name: str
@@ -70,8 +70,8 @@ class Stage:
         return f"nejtak-{self.name}"
 
 
-def parse_stages(table: Table) -> dict[str, Stage]:
-    """Read `[stages]`, a table for each; faults are collected."""
+def parse_stages(table: TomlTable) -> dict[str, Stage]:
+    """Read `[stages]`, which has a table for each stage; faults are collected."""
     stages = {}
     for name, values in table.values.items():
         if not is_slug(name) or len(name) > NAME_LENGTH:
@@ -83,7 +83,7 @@ def parse_stages(table: Table) -> dict[str, Stage]:
     return stages
 
 
-def _stage(name: str, table: Table) -> Stage:
+def _stage(name: str, table: TomlTable) -> Stage:
     stage = Stage(
         name,
         _matching(table, "region", _REGION, example='"eu-north-1"') or "",
@@ -95,7 +95,7 @@ def _stage(name: str, table: Table) -> Stage:
         _limits(table),
         _alarm(table),
     )
-    if stage.region.startswith(_ELSEWHERE):
+    if stage.region.startswith(_OTHER_PARTITIONS):
         table.fault("region", "stage-partition", value=stage.region)
     for key, other in (("domain", "certificate"), ("certificate", "domain")):
         if key in table.values and other not in table.values:
@@ -105,7 +105,7 @@ def _stage(name: str, table: Table) -> Stage:
 
 
 def _matching(
-    table: Table, key: str, pattern: re.Pattern[str], *, example: str | None = None
+    table: TomlTable, key: str, pattern: re.Pattern[str], *, example: str | None = None
 ) -> str | None:
     value = table.text(key, example=example)
     if value is not None and not pattern.fullmatch(value):
@@ -113,28 +113,28 @@ def _matching(
     return value
 
 
-def _log_days(table: Table) -> int | None:
+def _log_days(table: TomlTable) -> int | None:
     days: int | None = table.get("log_days", int)
     if days is not None and days not in LOG_DAYS:
         table.fault("log_days", "stage-days", known=", ".join(map(str, LOG_DAYS)))
     return days
 
 
-def _limits(table: Table) -> Limits:
+def _limits(table: TomlTable) -> Limits:
     own = table.table("limits")
     usual = Limits()
-    found = Limits(
+    limits = Limits(
         own.integer("concurrency", 1, 1000) or usual.concurrency,
         own.integer("rate", 1, 10_000) or usual.rate,
         own.integer("burst", 1, 5_000) or usual.burst,
     )
-    if found.burst < found.rate:
-        own.fault("burst", "stage-burst", rate=found.rate)
+    if limits.burst < limits.rate:
+        own.fault("burst", "stage-burst", rate=limits.rate)
     own.done()
-    return found
+    return limits
 
 
-def _alarm(table: Table) -> Alarm | None:
+def _alarm(table: TomlTable) -> Alarm | None:
     own = table.table("alarm")
     if not own.given:
         return None

@@ -1,11 +1,18 @@
-"""A survey's words in one language, held against its structure in both directions."""
+"""A survey's words in one language, compared with the questions in both directions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from nejtak.errors import Faults, closest, guess
-from nejtak.project.markdown import QUESTIONS, SECTIONS, Document, Section, html, split
+from nejtak.project.markdown import (
+    QUESTIONS,
+    SECTIONS,
+    MarkdownDocument,
+    MarkdownSection,
+    section_html,
+    split_document,
+)
 from nejtak.project.model import LOOKS, OTHER, Choice, Question, QuestionWords, SurveyWords
 from nejtak.project.source import Source
 
@@ -15,10 +22,10 @@ REASONS, FAMILY_CAPTIONS = "reasons", "families"
 def parse_words(
     source: Source, file: str, toml: str, questions: Sequence[Question], faults: Faults
 ) -> SurveyWords:
-    """Read one language's document, and hold it against the questions of `toml`."""
+    """Read one language's document, and compare it with the questions of `toml`."""
     if file in faults.unread:
         return SurveyWords("", "", {}, {})
-    document = split(file, source.documents[file], faults)
+    document = split_document(file, source.documents[file], faults)
     title = document.title
     if title is not None and not title.title:
         faults.add(file, title.line, "no-title")
@@ -30,7 +37,7 @@ def parse_words(
     captions = _labels_of(document, FAMILY_CAPTIONS, families, toml, faults)
     return SurveyWords(
         title.title if title else "",
-        html(file, title, faults) if title else "",
+        section_html(file, title, faults) if title else "",
         {looks: s.title for looks in LOOKS if (s := document.sections.get(looks))},
         {
             q.id: _question_words(file, q, document.sections[q.id], reasons, toml, faults)
@@ -42,7 +49,7 @@ def parse_words(
 
 
 def _expected(questions: Sequence[Question]) -> dict[str, int]:
-    """The sections that a document has, and the level of their headings."""
+    """The sections that a document must have, with the level of their headings."""
     expected: dict[str, int] = dict.fromkeys(LOOKS, SECTIONS)
     if any(q.reasons for q in questions):
         expected[REASONS] = expected[FAMILY_CAPTIONS] = SECTIONS
@@ -50,7 +57,7 @@ def _expected(questions: Sequence[Question]) -> dict[str, int]:
 
 
 def _check_sections(
-    document: Document,
+    document: MarkdownDocument,
     expected: Mapping[str, int],
     questions: Sequence[Question],
     toml: str,
@@ -65,15 +72,19 @@ def _check_sections(
         meant.add(closest(id_, absent) or "")
         if toml not in faults.unread:
             faults.add(
-                document.file, section.line, "unknown-section",
-                id=id_, guess=guess(id_, absent), toml=toml,
-            )  # fmt: skip
+                document.file,
+                section.line,
+                "unknown-section",
+                id=id_,
+                guess=guess(id_, absent),
+                toml=toml,
+            )
     if document.file not in faults.unread:
         for id_ in sorted(absent - meant):
             faults.add(document.file, "", "no-section", id=id_, marks="#" * expected[id_])
 
 
-def _check_heading(file: str, section: Section, level: int, faults: Faults) -> None:
+def _check_heading(file: str, section: MarkdownSection, level: int, faults: Faults) -> None:
     if section.level != level:
         is_a = "a question" if level == QUESTIONS else "a part of the page"
         faults.add(file, section.line, "wrong-level", id=section.id, is_a=is_a, marks="#" * level)
@@ -81,8 +92,8 @@ def _check_heading(file: str, section: Section, level: int, faults: Faults) -> N
         faults.add(file, section.line, "empty-label", id=section.id)
 
 
-def _check_stray(document: Document, faults: Faults) -> None:
-    """Report words that no page would show: what stands below a part of the page."""
+def _check_stray(document: MarkdownDocument, faults: Faults) -> None:
+    """Report words that no page would show: text directly below a part of the page."""
     lists = (FAMILY_CAPTIONS, REASONS)
     parts = [document.sections[id_] for id_ in (*LOOKS, *lists) if id_ in document.sections]
     lines = [part.stray(items=part.id not in lists) for part in parts]
@@ -94,7 +105,7 @@ def _check_stray(document: Document, faults: Faults) -> None:
 
 
 def _families(reasons: Iterable[Choice]) -> list[Choice]:
-    """The families that have a caption on the page; those of retired reasons need none."""
+    """The families with a caption on the page; if all reasons are retired, it may be missing."""
     retired: dict[str, bool] = {}
     for reason in reasons:
         if reason.family not in (None, OTHER):
@@ -103,9 +114,9 @@ def _families(reasons: Iterable[Choice]) -> list[Choice]:
 
 
 def _labels_of(
-    document: Document, id_: str, choices: Sequence[Choice], toml: str, faults: Faults
+    document: MarkdownDocument, id_: str, choices: Sequence[Choice], toml: str, faults: Faults
 ) -> dict[str, str]:
-    """The labels in a section that is one list."""
+    """The labels in a section that consists of one list."""
     section = document.sections.get(id_)
     if section is None or not choices:
         return {}
@@ -116,7 +127,7 @@ def _labels_of(
 def _question_words(
     file: str,
     question: Question,
-    section: Section,
+    section: MarkdownSection,
     reasons: Mapping[str, str],
     toml: str,
     faults: Faults,
@@ -127,12 +138,12 @@ def _question_words(
         optional = tuple(c.id for c in question.choices[1:-1])
     _check_labels(file, section, own, optional, question.id, toml, faults)
     labels = section.labels() | {c.id: reasons[c.id] for c in question.reasons if c.id in reasons}
-    return QuestionWords(section.title, html(file, section, faults), labels)
+    return QuestionWords(section.title, section_html(file, section, faults), labels)
 
 
 def _check_labels(
     file: str,
-    section: Section,
+    section: MarkdownSection,
     choices: Sequence[Choice],
     optional: Sequence[str],
     owner: str,
@@ -147,9 +158,14 @@ def _check_labels(
             meant.add(closest(id_, absent) or "")
             if toml not in faults.unread:
                 faults.add(
-                    file, line, "unknown-label", id=id_, question=owner,
-                    guess=guess(id_, absent), toml=toml,
-                )  # fmt: skip
+                    file,
+                    line,
+                    "unknown-label",
+                    id=id_,
+                    question=owner,
+                    guess=guess(id_, absent),
+                    toml=toml,
+                )
     if file not in faults.unread:
         for id_ in sorted(absent - meant):
             faults.add(file, section.line, "no-label", id=id_)

@@ -18,20 +18,19 @@ from nejtak.project.model import (
     Question,
     Survey,
     SurveySection,
-)  # fmt: skip
+)
 from nejtak.project.source import Source
 from nejtak.project.survey_text import FAMILY_CAPTIONS, REASONS, parse_words
-from nejtak.project.toml_table import Table, known_of
+from nejtak.project.toml_table import TomlTable, known_of
 
 MAX_LENGTH = 1000
-# A submission may be 64 KB. One UTF-16 unit takes at most 9 bytes in a form (a CJK letter:
-# three bytes, each as %XX), so 7000 units leave room for every other field.
+# A submission may have 64 KB. One UTF-16 unit takes at most 9 bytes in a form (a CJK letter has
+# three bytes, each sent as %XX), so 7000 units leave room for all other fields.
 MAX_TOTAL_LENGTH = 7000
 LEAST_POINTS, LAST_POINT = 3, 10
-# Fields of the form that are not questions; and a question's heading in the Markdown shares one
-# name space with those of the page's parts.
+# No question's id: other fields of the form, and other headings of the Markdown.
 RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS, *LOOKS})
-# What each kind of question needs beside id, kind, looks and retired.
+# The keys of each kind of question, in addition to id, kind, looks, section and retired.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
     "choice": ("choices", "group", "untold", "won"),
     "choices": ("beside", "choices"),
@@ -40,14 +39,14 @@ KEYS: Mapping[Kind, tuple[str, ...]] = {
     "text": ("max_length",),
 }
 OLD_KEYS = {
-    "about": "Remove it: the question is asked of everybody.",
+    "about": "Remove it: everybody is asked the question.",
     "turned": 'Write won = "..." instead, with the id of the choice.',
     "segment": "Write group = true instead.",
 }
 
 
-class Own(TypedDict, total=False):
-    """What a question has beside id, kind, looks and the like: what its kind needs."""
+class KindValues(TypedDict, total=False):
+    """The values of a question that depend on its kind."""
 
     choices: tuple[Choice, ...]
     rows: tuple[Choice, ...]
@@ -65,9 +64,9 @@ def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
     if not is_slug(id):
         faults.add(folder, "", "bad-id", value=id)
     if file not in source.files:
-        faults.add(file, "", "missing-file", mend="Every survey has one.")
+        faults.add(file, "", "missing-file", fix="Every survey has one.")
         faults.unread.add(file)
-    table = Table(file, None if file in faults.unread else source.tables[file], faults)
+    table = TomlTable(file, None if file in faults.unread else source.tables[file], faults)
     minutes = table.integer("minutes", 1, 60)
     reasons = tuple(_reasons(table.tables("reasons")))
     sections = tuple(_sections(table.tables("sections")))
@@ -81,7 +80,7 @@ def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
     return Survey(id, minutes or 5, questions, words, sections)
 
 
-def _sections(tables: Iterable[Table]) -> Iterable[SurveySection]:
+def _sections(tables: Iterable[TomlTable]) -> Iterable[SurveySection]:
     seen: set[str] = set()
     for table in tables:
         id_ = table.id()
@@ -92,7 +91,7 @@ def _sections(tables: Iterable[Table]) -> Iterable[SurveySection]:
             yield SurveySection(id_, minutes or 1, asked is not False)
 
 
-def _check_whole(table: Table, questions: Sequence[Question]) -> None:
+def _check_whole(table: TomlTable, questions: Sequence[Question]) -> None:
     asked = {q.looks for q in questions if not q.retired and not q.section}
     for looks in LOOKS if table.file not in table.faults.unread else ():
         if looks not in asked:
@@ -102,7 +101,7 @@ def _check_whole(table: Table, questions: Sequence[Question]) -> None:
         table.fault("questions", "texts-too-long", most=MAX_TOTAL_LENGTH, total=total)
 
 
-def _reasons(tables: Iterable[Table]) -> Iterable[Choice]:
+def _reasons(tables: Iterable[TomlTable]) -> Iterable[Choice]:
     seen: set[str] = set()
     for table in tables:
         id_ = table.id()
@@ -119,13 +118,13 @@ def _reasons(tables: Iterable[Table]) -> Iterable[Choice]:
             yield Choice(id_, family or OTHER, reach, retired)
 
 
-def _done(table: Table) -> None:
-    """Report unknown and missing keys; where one is misspelt, what is asked is not known."""
+def _done(table: TomlTable) -> None:
+    """Report unknown and missing keys; after a misspelt key the survey is not fully understood."""
     if table.done() - {"minutes"}:
         table.faults.unread.add(table.file)
 
 
-def _is_twice(table: Table, key: str, id_: str, seen: set[str]) -> bool:
+def _is_twice(table: TomlTable, key: str, id_: str, seen: set[str]) -> bool:
     if id_ in seen:
         table.fault(key, "duplicate-id", value=id_)
         table.faults.unread.add(table.file)
@@ -135,7 +134,7 @@ def _is_twice(table: Table, key: str, id_: str, seen: set[str]) -> bool:
 
 
 def _questions(
-    table: Table, reasons: tuple[Choice, ...], sections: Sequence[str]
+    table: TomlTable, reasons: tuple[Choice, ...], sections: Sequence[str]
 ) -> Iterable[Question]:
     seen: set[str] = set()
     decisions: list[str] = []
@@ -150,8 +149,8 @@ def _questions(
         retired = entry.flag("retired")
         section = entry.one_of("section", sections) or ""
         values = _by_kind(entry, kind, reasons, decisions)
-        for key, mend in OLD_KEYS.items():
-            entry.old(key, mend)
+        for key, fix in OLD_KEYS.items():
+            entry.old(key, fix)
         _done(entry)
         twice = id_ is not None and _is_twice(entry, "id", id_, seen)
         if not (id_ and kind and looks) or twice:
@@ -167,8 +166,8 @@ def _questions(
 
 
 def _by_kind(
-    table: Table, kind: Kind | None, reasons: tuple[Choice, ...], decisions: Sequence[str]
-) -> Own:
+    table: TomlTable, kind: Kind | None, reasons: tuple[Choice, ...], decisions: Sequence[str]
+) -> KindValues:
     fitting = KEYS[kind] if kind else ()
     for key in sorted({key for keys in KEYS.values() for key in keys} - set(fitting)):
         if key in table.values:
@@ -191,7 +190,7 @@ def _by_kind(
     return {}
 
 
-def _choice_question(table: Table, reasons: tuple[Choice, ...]) -> Own:
+def _choice_question(table: TomlTable, reasons: tuple[Choice, ...]) -> KindValues:
     choices = _choices(table, "choices", reasons)
     shown = [choice.id for choice in choices if not choice.retired]
     others = [c.id for c in choices if c.id in shown and OTHER in (c.id, c.family)]
@@ -204,22 +203,22 @@ def _choice_question(table: Table, reasons: tuple[Choice, ...]) -> Own:
     }
 
 
-def _one_of(table: Table, key: str, choices: Sequence[str]) -> str | None:
-    """One of the choices; without any, that is the fault and not this."""
-    found: str | None = table.one_of(key, choices) if choices else table.get(key, str)
-    return found
+def _one_of(table: TomlTable, key: str, choices: Sequence[str]) -> str | None:
+    """One of the choices; if there are none, only their absence is reported."""
+    choice: str | None = table.one_of(key, choices) if choices else table.get(key, str)
+    return choice
 
 
-def _beside(table: Table, choices: tuple[Choice, ...], decisions: Sequence[str]) -> str | None:
-    """The question that asks for the reason that decided, of the same list of reasons."""
+def _beside(table: TomlTable, choices: tuple[Choice, ...], decisions: Sequence[str]) -> str | None:
+    """The question about the decisive reason, with the same list of reasons."""
     beside: str | None = table.one_of("beside", decisions)
     if beside is not None and all(choice.family is None for choice in choices):
         table.fault("beside", "beside-wrong")
     return beside
 
 
-def _scale(table: Table) -> Own:
-    """The points of a scale; a report never leaves an end of it untold."""
+def _scale(table: TomlTable) -> KindValues:
+    """The points of a scale; an end of it cannot be `untold`."""
     first = table.integer("from", 0, 1)
     first = 1 if first is None else first
     points = table.integer("points", LEAST_POINTS, LAST_POINT + 1 - first, example="5")
@@ -231,7 +230,7 @@ def _scale(table: Table) -> Own:
     return {"choices": choices, "untold": untold or next(iter(inner[len(inner) // 2 :]), None)}
 
 
-def _grid(table: Table, reasons: tuple[Choice, ...]) -> Own:
+def _grid(table: TomlTable, reasons: tuple[Choice, ...]) -> KindValues:
     rows = _choices(table, "rows", reasons, least=1)
     columns = _choices(table, "columns", ())
     neutral = table.text("neutral", example='"no"')
@@ -239,14 +238,17 @@ def _grid(table: Table, reasons: tuple[Choice, ...]) -> Own:
     unknown = neutral is not None and known and neutral not in known
     if unknown and len(known) == len(table.values["columns"]):
         table.fault(
-            "neutral", "neutral-unknown", value=neutral, known=known_of(known),
+            "neutral",
+            "neutral-unknown",
+            value=neutral,
+            known=known_of(known),
             guess=guess(str(neutral), known),
-        )  # fmt: skip
+        )
     return {"rows": rows, "choices": columns, "untold": neutral}
 
 
 def _choices(
-    table: Table, key: str, reasons: tuple[Choice, ...], *, least: int = 2
+    table: TomlTable, key: str, reasons: tuple[Choice, ...], *, least: int = 2
 ) -> tuple[Choice, ...]:
     if table.values.get(key) == REASONS and key != "columns":
         table.get(key, str)
@@ -257,28 +259,28 @@ def _choices(
         return reasons
     values = table.get(key, list, example='["yes", "no"]')
     seen: set[str] = set()
-    found = []
+    choices = []
     for number, value in enumerate(values or (), 1):
         choice = _choice(table, f"{key}[{number}]", value)
         if choice is not None and not _is_twice(table, f"{key}[{number}]", choice.id, seen):
-            found.append(choice)
+            choices.append(choice)
     if values is None:
         table.faults.unread.add(table.file)
     elif sum(not _is_retired(value) for value in values) < least:
         table.fault(key, "too-few", least=least)
-    return tuple(found)
+    return tuple(choices)
 
 
 def _is_retired(value: object) -> bool:
     return isinstance(value, dict) and value.get("retired") is True
 
 
-def _choice(table: Table, place: str, value: object) -> Choice | None:
+def _choice(table: TomlTable, place: str, value: object) -> Choice | None:
     """One item of a list: an id, or a table with an id."""
     if not isinstance(value, dict):
-        id_ = Table(table.file, {place: value}, table.faults, table.path).id(place)
+        id_ = TomlTable(table.file, {place: value}, table.faults, table.path).id(place)
         return None if id_ is None else Choice(id_)
-    item = Table(table.file, value, table.faults, table.where(place))
+    item = TomlTable(table.file, value, table.faults, table.where(place))
     id_ = item.id()
     retired = item.flag("retired")
     for key in ("reach", "family"):

@@ -1,4 +1,4 @@
-"""Reads one table key by key: checks types, keeps the key path, and reports unknown keys."""
+"""Reads one TOML table key by key: checks types, and reports faults with their key path."""
 
 from __future__ import annotations
 
@@ -10,25 +10,29 @@ from nejtak.base.ids import is_slug
 from nejtak.base.marks import has_marks
 from nejtak.errors import Faults, closest, guess
 
-# A year with a digit too many would carry a wave out of the calendar.
+# A year with an extra digit would be out of Python's range of dates.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 _NAMES = {
-    str: "a text", int: "a whole number", bool: "true or false", date: "a date like 2026-07-01",
-    list: "a list", dict: "a table",
-}  # fmt: skip
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date like 2026-07-01",
+    list: "a list",
+    dict: "a table",
+}
 
 
 def known_of(words: Sequence[str] | Mapping[str, Any]) -> str:
-    """The words as a message lists them."""
+    """The words as a list for a message."""
     return ", ".join(repr(word) for word in words) or "(none)"
 
 
-class Table:
+class TomlTable:
     """A view of one table in one file; `path` is the key path to it, empty at the top.
 
-    Every reader returns a usable value, or None where there is none: faults are collected and
-    the reading goes on. Of a table that could not be read (`values` is None) nothing is `given`,
-    and no key is reported as missing.
+    Every reader returns a usable value or None; faults are collected, and reading goes on. If the
+    table could not be read (`values` is None), it is not `given`, and no key is reported as
+    missing.
     """
 
     def __init__(
@@ -48,7 +52,7 @@ class Table:
         return f"{self.path}.{key}" if self.path else key
 
     def fault(self, key: str, message: str, **values: object) -> None:
-        """Report a fault of `key`, or of the whole table where `key` is empty."""
+        """Report a fault of `key`, or of the whole table if `key` is empty."""
         self.faults.add(self.file, self.where(key) if key else self.path, message, **values)
 
     def get(self, key: str, kind: type, *, example: str | None = None) -> Any:
@@ -61,7 +65,7 @@ class Table:
         value = self.values[key]
         if type(value) is kind:
             return value
-        self.fault(key, "wrong-type", expected=_NAMES[kind], found=_named(value))
+        self.fault(key, "wrong-type", expected=_NAMES[kind], actual=_named(value))
         return None
 
     def text(self, key: str, *, example: str | None = None) -> str | None:
@@ -92,7 +96,7 @@ class Table:
         return value
 
     def flag(self, key: str) -> bool:
-        """True or false; false when left out."""
+        """True or false; false if left out."""
         return bool(self.get(key, bool))
 
     def day(self, key: str, *, example: str) -> date | None:
@@ -112,43 +116,44 @@ class Table:
         return None
 
     def texts(self, key: str, *, example: str | None = None) -> dict[int, str]:
-        """A list of texts by number from 1; what is no text is reported and left out."""
-        found = {}
+        """A list of texts by number from 1; other values are reported and left out."""
+        texts = {}
         for number, value in enumerate(self.get(key, list, example=example) or (), 1):
             if isinstance(value, str):
-                found[number] = value
+                texts[number] = value
             else:
-                self.fault(
-                    f"{key}[{number}]", "wrong-type", expected=_NAMES[str], found=_named(value)
-                )
-        return found
+                place = f"{key}[{number}]"
+                self.fault(place, "wrong-type", expected=_NAMES[str], actual=_named(value))
+        return texts
 
-    def old(self, key: str, mend: str) -> None:
-        """Report a key that earlier versions took, if it is there; `mend` says what to write."""
+    def old(self, key: str, fix: str) -> None:
+        """Report a key of earlier versions if it is present; `fix` says what to write instead."""
         if key in self.values:
             self._old.add(key)
-            self.fault(key, "old-key", mend=mend)
+            self.fault(key, "old-key", fix=fix)
 
-    def table(self, key: str, *, example: str | None = None) -> Table:
-        """A table inside this one; an empty one where it is missing."""
-        return Table(self.file, self.get(key, dict, example=example), self.faults, self.where(key))
+    def table(self, key: str, *, example: str | None = None) -> TomlTable:
+        """A table inside this one; empty if it is missing."""
+        return TomlTable(
+            self.file, self.get(key, dict, example=example), self.faults, self.where(key)
+        )
 
-    def tables(self, key: str) -> tuple[Table, ...]:
+    def tables(self, key: str) -> tuple[TomlTable, ...]:
         """A list of tables, numbered from 1 in their key paths."""
         if not isinstance(self.values.get(key, []), list):
             self.faults.unread.add(self.file)
-        found = []
+        tables = []
         for number, value in enumerate(self.get(key, list) or (), 1):
             place = f"{key}[{number}]"
             if isinstance(value, dict):
-                found.append(Table(self.file, value, self.faults, self.where(place)))
+                tables.append(TomlTable(self.file, value, self.faults, self.where(place)))
             else:
                 self.faults.unread.add(self.file)
-                self.fault(place, "wrong-type", expected=_NAMES[dict], found=_named(value))
-        return tuple(found)
+                self.fault(place, "wrong-type", expected=_NAMES[dict], actual=_named(value))
+        return tuple(tables)
 
     def id(self, key: str = "id") -> str | None:
-        """A required id; what it was meant to name is not known where there is none."""
+        """A required id; without it, the file is not fully understood."""
         value = self.text(key, example='"pay"')
         if value is not None and is_slug(value):
             return value
@@ -158,9 +163,9 @@ class Table:
         return None
 
     def done(self) -> set[str]:
-        """Report unknown and missing keys; return those that unknown ones were likely meant to be.
+        """Report unknown and missing keys; return the known keys that were probably misspelt.
 
-        A key that an unknown one was meant to be is not reported as missing too.
+        A key that was probably misspelt is not reported as missing too.
         """
         known = sorted(set(self._asked))
         meant = set()

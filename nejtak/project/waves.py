@@ -1,4 +1,4 @@
-"""Waves: one file each, with its frozen contract beside it once the wave is open."""
+"""Waves: one file each, and next to it the frozen contract once the wave is open."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from nejtak.base.ids import is_slug
+from nejtak.base.shipped import FALLBACK
 from nejtak.disclosure import ASKED
 from nejtak.errors import Faults, guess
 from nejtak.project import contract
@@ -14,7 +15,7 @@ from nejtak.project.contract import ASKS, MAX_SHARDS, Asks, Contract
 from nejtak.project.model import Status, Survey, Wave
 from nejtak.project.playbooks import parse_plans
 from nejtak.project.source import Source
-from nejtak.project.toml_table import Table, known_of
+from nejtak.project.toml_table import TomlTable, known_of
 
 MOST_OFFERS = 1_000_000
 
@@ -27,13 +28,14 @@ def parse_wave(
     surveys: Mapping[str, Survey],
     faults: Faults,
 ) -> tuple[Wave, Mapping[int, str]]:
-    """Read one wave, and which ones it is to be counted together with."""
+    """Read one wave, and the ids of the waves to count together with it."""
     folder = f"clients/{client}/waves"
     file = f"{folder}/{id}.toml"
-    table = Table(file, source.tables.get(file) if file not in faults.unread else None, faults)
+    table = TomlTable(file, source.tables.get(file) if file not in faults.unread else None, faults)
     if not is_slug(id):
         faults.add(table.file, "", "bad-id", value=id)
-    survey = _known_survey(table, languages, surveys)
+    draft = _status(source, folder, id) == "draft"
+    survey = _known_survey(table, languages, surveys, draft=draft)
     opens, closes = (table.day(key, example="2026-07-01") for key in ("opens", "closes"))
     if opens and closes and closes < opens:
         table.fault("closes", "dates", closes=closes, opens=opens)
@@ -52,11 +54,24 @@ def parse_wave(
     table.old("segments", "Write [groups] instead, with how many were asked in each group.")
     table.done()
     wave = Wave(
-        id, client, survey, opens or date.min, closes or date.min, offers, declined, shards,
-        _status(source, folder, id), source.root / folder,
-        _contract(source, folder, client, id, faults), actions, groups, _group(surveys.get(survey)),
-        asks, asked, left_out,
-    )  # fmt: skip
+        id,
+        client,
+        survey,
+        opens or date.min,
+        closes or date.min,
+        offers,
+        declined,
+        shards,
+        _status(source, folder, id),
+        source.root / folder,
+        _contract(source, folder, client, id, faults),
+        actions,
+        groups,
+        _group(surveys.get(survey)),
+        asks,
+        asked,
+        left_out,
+    )
     return wave, together
 
 
@@ -66,11 +81,11 @@ def _contract(
     file = f"{folder}/{id_}.contract.json"
     if file not in source.files or file in faults.unread:
         return None
-    return contract.read(file, source.tables[file], client, id_, faults)
+    return contract.parse_contract(file, source.tables[file], client, id_, faults)
 
 
-def _asked(table: Table, asks: Asks, offers: int | None, declined: int | None) -> int | None:
-    """How many were asked to answer: no more than there are of those whom the wave asks."""
+def _asked(table: TomlTable, asks: Asks, offers: int | None, declined: int | None) -> int | None:
+    """The number asked, which is at most the number who declined, or who accepted."""
     asked = table.integer("asked", 0, MOST_OFFERS)
     most = declined
     if asks == "accepted":
@@ -80,8 +95,8 @@ def _asked(table: Table, asks: Asks, offers: int | None, declined: int | None) -
     return asked
 
 
-def _left_out(table: Table, survey: Survey | None) -> tuple[str, ...]:
-    """The survey's sections that the wave does not ask."""
+def _left_out(table: TomlTable, survey: Survey | None) -> tuple[str, ...]:
+    """The survey's sections that the wave leaves out."""
     wanted = table.texts("sections")
     known = [section.id for section in survey.sections] if survey else []
     for number, id_ in wanted.items() if survey else ():
@@ -93,40 +108,40 @@ def _left_out(table: Table, survey: Survey | None) -> tuple[str, ...]:
     return tuple(section.id for section in survey.sections if not section.asked) if survey else ()
 
 
-def _groups(table: Table, survey: Survey | None) -> dict[str, int]:
-    """How many were asked in each group."""
+def _groups(table: TomlTable, survey: Survey | None) -> dict[str, int]:
+    """The number asked in each group."""
     groups = table.table("groups")
     question = survey.group if survey else None
     if survey and groups.values and question is None:
         table.fault("groups", "group-none", survey=survey.id)
     known = [choice.id for choice in question.choices] if question else []
-    found = {}
+    numbers = {}
     for id_ in groups.values:
         asked = groups.integer(id_, 0, MOST_OFFERS)
         if question and id_ not in known:
             words = {"known": known_of(known), "guess": guess(id_, known)}
             groups.fault(id_, "bad-value", value=id_, **words)
         elif asked is not None:
-            found[id_] = asked
-    return found
+            numbers[id_] = asked
+    return numbers
 
 
 def _group(survey: Survey | None) -> str:
-    """The id of the question that divides respondents, if there is one."""
+    """The id of the question that divides respondents into groups; empty if there is none."""
     return survey.group.id if survey and survey.group else ""
 
 
 def number_asked(wave: Wave) -> int | None:
-    """How many could have answered: the smaller number that the wave's file has, if any."""
-    concerned = wave.declined
+    """The number asked, by the smallest count in the wave's file; None if it has none."""
+    population = wave.declined
     if wave.asks == "accepted":
         both = wave.offers is not None and wave.declined is not None
-        concerned = (wave.offers or 0) - (wave.declined or 0) if both else None
-    return min((n for n in (wave.asked, concerned) if n is not None), default=None)
+        population = (wave.offers or 0) - (wave.declined or 0) if both else None
+    return min((n for n in (wave.asked, population) if n is not None), default=None)
 
 
 def check_groups(waves: Sequence[Wave], faults: Faults) -> None:
-    """Report groups that are too small, since they could be recognised, and too large together."""
+    """Report groups that are too small to publish, or larger together than the wave."""
     for wave in (wave for wave in waves if not wave.within):
         file = f"clients/{wave.client}/waves/{wave.id}.toml"
         for id_, asked in wave.groups.items():
@@ -138,22 +153,25 @@ def check_groups(waves: Sequence[Wave], faults: Faults) -> None:
 
 
 def _status(source: Source, folder: str, id_: str) -> Status:
-    """A wave is closed for good once that is noted, whatever becomes of its sealed file.
+    """The status by the wave's files. A noted wave stays closed even if its sealed file is lost.
 
-    A sealed file or a ledger says so too: waves that were closed earlier have no note.
+    Waves that an earlier nejtak closed have no note, but a sealed file or a ledger.
     """
     if any(f"{folder}/{id_}{end}" in source.files for end in CLOSED):
         return "closed"
     return "open" if f"{folder}/{id_}.contract.json" in source.files else "draft"
 
 
-def _known_survey(table: Table, languages: Sequence[str], surveys: Mapping[str, Survey]) -> str:
+def _known_survey(
+    table: TomlTable, languages: Sequence[str], surveys: Mapping[str, Survey], *, draft: bool
+) -> str:
+    """The survey's id. A draft may lack words of a language: its pages have the English ones."""
     value = table.text("survey", example='"offer-declined"') or ""
-    if f"surveys/{value}" in table.faults.unread:  # a link that leads nowhere
+    if f"surveys/{value}" in table.faults.unread:  # a broken link
         return value
     if value and value not in surveys:
         table.fault("survey", "unknown-survey", value=value, guess=guess(value, surveys))
-    elif value:
+    elif value and not (draft and FALLBACK in surveys[value].words):
         for language in languages:
             if language not in surveys[value].words:
                 table.fault("survey", "no-words", survey=value, language=language)

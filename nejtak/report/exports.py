@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from nejtak.base.csv_safe import plain, to_csv
+from nejtak.base.csv_safe import cell_text, to_csv
 from nejtak.errors import NejtakError
 from nejtak.report.figures import ID, Labelled, order
 
@@ -92,7 +92,7 @@ def files(
     known = sorted(figures, key=lambda f: order(f.figure))
     _check(known)
     rows = [_row(figure) for figure in known]
-    said = {plain(key): _clean(value) for key, value in sorted(facts.items())}
+    said = {cell_text(key): _clean(value) for key, value in sorted(facts.items())}
     release: dict[str, str | int] = {"format": FORMAT, "name": name, "language": language}
     sheets: dict[str, list[Sequence[str | int]]] = {
         SHEETS[0]: [HEAD, *rows],
@@ -117,16 +117,16 @@ def _check(figures: Sequence[Labelled]) -> None:
 
 
 def _clean(value: str | int) -> str | int:
-    return plain(value) if isinstance(value, str) else value
+    return cell_text(value) if isinstance(value, str) else value
 
 
 def _row(labelled: Labelled) -> tuple[str | int, ...]:
     figure = labelled.figure
     return (
-        figure.group, plain(labelled.group_label),
-        figure.question, plain(labelled.question_title),
-        figure.row, plain(labelled.row_label), " ".join(figure.members),
-        figure.column, plain(labelled.column_label),
+        figure.group, cell_text(labelled.group_label),
+        figure.question, cell_text(labelled.question_title),
+        figure.row, cell_text(labelled.row_label), " ".join(figure.members),
+        figure.column, cell_text(labelled.column_label),
         figure.low, figure.high, figure.base, figure.low_percent, figure.high_percent,
     )  # fmt: skip
 
@@ -162,13 +162,13 @@ def _words(figures: Sequence[Labelled]) -> dict[str, Any]:
     for labelled in figures:
         figure = labelled.figure
         if figure.group:
-            groups[figure.group] = plain(labelled.group_label)
-        words = {"title": plain(labelled.question_title), "rows": {}, "columns": {}}
+            groups[figure.group] = cell_text(labelled.group_label)
+        words = {"title": cell_text(labelled.question_title), "rows": {}, "columns": {}}
         asked = questions.setdefault(figure.question, words)
-        row = {"label": plain(labelled.row_label), "members": list(figure.members)}
+        row = {"label": cell_text(labelled.row_label), "members": list(figure.members)}
         asked["rows"][figure.row] = row
         if figure.column:
-            asked["columns"][figure.column] = plain(labelled.column_label)
+            asked["columns"][figure.column] = cell_text(labelled.column_label)
     return {"groups": groups, "questions": questions}
 
 

@@ -28,7 +28,7 @@ def issue(
     Returns the name under which it is recorded too. Raises StateError if the wave is not closed, if
     there is no such release, and if it would not be the same.
     """
-    answers = closed_wave.read(wave, keys).answers
+    answers = closed_wave.read_responses(wave, keys).answers
     before = list(ledger.releases(wave))
     if again:
         before = before[: _number(before, again) + 1]
@@ -43,7 +43,7 @@ def issue(
     return release.name, made
 
 
-def _number(before: list[ledger.Release], name: str) -> int:
+def _number(before: list[ledger.LedgerEntry], name: str) -> int:
     """Which of the releases has this name."""
     names = [release.name for release in before]
     if name not in names:
@@ -51,7 +51,7 @@ def _number(before: list[ledger.Release], name: str) -> int:
     return names.index(name)
 
 
-def _check_same(release: ledger.Release, digests: dict[str, str]) -> None:
+def _check_same(release: ledger.LedgerEntry, digests: dict[str, str]) -> None:
     """Refuse to give out under its name what is not the release."""
     changed = [name for name in digests if release.files.get(name) != digests[name]]
     if changed or digests.keys() != release.files.keys():

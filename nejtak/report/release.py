@@ -51,7 +51,7 @@ def make(
     client: Client,
     wave: Wave,
     answers: Sequence[Answers],
-    before: Sequence[ledger.Release] = (),
+    before: Sequence[ledger.LedgerEntry] = (),
     beside: Beside | None = None,
 ) -> Release:
     """Make a release of a closed wave; `before` are those that were made of it earlier.
@@ -67,7 +67,7 @@ def make(
     questions = wave.contract.questions
     plan = design(project.surveys[wave.survey], client, wave)
     basis = _basis(wave, counted, questions, plan)
-    ledger.check(wave, basis, before)
+    ledger.check_basis(wave, basis, before)
     found = find(questions, counted, plan)
     figures = tuple(_said(found))
     _check_figures(before, figures)
@@ -93,7 +93,7 @@ def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> 
     )
 
 
-def _check_figures(before: Sequence[ledger.Release], figures: Sequence[Said]) -> None:
+def _check_figures(before: Sequence[ledger.LedgerEntry], figures: Sequence[Said]) -> None:
     """Refuse to say anything of the counted that earlier releases did not say."""
     for release in before:
         if release.figures != tuple(figures):

@@ -34,7 +34,7 @@ class Desk:
         Raises StateError if the wave is not closed, no key opens it, or its file does not say how
         many were asked.
         """
-        closed = closed_wave.read(wave, keys)
+        closed = closed_wave.read_responses(wave, keys)
         before = quotes.read(wave, keys)
         said = {
             id_: [redact(written.text) for written in texts]

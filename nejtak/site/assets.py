@@ -1,7 +1,7 @@
-"""What stands around a page's words: style sheet, fonts, icon, script and security headers.
+"""The parts of a page besides its words: style sheet, fonts, icon, script and security headers.
 
-The script is inline, the same on every survey page and without a word in it, so that one hash in
-the Content-Security-Policy lets it run and nothing else.
+The script is inline, and the same on every survey page because it contains no words. So one hash in
+the Content-Security-Policy allows it, and no other script.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from nejtak.base.files import File
 from nejtak.brand import faces, grounds, palette
 from nejtak.project.model import Brand, Project
 
-# Pages that name no client are grey-blue, which is nobody's brand.
+# Pages without a client are grey-blue.
 NEUTRAL = Brand("#44546a", None)
 
-# A font that has not come after a moment is not waited for, and after three seconds the page
-# stays as it is: nothing may move under the thumb of somebody who answers.
+# `fallback`: the browser waits only a moment for the font, and after three seconds no longer swaps
+# it in, so that nothing moves while a candidate answers.
 _FACE = (
     "@font-face{font-family:own;src:url(/%s)format('woff2');font-weight:%s;font-display:fallback}"
 )
@@ -33,9 +33,9 @@ _FAMILY = "html{font-family:own,sans-serif}"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a client's pages look: the addresses that stand in a page, and the files behind them.
+    """A client's style: the addresses in its pages, and the files at these addresses.
 
-    `more` is the style sheet of what few surveys have, `check` that of the page to check answers.
+    `more` is the style sheet of grids and scales, `check` that of the page to check answers.
     """
 
     href: str
@@ -47,10 +47,10 @@ class Style:
 
 
 def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
-    """Join the palette of a brand, the style sheet that all clients share, and what is its own.
+    """Join a brand's palette, the style sheet of all clients, and the brand's own font and logo.
 
-    Files are named after their content, so that they can be cached for ever and two clients of
-    one brand share them. `characters` are those of the client's pages.
+    File names contain a hash of the content, so that they can be cached for ever, and clients with
+    the same brand share them. `characters` are those of the client's pages.
     """
     shared = _read("page.css")
     colours = palette(brand.colour)
@@ -68,9 +68,13 @@ def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
         _named(squeeze_css(_read(name)).encode(), "css") for name in ("more.css", "check.css")
     )
     return Style(
-        f"/{sheet.path}", f"/{more.path}", f"/{check.path}", _icon(colours.light.brand),
-        tuple(f"/{font.path}" for font in fonts), (*fonts, sheet, more, check, *_logos(brand)),
-    )  # fmt: skip
+        f"/{sheet.path}",
+        f"/{more.path}",
+        f"/{check.path}",
+        _icon(colours.light.brand),
+        tuple(f"/{font.path}" for font in fonts),
+        (*fonts, sheet, more, check, *_logos(brand)),
+    )
 
 
 def _logos(brand: Brand) -> Iterator[File]:
@@ -88,7 +92,7 @@ def _named(content: bytes, suffix: str) -> File:
 
 
 def _icon(colour: str) -> str:
-    """Draw a dot in the brand's colour: a data: address, fit for an attribute in double quotes."""
+    """A dot in the brand's colour: a data: URL for an attribute in double quotes."""
     svg = (
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 -1 2 2'>"
         f"<circle r='1' fill='{colour}'/></svg>"
@@ -97,19 +101,19 @@ def _icon(colour: str) -> str:
 
 
 def script() -> str:
-    """Read the survey page's script, without its comments and needless spaces."""
+    """Read the survey page's script, without comments and unnecessary spaces."""
     lines = (line.strip() for line in _read("survey.js").splitlines())
     code = "\n".join(line for line in lines if line and not line.startswith("//"))
-    # Every second piece is a string or a regular expression; the script divides nothing.
+    # Every second piece is a string or a regular expression; the script has no divisions.
     pieces = re.split(r"('(?:\\.|[^'\\])*'|/(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/\w*)", code)
     pieces[::2] = [re.sub(r" ?([=+\-*<>(){},:?&|]+) ?", r"\1", piece) for piece in pieces[::2]]
     return "".join(pieces)
 
 
 def headers(project: Project) -> dict[str, str]:
-    """Return the security headers that every page is served with, name to value.
+    """Return the security headers of every page, by name.
 
-    Fonts may be loaded where a client has one of its own.
+    They allow fonts if any client has one of its own.
     """
     values = tomllib.loads((shipped.SITE / "headers.toml").read_text(encoding="utf-8"))
     digest = hashlib.sha256(script().encode()).digest()
@@ -123,10 +127,10 @@ def headers(project: Project) -> dict[str, str]:
 
 @cache  # the sheet that all clients share
 def squeeze_css(text: str) -> str:
-    """Take comments and needless white space out of a style sheet.
+    """Remove comments and unnecessary white space from a style sheet.
 
-    A space before a colon stays: there it means "inside of". The sheet holds no strings with
-    white space or comment signs in them.
+    A space before a colon is kept, since it is a descendant combinator. The sheet has no strings
+    that contain white space or comment signs.
     """
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)

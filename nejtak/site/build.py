@@ -15,24 +15,24 @@ from nejtak.brand import grounds, palette
 from nejtak.project.model import Project
 from nejtak.site import pages
 from nejtak.wave import contract
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: the checked project and the number of files of each tree."""
+    """The result of a build: the checked project, and the number of files of each tree."""
 
     project: Project
     site_files: int
     collector_files: int
 
     def said(self) -> Iterator[str]:
-        """What the admin is told, line by line."""
+        """Yield the lines that the admin reads."""
         yield from self.remarks()
         yield f"{self.site_files} files of the site, {self.collector_files} of the collector."
 
     def remarks(self) -> Iterator[str]:
-        """What the admin should know: waves without pages, colours changed, logos underlaid."""
+        """Yield remarks on waves without pages, changed colours, and logos with a plate."""
         for client, wave, _ in self.project.waves():
             if wave.status == "draft":
                 yield (
@@ -46,21 +46,21 @@ class Built:
 
 
 def logo_remarks(project: Project) -> Iterator[str]:
-    """Say which logos would not be seen on a page, and what they lie on instead."""
+    """Yield remarks on logos that would be invisible on a page, and so get a plate."""
     for client in project.clients.values():
         brand = client.brand
         if brand.logo:
-            lies = grounds(brand.logo, brand.logo_dark, palette(brand.colour))
-            yield from (f"{client.id}: {remark}" for remark in lies.remarks())
+            plates = grounds(brand.logo, brand.logo_dark, palette(brand.colour))
+            yield from (f"{client.id}: {remark}" for remark in plates.remarks())
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
     """Build `target`/site, /collector, /brand and /headers.json from the sources in `root`.
 
-    Raises SourceError, with nothing written, where any file has a fault. With `drafts`, waves
-    that are not open yet get their pages too, but no contract: the preview shows them.
+    Raises SourceError, with nothing written, if any file has a fault. With `drafts`, for the
+    preview, waves that are not open yet get pages too, but no contract.
     """
-    project = load(root)
+    project = load_project(root)
     headers = json.dumps(pages.headers(project), indent=2) + "\n"
     with tree(target / "site") as site:
         with tree(target / "brand") as brand, tree(target / "collector") as collector:
@@ -68,17 +68,17 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
                 brand.write(file)
             for file in chain(_collector_code(), contract.collector_files(project)):
                 collector.write(file)
-            for side, file in pages.files(project, drafts=drafts):
+            for side, file in pages.page_files(project, drafts=drafts):
                 (site if side == "site" else collector).write(file)
-        # The collector has taken its place first: a page is never ahead of what takes its answers.
+        # The collector is replaced before the site, so that it always accepts the site's answers.
         write_file(target / "headers.json", headers.encode())
     return Built(project, site.count, collector.count)
 
 
 def _tokens(project: Project) -> Iterator[File]:
-    """Each client's colours for its design tools; not on the site, where they would list clients.
+    """Each client's colours for design tools; not on the site, where they would list the clients.
 
-    A client's page holds the same colours as custom properties.
+    A client's page has the same colours as custom properties.
     """
     for client in project.clients.values():
         tokens = palette(client.brand.colour).tokens()

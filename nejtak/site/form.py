@@ -1,19 +1,19 @@
-"""What the templates need to know of a survey's form beside its words.
+"""A survey's form for the templates, without its words.
 
-Field names and marks are a contract with the collector: see docs/architecture.md.
+Field names and marks are an interface to the collector: see docs/architecture.md.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from markupsafe import Markup
 
 from nejtak.base.marks import OPEN, SHUT
-from nejtak.project.i18n import number
+from nejtak.project.i18n import format_number
 from nejtak.project.model import LOOKS, OTHER, Choice, Locale, Question, Survey
 
 PROBLEMS = ("empty", "invalid", "busy", "closed")
@@ -21,44 +21,44 @@ PROBLEMS = ("empty", "invalid", "busy", "closed")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the collector fills in when it answers a form; all empty on the page itself."""
+    """Marks that the collector replaces when it answers a form; all empty on the page itself."""
 
     shown: bool
 
     def text(self, question: str) -> str:
-        """Stand where a text was typed. A browser drops the line break, not one of the text's."""
+        """The mark of a text. Browsers drop its line break, and not the first one of the text."""
         return f"\n{self.typed(question)}" if self.shown else ""
 
     def typed(self, field: str) -> str:
-        """Stand for what a field holds."""
+        """The mark of a field's value."""
         return f"{OPEN}text:{field}{SHUT}" if self.shown else ""
 
     def pick(self, field: str, value: str) -> str:
-        """Stand where a choice was made; "no answer" needs no mark."""
+        """The mark of a choice; "no answer" needs none."""
         return f"{OPEN}pick:{field}={value}{SHUT}" if self.shown and value else ""
 
     def over(self, question: str) -> str:
-        """Stand for the number of characters by which a text is too long; # for the script."""
+        """The mark of the number of characters by which a text is too long; # for the script."""
         return f"{OPEN}over:{question}{SHUT}" if self.shown else "#"
 
     def number(self) -> str:
-        """Stand for the number of the submission."""
+        """The mark of the submission's number."""
         return f"{OPEN}number{SHUT}" if self.shown else ""
 
     def when(self, problem: str, content: Markup) -> Markup:
-        """Hold what is shown with that problem only."""
+        """A block that is shown only with that problem."""
         return self._block(f"if:{problem}", content)
 
     def bad(self, question: str, content: Markup) -> Markup:
-        """Hold what is shown if the answer to that question does not fit."""
+        """A block that is shown if the answer to that question does not fit."""
         return self._block(f"bad:{question}", content)
 
     def without(self, question: str, content: Markup) -> Markup:
-        """Hold what is shown if that question is not answered."""
+        """A block that is shown if that question is not answered."""
         return self._block(f"no:{question}", content)
 
     def on(self, field: str, value: str, label: str) -> Markup:
-        """Hold a choice that was made: its label, and the field that sends it once more."""
+        """A block for a choice that was made: its label, and the field that sends it again."""
         html = Markup('<input type="hidden" name="{}" value="{}"><p>{}</p>')
         return self._block(f"on:{field}={value}", html.format(field, value, label))
 
@@ -68,16 +68,31 @@ class Marks:
         return Markup("{}{}{}{}{}end{}").format(OPEN, mark, SHUT, content, OPEN, SHUT)
 
 
-def form_context(survey: Survey, locale: Locale, left_out: Container[str] = ()) -> dict[str, Any]:
-    """Return the names by which the templates ask about the form without some sections."""
+class FormContext(TypedDict):
+    """The names of the form in the templates."""
+
+    asked: list[Question]
+    first_text: str | None
+    first_family: str | None
+    families: Callable[[Question], dict[str, list[Choice]]]
+    limits: dict[str, str]
+    numbers: dict[str, str]
+    problems: tuple[str, ...]
+    more: bool
+    shown: Callable[[Iterable[Choice]], list[Choice]]
+    example: str
+
+
+def form_context(survey: Survey, locale: Locale, left_out: Container[str] = ()) -> FormContext:
+    """Return the form without some sections, by the names that the templates use."""
     asked = [question for looks in LOOKS for question in survey.asked(looks, left_out)]
     return {
         "asked": asked,
         "first_text": next((q.id for q in asked if q.kind == "text"), None),
         "first_family": next((q.id for q in asked if families(q)), None),
         "families": families,
-        "limits": {q.id: number(q.max_length, locale.code) for q in asked if q.max_length},
-        "numbers": {q.id: number(n, locale.code) for n, q in enumerate(asked, 1)},
+        "limits": {q.id: format_number(q.max_length, locale.code) for q in asked if q.max_length},
+        "numbers": {q.id: format_number(n, locale.code) for n, q in enumerate(asked, 1)},
         "problems": PROBLEMS,
         "more": any(q.kind in {"grid", "scale"} for q in asked),
         "shown": shown,
@@ -86,21 +101,21 @@ def form_context(survey: Survey, locale: Locale, left_out: Container[str] = ()) 
 
 
 def shown(choices: Iterable[Choice]) -> list[Choice]:
-    """The choices of a new page: none that is retired, and those of the family `other` last."""
+    """The choices on a new page: none that is retired, and those of the family `other` last."""
     return sorted((c for c in choices if not c.retired), key=lambda c: c.family == OTHER)
 
 
 def families(question: Question) -> dict[str, list[Choice]]:
-    """The reasons that a list asks about by their families, `other` last; empty for other lists."""
-    found: dict[str, list[Choice]] = {}
+    """A list's reasons by family, `other` last; empty for a list without reasons."""
+    by_family: dict[str, list[Choice]] = {}
     if question.kind in {"choice", "choices"}:
         for choice in shown(question.reasons):
-            found.setdefault(choice.family or OTHER, []).append(choice)
-    return found
+            by_family.setdefault(choice.family or OTHER, []).append(choice)
+    return by_family
 
 
 def _example(asked: Iterable[Question]) -> dict[str, object]:
-    """Answers as a candidate might give them: the first of each kind of question."""
+    """Answers that a candidate might give, to the first question of each kind."""
     firsts = {question.kind: question for question in reversed(list(asked))}
     return {q.id: _answer(q) for q in sorted(firsts.values(), key=lambda q: q.id)}
 

@@ -1,7 +1,7 @@
-"""The pages that a candidate sees: the site's files, the collector's, and the security headers.
+"""The pages that candidates see: files of the site and of the collector, and security headers.
 
-A page carries no more than it needs. It is one HTML file with its script inline and one style
-sheet, so that it arrives in two round trips; it asks nothing of anybody else.
+A page is small: one HTML file with its script inline, and one style sheet, so that it loads in two
+round trips. It requests nothing from other sites.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from nejtak.project.model import Client, Project, Wave
 from nejtak.site.assets import headers
 from nejtak.site.render import Renderer
 
-__all__ = ["files", "headers"]
+__all__ = ["headers", "page_files"]
 
 Side = Literal["site", "collector"]
 _WAVES = "chalicelib/waves"
 
 
-def files(project: Project, *, drafts: bool = False) -> Iterator[tuple[Side, File]]:
+def page_files(project: Project, *, drafts: bool = False) -> Iterator[tuple[Side, File]]:
     """Make the pages of build/site and of build/collector, one client after the other.
 
-    Of the site: the root, the 404 page, assets and every wave's pages. A closed wave keeps its
-    address, which says kindly that it has closed. Of the collector, below its chalicelib/waves:
-    the pages that it answers with. Waves that are not open yet are left out unless `drafts`, and
-    from the collector always.
+    The site gets the root, the 404 page, assets and every wave's pages. A closed wave keeps its
+    address, with a page that says so. The collector gets, in chalicelib/waves, the pages that it
+    answers with. Waves that are not open yet have pages on the site only with `drafts`, and none
+    in the collector.
     """
     renderer = Renderer(project)
     missing = renderer.plain("missing")
@@ -44,8 +44,8 @@ def _wave_files(
 ) -> Iterator[tuple[Side, File]]:
     """Make a wave's pages in one language.
 
-    `form.<language>.html` is the survey with marks for what was typed, `check.<language>.html` what
-    a form without a script is answered with first; see architecture.md.
+    `form.<language>.html` is the survey with marks for the answers. `check.<language>.html` is the
+    first reply to a form without a script; see architecture.md.
     """
     about = renderer.about(client, wave, language)
     for template, place in _places(wave).items():

@@ -1,38 +1,37 @@
 """Turns the model into HTML with the templates of `site_src/templates`.
 
-Everything is escaped but what `nejtak.project.parse` has made into safe HTML, the image of the
-logo, and the script. A word or a value that is missing fails the build
-with its name; no page is written with a hole in it.
+All values are escaped, except the safe HTML that `nejtak.project.parse` has made, the image of the
+logo, and the script. If a text or a value is missing, the build fails with its name, so that no
+incomplete page is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from nejtak.base import shipped
 from nejtak.base.files import File
 from nejtak.base.html import Templates
 from nejtak.base.marks import has_marks
 from nejtak.brand import picture
-from nejtak.errors import Problem, SourceError
+from nejtak.errors import Fault, SourceError
 from nejtak.messages import MESSAGES
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
 from nejtak.site.form import Marks
 from nejtak.site.stencil import Stencil
-from nejtak.site.subject import Kind, Subject, gaps, subject
-from nejtak.site.values import Words, characters
+from nejtak.site.subject import PageKind, Subject, gaps, subject
+from nejtak.site.values import PageTexts, characters
 
-# Of kinds of pages that are kept: 10 languages of 2 surveys are 100.
+# Stencils that are kept; 10 languages of 2 surveys need 100.
 MOST = 2_000
 
 
 class Renderer:
     """Renders the pages of one project.
 
-    The first page of each kind is rendered as it is, and once more with gaps. Where both come to
-    the same, the other pages of that kind are filled in; elsewhere each is rendered as it is.
+    The first page of each kind is rendered normally, and again with gaps. If filling the gaps gives
+    the same page, all other pages of that kind are filled; if not, each is rendered normally.
     """
 
     def __init__(self, project: Project) -> None:
@@ -40,25 +39,28 @@ class Renderer:
         self._templates = Templates(shipped.SITE / "templates", joined=True)
         self._script = assets.script()
         self._styles: dict[str, assets.Style] = {}
-        self._stencils: dict[Kind, Stencil | None] = {}
+        self._stencils: dict[PageKind, Stencil | None] = {}
 
     def plain(self, section: str) -> bytes:
-        """Render a page that names no client, in all languages; `section` has its words."""
-        pages = [(locale, Words(locale, {})) for locale in self._project.locales.values()]
+        """Render a page without a client, in all languages; `section` has its words."""
+        pages = [(locale, PageTexts(locale, {})) for locale in self._project.locales.values()]
         return self._render(
-            "plain", locale=pages[0][0], pages=pages, section=section,
+            "plain",
+            locale=pages[0][0],
+            pages=pages,
+            section=section,
             style=self._style(None),
-        )  # fmt: skip
+        )
 
     def about(self, client: Client, wave: Wave, language: str) -> Subject:
-        """Gather what a wave's pages in one language are about."""
+        """Gather the values of a wave's pages in one language."""
         survey, locale = self._project.surveys[wave.survey], self._project.locales[language]
         about = subject(client, wave, survey, locale, self._style(client), _logo(client))
         _refuse_marks(about, *about.values.values())
         return about
 
     def page(self, template: str, about: Subject, place: str) -> bytes:
-        """Render one of a wave's pages as it is served, at `place` below its language's folder."""
+        """Render one of a wave's pages for the site, at `place` in its language's folder."""
         return self._page(template, about, place, Marks(False))
 
     def answer(self, template: str, about: Subject) -> bytes:
@@ -66,7 +68,7 @@ class Renderer:
         return self._page(template, about, "", Marks(True))
 
     def asset_files(self) -> list[File]:
-        """Return each style sheet, font and logo that a page rendered so far asks for, once."""
+        """Return each style sheet, font and logo that the rendered pages use, once."""
         files = [file for style in self._styles.values() for file in style.files]
         return list({file.path: file for file in files}.values())
 
@@ -86,13 +88,13 @@ class Renderer:
         return html
 
     def _stencil(
-        self, of: Kind, asked: Mapping[str, Any], values: Mapping[str, bytes], html: bytes
+        self, of: PageKind, asked: Mapping[str, object], values: Mapping[str, bytes], html: bytes
     ) -> Stencil | None:
-        """Return the stencil of a kind; None where it does not give the page that is known."""
+        """Return the stencil of a kind; None if it does not reproduce the rendered page."""
         try:
             stencil = Stencil(self._render(of.template, **asked, **gaps(of, self._project.locales)))
             return stencil if stencil.fill(values) == html else None
-        except Exception:  # a template that looks into a gap can fail in any way there is
+        except Exception:  # a template that reads a gap's content can fail with any exception
             return None
 
     def _render(self, template: str, **context: object) -> bytes:
@@ -110,7 +112,7 @@ class Renderer:
 
 
 def _logo(client: Client) -> str:
-    """Show the client's logo. Its name stands beside it, so the logo itself says nothing."""
+    """The client's logo, without a text alternative: the client's name is next to it."""
     brand = client.brand
     if brand.logo is None:
         return ""
@@ -118,7 +120,7 @@ def _logo(client: Client) -> str:
 
 
 def _refuse_marks(about: Subject, *said: bytes) -> None:
-    """Raise SourceError where the collector would take an admin's text for a mark of its own."""
+    """Raise SourceError if the collector would read an admin's text as one of its marks."""
     if any(has_marks(text.decode()) for text in said):
         file = f"clients/{about.client.id} or surveys/{about.survey.id}"
-        raise SourceError([Problem(file, "", MESSAGES["marks"])])
+        raise SourceError([Fault(file, "", MESSAGES["marks"])])

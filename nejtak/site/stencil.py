@@ -1,11 +1,11 @@
 """Pages with gaps: rendered once for all clients, then filled for each of them.
 
-Most of a page is the same whoever's it is. So it is rendered with a gap for each value that is one
-client's alone, and cut at the gaps; any client's page is the pieces with its values between them.
+Most of a page is the same for all clients. So it is rendered once with a gap for each value that
+differs, and split at the gaps; a client's page is these pieces with its values between them.
 
-A template can show a gap and ask whether it is there, and nothing else: one that looks into it
-raises. What is put in is escaped, and is never searched for gaps. The mark of a gap holds a random
-number, so that nobody's words can be one.
+A template can print a gap and test whether it is set; any other use raises. The values are already
+escaped, and are not searched for gaps. The mark of a gap contains a random number, so that no text
+can look like one.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _MARK = re.compile(rf"{_NUMBER}\(([\w.]+)\)".encode())
 
 
 class GapError(TypeError):
-    """A template looked into a value that it was to show only."""
+    """A template used a gap's value in another way than printing it."""
 
 
 class Gap:
-    """Stands for the value of that name, which is not empty."""
+    """A placeholder for a value that is not empty."""
 
     __slots__ = ("_name",)
 
@@ -32,7 +32,7 @@ class Gap:
         self._name = name
 
     def __html__(self) -> str:
-        """What is shown in its place, until it is filled."""
+        """The mark that is printed in its place, until it is filled."""
         return f"{_NUMBER}({self._name})"
 
     def _refuse(self, *_: object) -> NoReturn:
@@ -49,7 +49,7 @@ class Stencil:
         self._names = [name.decode() for name in self._pieces[1::2]]
 
     def fill(self, values: Mapping[str, bytes]) -> bytes:
-        """Return the page with these values, which are escaped already."""
+        """Return the page with these values, which must be escaped."""
         pieces = self._pieces.copy()
         pieces[1::2] = [values[name] for name in self._names]
         return b"".join(pieces)

@@ -1,7 +1,7 @@
-"""What a wave's pages are about, by the names by which the templates ask for it.
+"""The values that templates use for a wave's pages.
 
-There are two ways to tell a template: `context` gives everything as it is, `gaps` gives only what
-all pages of a kind share, and a gap for each value that is one client's or one wave's alone.
+A template gets them in one of two ways: `Subject.context` has all values of one page; `gaps` has
+only the values that all pages of a kind share, and a gap for each value that differs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -18,7 +18,9 @@ from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, S
 from nejtak.site.assets import Style
 from nejtak.site.form import Marks, form_context
 from nejtak.site.stencil import Gap
-from nejtak.site.values import LEFT, Words, page_values
+from nejtak.site.values import LEFT, PageTexts, page_values
+
+Context = dict[str, object]  # values by the names that the templates use
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class _Link:
     href: str
 
 
-class Kind(NamedTuple):
-    """Pages that differ in nothing but their values; `given` tells which of these are not empty."""
+class PageKind(NamedTuple):
+    """Pages that differ only in their values; `given` is for each value whether it is not empty."""
 
     template: str
     place: str
@@ -59,9 +61,9 @@ class Kind(NamedTuple):
 class Subject:
     """One wave in one language.
 
-    `said` are the values of placeholders in the locale's texts. `values` are all those that are
-    one client's or one wave's alone, as a page shows them: escaped, and in UTF-8; `given` tells
-    which of them are not empty.
+    `said` are the values of placeholders in the locale's texts. `values` are all values that can
+    differ between clients or waves, as on the page: escaped, and in UTF-8. `given` is for each of
+    them whether it is not empty.
     """
 
     client: Client
@@ -75,77 +77,97 @@ class Subject:
     values: Mapping[str, bytes]
     given: tuple[tuple[str, bool], ...]
 
-    def kind(self, template: str, place: str, marks: Marks) -> Kind:
+    def kind(self, template: str, place: str, marks: Marks) -> PageKind:
         """Return the kind of one of its pages."""
-        client = self.client
-        return Kind(
-            template, place, marks, self.survey.id, self.wave.left_out, self.locale.code,
-            client.languages, client.brand.tone, client.fictional, self.wave.shards, self.given,
-        )  # fmt: skip
+        return PageKind(
+            template=template,
+            place=place,
+            marks=marks,
+            survey=self.survey.id,
+            left_out=self.wave.left_out,
+            language=self.locale.code,
+            languages=self.client.languages,
+            tone=self.client.brand.tone,
+            fictional=self.client.fictional,
+            shards=self.wave.shards,
+            given=self.given,
+        )
 
-    def asked(self) -> dict[str, Any]:
-        """Tell a template of the survey, which is the same on everybody's page."""
+    def asked(self) -> Context:
+        """The survey's values, which are the same for all clients."""
         words, left_out = self.survey.words[self.locale.code], self.wave.left_out
-        form, survey = form_context(self.survey, self.locale, left_out), self.survey
         return {
-            **form, "words": words, "locale": self.locale,
-            "parts": [_Part(words.parts[looks], survey.asked(looks, left_out)) for looks in LOOKS],
-        }  # fmt: skip
+            **form_context(self.survey, self.locale, left_out),
+            "words": words,
+            "locale": self.locale,
+            "parts": [
+                _Part(words.parts[looks], self.survey.asked(looks, left_out)) for looks in LOOKS
+            ],
+        }
 
-    def context(self, place: str, locales: Mapping[str, Locale]) -> dict[str, Any]:
-        """Tell a template of the client and the wave, for the page at `place`."""
-        client = self.client
-        base = f"/{client.id}/{self.wave.id}/"
+    def context(self, place: str, locales: Mapping[str, Locale]) -> Context:
+        """The client's and the wave's values, for the page at `place`."""
+        base = f"/{self.client.id}/{self.wave.id}/"
         return {
-            "client": client, "wave": self.wave, "own": self.own,
+            "client": self.client,
+            "wave": self.wave,
+            "own": self.own,
             "base": f"{base}{self.locale.code}/",
-            "languages": _links(client.languages, base, place, locales),
-            "logo": self.logo, "style": self.style,
-            "t": Words(self.locale, self.said, client.brand.tone),
-        }  # fmt: skip
+            "languages": _links(self.client.languages, base, place, locales),
+            "logo": self.logo,
+            "style": self.style,
+            "t": PageTexts(self.locale, self.said, self.client.brand.tone),
+        }
 
 
 def subject(
     client: Client, wave: Wave, survey: Survey, locale: Locale, style: Style, logo: str
 ) -> Subject:
-    """Gather what there is to tell."""
+    """Gather the values of a wave's pages in one language."""
     own = client.words.get(locale.code, ClientWords())
     said = page_values(client, wave, survey, locale)
-    alone: dict[str, object] = {
-        "client.id": client.id, "client.name": client.name, "client.partner": client.partner or "",
-        "wave.id": wave.id, "style.href": style.href, "style.more": style.more,
+    text: Context = {
+        "client.id": client.id,
+        "client.name": client.name,
+        "client.partner": client.partner or "",
+        "wave.id": wave.id,
+        "style.href": style.href,
+        "style.more": style.more,
         "style.check": style.check,
         **{f"font.at{place}": font for place, font in enumerate(style.fonts)},
         **{f"said.{name}": value for name, value in said.items()},
-    }  # fmt: skip
-    # These are HTML, and made by us: the templates do not escape them either.
-    html = {
-        "own.intro": own.intro, "own.footer": own.footer,
-        "page.logo": logo, "style.icon": style.icon,
-    }  # fmt: skip
-    values = {name: text.encode() for name, text in html.items()}
-    values |= {name: escape(value).encode() for name, value in alone.items()}
+    }
+    html = {  # nejtak's own HTML, which the templates do not escape either
+        "own.intro": own.intro,
+        "own.footer": own.footer,
+        "page.logo": logo,
+        "style.icon": style.icon,
+    }
+    values = {name: value.encode() for name, value in html.items()}
+    values |= {name: escape(value).encode() for name, value in text.items()}
     given = tuple((name, bool(value)) for name, value in values.items())
     return Subject(client, wave, survey, locale, own, style, logo, said, values, given)
 
 
-def gaps(of: Kind, locales: Mapping[str, Locale]) -> dict[str, Any]:
-    """Tell a template what all pages of a kind share; from the kind, and from no one page."""
-    found: dict[str, dict[str, Any]] = defaultdict(dict)
+def gaps(of: PageKind, locales: Mapping[str, Locale]) -> Context:
+    """The values that all pages of a kind share, and gaps for the others."""
+    gap: dict[str, dict[str, Gap | str]] = defaultdict(dict)
     for full, given in of.given:
         owner, _, name = full.partition(".")
-        found[owner][name] = Gap(full) if given else ""
-    base = Markup("/{}/{}/").format(found["client"]["id"], found["wave"]["id"])
+        gap[owner][name] = Gap(full) if given else ""
+    base = Markup("/{}/{}/").format(gap["client"]["id"], gap["wave"]["id"])
+    # The script fills `left`, in the same way for every client.
+    said = {**gap["said"], "left": LEFT}
     return {
-        "client": SimpleNamespace(**found["client"], fictional=of.fictional),
-        "wave": SimpleNamespace(**found["wave"], shards=of.shards),
-        "own": SimpleNamespace(**found["own"]), "base": f"{base}{of.language}/",
+        "client": SimpleNamespace(**gap["client"], fictional=of.fictional),
+        "wave": SimpleNamespace(**gap["wave"], shards=of.shards),
+        "own": SimpleNamespace(**gap["own"]),
+        "base": f"{base}{of.language}/",
         "languages": _links(of.languages, base, of.place, locales),
-        "logo": found["page"]["logo"],
-        "style": SimpleNamespace(**found["style"], fonts=tuple(found["font"].values())),
-        # What the script, and not a client, fills in is the same everywhere.
-        "t": Words(locales[of.language], {**found["said"], "left": LEFT}, of.tone),
-    }  # fmt: skip
+        "logo": gap["page"]["logo"],
+        "style": SimpleNamespace(**gap["style"], fonts=tuple(gap["font"].values())),
+        "t": PageTexts(locales[of.language], said, of.tone),
+    }
 
 
 def _links(

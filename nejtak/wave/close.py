@@ -1,21 +1,23 @@
 """Closes a wave: fetch, open, check, split, shuffle, store as one sealed file, delete the inbox.
 
-It can be interrupted at any point and run again. The order keeps that true: the sealed file is
-written whole, read back and noted (`closed_note`) before anything is deleted; only items that it
-names are deleted; and an item that it names is never taken in a second time, so a retry that comes
-late is no double. One closing of a wave runs at a time: of two, the slower would find half an inbox
-and no file yet, and put that half in the place of the whole.
+Closing can be interrupted at any point and run again, because of its order. The sealed file is
+written completely, read back and noted (`closed_note`) before any item is deleted. Only items that
+the file lists are deleted. An item that it lists is never added again, so a late retry is not
+counted twice. Only one closing of a wave runs at a time: the slower of two would find half an inbox
+and no file, and would replace the complete file with its half.
 
-Waves that are counted together are closed as one: each answer is held against the contract of the
-wave that it was sent to, and all go into the last wave's file, since few may not be told alone.
+Waves that are counted together are closed together. Each answer is checked against the contract of
+the wave it was sent to, and all answers go into the last wave's file, because a wave with few
+answers may not be reported on alone.
 
-Answers that come in after the file was written join it five at a time or not at all: a wave that
-grows by one would show what that one said. Once a report is out, none join it.
+Answers that arrive after the file was written are added five or more at a time, or not at all: if
+the wave grew by one answer, the difference would show that answer. After the first report, none
+are added.
 
-The collector marks what seems to be a program's, and here it is judged. The mark may be wrong, so
-nothing is dropped for it: a few are kept, and of five or more the admin says whether they are kept
-or set aside with what does not fit, sealed as they came. Afterwards only their number is known:
-beside a respondent's answers the mark would be one more trait to know them by.
+The collector marks answers that a program seems to have sent. The mark may be wrong, so no marked
+answer is dropped. Fewer than five are kept; for five or more, the admin decides whether they are
+kept, or set aside, still sealed, with the answers that do not fit. After closing, only the number
+of marked answers is stored: a mark on one respondent's answers would help to recognise them.
 """
 
 from __future__ import annotations
@@ -38,9 +40,9 @@ from nejtak.project.model import Wave
 from nejtak.project.waves import number_asked
 from nejtak.wave import closed_note, closed_wave, envelope, ledger
 from nejtak.wave.closed_wave import Responses, Written
-from nejtak.wave.counted import number
-from nejtak.wave.envelope import Answers, Sent
-from nejtak.wave.inbox import Inbox, Item
+from nejtak.wave.counted import number_counted
+from nejtak.wave.envelope import Answers, Envelope
+from nejtak.wave.inbox import Inbox, InboxItem
 
 Suspects = Literal["keep", "aside"]
 _shuffle = secrets.SystemRandom().shuffle
@@ -48,10 +50,11 @@ _shuffle = secrets.SystemRandom().shuffle
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What closing did: respondents and items set aside in the file, and late items left.
+    """The result of closing: respondents and items set aside in the file, and late items left.
 
-    `suspects` of the respondents seem to be programs. `counted` is how many a report will count;
-    None if the wave's file does not say how many were asked. It alone is for people to read.
+    `suspects` is the number of respondents that seem to be programs. `counted` is the number of
+    answers that a report will count; None if the wave's file does not say how many were asked.
+    Only `counted` may be shown.
     """
 
     responses: int
@@ -63,10 +66,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """An item as the key shows it: what it held, if that fits the contract."""
+    """A decrypted item; `sent` is None if its content does not fit the contract."""
 
     sealed: bytes
-    sent: Sent | None = None
+    sent: Envelope | None = None
 
     @property
     def counts(self) -> bool:
@@ -75,7 +78,7 @@ class _Opened:
 
     @property
     def suspect(self) -> bool:
-        """Whether it seems to be a program's."""
+        """Whether a program seems to have sent it."""
         return self.sent is not None and self.sent.suspect
 
 
@@ -84,10 +87,10 @@ def close(
 ) -> Closing:
     """Close the wave and those that it counts, or finish a closing that was interrupted.
 
-    `suspects` says what becomes of answers that seem to be a program's. Raises StateError, and
-    changes nothing, where a later wave counts it, where no key fits one of the waves, where another
-    closing is running, where a report would count fewer than five answers, where the file is purged
-    or lost, and where it has to be said what becomes of suspects, or cannot be done.
+    `suspects` is the admin's decision on answers that a program seems to have sent. Raises
+    StateError, and changes nothing, if the wave is counted with a later one, if no key opens one of
+    the waves, if another closing is running, if a report would count fewer than five answers, if
+    the file is purged or lost, or if `suspects` is needed or cannot be applied.
     """
     if wave.within:
         raise StateError(
@@ -111,7 +114,7 @@ def _close(
     suspects: Suspects | None,
 ) -> Closing:
     reported = bool(ledger.releases(wave))
-    stored = closed_wave.read(wave, keys) if closed_note.is_closed(wave) else Responses()
+    stored = closed_wave.read_responses(wave, keys) if closed_note.is_closed(wave) else Responses()
     items = inbox.items()
     new = [] if reported else [i for i in items if i.id not in stored.ids]
     own = _contract(wave)
@@ -124,9 +127,9 @@ def _close(
     if merged is not stored:
         if len(merged.answers) < MINIMUM or _counted(wave, merged) == 0:
             raise StateError(_too_few(wave, merged))
-        closed_wave.write(wave, merged, own.public_keys, keys)
-    elif closed_note.noted(wave) is None:
-        closed_wave.note(wave)
+        closed_wave.write_responses(wave, merged, own.public_keys, keys)
+    elif closed_note.noted_hash(wave) is None:
+        closed_wave.note_stored_file(wave)
     inbox.delete([i for i in items if i.id in merged.ids])
     late = sum(i.id not in merged.ids for i in items)
     numbers = len(merged.answers), len(merged.aside), late, merged.suspects
@@ -134,8 +137,8 @@ def _close(
 
 
 def _counted(wave: Wave, merged: Responses) -> int | None:
-    """How many answers a report would count; None if it is not known how many were asked."""
-    return None if number_asked(wave) is None else number(wave, merged.answers)
+    """The number of answers a report would count; None if the number asked is unknown."""
+    return None if number_asked(wave) is None else number_counted(wave, merged.answers)
 
 
 def _contract(wave: Wave) -> Contract:
@@ -148,11 +151,11 @@ def _contract(wave: Wave) -> Contract:
 
 
 def _check_keys(wave: Wave, recipients: Sequence[str], keys: Sequence[Identity]) -> None:
-    """Refuse keys that open nothing here, before every single answer is set aside for them."""
+    """Refuse keys that open no answer; otherwise every answer would be set aside as unreadable."""
     if not {str(key.to_public()) for key in keys} & set(recipients):
         raise StateError(
-            f"None of your keys opens what {wave.client}/{wave.id} is sealed to. Fetch the key "
-            f"that the wave was opened with; nothing was changed."
+            f"None of your keys opens the answers to {wave.client}/{wave.id}. Fetch a key that the "
+            f"wave was opened with, or name its folder with --keys. Nothing was changed."
         )
 
 
@@ -163,9 +166,9 @@ def _too_few(wave: Wave, merged: Responses) -> str:
     together = json.dumps([part.id for part in wave.counted])
     return (
         f"{_named(wave)} has fewer than {MINIMUM} answers that can be counted, so it stays open: a "
-        f"report on so few would show who said what.{asked}{aside} Prolong it: move 'closes' in "
-        f"its file. Or count it with the next wave: write `together = {together}` in that one's "
-        f"file."
+        f"report on so few would show who said what.{asked}{aside} Extend it: write a later "
+        f"'closes' in its file. Or count it with the next wave: write `together = {together}` in "
+        f"that wave's file."
     )
 
 
@@ -175,9 +178,9 @@ def _named(wave: Wave) -> str:
 
 
 def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) -> Sequence[_Opened]:
-    """Take the answers from suspects where they are set aside.
+    """Remove the content of suspects that are set aside.
 
-    With them and without them are two sets, which differ by nobody or by five or more.
+    The sets of answers with and without suspects differ by none, or by five or more.
     """
     marked = sum(one.suspect for one in opened)
     if suspects == "keep" or marked < (1 if suspects else MINIMUM):
@@ -187,27 +190,27 @@ def _judged(wave: Wave, opened: Sequence[_Opened], suspects: Suspects | None) ->
     fitting = sum(one.counts for one in opened)
     if marked < MINIMUM or fitting - marked < MINIMUM:
         raise StateError(
-            f"Fewer than {MINIMUM} of the answers to {_named(wave)} seem to be a "
-            f"program's, or fewer than {MINIMUM} do not. Setting so few apart would show who they "
-            f"are. Nothing was changed; close with `--suspects keep`, or prolong the wave: move "
-            f"'closes' in its file."
+            f"Suspects cannot be set aside: fewer than {MINIMUM} answers to {_named(wave)} seem to "
+            f"come from a program, or fewer than {MINIMUM} from people, and so few could be "
+            f"recognised. Nothing was changed. Close with `--suspects keep`, or extend the wave: "
+            f"write a later 'closes' in its file."
         )
     return [replace(one, sent=None) if one.suspect else one for one in opened]
 
 
 def _undecided(wave: Wave, marked: int) -> str:
-    """Ask what becomes of answers that seem to be a program's."""
+    """Ask the admin to decide on answers that a program seems to have sent."""
     command = run("wave close", wave.client, wave.id, "--suspects")
     return (
         f"{in_fives(marked)} of the answers to {_named(wave)} seem to "
-        f"be a program's. Nothing was changed. Say what becomes of them: `{command} keep` counts "
-        f"them like the others, `{command} aside` leaves them out of every report and keeps them "
-        f"sealed in the file."
+        f"come from a program. Nothing was changed. Decide: `{command} keep` counts them like the "
+        f"others; `{command} aside` leaves them out of every report and keeps them sealed in the "
+        f"file."
     )
 
 
 def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> Responses:
-    """Add what was opened to what is stored, and shuffle it all."""
+    """Add the opened answers to the stored ones, and shuffle them all."""
     new = [one.sent for one in opened if one.sent is not None]
     counted = [sent for sent in new if sent.counts]
     answers = [*stored.answers, *(_closed(sent, contract) for sent in counted)]
@@ -229,15 +232,15 @@ def _merge(stored: Responses, opened: Sequence[_Opened], contract: Contract) -> 
     )
 
 
-def _open(item: Item, contract: Contract, keys: Sequence[Identity]) -> _Opened:
+def _open(item: InboxItem, contract: Contract, keys: Sequence[Identity]) -> _Opened:
     try:
         held = json.loads(private_keys.unseal(item.sealed, keys))
-        sent = envelope.opened(contract, held)  # ValueError: half a character
+        sent = envelope.open_envelope(contract, held)  # ValueError: half a character
     except (private_keys.CannotOpenError, ValueError, RecursionError):
         sent = None
     return _Opened(item.sealed, sent)
 
 
-def _closed(sent: Sent, contract: Contract) -> Answers:
+def _closed(sent: Envelope, contract: Contract) -> Answers:
     texts = set(contract.texts)
     return {id_: answer for id_, answer in sorted(sent.answers.items()) if id_ not in texts}

@@ -1,11 +1,11 @@
-"""The sealed file of a closed wave: what it holds, how it is written, and how it is read.
+"""The sealed file of a closed wave: its content, and how it is written and read.
 
-Nothing in it tells who answered, when, or in which order; a mark that the collector put beside
-somebody's answers is only counted.
+Nothing in it shows who answered, when, or in which order. Of the collector's marks on suspect
+answers, only the number is stored.
 
-The file waits beside its place, whole, until its hash is noted (`closed_note`), and then takes
-it. A kill before the note has changed nothing; after one behind it, the next command that works on
-the wave moves the file whose hash is noted.
+The file is first written completely under a temporary name, then its hash is noted
+(`closed_note`), then it is renamed. A kill before the note changes nothing. After a kill behind the
+note, the next command that works on the wave renames the file whose hash is noted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pyrage.x25519 import Identity
 
 from nejtak.base import private_keys
 from nejtak.base.command import run
-from nejtak.base.files import put, write_beside
+from nejtak.base.files import move_into_place, write_beside
 from nejtak.base.lock import holding
 from nejtak.base.recipients import seal
 from nejtak.errors import StateError
@@ -35,9 +35,9 @@ FORMAT, OLD_FORMAT = 2, 1
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text as it was given. Its boxes are joined by BOX_BREAK, and `codes` has one code for each.
+    """A text as it was given: boxes joined by BOX_BREAK, and in `codes` one code for each box.
 
-    What was typed on the page has no codes.
+    Texts that were typed on the page have no codes.
     """
 
     text: str
@@ -46,13 +46,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """A closed wave. The closed answers of one respondent stand together; texts stand apart.
+    """The content of a closed wave; texts are separated from the other answers.
 
-    `answers` holds one mapping per respondent, in random order; `texts` holds the texts of each
-    question, in random order of their own, with those of `words` among them;
-    `aside` holds ciphertexts that no key opened, whose content did not fit, or that were left out
-    as a program's, kept so that a wrong key or a false alarm loses nothing; `suspects` is how many
-    in `answers` seem to be a program's; `ids` are the random ids of all items taken in, sorted.
+    `answers` has one mapping per respondent, in random order. `texts` has the texts of each
+    question in a random order of its own, those of `words` items included. `aside` are ciphertexts
+    that no key opened, whose content did not fit, or that the admin left out as a program's; they
+    are kept so that a wrong key or a false alarm loses nothing. `suspects` is the number of
+    respondents in `answers` that seem to be programs. `ids` are the random ids of all items in the
+    file.
     """
 
     answers: tuple[Answers, ...] = ()
@@ -62,12 +63,12 @@ class Responses:
     ids: frozenset[bytes] = frozenset()
 
 
-def write(
+def write_responses(
     wave: Wave, responses: Responses, recipients: Sequence[str], keys: Sequence[Identity]
 ) -> None:
     """Write the sealed file and note its hash: from then on the wave is closed.
 
-    It is opened, and read back, before it takes the place of an older one, which may be the only
+    The new file is read back and opened before it replaces an older one, which may be the only
     copy.
     """
     sealed = seal(_encoded(wave, responses), recipients)
@@ -77,32 +78,32 @@ def write(
     if beside.read_bytes() != sealed:
         beside.unlink()
         raise StateError(f"{wave.responses_file} does not read back. The inbox was left as it is.")
-    closed_note.note(wave, sealed)
-    put(beside, wave.responses_file)
+    closed_note.write_note(wave, sealed)
+    move_into_place(beside, wave.responses_file)
 
 
-def note(wave: Wave) -> None:
-    """Note the hash of a sealed file that was written before there were notes."""
-    closed_note.note(wave, wave.responses_file.read_bytes())
+def note_stored_file(wave: Wave) -> None:
+    """Note the hash of a sealed file that an earlier nejtak wrote without a note."""
+    closed_note.write_note(wave, wave.responses_file.read_bytes())
 
 
-def read(wave: Wave, keys: Sequence[Identity]) -> Responses:
-    """Open the sealed file of a closed wave; raise StateError where that cannot be done."""
+def read_responses(wave: Wave, keys: Sequence[Identity]) -> Responses:
+    """Open the sealed file of a closed wave; raise StateError if it cannot be opened."""
     if wave.within:
         raise StateError(
             f"The answers to {wave.client}/{wave.id} are counted together with those to "
-            f"{wave.client}/{wave.within}, and told there alone: name {wave.within} instead."
+            f"{wave.client}/{wave.within}: name {wave.within} instead."
         )
     if not wave.responses_file.exists():
         raise StateError(_missing(wave, date.today()))
     sealed = wave.responses_file.read_bytes()
-    if closed_note.noted(wave) is not None and not closed_note.is_noted(wave, sealed):
+    if closed_note.noted_hash(wave) is not None and not closed_note.is_noted(wave, sealed):
         raise StateError(f"{wave.responses_file} {closed_note.damaged(wave)}")
     return _opened(wave, sealed, keys)
 
 
 def _missing(wave: Wave, today: date) -> str:
-    """Why there is no file: the wave is not closed, or its answers are purged, or lost."""
+    """Why there is no file: the wave is not closed, or its answers are purged or lost."""
     if not closed_note.is_closed(wave):
         return (
             f"{wave.client}/{wave.id} is not closed. "
@@ -112,14 +113,14 @@ def _missing(wave: Wave, today: date) -> str:
     if until is None or today < until:
         return f"{wave.responses_file} {not_here(wave, until)}"
     return (
-        f"The answers to {wave.client}/{wave.id} are purged: they were to be kept until {until}, "
-        f"{wave.retention_days} days after the first report. The reports stay as they are, and no "
-        f"other can be made."
+        f"The answers to {wave.client}/{wave.id} are purged: they were kept until {until}, "
+        f"{wave.retention_days} days after the first report. Its reports stay; no new one can be "
+        f"made."
     )
 
 
 def not_here(wave: Wave, until: date | None) -> str:
-    """What follows from a sealed file that is not here and not purged, and how to get it."""
+    """What a missing sealed file, which is not purged, prevents, and how to get it."""
     kept = f"It is kept until {until}. " if until else ""
     return (
         f"is not here. {kept}{wave.client}/{wave.id} stays closed; closing, review, report and "
@@ -130,11 +131,11 @@ def not_here(wave: Wave, until: date | None) -> str:
 
 @contextmanager
 def alone(wave: Wave) -> Iterator[None]:
-    """Hold the wave for one closing, review, report or purge, until the end or a kill.
+    """Lock the wave for one closing, review, report or purge, until that ends or is killed.
 
-    So no answers join in the middle of another. What a kill left beside its files takes its place
-    if it is the noted sealed file, and is cleared if not.
-    Raises StateError where the wave is a draft, or held by another program.
+    The lock keeps answers from being added while another command works. Temporary files that a
+    kill left are renamed if they are the noted sealed file, and removed if not. Raises StateError
+    if the wave is a draft, or locked by another program.
     """
     if not wave.contract_file.exists():
         raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
@@ -145,7 +146,7 @@ def alone(wave: Wave) -> Iterator[None]:
     with holding(wave.contract_file, refusal):
         for path in closed_note.waiting(wave):
             if closed_note.is_noted(wave, path.read_bytes()):
-                put(path, wave.responses_file)
+                move_into_place(path, wave.responses_file)
         for written in (
             wave.closed_file,
             wave.responses_file,
@@ -158,7 +159,7 @@ def alone(wave: Wave) -> Iterator[None]:
 
 
 def _encoded(wave: Wave, responses: Responses) -> bytes:
-    """The file's plain content. Keys are sorted: the order they came in is no one's business."""
+    """The file's plain content, with sorted keys, so that no order of arrival shows."""
     content = {
         "format": FORMAT,
         "wave": f"{wave.client}/{wave.id}",
@@ -173,7 +174,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 
 
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
-    """Open what `_encoded` wrote; refuse another wave's, which a copied file would mix in here."""
+    """Open what `_encoded` wrote; refuse another wave's file, which may have been copied here."""
     whose, responses, together = None, None, []
     recipients = wave.contract.public_keys if wave.contract else ()
     opened = private_keys.unseal_file(wave.responses_file, sealed, keys, recipients)
@@ -181,15 +182,9 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
         plain = json.loads(opened)
         whose = (plain["format"], plain["wave"])
         together = list(map(str, plain["together"]))
-        responses = Responses(
-            tuple(plain["answers"]),
-            {id_: tuple(map(_written, texts)) for id_, texts in plain["texts"].items()},
-            tuple(base64.b64decode(ciphertext) for ciphertext in plain["aside"]),
-            int(plain["suspects"]),
-            frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
-        )
+        responses = _responses(plain)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        pass  # not chained: the error could quote what it stumbled over
+        pass  # not chained: the error could quote an answer
     if whose == (OLD_FORMAT, f"{wave.client}/{wave.id}"):
         raise StateError(
             f"{wave.responses_file} has format {OLD_FORMAT}, which is not read any more. Report on "
@@ -205,6 +200,16 @@ def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
     return responses
 
 
+def _responses(plain: Mapping[str, Any]) -> Responses:
+    return Responses(
+        tuple(plain["answers"]),
+        {id_: tuple(map(_written, texts)) for id_, texts in plain["texts"].items()},
+        tuple(base64.b64decode(ciphertext) for ciphertext in plain["aside"]),
+        int(plain["suspects"]),
+        frozenset(bytes.fromhex(id_) for id_ in plain["ids"]),
+    )
+
+
 def _written(stored: Mapping[str, Any]) -> Written:
     codes = tuple(Code(one["reason"], one["by"]) for one in stored["codes"])
     return Written(stored["text"], codes)
@@ -215,7 +220,7 @@ def _together(wave: Wave) -> list[str]:
 
 
 def _other_waves(wave: Wave, together: Sequence[str]) -> str:
-    """Say what the file must say: a wave that joined or left by that line could be subtracted."""
+    """Say which waves the file must name: reports with and without one could be subtracted."""
     was = f"together = {json.dumps(together)}" if together else "no 'together'"
     return (
         f"{wave.client}/{wave.id} was closed {'together with ' if together else 'by itself'}"

@@ -1,7 +1,7 @@
-"""Freezing a wave's contract, and how the sources no longer fit an open one.
+"""Freezes a wave's contract, and reports how the sources no longer fit an open one.
 
-A page that was opened before a change must still submit after it, so an open wave's survey may
-lose nothing and gain nothing that the collector does not know: `drift` says what does not hold.
+A page that was opened before a change must still submit after it. So an open wave's survey may lose
+nothing, and gain nothing that the collector does not know; `drift` reports each difference.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Known = Set[tuple[str, str]]
 
 
 def freeze(client: Client, wave: Wave, survey: Survey, recipients: Iterable[Recipient]) -> Contract:
-    """Make the contract of a wave that is about to open, sealed to these public keys."""
+    """Return the contract of a wave that is about to open, with the keys it seals answers to."""
     return Contract(
         client=client.id,
         wave=wave.id,
@@ -46,7 +46,7 @@ def _expires(closes: date) -> int:
 
 
 def expires_on(closes: date) -> date:
-    """The day from which the database would delete the answers to a wave that closes then."""
+    """The day from which the database deletes the answers to a wave with this closing day."""
     return closes + KEPT
 
 
@@ -65,7 +65,7 @@ def _question(question: Question) -> FrozenQuestion:
 
 
 def collector_files(project: Project) -> Iterator[File]:
-    """Make each frozen contract for the collector, with the wave's status as it is now."""
+    """Yield each frozen contract for the collector, with the wave's current status."""
     for client, wave, _ in project.waves():
         if wave.contract is not None:
             content = to_bytes(replace(wave.contract, status=wave.status))
@@ -73,11 +73,12 @@ def collector_files(project: Project) -> Iterator[File]:
 
 
 def drift(project: Project, faults: Faults) -> None:
-    """Add how the sources, as they are now, no longer fit open waves' contracts.
+    """Report how the sources no longer fit the contracts of open waves.
 
-    If the sources have other faults already, what those may have caused is not added.
+    A difference in a place that already has another fault is not reported: that fault may be its
+    cause.
     """
-    known = frozenset((problem.file, problem.where) for problem in faults.problems)
+    known = frozenset((fault.file, fault.where) for fault in faults.collected)
     for client in project.clients.values():
         for wave in client.waves:
             if wave.contract is not None and wave.status == "open":
@@ -88,12 +89,12 @@ def drift(project: Project, faults: Faults) -> None:
 
 
 def _check_together(wave: Wave, survey: Survey | None, faults: Faults) -> None:
-    """Add why waves cannot be counted together: not all were asked, or answers are gone by then.
+    """Report why waves cannot be counted together: other questions, or answers that expire first.
 
-    A draft is held to what it would freeze.
+    A draft is compared by the contract that it would freeze.
     """
     file = f"clients/{wave.client}/waves/{wave.id}.toml"
-    faulty = {problem.file for problem in faults.problems}
+    faulty = {fault.file for fault in faults.collected}
     asked: Mapping[str, FrozenQuestion] | None = None
     if wave.contract is not None:
         asked = wave.contract.questions
@@ -110,7 +111,7 @@ def _check_together(wave: Wave, survey: Survey | None, faults: Faults) -> None:
 
 
 def _takes(questions: Mapping[str, FrozenQuestion]) -> dict[str, tuple[object, ...]]:
-    """What questions accept, in whatever order."""
+    """The answers that questions accept, without their order."""
     return {
         id_: (q.kind, frozenset(q.choices), frozenset(q.rows), q.max_length)
         for id_, q in questions.items()
@@ -118,7 +119,7 @@ def _takes(questions: Mapping[str, FrozenQuestion]) -> dict[str, tuple[object, .
 
 
 class _Drift:
-    """Holds the sources of one open wave against its contract."""
+    """Compares the sources of one open wave with its contract."""
 
     def __init__(
         self, client: Client, wave: Wave, contract: Contract, faults: Faults, known: Known
@@ -130,22 +131,28 @@ class _Drift:
         self.survey_file = f"surveys/{wave.survey}/survey.toml"
 
     def check(self, survey: Survey | None) -> None:
-        """Report every difference that would refuse or misread an answer."""
+        """Report every difference by which an answer would be refused or misread."""
         self._languages()
         expires = self.contract.expiry
         # An answer of the last day must not be deleted on that day.
         if self.wave.closes >= expires:
             self._add(
-                self.wave_file, "closes", "contract-expires",
-                closes=self.wave.closes, expires=expires,
+                self.wave_file,
+                "closes",
+                "contract-expires",
+                closes=self.wave.closes,
+                expires=expires,
                 command=run("wave take-back", self.client.id, self.wave.id),
-            )  # fmt: skip
+            )
         self._settled("asks", self.contract.asks, self.wave.asks)
         if self.wave.survey and self.contract.survey != self.wave.survey:
             self._add(
-                self.wave_file, "survey", "contract-survey",
-                was=self.contract.survey, now=self.wave.survey,
-            )  # fmt: skip
+                self.wave_file,
+                "survey",
+                "contract-survey",
+                was=self.contract.survey,
+                now=self.wave.survey,
+            )
         elif survey is not None and self.survey_file not in self.faults.unread:
             was, now = (
                 [section.id for section in survey.sections if section.id not in left_out]
@@ -193,9 +200,13 @@ class _Drift:
             return
         if now.max_length > was.max_length:
             self._add(
-                self.survey_file, f"{place}.max_length", "contract-limit",
-                id=question.id, was=was.max_length, now=now.max_length,
-            )  # fmt: skip
+                self.survey_file,
+                f"{place}.max_length",
+                "contract-limit",
+                id=question.id,
+                was=was.max_length,
+                now=now.max_length,
+            )
         columns = "columns" if question.kind == "grid" else "choices"
         self._ids(f"{place}.rows", was.rows, now.rows, question)
         self._ids(f"{place}.{columns}", was.choices, now.choices, question)

@@ -1,7 +1,7 @@
 """Which answers of a closed wave a report counts.
 
-The sealed file holds answers in random order, so that the first ones are drawn by lot: once and for
-good, since the order stays. `nejtak.disclosure` says how many they are.
+The sealed file has the answers in a random order that never changes, so the first ones are a random
+draw. `nejtak.disclosure` decides how many are counted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from nejtak.disclosure import (
     MINIMUM,
     counted,
     counted_by_group,
-    counted_untold,
+    counted_without_groups,
     planned,
 )
 from nejtak.errors import StateError
@@ -27,7 +27,7 @@ Answers = Mapping[str, Any]  # of one respondent, to closed questions, by questi
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counted answers by group, ALL if they are not divided, and the number asked."""
+    """The counted answers by group (only ALL if there are none), and the number asked."""
 
     answers: Mapping[str, Sequence[Answers]]
     asked: int
@@ -44,22 +44,22 @@ class Counted:
 
 
 def count(wave: Wave, answers: Sequence[Answers]) -> Counted:
-    """Take the answers that are counted, in the order of the sealed file.
+    """Return the answers that are counted, in the order of the sealed file.
 
     Raises StateError if the wave does not say how many were asked, or if fewer than MINIMUM would
     be counted.
     """
-    found = _count(wave, answers, asked_of(wave))
-    if not found.number:
+    selected = _count(wave, answers, asked_of(wave))
+    if not selected.number:
         raise StateError(
             f"Fewer than {MINIMUM} answers to {wave.client}/{wave.id} can be counted: at most two "
             f"fewer than were asked. A report on so few would show who said what."
         )
-    return found
+    return selected
 
 
-def number(wave: Wave, answers: Sequence[Answers]) -> int:
-    """How many answers are counted; 0 if they are too few."""
+def number_counted(wave: Wave, answers: Sequence[Answers]) -> int:
+    """The number of answers that are counted; 0 if there are too few."""
     return _count(wave, answers, asked_of(wave)).number
 
 
@@ -69,17 +69,17 @@ def _count(wave: Wave, answers: Sequence[Answers], asked: int) -> Counted:
     told = counted_by_group({group: len(own) for group, own in divided.items()}, plan)
     if told:
         return Counted({group: divided[group][:m] for group, m in told.items()}, asked)
-    m = counted_untold(len(answers), plan) if plan else counted(len(answers), asked)
+    m = counted_without_groups(len(answers), plan) if plan else counted(len(answers), asked)
     return Counted({ALL: answers[:m]}, asked)
 
 
 def asked_of(wave: Wave) -> int:
-    """How many could have answered; StateError if the wave's file does not say."""
+    """The number of people asked; StateError if the wave's file does not say."""
     asked = number_asked(wave)
     if asked is None:
         raise StateError(
-            f"clients/{wave.client}/waves/{wave.id}.toml does not say how many were asked, and a "
-            f"report counts two fewer at most. Write `asked = ...` there, or `declined = ...`."
+            f"clients/{wave.client}/waves/{wave.id}.toml does not say how many were asked; a "
+            f"report counts at most two fewer. Add `asked = ...` or `declined = ...` to it."
         )
     return asked
 
@@ -87,7 +87,7 @@ def asked_of(wave: Wave) -> int:
 def _divided(
     answers: Sequence[Answers], question: str, plan: Mapping[str, int]
 ) -> dict[str, list[Answers]]:
-    """The answers by group; whoever names no planned group counts with the last."""
+    """The answers by group; those that name no planned group count with the last."""
     divided: dict[str, list[Answers]] = {group: [] for group in plan}
     for own in answers if plan else ():
         named = own.get(question)

@@ -1,7 +1,7 @@
-"""What an open wave's days mean today: what is to be said of it, and what to be asked.
+"""Compares an open wave's dates with today: what to remark, and whether closing is early.
 
-A wave that is over goes on taking answers until somebody closes it, so that nobody writes in vain;
-so whoever looks after it is told first.
+A wave goes on accepting answers after its last day until the admin closes it, so that no candidate
+writes in vain. So the admin has to be reminded.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from nejtak.base.command import run
 from nejtak.project.model import Wave
 
 
-def remarks(waves: Iterable[Wave], today: date) -> Iterator[str]:
-    """Say of each open wave that is over, or whose answers expire, what is to be done."""
+def date_remarks(waves: Iterable[Wave], today: date) -> Iterator[str]:
+    """Say what to do about each open wave that is over, or whose answers expire."""
     for wave in waves:
         if wave.status == "open" and not wave.within:
             yield from _remarks(wave, today)
@@ -26,14 +26,14 @@ def _remarks(wave: Wave, today: date) -> Iterator[str]:
         if part.contract and part.contract.expiry <= today:
             yield (
                 f"{part.client}/{part.id} loses answers: since {part.contract.expiry} "
-                f"the database deletes each soon after it comes. Save what is there: {command}. "
-                f"If no stage has had the wave: {run('wave take-back', part.client, part.id)}, "
-                f"mend its days, and open it anew."
+                f"the database deletes each soon after it arrives. Save the rest: {command}. "
+                f"If the wave was never deployed: {run('wave take-back', part.client, part.id)}, "
+                f"correct its dates, and open it again."
             )
     if wave.closes < today:
         yield (
-            f"{name} was to close on {wave.closes} and still takes answers. Close it: {command}. "
-            f"Or prolong it: move 'closes' in its file, build and deploy."
+            f"{name} was to close on {wave.closes} and still accepts answers. Close it: {command}. "
+            f"Or extend it: write a later 'closes' in its file, build and deploy."
         )
 
 
@@ -45,5 +45,5 @@ def early(wave: Wave, today: date) -> str | None:
     if today < wave.opens:
         return f"{name} has not begun: it opens on {wave.opens} and closes on {wave.closes}."
     if today < wave.closes:
-        return f"{name} is to take answers until {wave.closes}, and today is {today}."
+        return f"{name} accepts answers until {wave.closes}, and today is {today}."
     return None

@@ -1,7 +1,7 @@
-"""What the seal of one item holds, checked again when it is opened.
+"""The sealed content of one item, checked again when it is opened.
 
-The collector seals answers, and marks what seems to be a program's. What the partner's machine
-enters from an interview has a mark of its own, and a code for each box of a text.
+The collector seals answers, and marks those that a program seems to have sent. Answers from an
+interview, entered on the partner's machine, have another mark, and a code for each box of a text.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Literal, get_args
 
 from nejtak.project.contract import Contract, FrozenQuestion
 
-# What somebody answered: one choice or text, several choices, or a choice for each row of a grid.
+# One choice or text, several choices, or a choice for each row of a grid.
 Answer = str | Sequence[str] | Mapping[str, str]
 Answers = Mapping[str, Answer]
 Mark = Literal["interview", "words"]
 Chooser = Literal["candidate", "interviewer"]
 
 _ENVELOPE = {"answers", "codes", "mark", "suspect"}
-# Lenient: what an older collector let through, or an interview joined, is never set aside.
+# Lenient, so that texts from an older collector or joined in an interview are never set aside.
 SLACK = 2
-# A text of nothing else is no answer. The collector has the same rule, and shares no code.
+# A text of only these is no answer. The collector has the same rule in code of its own.
 _BLANK = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
@@ -36,7 +36,7 @@ CHOOSERS: tuple[Chooser, ...] = get_args(Chooser)
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a box of a text is about, as the interview had it: a reason, and who chose it.
+    """The topic of one box of a text from an interview: a reason's id, and who chose it.
 
     Both are empty for a box without a code.
     """
@@ -46,11 +46,12 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What the seal of one item held.
+class Envelope:
+    """The opened content of one item.
 
-    `mark` is set on the partner's machine alone: `interview` counts like any other answer, `words`
-    are texts that nothing counts. `suspect` is the collector's mark of what seems a program's.
+    `mark` is set on the partner's machine only: `interview` counts like any other answer, `words`
+    are texts that are not counted. `suspect` is the collector's mark for answers that a program
+    seems to have sent.
     """
 
     answers: Answers
@@ -60,19 +61,19 @@ class Sent:
 
     def texts(self, contract: Contract) -> dict[str, str]:
         """The texts among the answers, by question."""
-        found = ((id_, self.answers.get(id_)) for id_ in contract.texts)
-        return {id_: text for id_, text in found if isinstance(text, str)}
+        answers = ((id_, self.answers.get(id_)) for id_ in contract.texts)
+        return {id_: text for id_, text in answers if isinstance(text, str)}
 
     @property
     def counts(self) -> bool:
-        """Whether it is one respondent's, and not only words."""
+        """Whether it is one respondent's answers, and not only `words`."""
         return self.mark != "words"
 
 
-def opened(contract: Contract, envelope: object) -> Sent | None:
-    """Return what an envelope holds; None if it is not what the collector seals.
+def open_envelope(contract: Contract, envelope: object) -> Envelope | None:
+    """Return the content of an envelope; None if no collector and no interview seals such content.
 
-    Checked again at closing, since whoever holds the table could have put something else there.
+    It is checked again at closing, since anybody with access to the table could have written to it.
     """
     if not isinstance(envelope, dict) or envelope.keys() - _ENVELOPE:
         return None
@@ -89,12 +90,12 @@ def opened(contract: Contract, envelope: object) -> Sent | None:
         for id_, each in codes.items()
     ):
         return None
-    found = {id_: tuple(Code(*one) for one in each) for id_, each in codes.items()}
-    return Sent(answers, found, mark, suspect)
+    coded = {id_: tuple(Code(*one) for one in each) for id_, each in codes.items()}
+    return Envelope(answers, coded, mark, suspect)
 
 
 def _codes_fit(contract: Contract, text: object, codes: object) -> bool:
-    """Whether there is one code for each box of a text: a choice that the contract lists."""
+    """Whether a text has one code for each box, with ids that the contract lists."""
     questions = contract.questions.values()
     known = (id_ for asked in questions for id_ in (*asked.choices, *asked.rows))
     chosen = [*product(known, CHOOSERS)]
@@ -110,7 +111,7 @@ def _codes_fit(contract: Contract, text: object, codes: object) -> bool:
 
 
 def fits(contract: Contract, answers: object) -> bool:
-    """Whether opened answers are what the collector lets through."""
+    """Whether opened answers are such as the collector accepts."""
     if not isinstance(answers, dict) or not answers:
         return False
     asked = contract.questions
@@ -133,7 +134,7 @@ def _answer_fits(question: FrozenQuestion, answer: object) -> bool:
 
 
 def _length(text: str) -> float:
-    """The length in UTF-16 units; without end where there are halves of characters."""
+    """The length in UTF-16 units; infinite if the text has a lone surrogate."""
     try:
         return len(text.encode("utf-16-le")) / 2
     except UnicodeEncodeError:

@@ -1,9 +1,9 @@
-"""A closed wave's answers as they are, for who holds the key and must work on them elsewhere.
+"""Raw answers of a closed wave, for a key holder who must work on them in another program.
 
-They are personal data: few people know who of twelve chose what, but someone may. So they are
-sealed to the wave's recipients unless it is asked otherwise, in the order of the closed file, which
-is random: the closed answers of one respondent together, and the texts of each question apart from
-them. What would tie an answer to an item of the inbox is left out.
+They are personal data: somebody who knows the candidates may recognise one of twelve. So they are
+sealed to the wave's recipients unless the key holder asks for plain text. They keep the random
+order of the closed file: the answers of one respondent together, and the texts of each question
+separate from them. Ids that could link an answer to an item of the inbox are left out.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from nejtak.wave.envelope import Answer
 Form = Literal["jsonl", "csv"]
 HEAD = ("respondent", "question", "row", "answer")
 WARNING = (
-    "These are the answers themselves, one respondent at a time, and every text as it was written. "
-    "They are personal data: who knows a candidate may recognise them. They are for those alone "
-    "who hold the wave's key, never for the employer. Tell nobody what one person answered, "
-    "and delete the file as soon as the work is done: `purge` looks into the folder exports/ alone."
+    "These are the raw answers, one respondent at a time, and every text as it was written. They "
+    "are personal data: somebody who knows a candidate may recognise them. They are for the wave's "
+    "key holders only, never for the employer. Do not pass on what one person answered, and delete "
+    "the file as soon as the work is done: `purge` only looks in the folder exports/."
 )
 
 
 def export(wave: Wave, responses: Responses, form: Form, *, plain: bool) -> tuple[str, bytes]:
-    """Return a file's name and content: JSON Lines or CSV, sealed unless it is to be plain.
+    """Return a file's name and content: JSON Lines or CSV, sealed unless `plain`.
 
-    JSON Lines holds `{"answers": {question: answer}}` for each respondent, then
-    `{"question": ..., "text": ...}` for each text. CSV holds a row for each pick, with a number for
-    its respondent that is of this file alone, and texts with none. Raises StateError where the
-    contract's recipients are no keys.
+    JSON Lines has `{"answers": {question: answer}}` for each respondent, then
+    `{"question": ..., "text": ...}` for each text. CSV has a row for each choice, with a number for
+    its respondent that is used in this file only; texts have no number. Raises StateError if the
+    contract's recipients are not public keys.
     """
     if wave.contract is None:
         raise StateError(f"{wave.client}/{wave.id} is a draft: nobody has answered it.")
@@ -47,8 +47,8 @@ def export(wave: Wave, responses: Responses, form: Form, *, plain: bool) -> tupl
     return f"{name}.age", seal(content, wave.contract.public_keys)
 
 
-def files(wave: Wave, folder: Path) -> tuple[Path, ...]:
-    """Every name that an export of the wave may have below the folder of all exports."""
+def export_files(wave: Wave, folder: Path) -> tuple[Path, ...]:
+    """Every path that an export of the wave may have in the folder of all exports."""
     names = [f"{wave.id}.raw.{form}" for form in get_args(Form)]
     return tuple(folder / wave.client / f"{name}{end}" for name in names for end in ("", ".age"))
 
@@ -73,7 +73,7 @@ def _rows(responses: Responses) -> Iterator[tuple[str | int, ...]]:
 
 
 def _picks(answer: Answer) -> Iterator[tuple[str, str]]:
-    """Row and choice of each pick; the row is empty but in grids."""
+    """Row and choice of each pick; the row is empty except in grids."""
     if isinstance(answer, Mapping):
         yield from sorted(answer.items())
     else:

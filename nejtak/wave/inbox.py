@@ -1,6 +1,6 @@
-"""The DynamoDB items of a wave that is still open: reading and deleting, for the key holder.
+"""The DynamoDB items of an open wave: reading and deleting, for the key holder.
 
-The collector may only put; everything else is done from here, with the admin's own rights.
+The collector may only write. Reading and deleting happen here, with the admin's own permissions.
 boto3 chooses engine, account and region by its standard environment variables.
 """
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict, TypeVar
 
+from nejtak.base.command import run
 from nejtak.errors import EngineError, StateError
 
 if TYPE_CHECKING:
@@ -25,13 +26,20 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 TABLE = "NEJTAK_TABLE"
-BATCH = 25  # DynamoDB takes no more deletions in one call
-ATTEMPTS = 8  # for deletions that DynamoDB puts off, with a doubling pause between: 6 s in all
+BATCH = 25  # DynamoDB's limit of deletions in one call
+ATTEMPTS = 8  # for deletions that DynamoDB postpones, with a doubling pause between: 6 s in all
 PAUSE = 0.05  # seconds
 
 
+class RawResponse(TypedDict):
+    """An HTTP response as botocore's event `before-parse` has it."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
 @dataclass(frozen=True, slots=True)
-class Item:
+class InboxItem:
     """One stored submission: its key in the table, and the ciphertext."""
 
     pk: str
@@ -40,12 +48,12 @@ class Item:
 
     @property
     def wave(self) -> str:
-        """The wave that it was sent to, `client/wave`."""
+        """The wave it was sent to, as `client/wave`."""
         return self.pk.rpartition("/")[0]
 
 
-def _ours(call: Callable[P, R]) -> Callable[P, R]:
-    """Turn boto3's errors into EngineError, naming the operation and the code only."""
+def _raises_engine_error(call: Callable[P, R]) -> Callable[P, R]:
+    """Turn boto3's errors into EngineError, which quotes only the operation and the code."""
 
     @wraps(call)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -70,27 +78,27 @@ class Inbox:
         self._table = table
         self._keys = [f"{wave}/{shard}" for shard in range(shards)]
 
-    def beside(self, wave: str, shards: int) -> Inbox:
-        """Return one inbox that is this and another wave's."""
+    def joined_with(self, wave: str, shards: int) -> Inbox:
+        """Return one inbox for the items of this wave and of another."""
         both = Inbox(self._client, self._table, wave, shards)
         both._keys = [*self._keys, *both._keys]
         return both
 
-    @_ours
-    def items(self) -> list[Item]:
-        """Every item, read consistently."""
+    @_raises_engine_error
+    def items(self) -> list[InboxItem]:
+        """Every item, by consistent reads."""
         return [item for key in self._keys for item in self._query(key)]
 
-    @_ours
+    @_raises_engine_error
     def count(self) -> int:
-        """How many items there are."""
+        """The number of items."""
         return sum(page["Count"] for key in self._keys for page in self._pages(key, Select="COUNT"))
 
-    def _query(self, key: str) -> Iterator[Item]:
+    def _query(self, key: str) -> Iterator[InboxItem]:
         for page in self._pages(key, ProjectionExpression="id, sealed"):
-            for found in page["Items"]:
-                sealed = found["sealed"].get("B", b"") if "sealed" in found else b""
-                yield Item(key, bytes(found["id"]["B"]), bytes(sealed))
+            for item in page["Items"]:
+                sealed = item["sealed"].get("B", b"") if "sealed" in item else b""
+                yield InboxItem(key, bytes(item["id"]["B"]), bytes(sealed))
 
     def _pages(self, key: str, **wanted: Any) -> Iterator[QueryOutputTypeDef]:
         pages = self._client.get_paginator("query").paginate(
@@ -102,16 +110,16 @@ class Inbox:
         )
         for page in pages:
             if not page.keys() & {"Items", "Count"}:
-                raise EngineError("What DynamoDB sent came damaged. Run the same again.")
+                raise EngineError("DynamoDB's reply arrived damaged. Run the same command again.")
             yield page
 
-    @_ours
-    def delete(self, items: Sequence[Item]) -> None:
-        """Delete these items and no others; what is gone already is no fault."""
+    @_raises_engine_error
+    def delete(self, items: Sequence[InboxItem]) -> None:
+        """Delete these items and no others; an item that is already gone is no error."""
         for start in range(0, len(items), BATCH):
             self._delete_batch(items[start : start + BATCH])
 
-    def _delete_batch(self, items: Sequence[Item]) -> None:
+    def _delete_batch(self, items: Sequence[InboxItem]) -> None:
         requests: list[Any] = [
             {"DeleteRequest": {"Key": {"pk": {"S": item.pk}, "id": {"B": item.id}}}}
             for item in items
@@ -123,35 +131,35 @@ class Inbox:
             requests = list(answer.get("UnprocessedItems", {}).get(self._table, []))
             if not requests:
                 return
-        raise EngineError("DynamoDB is too busy to delete what was closed. Run the same again.")
+        raise EngineError("DynamoDB is too busy to delete items. Run the same command again.")
 
 
-@_ours
+@_raises_engine_error
 def connect(client_id: str, wave_id: str, shards: int) -> Inbox:
-    """The inbox of a wave in the account, or the local engine, that the environment names."""
+    """The inbox of a wave, in the AWS account or the local engine that the environment names."""
     import boto3
 
     table = os.environ.get(TABLE)
     if not table:
         raise StateError(
-            f"No preview is running, and {TABLE} names no table. Start `make preview` in another "
-            f"terminal, or set {TABLE} and the AWS variables."
+            f"There is no inbox: no preview is running, and {TABLE} is not set. Start "
+            f"`{run('preview')}` in another terminal, or set {TABLE} and the AWS variables."
         )
     try:
-        # A session of its own: boto3's shared one goes on with the credentials that it found first.
+        # boto3's shared session would keep the credentials that it found first.
         client = boto3.Session().client("dynamodb")
-    except ValueError as error:  # botocore's only one that is not its own
+    except ValueError as error:  # botocore's only error that is no BotoCoreError
         raise EngineError("DynamoDB cannot be reached: AWS_ENDPOINT_URL is no URL.") from error
     client.meta.events.register("before-parse.dynamodb.Query", _drop_damaged)
     return Inbox(client, table, f"{client_id}/{wave_id}", shards)
 
 
-def _drop_damaged(response_dict: dict[str, Any], **_: object) -> None:
-    """Empty an answer whose checksum is wrong: botocore asks again, or `_pages` refuses it.
+def _drop_damaged(response_dict: RawResponse, **_: object) -> None:
+    """Empty a reply whose checksum is wrong: botocore retries, or `_pages` refuses it.
 
-    In its `standard` way of trying again botocore does not look at the checksum. A ciphertext that
-    was damaged on its way would be taken for one that no key opens, and deleted at its source.
+    In its `standard` retry mode botocore ignores the checksum. A ciphertext that was damaged in
+    transit would look like one that no key opens, and the good original would be deleted.
     """
-    told = response_dict["headers"].get("x-amz-crc32")
-    if told is not None and int(told) != zlib.crc32(response_dict["body"]):
+    checksum = response_dict["headers"].get("x-amz-crc32")
+    if checksum is not None and int(checksum) != zlib.crc32(response_dict["body"]):
         response_dict["body"] = b"{}"

@@ -1,9 +1,9 @@
-"""The release ledger: which reports of a wave have been handed out, and what they said.
+"""The release ledger: which reports of a wave have been released, with which figures.
 
-A release is never changed. It is recorded before it is written, so that none is ever out without a
-record. All releases of a wave rest on the same basis and say the same figures: two that differed
-could be subtracted. So once one is out, no late answers join the wave. The day of the first one
-starts the time for which the answers themselves are kept.
+A release is never changed. It is recorded before it is written, so that none exists without a
+record. All releases of a wave have the same basis and the same figures, since two that differed
+could be subtracted; so after the first release, no late answers are added to the wave. The raw
+answers are kept for a number of days that starts with the first release.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ FORMAT = 2  # 1 had no format: a list of releases
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A published block: `low` to `high` of the counted picked one of the members in that column.
+    """A published block: `low` to `high` of the counted chose one of `members` in `column`.
 
-    `group` is the group of respondents that it is about; empty for all of them.
+    `group` is the group of respondents it is about; empty for all of them.
     """
 
     question: str
@@ -39,11 +39,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What all releases of a wave rest on. Frozen when the first one is made.
+    """The facts that all releases of a wave share. Frozen when the first one is made.
 
-    `counted` is the number counted of each group, under an empty name if they are not divided;
-    `asked` how many could have answered; `groups` how many were asked of each planned group;
-    `reach` is by reason, and `untold` the choice of each question that is published nowhere.
+    `counted` is the number counted of each group, under an empty name if there are no groups;
+    `asked` is the number asked, and `groups` the number asked in each planned group. `reach` is by
+    reason; `untold` is the choice of each question that is not published.
     """
 
     counted: Mapping[str, int]
@@ -54,11 +54,11 @@ class Basis:
 
     @property
     def number(self) -> int:
-        """How many answers are counted."""
+        """The number of answers counted."""
         return sum(self.counted.values())
 
     def differing(self, other: Basis) -> Iterator[str]:
-        """What differs between two bases, in the words of the files that say it."""
+        """Yield each difference from another basis, in the words of the admin's files."""
         names = {"counted": "the answers counted", "asked": "how many were asked", **WORDS}
         for one in fields(self):
             if getattr(self, one.name) != getattr(other, one.name):
@@ -73,12 +73,12 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class LedgerEntry:
     """One release of a wave: its name, its basis, the SHA-256 of each file, and its figures.
 
-    `basis` is None for a release under an earlier rule. `norms` is what was taken from other
-    clients' releases, which go on changing: with it the release can be made again as it was.
-    `released` is a day and stands in no file of the release.
+    `basis` is None for a release under an earlier rule. `norms` are the figures taken from other
+    clients' releases; those change later, and with them the release can be made again unchanged.
+    `released` is a date that no file of the release contains.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Release:
     released: date = field(default_factory=date.today)
 
 
-def releases(wave: Wave) -> tuple[Release, ...]:
+def releases(wave: Wave) -> tuple[LedgerEntry, ...]:
     """Every release of the wave so far, oldest first."""
     if not wave.ledger_file.exists():
         return ()
@@ -100,12 +100,12 @@ def releases(wave: Wave) -> tuple[Release, ...]:
         undated = [entry["name"] for entry in entries if "released" not in entry]
         known = old or content["format"] == FORMAT
         made = _earlier if old else _release
-        found = () if undated or not known else tuple(map(made, entries))
+        ledger = () if undated or not known else tuple(map(made, entries))
     except (ValueError, TypeError, KeyError) as error:
         raise StateError(f"{wave.ledger_file} is damaged. Restore it from your backup.") from error
     if not known:
         raise StateError(
-            f"{wave.ledger_file} was written by another version of nejtak: it has not format "
+            f"{wave.ledger_file} was written by another version of nejtak: it does not have format "
             f"{FORMAT}. Use the version that wrote it."
         )
     if undated:
@@ -113,29 +113,29 @@ def releases(wave: Wave) -> tuple[Release, ...]:
             f"{wave.ledger_file} does not say when {', '.join(undated)} was released. Add the day "
             f'to each after its name, like "released": "2026-10-31".'
         )
-    return found
+    return ledger
 
 
 def kept_until(wave: Wave) -> date | None:
-    """The day from which the wave's answers are to be purged; None while nothing was released."""
+    """The day from which the wave's answers are due for purging; None before the first release."""
     before = releases(wave)
     return before[0].released + timedelta(wave.retention_days) if before else None
 
 
-def _earlier(entry: Mapping[str, Any]) -> Release:
-    """A release under an earlier rule: its figures were cut in another way, and are not used."""
+def _earlier(entry: Mapping[str, Any]) -> LedgerEntry:
+    """A release under an earlier rule, whose figures cannot be compared and are not used."""
     day = date.fromisoformat(entry["released"])
-    return Release(entry["name"], None, entry["files"], released=day)
+    return LedgerEntry(entry["name"], None, entry["files"], released=day)
 
 
-def _release(entry: Mapping[str, Any]) -> Release:
+def _release(entry: Mapping[str, Any]) -> LedgerEntry:
     said = [Said(f[0], tuple(f[1]), *f[2:]) for f in entry["figures"]]
     values = {
         "basis": Basis(**entry["basis"]),
         "figures": tuple(said),
         "released": date.fromisoformat(entry["released"]),
     }
-    return Release(**{**entry, **values})
+    return LedgerEntry(**{**entry, **values})
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -143,12 +143,12 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
 
 
-def check(wave: Wave, basis: Basis, before: Sequence[Release]) -> None:
+def check_basis(wave: Wave, basis: Basis, before: Sequence[LedgerEntry]) -> None:
     """Raise StateError if a release on this basis could be subtracted from an earlier one."""
     for release in before:
         if release.basis is None:
             raise StateError(
-                f"{release.name} was made under an earlier rule, which cut the figures in another "
+                f"{release.name} was made under an earlier rule, which grouped counts in another "
                 f"way. {wave.client}/{wave.id} is not released again; that report stays as it is."
             )
         if differs := [*release.basis.differing(basis)]:
@@ -164,25 +164,25 @@ def record(
     files: Mapping[str, bytes],
     figures: Sequence[Said] = (),
     norms: Mapping[str, Any] | None = None,
-) -> Release:
-    """Note a release before it is written, and return it; the same files are the same release.
+) -> LedgerEntry:
+    """Record a release before it is written, and return it; the same files are the same release.
 
-    Raises StateError if an earlier release rests on another basis.
+    Raises StateError if an earlier release has another basis.
     """
     before = releases(wave)
-    check(wave, basis, before)
+    check_basis(wave, basis, before)
     hashes = digests(files)
     for release in before:
         if release.files == hashes:
             return release
     name = f"{wave.id}-{len(before) + 1}"
-    new = Release(name, basis, hashes, tuple(figures), norms or {})
+    new = LedgerEntry(name, basis, hashes, tuple(figures), norms or {})
     write_file(wave.ledger_file, _encoded([*before, new]))
     return new
 
 
-def _encoded(all_: Sequence[Release]) -> bytes:
-    """The ledger's content, in lines, so that a version control shows what is new."""
+def _encoded(all_: Sequence[LedgerEntry]) -> bytes:
+    """The ledger's content, one value a line, so that a diff shows only what is new."""
     entries = []
     for release in all_:
         entry = asdict(release)

@@ -10,18 +10,18 @@ from nejtak.project.model import Client, Project, Survey, Wave
 from nejtak.wave import contract
 
 
-def load(root: Path) -> Project:
+def load_project(root: Path) -> Project:
     """Read and check everything below `root`, open waves' contracts included."""
-    found = source.load(root)
-    faults = Faults(found.problems)
-    project = parse.parse(found, faults)
+    sources = source.read_sources(root)
+    faults = Faults(sources.faults)
+    project = parse.parse_project(sources, faults)
     contract.drift(project, faults)
     faults.raise_if_any()
     return project
 
 
-def find(project: Project, client_id: str, wave_id: str) -> tuple[Client, Wave, Survey]:
-    """One wave and what it belongs to; raise StateError with a guess where there is none."""
+def find_wave(project: Project, client_id: str, wave_id: str) -> tuple[Client, Wave, Survey]:
+    """One wave with its client and survey; raise StateError with a guess if there is none."""
     client = find_client(project, client_id)
     wave = next((wave for wave in client.waves if wave.id == wave_id), None)
     if wave is None:
@@ -31,7 +31,7 @@ def find(project: Project, client_id: str, wave_id: str) -> tuple[Client, Wave, 
 
 
 def find_client(project: Project, client_id: str) -> Client:
-    """One client; raise StateError with a guess where there is none."""
+    """One client; raise StateError with a guess if there is none."""
     client = project.clients.get(client_id)
     if client is None:
         hint = guess(client_id, project.clients)

@@ -1,14 +1,14 @@
-"""Purges the answers themselves when the days are over that a client's file gives.
+"""Purges raw answers after the number of days that the client's file gives.
 
-The clock starts at the first release, as the ledger has it. What goes is everything that holds an
-answer or a text as it was given: the sealed file, the review, exports, what a kill left beside
-them, and what came late to the inbox. What was told stays: contract, ledger, reports and
-certificates, and with them the trend and other employers' norms.
+The days count from the first release in the ledger. Removed is every file with raw answers or
+texts: the sealed file, the review, exports, temporary files that a kill left, and late items in the
+inbox. Kept are contract, ledger, reports and certificates, and so the trend and other employers'
+norms.
 
-It can be interrupted at any point and run again: the inbox is emptied first and the files go one
-by one, and whatever is left makes the wave due again. That a wave was purged is written nowhere,
-and the note that it is closed stays. A ledger whose days are over and no sealed file say so; before
-that day, a file that is not there is lost, or on another machine.
+A purge can be interrupted at any point and run again: the inbox is emptied first, then the files
+are removed one by one, and the wave stays due until all are gone. No file records the purge, and
+the note that the wave is closed stays. A wave is purged if its days are over and it has no sealed
+file; before that day, a missing file is lost, or on another machine.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from nejtak.wave.inbox import Inbox
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A wave whose days are over, since when, and the files that are to go."""
+    """A wave that is due for purging, the day since which it is, and the files to remove."""
 
     wave: Wave
     since: date
@@ -35,9 +35,9 @@ class Due:
 
 
 def due(waves: Iterable[Wave], today: date, exports: Path) -> Iterator[Due]:
-    """Yield each wave whose days are over and that has files left; `exports` is where exports lie.
+    """Yield each wave whose days are over and that has files left; `exports` is their folder.
 
-    A wave that was never reported on is not among them, nor one that a later wave counts.
+    A wave without a report is not due, nor one that is counted with a later wave.
     """
     for wave in waves:
         files = _files(wave, exports) if wave.status == "closed" else ()
@@ -47,34 +47,34 @@ def due(waves: Iterable[Wave], today: date, exports: Path) -> Iterator[Due]:
 
 
 def _files(wave: Wave, exports: Path) -> tuple[Path, ...]:
-    """The files that hold answers, the sealed one first: from then on the wave is purged."""
-    named = (wave.responses_file, wave.quotes_file, *export.files(wave, exports))
+    """The files with raw answers, the sealed one first: once it is gone, the wave is purged."""
+    named = (wave.responses_file, wave.quotes_file, *export.export_files(wave, exports))
     here = {folder: _names(folder) for folder in {path.parent for path in named}}
-    found = [path for path in named if path.name in here[path.parent]]
-    for path in named:  # as `nejtak.base.files` names what a kill kept from its place
+    present = [path for path in named if path.name in here[path.parent]]
+    for path in named:  # temporary files as `nejtak.base.files` names them
         left = [name for name in here[path.parent] if name.startswith(f".{path.name}-")]
-        found += [path.parent / name for name in sorted(left)]
-    return tuple(found)
+        present += [path.parent / name for name in sorted(left)]
+    return tuple(present)
 
 
 def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
 
-def purge(found: Due, inbox: Inbox | None) -> None:
-    """Remove a wave's answers: those in the inbox, where there is one, and then the files.
+def purge(due_wave: Due, inbox: Inbox | None) -> None:
+    """Remove a wave's raw answers: those in the inbox, if there is one, then the files.
 
-    Raises StateError, and removes nothing, while the wave is reviewed or closed.
+    Raises StateError, and removes nothing, while the wave is being reviewed or closed.
     """
-    with closed_wave.alone(found.wave):
+    with closed_wave.alone(due_wave.wave):
         if inbox:
             inbox.delete(inbox.items())
-        for path in found.files:
+        for path in due_wave.files:
             remove_file(path)
 
 
 def standing(wave: Wave, today: date) -> str:
-    """Where a closed wave's answers are, in a few words."""
+    """The state of a closed wave's raw answers, in a few words."""
     until, state = ledger.kept_until(wave), closed_note.state(wave)
     there = state == "whole"
     if state == "damaged":
@@ -82,7 +82,7 @@ def standing(wave: Wave, today: date) -> str:
     if until is None:
         return "kept; nothing was reported yet" if there else f"not here: {_restore(wave)}"
     if there and until <= today:
-        return f"due to be purged since {until}: {run('purge', wave.client, wave.id)}"
+        return f"due for purging since {until}: {run('purge', wave.client, wave.id)}"
     if there:
         return f"kept until {until}"
     if until <= today:

@@ -1,8 +1,8 @@
-"""Made-up answers for demos and tests, sent through the collector's door like any candidate's.
+"""Made-up answers for demos and tests, sent to the collector like a candidate's.
 
-The answers follow from a seed; the numbers that make them one-time do not, so a second run adds
-answers where a retry would not. Texts come from `samples/<language>.md` of the
-sources, or else from nejtak's own, and say that they are samples.
+The answers follow from a seed. Their submission numbers do not, so a second run adds answers,
+unlike a retry. Texts come from `samples/<language>.md` of the sources, or else from nejtak's own
+samples, and say that they are samples.
 """
 
 from __future__ import annotations
@@ -28,26 +28,28 @@ ANSWERED = 0.85
 WROTE = 0.45
 TIMEOUT = 20  # seconds
 _PROVEN = b"\x00\x10"  # hashes below it begin with 12 zero bits
-STORED = 201  # what the collector answers, and nothing else that may listen there
+STORED = 201  # the collector's status for a stored answer; no other local server sends it
 
 
-def texts(root: Path, language: str) -> tuple[str, ...]:
+def sample_texts(root: Path, language: str) -> tuple[str, ...]:
     """The sample texts in one language: the list items of its file."""
     name = f"samples/{language}.md"
     file = next(
         (place / name for place in (root, shipped.SITE) if (place / name).exists()), root / name
     )
     if not file.exists():
-        raise StateError(f"{file} is missing. Add it: one list item for each sample text.")
+        raise StateError(f"{file} is missing. Add it, with one '- ...' for each sample text.")
     lines = file.read_text(encoding="utf-8").splitlines()
     items = (line[2:].strip() for line in lines if line.startswith("- "))
-    found = tuple(item for item in items if item)
-    if not found:
+    samples = tuple(item for item in items if item)
+    if not samples:
         raise StateError(f"{file} has no list items. Write one '- ...' for each sample text.")
-    return found
+    return samples
 
 
-def answers(contract: Contract, count: int, seed: int, said: Sequence[str]) -> Iterator[Answers]:
+def sample_answers(
+    contract: Contract, count: int, seed: int, said: Sequence[str]
+) -> Iterator[Answers]:
     """Yield `count` made-up responses that fit the contract, none of them empty."""
     dice = random.Random(seed)  # noqa: S311 - not a secret: the same demo every time
     for _ in range(count):
@@ -60,18 +62,18 @@ def answers(contract: Contract, count: int, seed: int, said: Sequence[str]) -> I
 def _response(
     questions: Mapping[str, FrozenQuestion], said: Sequence[str], dice: random.Random
 ) -> Answers:
-    found: dict[str, Answer] = {}
+    response: dict[str, Answer] = {}
     for id_, question in questions.items():
         if question.kind == "text":
             if dice.random() < WROTE:
-                found[id_] = dice.choice(said)[: question.max_length]
+                response[id_] = dice.choice(said)[: question.max_length]
         elif dice.random() < ANSWERED:
-            found[id_] = _answer(question, dice)
-    return found
+            response[id_] = _answer(question, dice)
+    return response
 
 
 def _answer(question: FrozenQuestion, dice: random.Random) -> Answer:
-    """One closed answer. What stands first in a list is picked most, so that figures differ."""
+    """One closed answer. The first choices of a list are picked most, so that figures differ."""
     if question.kind == "grid":
         columns = sorted(question.choices, key=lambda column: column != question.untold)
         return {row: _pick(columns, dice) for row in question.rows}
@@ -87,15 +89,15 @@ def _pick(choices: Sequence[str], dice: random.Random) -> str:
 
 
 def _proven(address: str, body: bytes) -> bytes:
-    """Add the proof of work that the page shows (docs/architecture.md): no demo of suspects."""
+    """Add the page's proof of work (docs/architecture.md), so that samples are not suspects."""
     seed = ",".join(map(str, hashlib.sha256(address.encode() + body).digest()))
     tries = (str(number) for number in itertools.count())
     proof = next(n for n in tries if hashlib.sha256(f"{seed}{n}".encode()).digest() < _PROVEN)
     return body[:-1] + f',"proof":"{proof}"}}'.encode()
 
 
-def send(url: str, wave: Wave, language: str, response: Answers) -> None:
-    """Post one response to the preview at `url`; raise EngineError where it is not stored."""
+def send_sample(url: str, wave: Wave, language: str, response: Answers) -> None:
+    """Post one response to the preview at `url`; raise EngineError if it is not stored."""
     address = f"/api/responses/{wave.client}/{wave.id}"
     body = {"number": secrets.token_hex(16), "language": language, "answers": response}
     request = urllib.request.Request(  # noqa: S310 - the preview's own http://127.0.0.1
@@ -112,4 +114,4 @@ def send(url: str, wave: Wave, language: str, response: Answers) -> None:
     except (OSError, http.client.HTTPException) as error:
         raise EngineError(f"The preview at {url} does not answer.") from error
     if status != STORED:
-        raise EngineError(f"The collector answered {status}; stopped there.")
+        raise EngineError(f"The collector replied {status} instead of {STORED}. No more were sent.")

@@ -1,7 +1,7 @@
-"""What a check says of the sealed files of closed waves, without a key to them.
+"""Checks the sealed files of closed waves, without a key.
 
-A file that is not here is no fault: a colleague's checkout has none, and builds and deploys all the
-same. One that is not as it was noted is a fault, to be mended while there is a backup.
+A missing file is no fault: a colleague's checkout has none, and can build and deploy all the same.
+A file that differs from its note is a fault, which the admin should fix while there is a backup.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ from collections.abc import Iterator
 from datetime import date
 
 from nejtak.base.command import run
-from nejtak.errors import Problem
+from nejtak.errors import Fault
 from nejtak.project.model import Project, Wave
 from nejtak.wave import closed_note, closed_wave, ledger
 
 
-def faults(project: Project) -> Iterator[Problem]:
+def damaged_files(project: Project) -> Iterator[Fault]:
     """Yield the sealed files that are damaged."""
     for wave in _closed(project):
         if closed_note.state(wave) == "damaged":
-            yield Problem(_file(wave), "", closed_note.damaged(wave))
+            yield Fault(_file(wave), "", closed_note.damaged(wave))
 
 
-def remarks(project: Project, today: date) -> Iterator[str]:
-    """Say which sealed files are not here and not purged, and which are not noted yet."""
+def file_remarks(project: Project, today: date) -> Iterator[str]:
+    """Yield a remark for each sealed file that is missing and not purged, or not noted yet."""
     for wave in _closed(project):
         until = ledger.kept_until(wave)
         if closed_note.state(wave) == "missing":
             if until is None or today < until:
                 yield f"{_file(wave)} {closed_wave.not_here(wave, until)}"
-        elif closed_note.noted(wave) is None:
+        elif closed_note.noted_hash(wave) is None:
             yield (
-                f"{wave.client}/{wave.id} was closed by an earlier nejtak. Note it for git: "
-                f"{run('wave close', wave.client, wave.id)}"
+                f"{wave.client}/{wave.id} was closed by an earlier nejtak, without a note for git. "
+                f"Write it: {run('wave close', wave.client, wave.id)}"
             )
 
 

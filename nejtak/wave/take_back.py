@@ -1,10 +1,9 @@
-"""Takes back a wave that was opened by mistake, as long as nobody can have seen it.
+"""Takes back a wave that was opened by mistake, as long as no candidate can have seen it.
 
-Its contract goes and it is a draft again, free to be changed and opened anew. That is safe only if
-no stage has had it: a page that was open once may still be sent, and what it sends must fit. A
-deployment notes the waves that it is about to put on a stage, and what lies on a stage is listed
-there, too (`nejtak.aws.deployed_waves`); answers in the inbox say that somebody has had the page as
-well.
+Its contract is removed and it is a draft again, which can be changed and opened again. That is safe
+only if it was never deployed: a page that a candidate has open may still be sent, and its answers
+must fit. Each deployment notes its waves before it starts, and each stage lists the waves on it
+(`nejtak.aws.deployed_waves`). Answers in the inbox are another sign that the page was out.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from nejtak.wave.inbox import Inbox
 
 
 def refuse(wave: Wave, stages: Collection[str]) -> None:
-    """Raise StateError for a wave that is not open, or that one of these stages has had."""
+    """Raise StateError if the wave is not open, or was deployed to one of these stages."""
     name = f"{wave.client}/{wave.id}"
     if wave.status == "draft":
         raise StateError(f"{name} is a draft: there is nothing to take back.")
@@ -29,19 +28,19 @@ def refuse(wave: Wave, stages: Collection[str]) -> None:
     if wave.within:
         raise StateError(
             f"{name} is counted together with {wave.client}/{wave.within}. "
-            f"Take it out of 'together' in that one's file first."
+            f"Remove it from 'together' in that wave's file first."
         )
     if stages:
         raise StateError(
-            f"{name} has been on {', '.join(sorted(stages))}: somebody may have its page, and what "
-            f"that sends must still fit. Close it when it is over, and write a new wave."
+            f"{name} was deployed to {', '.join(sorted(stages))}: a candidate may have its page "
+            f"open, and those answers must still fit. Close it when it is over, and add a new wave."
         )
 
 
 def take_back(wave: Wave, stages: Collection[str], inbox: Inbox | None) -> None:
-    """Make an open wave a draft again; raise StateError, with nothing changed, if it must not be.
+    """Make an open wave a draft again; raise StateError, with nothing changed, if that is unsafe.
 
-    `stages` have had it; `inbox` is where its answers would be, if there is one.
+    `stages` are those it was deployed to; `inbox` is its inbox, if there is one.
     """
     refuse(wave, stages)
     with closed_wave.alone(wave):

@@ -29,7 +29,7 @@ from nejtak.aws.prepare import Release, prepare
 from nejtak.aws.resources import busy
 from nejtak.aws.resources.role import BOUNDARY
 from nejtak.base import private_keys
-from nejtak.project.folder import load
+from nejtak.project.folder import load_folder
 from nejtak.project.stages import Stage
 from nejtak.wave import load as sources
 from nejtak.wave.open import open_wave
@@ -129,7 +129,7 @@ class Desk:
     @property
     def stage(self) -> Stage:
         """The stage as nejtak.toml has it now."""
-        return load(self.root).stage("demo")
+        return load_folder(self.root).stage("demo")
 
     def account(self) -> Account:
         """A fresh look at the account, as each command has."""
@@ -178,8 +178,8 @@ def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
 
 def open_one(desk: Desk, client: str, wave: str) -> None:
     """Open a wave, as `nejtak wave open` does."""
-    found = sources.find(sources.load(desk.source), client, wave)
-    open_wave(*found, desk.root / "keys", (), date.today())
+    found = sources.find_wave(sources.load_project(desk.source), client, wave)
+    open_wave(*found, private_keys.public_keys(desk.root / "keys"), date.today())
 
 
 @dataclass

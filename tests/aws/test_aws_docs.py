@@ -10,7 +10,7 @@ from aws_support import ROOT, STAGES, template
 
 from nejtak.aws import MAX_DELETES, policy
 from nejtak.aws.states import STEPS, Step
-from nejtak.project.folder import load
+from nejtak.project.folder import load_folder
 from nejtak.project.stages import LOG_DAYS, Limits
 
 PAGE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
@@ -58,7 +58,7 @@ def test_the_stages_in_the_docs_are_read(tmp_path: Path) -> None:
     text = block("toml")
     file = tmp_path / "nejtak.toml"
     file.write_text('sources = "x"\n' + text.replace("certificate/...", "certificate/0a"))
-    assert load(tmp_path).stage("prod").limits == Limits()
+    assert load_folder(tmp_path).stage("prod").limits == Limits()
     keys = {key for stage in tomllib.loads(text)["stages"].values() for key in stage}
     assert keys == {
         "region", "profile", "domain", "certificate", "demo", "log_days", "limits", "alarm",

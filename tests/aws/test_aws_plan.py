@@ -12,7 +12,7 @@ from nejtak.aws.plan import Plan, from_json, text, to_json
 from nejtak.aws.prepare import refuse_fictional
 from nejtak.aws.stack import Change
 from nejtak.errors import StateError
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 PLAN = Plan(
     "prod", "123456789012", "eu-north-1", "d", "s",
@@ -86,7 +86,7 @@ def test_types_and_caching_follow_the_path() -> None:
 
 def test_made_up_clients_stay_off_the_internet() -> None:
     """Only a stage that says that it is a demo takes them."""
-    project = load(ROOT / "site_src")
+    project = load_project(ROOT / "site_src")
     refuse_fictional(PLAIN, project)
     with pytest.raises(StateError, match=r"^harbour, nordlys: fictional, and 'prod' is no demo"):
         refuse_fictional(FULL, project)

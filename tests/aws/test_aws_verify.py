@@ -18,7 +18,7 @@ from nejtak.aws.resources.pages import served
 from nejtak.aws.verify import Verified, text, to_json, verify
 from nejtak.aws.web import Web
 from nejtak.errors import EngineError
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 Sabotage = Callable[["Hand"], object]
 
@@ -28,7 +28,7 @@ class Hand:
 
     def __init__(self, site: Site) -> None:
         self.account = site.desk.account()
-        self.project = load(site.desk.source)
+        self.project = load_project(site.desk.source)
         self.named: set[str] = set()
         self.patch = pytest.MonkeyPatch()
         self.call = self.account.call

@@ -22,7 +22,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_tree_holds_exactly_what_was_written(tmp_path: Path) -> None:
+def test_a_tree_has_exactly_the_written_files(tmp_path: Path) -> None:
     """Files of the last tree that the new one has not are gone."""
     target = tmp_path / "deep" / "site"
     assert write_tree(target, [File("index.html", b"1"), File("a/b/old.html", b"2")]) == 2
@@ -127,7 +127,7 @@ def test_a_swap_that_fails_puts_the_old_tree_back(
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_what_is_beside_the_tree_is_not_touched(tmp_path: Path) -> None:
+def test_files_next_to_the_tree_are_not_changed(tmp_path: Path) -> None:
     """Neighbours and what links lead to are nobody's business."""
     (tmp_path / "neighbour").write_bytes(b"n")
     (tmp_path / "far").mkdir()

@@ -33,7 +33,7 @@ def holder(file: Path) -> subprocess.Popen[bytes]:
     return process
 
 
-def test_one_program_holds_a_file(tmp_path: Path) -> None:
+def test_only_one_program_has_the_lock(tmp_path: Path) -> None:
     """The second one gets the error that it named, at once; after the first it gets the file."""
     file = tmp_path / "lock"
     refusal = StateError("Wait.")
@@ -48,7 +48,7 @@ def test_one_program_holds_a_file(tmp_path: Path) -> None:
         assert is_held(file)
 
 
-def test_a_killed_program_holds_nothing(tmp_path: Path) -> None:
+def test_a_killed_program_leaves_no_lock(tmp_path: Path) -> None:
     """After SIGKILL the file is free, with nobody to clean up."""
     file = tmp_path / "lock"
     with holder(file) as other:

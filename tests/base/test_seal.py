@@ -58,7 +58,7 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(StateError) as refused:
         private_keys.new_key(path)
     assert str(refused.value) == (
-        f"{path} exists. A key is never overwritten: choose another name."
+        f"{path} exists, and a key is never overwritten. Choose another name."
     )
     assert path.read_bytes() == before
 
@@ -80,7 +80,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, bits: int) -> Non
     path.chmod(bits)
     with pytest.raises(StateError) as refused:
         private_keys.identities(tmp_path)
-    assert str(refused.value) == f"{path} can be read by others. Mend it: chmod 600 {path}"
+    assert str(refused.value) == f"{path} can be read by other users. Fix it: chmod 600 {path}"
     path.chmod(0o400)
     assert len(private_keys.identities(tmp_path)) == 1
 
@@ -106,7 +106,10 @@ def test_a_broken_key_file_is_named_and_not_quoted(tmp_path: Path, content: byte
     path.chmod(0o600)
     with pytest.raises(StateError) as refused:
         private_keys.identities(tmp_path)
-    assert str(refused.value) == f"{path} holds no age key. Restore it, or move it away."
+    assert (
+        str(refused.value)
+        == f"{path} contains no age key. Restore it, or move it to another folder."
+    )
     assert refused.value.__cause__ is None
 
 
@@ -165,7 +168,7 @@ def test_nobody_else_opens(tmp_path: Path) -> None:
     assert WORDS not in sealed
 
 
-def test_what_age_sealed_is_opened(tmp_path: Path) -> None:
+def test_a_file_sealed_by_age_is_opened(tmp_path: Path) -> None:
     """The format is age's in both directions, armour included."""
     public = private_keys.new_key(tmp_path / "partner.key")
     keys = private_keys.identities(tmp_path)
@@ -215,7 +218,7 @@ def told(sealed: bytes, key: Identity) -> str:
 
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.integers(0, len(SEALED) - 1), st.integers(0, 255))
-def test_a_damaged_file_is_told_from_a_wrong_key(place: int, change: int) -> None:
+def test_a_damaged_file_is_not_called_a_wrong_key(place: int, change: int) -> None:
     """With a right key, whichever byte changed and wherever it was cut off, the file is damaged."""
     altered = bytearray(SEALED)
     altered[place] ^= change
@@ -224,7 +227,7 @@ def test_a_damaged_file_is_told_from_a_wrong_key(place: int, change: int) -> Non
     assert WRONG_KEY not in told(damaged, IDENTITY)
 
 
-def test_a_wrong_key_is_told_from_a_damaged_file() -> None:
+def test_a_wrong_key_is_not_called_a_damaged_file() -> None:
     """A whole file is not called damaged; one whose header is cut off is, by any key."""
     stranger = Identity.generate()
     assert told(SEALED, stranger) == (
@@ -234,18 +237,15 @@ def test_a_wrong_key_is_told_from_a_damaged_file() -> None:
     assert (
         told(SEALED[:100], stranger)
         == told(b"", stranger)
-        == (
-            "x.age is damaged: its end is missing, or something in it has changed. Restore it from "
-            "your backup."
-        )
+        == ("x.age is damaged: it is incomplete or was changed. Restore it from your backup.")
     )
 
 
 def test_another_waves_file_is_not_called_a_wrong_key() -> None:
     """A file that was sealed to other keys, in the place of one that was sealed to ours."""
     assert told(seal(WORDS, [str(Identity.generate().to_public())]), IDENTITY) == (
-        "x.age is damaged, or another wave's: your key is right for this one. Restore it from "
-        "your backup."
+        "x.age is damaged, or belongs to another wave: your key is right for this one. "
+        "Restore it from your backup."
     )
 
 
@@ -262,13 +262,13 @@ def test_garbage_is_refused(garbage: bytes) -> None:
     ["", "age1", "age1xyz", str(IDENTITY), "ssh-ed25519 AAAA", "age1\udc80", "nej tak"],
     ids=["empty", "prefix", "short", "private", "ssh", "no-text", "words"],
 )
-def test_what_is_no_public_key_is_told_so_and_never_sealed_to(text: str) -> None:
+def test_only_public_keys_are_sealed_to(text: str) -> None:
     """A private key, a cut-off key and bytes that are no text are no recipients."""
     assert not is_public_key(text)
     with pytest.raises(StateError) as refused:
         seal(WORDS, [str(IDENTITY.to_public()), text])
     assert str(refused.value) == (
-        "The recipients in the contract are no age public keys. Restore it."
+        "The recipients in the contract are not age public keys. Restore it."
     )
 
 

@@ -17,10 +17,25 @@ from playwright.sync_api import Browser
 from nejtak.brand import Palette, Tones, palette
 
 EXTREMES = (
-    "#000000", "#ffffff", "#808080", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff",
-    "#ff00ff", "#fefefe", "#fffffe", "#fffeff", "#010101", "#000001", "#767676", "#777777",
-    "#007ea7", "#ffd600",
-)  # fmt: skip
+    "#000000",
+    "#ffffff",
+    "#808080",
+    "#ff0000",
+    "#00ff00",
+    "#0000ff",
+    "#ffff00",
+    "#00ffff",
+    "#ff00ff",
+    "#fefefe",
+    "#fffffe",
+    "#fffeff",
+    "#010101",
+    "#000001",
+    "#767676",
+    "#777777",
+    "#007ea7",
+    "#ffd600",
+)
 RANDOM = tuple(f"#{random.Random(20260701 + n).randrange(1 << 24):06x}" for n in range(500))
 COLOURS = EXTREMES + RANDOM
 
@@ -76,8 +91,11 @@ def test_words_on_surface_and_panel_reach_4_5(everything: list[tuple[str, Tones]
 def test_words_on_fills_reach_4_5(everything: list[tuple[str, Tones]]) -> None:
     """Words on buttons can be read."""
     pairs = (
-        ("on_brand", "brand"), ("on_error", "error"), ("on_client", "client"), ("text", "tint"),
-    )  # fmt: skip
+        ("on_brand", "brand"),
+        ("on_error", "error"),
+        ("on_client", "client"),
+        ("text", "tint"),
+    )
     low = [
         (which, on, fill)
         for which, tones in everything
@@ -104,7 +122,7 @@ def test_the_two_parts_of_a_bar_differ(everything: list[tuple[str, Tones]]) -> N
     assert [w for w, tones in everything if wcag(tones.fill, tones.fill_soft) < 1.5] == []
 
 
-def test_colour_is_kept_where_it_has_the_contrast() -> None:
+def test_a_colour_with_enough_contrast_is_kept() -> None:
     """A client's colour is changed for no other reason than contrast."""
     for colour in COLOURS:
         made = palette(colour)
@@ -155,7 +173,7 @@ def test_hue_is_kept(everything: list[tuple[str, Tones]]) -> None:
     assert coloured > 3000
 
 
-def test_error_is_told_from_the_brand(everything: list[tuple[str, Tones]]) -> None:
+def test_errors_differ_from_the_brand(everything: list[tuple[str, Tones]]) -> None:
     """Errors are red, or a neighbour of red where the brand is red; never the brand's hue."""
     near = []
     for which, tones in everything:
@@ -171,8 +189,17 @@ def test_error_is_told_from_the_brand(everything: list[tuple[str, Tones]]) -> No
 def test_greys_stay_grey() -> None:
     """A client whose colour is a grey gets surfaces and words without a tint."""
     names = (
-        "surface", "panel", "text", "muted", "line", "border", "link", "fill_soft", "tint", "edge",
-    )  # fmt: skip
+        "surface",
+        "panel",
+        "text",
+        "muted",
+        "line",
+        "border",
+        "link",
+        "fill_soft",
+        "tint",
+        "edge",
+    )
     for colour in ("#000000", "#ffffff", "#808080"):
         for tones in (palette(colour).light, palette(colour).dark):
             for name in names:
@@ -228,7 +255,7 @@ def test_no_change_is_no_line() -> None:
     assert [line for line in palette("#c8102e").changes() if "light" in line] == []
 
 
-def test_css_states_in_the_dark_only_what_differs() -> None:
+def test_the_dark_style_has_only_differences() -> None:
     """The two rules together give each mode exactly its tones."""
     for colour in COLOURS[:60]:
         made = palette(colour)

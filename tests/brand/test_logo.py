@@ -40,18 +40,18 @@ def test_a_logo_is_taken_as_the_company_has_it(case: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_no_page_can_show_is_refused(case: str, tmp_path: Path) -> None:
+def test_unusable_logos_are_refused(case: str, tmp_path: Path) -> None:
     """One line, with the file, the line in it if there is one, and how to mend it."""
     name, content, says = REFUSED[case]
     with pytest.raises(SourceError) as refused:
         logo(tmp_path, content, name)
     assert str(refused.value).startswith(name)
     assert says in str(refused.value)
-    assert len(refused.value.problems) == 1
+    assert len(refused.value.faults) == 1
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_what_a_browser_makes_inert_is_taken(case: str, tmp_path: Path) -> None:
+def test_logos_that_browsers_make_inert_are_accepted(case: str, tmp_path: Path) -> None:
     """No rule of ours stands against it: the browser's do, and the headers'."""
     assert logo(tmp_path, svg(SHAPE + HOSTILE[case])).suffix == ".svg"
 
@@ -167,31 +167,39 @@ SEEN = [  # on a white page, on a dark one
     ('<path d="M5 5h40v40z"/>', True, False),  # black, since nothing is said
     ('<style>.a{fill:#fff}</style><path class="a" d="M5 5h40v40z"/>', False, True),
     ('<path d="M5 9h60" style="stroke:#111;stroke-width:4"/>', True, False),
-    ('<linearGradient id="g"><stop/></linearGradient><path d="M5 5h40v40z" fill="url(#g)"/>',
-     True, False),
+    (
+        '<linearGradient id="g"><stop/></linearGradient><path d="M5 5h40v40z" fill="url(#g)"/>',
+        True,
+        False,
+    ),
     ('<defs><path id="p" d="M5 5h40v40z"/></defs><use href="#p" fill="#fff"/>', False, True),
     # A part of it is enough to be missed.
     (MARK.format("teal") + '<path d="M50 5h30v40z" fill="#fff"/>', False, True),
     # White letters in a red field are seen on any page, and what a white card holds, too.
     ('<path d="M5 5h80v50H5z" fill="#c00"/><path d="M20 20h30v9H20z" fill="#fff"/>', True, True),
-    ('<rect x="5" y="5" width="80" height="50" rx="9" fill="#fff"/><path d="M20 15h40v30H20z" '
-     'fill="#c00"/>', True, True),
+    (
+        '<rect x="5" y="5" width="80" height="50" rx="9" fill="#fff"/><path d="M20 15h40v30H20z" '
+        'fill="#c00"/>',
+        True,
+        True,
+    ),
     # The frame of a picture is no outline: with a ground of its own it brings its page along.
     ('<path d="M0 0h90v60H0z" fill="#fff"/><path d="M20 15h40v30H20z"/>', True, True),
     ('<path d="M0 0h90v60H0z" fill="#fff"/>', False, True),
     ("", False, False),  # nothing at all
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("drawing", "on_white", "in_the_dark"), SEEN)
-def test_what_is_seen_on_which_page(
+def test_visibility_follows_from_the_outline(
     drawing: str, on_white: bool, in_the_dark: bool, tmp_path: Path
 ) -> None:
     """By its outline, however its colours are said."""
     found = logo(tmp_path, svg(drawing))
     assert (lost(found, WHITE) <= MOST_LOST, lost(found, NIGHT) <= MOST_LOST) == (
-        on_white, in_the_dark,
-    )  # fmt: skip
+        on_white,
+        in_the_dark,
+    )
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -205,7 +213,7 @@ def test_a_picture_of_dots_is_looked_at_too(
     assert lost(found, {WHITE: NIGHT, NIGHT: WHITE}[page]) == 0
 
 
-def test_a_logo_lies_on_a_plate_where_it_would_not_be_seen(tmp_path: Path) -> None:
+def test_an_invisible_logo_gets_a_plate(tmp_path: Path) -> None:
     """A white one on white pages and on paper, a black one in the dark; with a word to the admin.
 
     One for dark pages takes the place of the plate. A plate that would swallow more is none.
@@ -215,16 +223,16 @@ def test_a_logo_lies_on_a_plate_where_it_would_not_be_seen(tmp_path: Path) -> No
     on = grounds(white, None, COLOURS)
     assert (on.light, on.dark) == (NIGHT, "")
     assert on.css().startswith("@media print,screen and (prefers-color-scheme:light){picture img{")
-    assert next(on.remarks()).startswith("the logo would not be seen on a white page, so it lies")
+    assert next(on.remarks()).startswith("the logo would be invisible on a white page, so it gets")
     on = grounds(black, None, COLOURS)
     assert (on.light, on.dark) == ("", WHITE)
     assert on.css().startswith("@media screen and (prefers-color-scheme:dark){picture img{")
-    assert next(on.remarks()).startswith("the logo would not be seen in dark mode, so it lies on")
+    assert next(on.remarks()).startswith("the logo would be invisible in dark mode, so it gets")
     on = grounds(black, white, COLOURS)
     assert (on.light, on.dark, on.css(), [*on.remarks()]) == ("", "", "", [])
     letters = logo(tmp_path, svg('<text x="9" y="40">Nordlys</text>'))
     on = grounds(letters, None, COLOURS)
     assert (on.light, on.dark, len([*on.remarks()])) == ("", "", 1)
-    assert next(on.remarks()).startswith("the logo has letters as text, which each device draws")
+    assert next(on.remarks()).startswith("the logo contains text, which each device draws")
     on = grounds(both, None, COLOURS)
-    assert [*on.remarks()][-1] == "part of the logo can hardly be seen in dark mode, on any plate."
+    assert [*on.remarks()][-1] == "part of the logo is hardly visible in dark mode, on any plate."

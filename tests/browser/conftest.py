@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from nejtak.project.model import Project
 from nejtak.site import pages
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
 LONG_WORD = "Ansættelsesforløbskvalitetssikringsudvalg"
@@ -23,7 +23,7 @@ LONG_WORD = "Ansættelsesforløbskvalitetssikringsudvalg"
 @pytest.fixture(scope="session")
 def project() -> Project:
     """The real sources, and beside Danish and English a right-to-left language."""
-    return with_arabic(load(ROOT), "nordlys")
+    return with_arabic(load_project(ROOT), "nordlys")
 
 
 @pytest.fixture(scope="session")

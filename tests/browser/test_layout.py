@@ -210,7 +210,7 @@ def test_nothing_follows_the_reader(phone: BrowserContext, site: str) -> None:
     assert styles == 0
 
 
-def test_forced_colours_show_what_is_chosen(browser: Browser, site: str) -> None:
+def test_forced_colours_show_the_choice(browser: Browser, site: str) -> None:
     """With the system's own colours the radio buttons are still drawn, ticks and all."""
     context = browser.new_context(forced_colors="active")
     page = context.new_page()

@@ -46,7 +46,7 @@ LACKS: Mapping[str, str] = {
     "JSON.stringify": "delete JSON.stringify",
     "confirm": "Object.defineProperty(window, 'confirm', {value: undefined})",
     "a digest that ends": "crypto.subtle.digest = () => new Promise(() => {})",
-}  # fmt: skip
+}
 
 
 class Taker:
@@ -71,7 +71,7 @@ class Taker:
 
 
 @pytest.mark.parametrize("lacking", LACKS)
-def test_an_answer_leaves_whatever_the_browser_lacks(
+def test_an_answer_is_sent_without_any_one_feature(
     phone: BrowserContext, site: str, lacking: str
 ) -> None:
     """Each feature that the script might miss: the answer is stored once, and thanks are said."""
@@ -240,7 +240,7 @@ def test_text_that_cannot_be_seen_is_no_answer(survey: Page) -> None:
         ("/static/0123456789ab.css", {"a": {"value": ""}}, None),
         ("/nordlys/2026-h2/da/", {}, None),
     ],
-)  # fmt: skip
+)
 def test_the_edge_leads_to_the_bare_address(
     phone: BrowserContext, uri: str, query: dict[str, Any], leads: str | None
 ) -> None:
@@ -253,5 +253,6 @@ def test_the_edge_leads_to_the_bare_address(
     else:
         assert said["statusCode"] == 301
         assert said["headers"] == {
-            "cache-control": {"value": "no-store"}, "location": {"value": leads}
-        }  # fmt: skip
+            "cache-control": {"value": "no-store"},
+            "location": {"value": leads},
+        }

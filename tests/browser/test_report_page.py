@@ -20,15 +20,18 @@ from test_axe import findings
 from test_layout import ADD_CSS, SPACING, TOO_WIDE, each_width
 
 from nejtak.base.recipients import Recipient
-from nejtak.project.model import Plan, Project, Wave
+from nejtak.project.model import ActionPlan, Project, Wave
 from nejtak.report import Beside, make
 from nejtak.report.tables.norms import Norm
 from nejtak.review.quotes import Quote
 from nejtak.wave import contract, sample
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 LANGUAGES = ("da", "en")
-PLANS = {"pay": Plan("Rekruttering", "Løn i alle opslag"), "process": Plan("", "Svar på fem dage")}
+PLANS = {
+    "pay": ActionPlan("Rekruttering", "Løn i alle opslag"),
+    "process": ActionPlan("", "Svar på fem dage"),
+}
 BESIDE = Beside(
     (
         Quote("advice", "offer", "Lønnen stod ikke i opslaget.\nDet burde den."),
@@ -53,20 +56,26 @@ def _equipped(found: Project) -> tuple[Project, Wave]:
     client, wave, _ = next(found.waves())
     wave = replace(wave, actions=PLANS)
     earlier = [
-        replace(wave, id=str(year), closes=date(year, 12, 31), opens=date(year, 1, 1),
-                declined=year - 1990, offers=200 + year % 7)
+        replace(
+            wave,
+            id=str(year),
+            closes=date(year, 12, 31),
+            opens=date(year, 1, 1),
+            declined=year - 1990,
+            offers=200 + year % 7,
+        )
         for year in range(2020, 2026)
-    ]  # fmt: skip
+    ]
     clients = {client.id: replace(client, waves=(*earlier, wave))}
-    return replace(found, clients=clients, playbook=load(SITE).playbook), wave
+    return replace(found, clients=clients, playbook=load_project(SITE).playbook), wave
 
 
 def _real() -> Mapping[str, bytes]:
     """The demo's own survey, with made-up answers."""
-    found = load(SITE)
-    client, wave, survey = find(found, "nordlys", "2026-h2")
+    found = load_project(SITE)
+    client, wave, survey = find_wave(found, "nordlys", "2026-h2")
     frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
-    said = sample.answers(frozen, 38, 1, ["x"])
+    said = sample.sample_answers(frozen, 38, 1, ["x"])
     answered = [{id_: a for id_, a in one.items() if id_ not in frozen.texts} for one in said]
     return make(found, client, replace(wave, contract=frozen), answered).files
 
@@ -81,9 +90,11 @@ def _made(
 
 def reports() -> Mapping[str, Mapping[str, bytes]]:
     """One release of each kind, by name."""
-    many = {"decided": {"pay": 170, "process": 120, "chemistry": 50},
-            "winnable": {"yes": 150, "perhaps": 100, "no": 90},
-            "rating": {"1": 30, "3": 200, "5": 100}}  # fmt: skip
+    many = {
+        "decided": {"pay": 170, "process": 120, "chemistry": 50},
+        "winnable": {"yes": 150, "perhaps": 100, "no": 90},
+        "rating": {"1": 30, "3": 200, "5": 100},
+    }
     groups = with_jobs(sales=60, it=45)
     return {
         "6": _made(project(), answers(6, decided={"pay": 5}, winnable={"yes": 5})),

@@ -83,16 +83,19 @@ def test_a_review_by_keyboard_alone(page: Page, reviewing: Session, closed: Clos
             expect(page.locator(".error")).to_be_focused()
             expect(page.locator(".error")).to_contain_text("its wording was changed")
             press(page, "Tab", "Enter", "Tab", "ArrowDown", "ArrowDown", "Tab", "Tab", "Enter")
-    expect(page.locator("main")).to_contain_text("All texts are read.")
+    expect(page.locator("main")).to_contain_text("All texts are reviewed.")
     assert sorted(closed.published()) == [
-        ("advice", "[..] ringede aldrig.\nRing på [phone]."), ("praise", "Ikke God stemning."),
-    ]  # fmt: skip
+        ("advice", "[..] ringede aldrig.\nRing på [phone]."),
+        ("praise", "Ikke God stemning."),
+    ]
     origin = f"{reviewing.server.origin}/"
     assert [url for url in asked if not url.startswith(origin)] == []
     assert [said for said in trouble if "status of 400" not in said] == []
     assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == [
-        "", 0, 0,
-    ]  # fmt: skip
+        "",
+        0,
+        0,
+    ]
     words = ("Karen", "stemning", LONG, "12345678")
     assert not any(word in url for url in [*asked, page.title()] for word in words)
 

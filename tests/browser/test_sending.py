@@ -238,7 +238,7 @@ def test_answers_that_changed_after_they_arrived_end_on_a_page(survey: Page) -> 
     expect(survey.locator("h1")).to_have_text("Vi har dine svar")
 
 
-def test_a_line_that_hangs_is_told_after_five_seconds(survey: Page) -> None:
+def test_a_slow_connection_is_mentioned_after_five_seconds(survey: Page) -> None:
     """Nobody watches "Sender ..." and wonders; after a while it is tried again."""
     stop_clock(survey)
     asked: list[str] = []

@@ -107,7 +107,7 @@ def test_reasons_come_in_an_order_of_chance_with_something_else_last(
     assert len({order[0] for order in orders}) > 1
 
 
-def test_what_is_no_reason_keeps_its_order(survey: Page) -> None:
+def test_only_reasons_are_shuffled(survey: Page) -> None:
     """Yes, perhaps, no: an order that means something is not shuffled."""
     assert values(survey, "winnable") == ["yes", "perhaps", "no", ""]
     assert values(survey, "chosen")[-2:] == ["none-yet", ""]
@@ -231,7 +231,7 @@ def test_promise_no_cookies_and_nothing_from_others(phone: BrowserContext, site:
     assert said == []
 
 
-def test_what_is_stored_and_what_is_not_promised_stand_open(survey: Page) -> None:
+def test_storage_and_limits_of_the_promise_are_shown_openly(survey: Page) -> None:
     """`Se, hvad vi gemmer, og hvad vi ikke kan love`: the link leads there."""
     survey.get_by_role("link", name="Se, hvad vi gemmer").click()
     expect(survey.get_by_role("heading", name="Præcis det her gemmer vi")).to_be_in_viewport()

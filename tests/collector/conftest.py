@@ -15,7 +15,7 @@ os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "collector"))
 
 from chalicelib import contracts
-from chalicelib.contracts import Contract
+from chalicelib.contracts import WaveContract
 from collector_support import Built, Table, build
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def contract(built: Built) -> Contract:
+def contract(built: Built) -> WaveContract:
     """The contract of the open wave."""
-    found = contracts.load("nordlys", "2026-q3", built.waves)
+    found = contracts.load_contract("nordlys", "2026-q3", built.waves)
     assert found
     return found
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 from chalicelib import body
-from chalicelib.body import FORM, JSON, LIMIT, RefusedError, Sent
-from chalicelib.contracts import Contract
+from chalicelib.body import FORM, JSON, LIMIT, Submission, SubmissionError
+from chalicelib.contracts import WaveContract
 from collector_support import NUMBER
 
 
@@ -35,8 +35,10 @@ def test_only_two_media_types_in_utf8_are_read(header: str, media: str | None) -
 def test_a_json_body_is_read() -> None:
     """The body of `docs/architecture.md` is understood, whatever the honeypot holds."""
     data = {"number": NUMBER, "language": "da", "answers": {"rating": "4"}, "website": "spam"}
-    assert body.read_json(json.dumps(data).encode()) == Sent(NUMBER, "da", {"rating": "4"}, "spam")
-    assert body.read_json(b'{"answers": {}}') == Sent("", "", {}, "")
+    assert body.read_json(json.dumps(data).encode()) == Submission(
+        NUMBER, "da", {"rating": "4"}, "spam"
+    )
+    assert body.read_json(b'{"answers": {}}') == Submission("", "", {}, "")
 
 
 @pytest.mark.parametrize(
@@ -77,9 +79,9 @@ def test_a_json_body_is_read() -> None:
         '{"answers": {}}'.encode("utf-16"),
     ],
 )
-def test_what_is_not_strict_json_is_refused(raw: bytes) -> None:
+def test_only_strict_json_is_accepted(raw: bytes) -> None:
     """Duplicate keys, numbers, nesting, other encodings and unknown fields end in one refusal."""
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(SubmissionError) as caught:
         body.read_json(raw)
     assert (caught.value.code, caught.value.fields) == ("invalid", ())
 
@@ -106,9 +108,9 @@ def test_a_form_is_read_in_order() -> None:
         b"&".join(b"a=1" for _ in range(1001)),
     ],
 )
-def test_what_no_browser_sends_is_refused(raw: bytes) -> None:
+def test_forms_that_no_browser_sends_are_refused(raw: bytes) -> None:
     """Bad escapes, other encodings and a flood of fields end in one refusal."""
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(SubmissionError) as caught:
         body.read_form(raw)
     assert (caught.value.code, caught.value.fields) == ("invalid", ())
 
@@ -118,7 +120,7 @@ def test_an_empty_form_has_no_fields() -> None:
     assert body.read_form(b"") == {}
 
 
-def test_a_form_gets_the_structure_of_json(contract: Contract) -> None:
+def test_a_form_gets_the_structure_of_json(contract: WaveContract) -> None:
     """The same answers, sent either way, are the same; what is left out says nothing."""
     fields = body.read_form(
         b"number=1&language=da&website=x&weights.pay=no&rivals=&rivals=public&rating=&worries=Nej"
@@ -134,8 +136,8 @@ def test_a_form_gets_the_structure_of_json(contract: Contract) -> None:
     }
     weights = {"pay": "no", "pace": "", "other": ""}
     answers = {**empty, "weights": weights, "rivals": ["public"], "worries": "Nej"}
-    assert body.from_form(contract.questions, fields) == Sent("1", "da", answers, "x")
-    assert body.from_form(contract.questions, {}) == Sent("", "", empty, "")
+    assert body.from_form(contract.questions, fields) == Submission("1", "da", answers, "x")
+    assert body.from_form(contract.questions, {}) == Submission("", "", empty, "")
 
 
 @pytest.mark.parametrize(
@@ -157,10 +159,10 @@ def test_a_form_gets_the_structure_of_json(contract: Contract) -> None:
         b"=",
     ],
 )
-def test_a_polluted_form_is_refused(contract: Contract, raw: bytes) -> None:
+def test_a_polluted_form_is_refused(contract: WaveContract, raw: bytes) -> None:
     """A field that no page repeats, or does not have, is not guessed at."""
     fields = body.read_form(raw)
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(SubmissionError) as caught:
         body.from_form(contract.questions, fields)
     assert (caught.value.code, caught.value.fields) == ("invalid", ())
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from chalicelib import check
-from chalicelib.body import RefusedError
-from chalicelib.contracts import Contract
+from chalicelib.body import SubmissionError
+from chalicelib.contracts import WaveContract
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 
-def test_answers_of_every_kind_are_kept(contract: Contract) -> None:
+def test_answers_of_every_kind_are_kept(contract: WaveContract) -> None:
     """All five kinds of question pass, in the order of ids and choices, empties left out."""
     answers = {
         "worries": "  Tempoet\r\n",
@@ -58,11 +58,11 @@ def test_answers_of_every_kind_are_kept(contract: Contract) -> None:
         ({"rating": "9", "unknown": "x", "weights": 1}, ("weights", "rating")),
     ],
 )
-def test_what_does_not_fit_is_named_by_the_contract(
-    contract: Contract, answers: dict[str, Any], fields: tuple[str, ...]
+def test_unfit_answers_are_named_by_question_ids(
+    contract: WaveContract, answers: dict[str, Any], fields: tuple[str, ...]
 ) -> None:
     """All faults are told at once, by ids that we wrote and never by what was sent."""
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(SubmissionError) as caught:
         check.canonical(contract.questions, answers)
     assert (caught.value.code, caught.value.fields) == ("invalid", fields)
     assert str(caught.value) == "invalid"
@@ -78,9 +78,9 @@ def test_what_does_not_fit_is_named_by_the_contract(
         {"worries": "\x00\u202e"},
     ],
 )
-def test_nothing_answered_is_empty(contract: Contract, answers: dict[str, Any]) -> None:
+def test_nothing_answered_is_empty(contract: WaveContract, answers: dict[str, Any]) -> None:
     """A form without a single answer is told apart from one that does not fit."""
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(SubmissionError) as caught:
         check.canonical(contract.questions, answers)
     assert caught.value.code == "empty"
 
@@ -106,7 +106,7 @@ def test_a_text_keeps_its_words(typed: str, kept: str) -> None:
     assert check.clean(typed) == kept
 
 
-def test_what_nobody_typed_is_what_unicode_says() -> None:
+def test_removed_characters_follow_unicode() -> None:
     """Controls, embeddings, overrides, isolates and two that are no characters; and no others."""
     turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     every = {chr(code) for code in range(0x110000)} - {"\t", "\n", "\r"}
@@ -131,16 +131,16 @@ def test_any_text_can_be_sealed_and_cleaned_again(text: str) -> None:
 @given(st.text(st.characters()))
 @example("halv \ud83d og hel 👍")
 @example("\uffff\U00010000")
-def test_length_is_what_browsers_count(text: str) -> None:
+def test_length_is_counted_like_browsers(text: str) -> None:
     """UTF-16 units, whatever the characters, halves of them included."""
     assert check.length(text) == sum(2 if character > "\uffff" else 1 for character in text)
 
 
 @pytest.mark.parametrize("unit", ["x", "æ", "字", "👍", "\r\n"])
-def test_a_text_of_the_full_length_is_taken(contract: Contract, unit: str) -> None:
+def test_a_text_of_the_full_length_is_taken(contract: WaveContract, unit: str) -> None:
     """The limit that the page states is the limit: in UTF-16 units after CRLF became LF."""
     size = 2 if unit == "👍" else 1
     text = "." + unit * ((40 - 2) // size) + "."
     assert check.canonical(contract.questions, {"positives": text})
-    with pytest.raises(RefusedError):
+    with pytest.raises(SubmissionError):
         check.canonical(contract.questions, {"positives": text + "."})

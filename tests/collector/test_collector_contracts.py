@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from chalicelib import contracts
-from chalicelib.contracts import Contract, Question
+from chalicelib.contracts import ContractQuestion, WaveContract
 from collector_support import Built, write_wave
 
 
@@ -18,22 +18,29 @@ def write(waves: Path, **changes: Any) -> Path:
     path = waves / "nordlys" / "2026-q3" / "contract.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     contract = {
-        "format": 2, "client": "nordlys", "wave": "2026-q3", "status": "open",
-        "languages": ["da", "en"], "expires": 1822435200, "shards": 4,
-        "recipients": [{"name": "partner", "key": "age1a"}], "questions": {}, **changes,
-    }  # fmt: skip
+        "format": 2,
+        "client": "nordlys",
+        "wave": "2026-q3",
+        "status": "open",
+        "languages": ["da", "en"],
+        "expires": 1822435200,
+        "shards": 4,
+        "recipients": [{"name": "partner", "key": "age1a"}],
+        "questions": {},
+        **changes,
+    }
     path.write_text(json.dumps(contract), encoding="utf-8")
     return path
 
 
-def load(waves: Path) -> Contract:
+def load(waves: Path) -> WaveContract:
     """Load it."""
-    found = contracts.load("nordlys", "2026-q3", waves)
+    found = contracts.load_contract("nordlys", "2026-q3", waves)
     assert found
     return found
 
 
-def test_a_contract_is_what_the_build_wrote(tmp_path: Path) -> None:
+def test_a_contract_is_read_as_the_build_wrote_it(tmp_path: Path) -> None:
     """Every key arrives; choices are those of choices, scales and a grid's columns."""
     questions = {
         "weights": {"kind": "grid", "rows": ["pay"], "columns": ["no", "yes"], "untold": "no"},
@@ -41,7 +48,7 @@ def test_a_contract_is_what_the_build_wrote(tmp_path: Path) -> None:
         "better": {"kind": "text", "max_length": 1000},
     }
     path = write(tmp_path, questions=questions)
-    assert load(tmp_path) == Contract(
+    assert load(tmp_path) == WaveContract(
         client="nordlys",
         wave="2026-q3",
         closed=False,
@@ -50,9 +57,9 @@ def test_a_contract_is_what_the_build_wrote(tmp_path: Path) -> None:
         shards=4,
         recipients=("age1a",),
         questions={
-            "weights": Question("grid", frozenset({"no", "yes"}), frozenset({"pay"}), 0),
-            "rating": Question("scale", frozenset({"1", "2"}), frozenset(), 0),
-            "better": Question("text", frozenset(), frozenset(), 1000),
+            "weights": ContractQuestion("grid", frozenset({"no", "yes"}), frozenset({"pay"}), 0),
+            "rating": ContractQuestion("scale", frozenset({"1", "2"}), frozenset(), 0),
+            "better": ContractQuestion("text", frozenset(), frozenset(), 1000),
         },
         folder=path.parent,
     )
@@ -86,18 +93,18 @@ def test_a_contract_is_read_once_and_again_after_a_rebuild(tmp_path: Path) -> No
     os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns + 1))
     assert load(tmp_path).shards == 16
     path.unlink()
-    assert contracts.load("nordlys", "2026-q3", tmp_path) is None
+    assert contracts.load_contract("nordlys", "2026-q3", tmp_path) is None
 
 
-def test_what_is_kept_does_not_grow(tmp_path: Path, built: Built) -> None:
+def test_the_cache_is_limited(tmp_path: Path, built: Built) -> None:
     """Names of waves that are not there leave nothing behind, and of the others some are kept."""
     contracts._read.cache_clear()
     for number in range(100):
-        assert contracts.load("nordlys", f"wave-{number}", tmp_path) is None
+        assert contracts.load_contract("nordlys", f"wave-{number}", tmp_path) is None
     assert contracts._read.cache_info().currsize == 0
     for number in range(100):
         write_wave(tmp_path, {**built.contract, "wave": f"wave-{number}", "languages": []})
-        assert contracts.load("nordlys", f"wave-{number}", tmp_path)
+        assert contracts.load_contract("nordlys", f"wave-{number}", tmp_path)
     assert 10 < contracts._read.cache_info().currsize < 100
 
 
@@ -129,11 +136,11 @@ def test_only_slugs_lead_anywhere(tmp_path: Path, client: str, wave: str) -> Non
     for name in ("2026--q3", "-2026-q3", "2026-q3-", "2026_q3", "å", "a" * 41, "Nordlys"):
         (tmp_path / "nordlys" / name).symlink_to("2026-q3")
     (tmp_path / "Nordlys").symlink_to("nordlys")
-    assert contracts.load(client, wave, tmp_path) is None
+    assert contracts.load_contract(client, wave, tmp_path) is None
 
 
 def test_a_slug_of_forty_is_one(tmp_path: Path) -> None:
     """As long as the build lets them be."""
     write(tmp_path)
     (tmp_path / "nordlys" / ("a" * 40)).symlink_to("2026-q3")
-    assert contracts.load("nordlys", "a" * 40, tmp_path)
+    assert contracts.load_contract("nordlys", "a" * 40, tmp_path)

@@ -66,10 +66,13 @@ def test_the_app_does_as_described(app: ModuleType) -> None:
     assert max(statuses) < 500
 
 
-@pytest.mark.parametrize(("media", "bodies"), [
-    (JSON_TYPE, naughty.json_bodies),
-    (FORM_TYPE, naughty.form_bodies),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("media", "bodies"),
+    [
+        (JSON_TYPE, naughty.json_bodies),
+        (FORM_TYPE, naughty.form_bodies),
+    ],
+)
 def test_naughty_strings_in_every_field(app: ModuleType, media: str, bodies: Any) -> None:
     """Each is taken or refused, in every field; none is an error of ours."""
     seen: Counter[int] = Counter()

@@ -92,7 +92,7 @@ def opened_by_age(sealed: bytes, key: Path) -> Any:
     return json.loads(subprocess.run(command, input=sealed, capture_output=True, check=True).stdout)
 
 
-def test_the_zip_holds_what_is_needed_and_no_more(package: Path) -> None:
+def test_the_zip_has_only_needed_files(package: Path) -> None:
     """Our code, Chalice's runtime, pyrage for x86-64, contracts and pages; no boto3, no keys."""
     with zipfile.ZipFile(package / "deployment.zip") as archive:
         names = archive.namelist()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pyrage
 import pytest
-from chalicelib.contracts import Contract
+from chalicelib.contracts import WaveContract
 from chalicelib.receive import receive
 from chalicelib.seal import Item
 from collector_support import FORM_TYPE, JSON_TYPE, Built, Inbox, Table, as_form, as_json
@@ -45,7 +45,7 @@ def time_forms(moment: datetime) -> Iterator[bytes]:
 
 
 def test_promise_neither_ip_address_nor_time(
-    built: Built, contract: Contract, table: Table
+    built: Built, contract: WaveContract, table: Table
 ) -> None:
     """`ingen IP-adresse, intet tidspunkt`: in no item, no envelope, no log, no reply."""
     began = int(time.time())
@@ -74,8 +74,13 @@ def test_promise_neither_ip_address_nor_time(
     kept = [json.dumps(replies).encode()]
     for item in items:
         sealed = item["sealed"]["B"]
-        kept += [sealed, built.opened(sealed), item["id"]["B"], item["check"]["B"],
-                 item["pk"]["S"].encode()]  # fmt: skip
+        kept += [
+            sealed,
+            built.opened(sealed),
+            item["id"]["B"],
+            item["check"]["B"],
+            item["pk"]["S"].encode(),
+        ]
     moments = [CAME, *(datetime.fromtimestamp(second, UTC) for second in range(began, ended + 1))]
     forms = {form for address in ADDRESSES for form in address_forms(address)}
     forms |= {form for moment in moments for form in time_forms(moment)}

@@ -144,7 +144,7 @@ def test_answers_that_were_shown_can_be_changed(built: Built) -> None:
     assert f'name="number" value="{NUMBER}"' in html
 
 
-def test_what_does_not_fit_is_named_at_its_question(built: Built) -> None:
+def test_an_unfit_answer_is_named_at_its_question(built: Built) -> None:
     """A text that is too long comes back whole, with the number of characters to leave out."""
     raw = as_form([("positives", " " + "x" * 47 + "\r\n"), ("rating", "9")])
     html = page_of(send(built, Inbox(), raw, FORM_TYPE))

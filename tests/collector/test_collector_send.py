@@ -34,11 +34,11 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEJTAK_TABLE", "nejtak-inbox")
 
 
-def test_what_arrives_is_what_was_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_signature_covers_the_sent_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """DynamoDB, which signs what arrives anew, comes to the same signature; nothing tells who."""
     with front() as engine:
         monkeypatch.setenv("AWS_ENDPOINT_URL", engine.url)
-        assert store.put(sealed(), store.Inbox()) == "stored"
+        assert store.put(sealed(), store.PutItemClient()) == "stored"
     ((headers, body),) = engine.seen
     credential, signed, signature = (
         part.partition("=")[2] for part in headers["Authorization"].split(" ", 1)[1].split(", ")
@@ -58,8 +58,11 @@ def test_what_arrives_is_what_was_signed(monkeypatch: pytest.MonkeyPatch) -> Non
     assert json.loads(body)["TableName"] == "nejtak-inbox"
     about_the_wire = {"host", "accept-encoding", "content-length", "user-agent", "authorization"}
     assert arrived.keys() == about_the_wire | {
-        "content-type", "x-amz-date", "x-amz-security-token", "x-amz-target"
-    }  # fmt: skip
+        "content-type",
+        "x-amz-date",
+        "x-amz-security-token",
+        "x-amz-target",
+    }
 
 
 class _Keys(BaseHTTPRequestHandler):
@@ -72,9 +75,11 @@ class _Keys(BaseHTTPRequestHandler):
         type(self).turn += 1
         over = datetime.now(UTC) + timedelta(minutes=5)
         keys = {
-            "AccessKeyId": f"AKID{self.turn}", "SecretAccessKey": "secret", "Token": "token",
+            "AccessKeyId": f"AKID{self.turn}",
+            "SecretAccessKey": "secret",
+            "Token": "token",
             "Expiration": over.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        }  # fmt: skip
+        }
         body = json.dumps(keys).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -105,7 +110,7 @@ def test_credentials_are_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     with renewed_keys() as keys, front() as engine:
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", keys)
         monkeypatch.setenv("AWS_ENDPOINT_URL", engine.url)
-        inbox = store.Inbox()
+        inbox = store.PutItemClient()
         assert [store.put(sealed(), inbox) for _ in range(2)] == ["stored"] * 2
     used = [headers["Authorization"].split("Credential=")[1][:5] for headers, _ in engine.seen]
     assert used == ["AKID2", "AKID3"]
@@ -118,7 +123,7 @@ def test_without_credentials_nothing_is_sent(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with front() as engine:
         monkeypatch.setenv("AWS_ENDPOINT_URL", engine.url)
-        assert store.put(sealed(), store.Inbox()) == "busy"
+        assert store.put(sealed(), store.PutItemClient()) == "busy"
     assert engine.seen == []
     assert caplog.messages == ["NoCredentialsError"]
 
@@ -127,10 +132,10 @@ def test_without_a_region_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> 
     """A signature needs a region; of the two names for it either will do."""
     monkeypatch.delenv("AWS_REGION")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    store.Inbox()
+    store.PutItemClient()
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     with pytest.raises(NoRegionError):
-        store.Inbox()
+        store.PutItemClient()
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-eusc", "aws-us-gov"])
@@ -157,10 +162,25 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for this machine that nobody has signed but itself, and its key."""
     folder = tmp_path_factory.mktemp("tls")
     command = [
-        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-        "-nodes", "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1",
-        "-keyout", "key.pem", "-out", "cert.pem",
-    ]  # fmt: skip
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=test",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "cert.pem",
+    ]
     subprocess.run(command, cwd=folder, capture_output=True, check=True)
     return folder / "cert.pem"
 
@@ -189,6 +209,6 @@ def test_only_a_trusted_engine_gets_an_answer(
         monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
     with front(tls=tls) as engine:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://{host}:{engine.port}")
-        assert store.put(sealed(), store.Inbox()) == outcome
+        assert store.put(sealed(), store.PutItemClient()) == outcome
     assert len(engine.seen) == (outcome == "stored")
     assert caplog.messages == logged

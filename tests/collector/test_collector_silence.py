@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from chalice.test import Client
 from chalicelib import log
-from chalicelib.contracts import Contract
-from chalicelib.seal import Item, seal
+from chalicelib.contracts import WaveContract
+from chalicelib.seal import Item, seal_answers
 from chalicelib.store import Outcome
 from collector_support import (
     BROKEN,
@@ -199,10 +199,10 @@ def test_aws_libraries_say_nothing(built: Built, table: Table, logged: io.String
     assert logged.getvalue() == ""
 
 
-def test_two_answers_differ_in_random_bytes_only(contract: Contract) -> None:
+def test_two_answers_differ_in_random_bytes_only(contract: WaveContract) -> None:
     """Who answers first, or when, is in no attribute: nothing grows, counts or is dated."""
     numbers = [f"{number:032x}" for number in range(64)]
-    items = [seal(contract, number, {"rating": "4"}, suspect=False) for number in numbers]
+    items = [seal_answers(contract, number, {"rating": "4"}, suspect=False) for number in numbers]
     assert {(item.pk, item.expires) for item in items} == {("nordlys/2026-q3/0", 1822435200)}
     assert {(len(item.id), len(item.check)) for item in items} == {(32, 32)}
     assert len({item.id for item in items} | {item.check for item in items}) == 128

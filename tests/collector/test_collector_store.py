@@ -58,11 +58,11 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEJTAK_TABLE", "nejtak-inbox")
 
 
-def inbox_at(url: str) -> store.Inbox:
+def inbox_at(url: str) -> store.PutItemClient:
     """The collector's own inbox, before another engine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", url)
-        return store.Inbox()
+        return store.PutItemClient()
 
 
 def test_the_write_asks_for_nothing_back() -> None:
@@ -218,7 +218,7 @@ def test_those_who_wait_do_not_come_together() -> None:
         assert 0.8 * longest < max(pauses) <= longest
 
 
-def test_an_engine_that_is_down_is_told_soon() -> None:
+def test_an_unreachable_engine_gives_busy_in_time() -> None:
     """Where nobody listens, the answer comes long before the function's 10 s are over."""
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))

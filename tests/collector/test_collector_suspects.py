@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from chalicelib import proof, seal
-from chalicelib.contracts import Contract
+from chalicelib.contracts import WaveContract
 from chalicelib.receive import lead, receive
 from chalicelib.reply import Reply
 from collector_support import (
@@ -103,23 +103,24 @@ def test_a_retry_is_one_however_it_is_marked(built: Built) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(seal.PADS[:4]), st.integers(-60, 0), st.sampled_from(["x", "ø", '"', "字"]))
 def test_the_length_does_not_tell_the_mark(
-    contract: Contract, built: Built, pad: int, less: int, letter: str
+    contract: WaveContract, built: Built, pad: int, less: int, letter: str
 ) -> None:
     """Near the edge of a size, too, an answer takes the same room with and without a mark."""
     one = len(json.dumps(letter, ensure_ascii=False).encode()) - 2
     answers: dict[str, Any] = {"worries": letter * ((pad + less) // one)}
     sizes = {
-        len(built.opened(seal.seal(contract, NUMBER, answers, suspect=suspect).sealed))
+        len(built.opened(seal.seal_answers(contract, NUMBER, answers, suspect=suspect).sealed))
         for suspect in (False, True)
     }
     assert len(sizes) == 1
     assert sizes < set(seal.PADS)
 
 
-def test_the_mark_changes_no_hash(contract: Contract) -> None:
+def test_the_mark_changes_no_hash(contract: WaveContract) -> None:
     """Who holds the table sees no difference: id, check, place and date are the same."""
     one, two = (
-        seal.seal(contract, NUMBER, {"rating": "4"}, suspect=suspect) for suspect in (False, True)
+        seal.seal_answers(contract, NUMBER, {"rating": "4"}, suspect=suspect)
+        for suspect in (False, True)
     )
     assert (one.pk, one.id, one.check, one.expires) == (two.pk, two.id, two.check, two.expires)
 

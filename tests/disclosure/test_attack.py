@@ -32,7 +32,7 @@ from report_project import GOLDEN, answers, project
 from nejtak.errors import NejtakError, StateError
 from nejtak.report import make
 from nejtak.wave.counted import count
-from nejtak.wave.ledger import Release, digests
+from nejtak.wave.ledger import LedgerEntry, digests
 
 
 def test_the_attacker_reads_every_format_alike() -> None:
@@ -87,7 +87,7 @@ def test_no_report_by_groups_is_broken(seed: int, told: bool) -> None:
     assert not broken(said, found)
 
 
-def test_groups_beside_totals_give_way() -> None:
+def test_groups_with_a_total_block_are_disclosed() -> None:
     """Positive control: blocks that are harmless alone, and pin two groups together."""
     yes = ("winnable", "yes", ("yes",), "")
     alone = Survey({"winnable": contract_support.question("choice", choices=["yes", "no"])})
@@ -96,7 +96,7 @@ def test_groups_beside_totals_give_way() -> None:
     assert "sales winnable.yes" in pinned([*groups, Seen(*yes, 3, 5, 28)], alone)
 
 
-def test_a_tick_that_excludes_what_decided_gives_way_in_other_blocks() -> None:
+def test_an_exclusive_tick_in_other_blocks_is_disclosed() -> None:
     """Positive control: the attacker uses that nobody ticks what decided: 4 of 5 and 1 of 5."""
     seen = [
         Seen("decided", "pay", ("pay",), "", 3, 4, 5),
@@ -112,7 +112,7 @@ def test_reach_is_frozen_by_the_first_release() -> None:
     """What an employer says it controls later gives no second set of sums."""
     said = answers(38, decided={"pay": 9, "chemistry": 14})
     first = make(PLAIN, CLIENT, WAVE, said)
-    before = [Release("one", first.basis, digests(first.files), first.figures)]
+    before = [LedgerEntry("one", first.basis, digests(first.files), first.figures)]
     with pytest.raises(StateError, match="the reach of reasons must be as they were then"):
         make(MOVED, MOVED.clients["nordlys"], WAVE, said, before)
 
@@ -125,10 +125,10 @@ def test_reach_is_frozen_by_the_first_release() -> None:
         ({"groups": {"sales": 30, "it": 31}, "group": "job"}, r"\[groups\] in the wave's file"),
     ],
 )
-def test_what_a_release_rests_on_is_frozen(changes: dict[str, object], why: str) -> None:
+def test_the_basis_of_a_release_is_frozen(changes: dict[str, object], why: str) -> None:
     """Other numbers asked or other groups would count other people of the same wave."""
     first = make(PLAIN, CLIENT, WAVE, GOLDEN)
-    before = [Release("one", first.basis, digests(first.files), first.figures)]
+    before = [LedgerEntry("one", first.basis, digests(first.files), first.figures)]
     with pytest.raises(StateError, match=why):
         make(PLAIN, CLIENT, replace(WAVE, **changes), GOLDEN, before)  # type: ignore[arg-type]
 
@@ -136,7 +136,7 @@ def test_what_a_release_rests_on_is_frozen(changes: dict[str, object], why: str)
 def test_other_answers_after_a_release_are_refused() -> None:
     """A sealed file that was exchanged gives no second set of equations."""
     first = make(PLAIN, CLIENT, WAVE, GOLDEN)
-    before = [Release("one", first.basis, digests(first.files), first.figures)]
+    before = [LedgerEntry("one", first.basis, digests(first.files), first.figures)]
     with pytest.raises(NejtakError, match="one said other figures of the same answers"):
         make(PLAIN, CLIENT, WAVE, answers(38, decided={"pay": 30}), before)
 

@@ -19,7 +19,7 @@ from nejtak.disclosure import (
     block,
     counted,
     counted_by_group,
-    counted_untold,
+    counted_without_groups,
     planned,
     total,
 )
@@ -35,16 +35,26 @@ def in_blocks(counts: Array) -> Array:
 @pytest.mark.parametrize(
     ("received", "asked", "m"),
     [
-        (4, 40, 0), (5, 40, 5), (7, 40, 5), (8, 40, 8), (12, 40, 11), (38, 61, 38),
-        (5, 6, 0), (5, 7, 5), (9, 9, 5), (9, 10, 8), (40, 10, 8), (600, 900, 599),
+        (4, 40, 0),
+        (5, 40, 5),
+        (7, 40, 5),
+        (8, 40, 8),
+        (12, 40, 11),
+        (38, 61, 38),
+        (5, 6, 0),
+        (5, 7, 5),
+        (9, 9, 5),
+        (9, 10, 8),
+        (40, 10, 8),
+        (600, 900, 599),
     ],
-)  # fmt: skip
+)
 def test_counted_is_two_above_a_multiple_of_three(received: int, asked: int, m: int) -> None:
     """Neither more than were received, nor more than two fewer than were asked."""
     assert counted(received, asked) == m
 
 
-def test_blocks_of_three_cover_what_is_counted() -> None:
+def test_blocks_of_three_cover_the_number_counted() -> None:
     """Each count lies in one block of three; the last block ends with the number counted."""
     for m in range(5, 600, 3):
         assert at_most(m) == m
@@ -53,7 +63,7 @@ def test_blocks_of_three_cover_what_is_counted() -> None:
         assert all(b.is_block for b in blocks)
 
 
-def test_sums_say_what_anyone_can_add() -> None:
+def test_sums_have_the_range_that_a_reader_can_calculate() -> None:
     """The low end of the others is not in a sum, and no sum exceeds the number counted."""
     assert total([Range(3, 5), Range(0, 2)], 11) == Range(3, 7)
     assert total([Range(3, 5), Range(0, 2)], 11, [Range(6, 8)]) == Range(3, 5)
@@ -157,7 +167,7 @@ def test_two_groupings_are_broken() -> None:
     assert fewest(low_ends(secret[:, :2]), secret[:, :2]) >= 3
 
 
-def test_all_beside_their_groups_is_broken() -> None:
+def test_a_block_for_all_with_groups_is_broken() -> None:
     """Positive control: groups in blocks, and all of them together in a block of its own."""
     groups = np.array([*product(range(15), repeat=2)])
     secret = np.column_stack([groups, groups.sum(axis=1)])
@@ -172,7 +182,7 @@ def seen_of_groups(plan: dict[str, int], *, capped: bool) -> tuple[Array, Array]
     for each in received.tolist():
         told = counted_by_group(dict(zip(plan, each, strict=True)), plan)
         asked = sum(plan.values())
-        whole = counted_untold(sum(each), plan) if capped else counted(sum(each), asked)
+        whole = counted_without_groups(sum(each), plan) if capped else counted(sum(each), asked)
         published.append([*told.values()] if told else [whole] + [0] * (len(plan) - 1))
     return np.array(published), np.column_stack([received, received.sum(axis=1)])
 
@@ -196,7 +206,7 @@ def test_how_many_answered_in_a_group_keeps_three_counts() -> None:
     assert all(left_of_groups(plan, capped=True) >= 3 for plan in PLANS)
 
 
-def test_untold_groups_without_their_cap_are_broken() -> None:
+def test_unpublished_groups_without_their_cap_are_broken() -> None:
     """Positive control: 32 of 18 and 19 asked, not told by groups, are 13 and all 19."""
     assert left_of_groups({"a": 18, "b": 19}, capped=False) == 1
     assert sum(left_of_groups(plan, capped=False) < 3 for plan in PLANS) > len(PLANS) / 2
@@ -211,7 +221,7 @@ def test_groups_are_planned_from_the_numbers_asked() -> None:
     assert planned({"a": 40, "b": 25}, 61) == {}
 
 
-def test_groups_are_told_all_or_none() -> None:
+def test_all_groups_are_published_or_none() -> None:
     """Each with a number of its own of 14 or more, two fewer than were asked of it at most."""
     plan = {"a": 20, "b": 41}
     assert counted_by_group({"a": 16, "b": 33}, plan) == {"a": 14, "b": 32}

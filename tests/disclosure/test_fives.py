@@ -10,11 +10,15 @@ from nejtak.disclosure import fives, in_fives
 @pytest.mark.parametrize(
     ("count", "told"),
     [
-        (0, "fewer than 5"), (4, "fewer than 5"), (5, "5 or more"), (9, "5 or more"),
-        (10, "10 or more"), (1234, "1230 or more"),
+        (0, "fewer than 5"),
+        (4, "fewer than 5"),
+        (5, "5 or more"),
+        (9, "5 or more"),
+        (10, "10 or more"),
+        (1234, "1230 or more"),
     ],
-)  # fmt: skip
-def test_a_count_is_told_in_steps_of_five(count: int, told: str) -> None:
+)
+def test_a_count_is_shown_in_steps_of_five(count: int, told: str) -> None:
     """What is told changes with every fifth answer, and with no other."""
     assert in_fives(count) == told
 

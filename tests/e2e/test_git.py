@@ -35,9 +35,13 @@ class Project(Stage):
     def git(self, *words: str) -> str:
         """Run git there, without the settings of whoever runs the tests."""
         return subprocess.run(
-            ["git", *words], cwd=self.root, capture_output=True, text=True, check=True,
+            ["git", *words],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=True,
             env={"PATH": "/usr/bin:/bin", "HOME": str(self.root), "GIT_CONFIG_NOSYSTEM": "1"},
-        ).stdout  # fmt: skip
+        ).stdout
 
     def to_add(self) -> set[str]:
         """What `git add -A` would take."""
@@ -47,9 +51,12 @@ class Project(Stage):
     def review(self) -> None:
         """Begin a review, and end it before anything is decided."""
         reviewing = subprocess.Popen(
-            self.command("review", *WAVE), cwd=self.root, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            self.command("review", *WAVE),
+            cwd=self.root,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         assert reviewing.stdout is not None
         address = reviewing.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
@@ -70,7 +77,7 @@ def project(tmp_path: Path) -> Project:
     return own
 
 
-def test_what_must_be_deletable_is_not_in_git(project: Project) -> None:
+def test_deletable_files_are_not_in_git(project: Project) -> None:
     """After a whole wave git takes all that is in the project but answers and reviews.
 
     Contract, ledger and the hash of the closed file are taken. No key, state, report or export is.

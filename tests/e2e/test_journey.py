@@ -207,11 +207,11 @@ def test_from_the_first_answer_to_the_report(browser: Browser, tmp_path: Path) -
             assert preview.post(WAVE, submission({"decided": reason})) == 201
         assert "answers in the inbox: 30" in stage.run("wave", "status", *WAVE).stdout
         asked = stage.run("wave", "close", *WAVE, "--yes", code=1)
-        assert "seem to be a program's" in asked.stderr  # none of them showed a proof of work
+        assert "seem to come from a program" in asked.stderr  # none of them showed a proof of work
         assert len(preview.items()) == 30
         closed = stage.run("wave", "close", *WAVE, "--yes", "--suspects", "keep").stderr
         assert "is closed. 29 answers are counted." in closed
-        assert "25 or more of the answers seem to be a program's" in closed
+        assert "25 or more of the answers seem to come from a program" in closed
         assert preview.items() == []
 
         report = stage.run("report", *WAVE).stdout.split()[0]

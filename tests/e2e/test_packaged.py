@@ -32,12 +32,20 @@ def host(stage: Stage, preview: Preview) -> Iterator[LambdaHost]:
     out = stage.root / "package"
     subprocess.run(
         [
-            sys.executable, "-c", "from chalice.cli import main; main()",
-            "--project-dir", str(stage.root / "build" / "collector"),
-            "package", "--stage", "api", str(out),
+            sys.executable,
+            "-c",
+            "from chalice.cli import main; main()",
+            "--project-dir",
+            str(stage.root / "build" / "collector"),
+            "package",
+            "--stage",
+            "api",
+            str(out),
         ],
-        env={**os.environ, "AWS_DEFAULT_REGION": "eu-north-1"}, check=True, capture_output=True,
-    )  # fmt: skip
+        env={**os.environ, "AWS_DEFAULT_REGION": "eu-north-1"},
+        check=True,
+        capture_output=True,
+    )
     with zipfile.ZipFile(out / "deployment.zip") as archive:
         archive.extractall(out / "task")
     with LambdaHost(out / "task", lambda_environment(preview.note["environment"])) as host:
@@ -100,15 +108,21 @@ def test_a_candidate_answers_the_packaged_collector(
     assert_stored(preview, stage, before)
 
 
-def test_what_the_package_stored_becomes_a_report(
+def test_answers_from_the_package_become_a_report(
     stage: Stage, preview: Preview, host: LambdaHost, tmp_path: Path
 ) -> None:
     """Answers that came through the function are closed and reported like any others."""
     already = len(preview.items())
     with fronted(preview, host) as url:
         for reason in ["pay"] * 6 + ["process"] * 6:
-            assert Preview.post(Preview(preview.process, {"url": url}, preview.file), WAVE,
-                                submission({"decided": reason})) == 201  # fmt: skip
+            assert (
+                Preview.post(
+                    Preview(preview.process, {"url": url}, preview.file),
+                    WAVE,
+                    submission({"decided": reason}),
+                )
+                == 201
+            )
     closed = stage.run("wave", "close", *WAVE, "--yes", "--suspects", "keep")
     counted = at_most(already + 12)
     assert f"is closed. {counted} answers are counted." in closed.stderr

@@ -43,10 +43,18 @@ class Firefox:
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
         (self._profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         self._process = subprocess.Popen(
-            ["firefox-esr", "--headless", "--no-remote", "--remote-debugging-port=0",
-             "--profile", str(self._profile)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [
+                "firefox-esr",
+                "--headless",
+                "--no-remote",
+                "--remote-debugging-port=0",
+                "--profile",
+                str(self._profile),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         self._socket = websocket.create_connection(
             f"{self._address()}/session", timeout=PATIENCE, suppress_origin=True
         )
@@ -54,10 +62,12 @@ class Firefox:
         self.dialogs: list[str] = []
         self.said: list[str] = []
         handler = {"default": "ignore"}
-        self._do("session.new", {"capabilities": {"alwaysMatch": {
-            "unhandledPromptBehavior": handler}}})  # fmt: skip
-        self._do("session.subscribe", {"events": [
-            "browsingContext.userPromptOpened", "log.entryAdded"]})  # fmt: skip
+        self._do(
+            "session.new", {"capabilities": {"alwaysMatch": {"unhandledPromptBehavior": handler}}}
+        )
+        self._do(
+            "session.subscribe", {"events": ["browsingContext.userPromptOpened", "log.entryAdded"]}
+        )
         # The window that Firefox starts with is never active, and so shows no focus.
         self._tab = self._do("browsingContext.create", {"type": "window"})["context"]
 
@@ -86,15 +96,18 @@ class Firefox:
 
     def open(self, url: str) -> None:
         """Go to an address, and wait until the page is there."""
-        self._do("browsingContext.navigate", {
-            "context": self._tab, "url": url, "wait": "complete"})  # fmt: skip
+        self._do("browsingContext.navigate", {"context": self._tab, "url": url, "wait": "complete"})
 
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""
-        said = self._do("script.evaluate", {
-            "expression": f"(async () => JSON.stringify(await ({code})))()", "awaitPromise": True,
-            "target": {"context": self._tab, "sandbox": "look"},
-        })  # fmt: skip
+        said = self._do(
+            "script.evaluate",
+            {
+                "expression": f"(async () => JSON.stringify(await ({code})))()",
+                "awaitPromise": True,
+                "target": {"context": self._tab, "sandbox": "look"},
+            },
+        )
         assert said["type"] == "success", said
         value = said["result"].get("value")
         return None if value is None else json.loads(value)
@@ -102,8 +115,11 @@ class Firefox:
     def leave(self, code: str) -> None:
         """Start something that leads away from the page, and do not wait for it."""
         self._number += 1
-        params = {"expression": code, "awaitPromise": False,
-                  "target": {"context": self._tab, "sandbox": "look"}}  # fmt: skip
+        params = {
+            "expression": code,
+            "awaitPromise": False,
+            "target": {"context": self._tab, "sandbox": "look"},
+        }
         command = {"id": self._number, "method": "script.evaluate", "params": params}
         self._socket.send(json.dumps(command))
 
@@ -143,16 +159,21 @@ class Firefox:
 
     def exposes(self, role: str, name: str) -> int:
         """How many elements of that role and name the engine computes."""
-        said = self._do("browsingContext.locateNodes", {
-            "context": self._tab,
-            "locator": {"type": "accessibility", "value": {"role": role, "name": name}},
-        })  # fmt: skip
+        said = self._do(
+            "browsingContext.locateNodes",
+            {
+                "context": self._tab,
+                "locator": {"type": "accessibility", "value": {"role": role, "name": name}},
+            },
+        )
         return len(said["nodes"])
 
     def resize(self, width: int, height: int) -> None:
         """Give the page that many CSS px."""
-        self._do("browsingContext.setViewport", {
-            "context": self._tab, "viewport": {"width": width, "height": height}})  # fmt: skip
+        self._do(
+            "browsingContext.setViewport",
+            {"context": self._tab, "viewport": {"width": width, "height": height}},
+        )
 
     def back(self) -> None:
         """Go back in the tab's history."""
@@ -161,8 +182,9 @@ class Firefox:
 
     def shot(self, path: Path) -> None:
         """Take a picture of the whole page."""
-        said = self._do("browsingContext.captureScreenshot", {
-            "context": self._tab, "origin": "document"})  # fmt: skip
+        said = self._do(
+            "browsingContext.captureScreenshot", {"context": self._tab, "origin": "document"}
+        )
         path.write_bytes(base64.b64decode(said["data"]))
 
     def close(self) -> None:

@@ -32,7 +32,7 @@ from nejtak.base.files import write_file  # noqa: E402
 from nejtak.project.contract import Recipient, to_bytes  # noqa: E402
 from nejtak.site import pages  # noqa: E402
 from nejtak.wave.contract import freeze  # noqa: E402
-from nejtak.wave.load import load  # noqa: E402
+from nejtak.wave.load import load_project  # noqa: E402
 
 Engine = Chromium | Firefox | WebKit
 KEY = Identity.generate()
@@ -51,7 +51,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def made_origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
     """The demo's pages, and its wave open in the real collector."""
-    project = with_scales(with_arabic(load(ROOT / "site_src"), "nordlys"))
+    project = with_scales(with_arabic(load_project(ROOT / "site_src"), "nordlys"))
     site, waves = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("waves")
     client = project.clients["nordlys"]
     wave = next(wave for wave in client.waves if wave.id == "2026-h2")

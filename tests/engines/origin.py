@@ -20,7 +20,7 @@ from chalicelib.receive import receive
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
 
-from nejtak.local.origin import page
+from nejtak.local.origin import page_response
 
 # What happens to a submission: its line is dead, its reply is lost, the inbox is busy, the line
 # hangs for longer than five seconds, or something on the way refuses it for good.
@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
     origin: Origin
 
     def do_GET(self) -> None:
-        reply = page(self.origin.site, self.path)
+        reply = page_response(self.origin.site, self.path)
         more = {name: reply.headers[name] for name in KEPT if name in reply.headers}
         self._answer(reply.status_code, more, self.origin.altered(reply.data))
 
@@ -132,8 +132,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, more: Mapping[str, str], body: bytes) -> None:
         self.send_response(status)
         for name, value in {
-            **self.origin.policy(), **more, "Content-Length": str(len(body)),
-        }.items():  # fmt: skip
+            **self.origin.policy(),
+            **more,
+            "Content-Length": str(len(body)),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -61,8 +61,10 @@ def test_without_script_the_answers_are_shown_and_then_stored(
     shown = survey.look("[...document.querySelectorAll('dd')].map((dd) => dd.innerText.trim())")
     assert shown[0] == "Løn, pension og goder"
     assert "Ikke besvaret" in shown
-    survey.leave("document.querySelector('form [type=submit]').click();"
-                 "document.querySelector('form [type=submit]').click()")  # fmt: skip
+    survey.leave(
+        "document.querySelector('form [type=submit]').click();"
+        "document.querySelector('form [type=submit]').click()"
+    )
     until(at(survey, THANKS))
     assert stored(origin) == [{"answers": {"decided": "pay", "positives": WORDS.strip()}}]
 
@@ -193,12 +195,13 @@ def test_the_other_language_costs_no_tick_unasked(survey: Engine) -> None:
 
 
 @SCRIPT
-def test_what_leads_away_has_a_tab_of_its_own(survey: Engine, origin: Origin, script: bool) -> None:
+def test_links_away_open_a_tab(survey: Engine, origin: Origin, script: bool) -> None:
     """The privacy page always, the other language if no script can ask."""
     origin.script = script
     survey.open(origin.url + SURVEY)
-    targets = survey.look("[...document.querySelectorAll('nav a, footer p a')].map((a) => "
-                          "[a.target, a.rel])")  # fmt: skip
+    targets = survey.look(
+        "[...document.querySelectorAll('nav a, footer p a')].map((a) => [a.target, a.rel])"
+    )
     assert targets == [["" if script else "_blank", "noopener"], ["_blank", "noopener"]]
 
 
@@ -234,8 +237,10 @@ def test_every_control_has_a_name_and_a_named_group(survey: Engine) -> None:
     assert named == ["radiogroup", "group", "radiogroup", "radiogroup"] + ["text"] * 6
     assert survey.look("""[...document.querySelectorAll('.q input')].every((input) =>
       input.labels[0].textContent.trim())""")
-    status = survey.look("[...document.querySelectorAll('[role=status]')].map((s) => "
-                         "getComputedStyle(s).display != 'none')")  # fmt: skip
+    status = survey.look(
+        "[...document.querySelectorAll('[role=status]')].map((s) => "
+        "getComputedStyle(s).display != 'none')"
+    )
     assert status == [True] * 7
 
 

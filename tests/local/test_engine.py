@@ -153,7 +153,7 @@ def test_a_broken_file_is_never_overwritten(tmp_path: Path, content: bytes) -> N
     file.write_bytes(content)
     with pytest.raises(EngineError) as refused, engine.running(tmp_path):
         pass
-    mend = "Put back a copy of it, or move it away."
+    mend = "Restore it, or move it to another folder."
     assert str(refused.value) == f"{file} cannot be read. {mend}"
     assert file.read_bytes() == content
 
@@ -216,7 +216,7 @@ def test_the_environment_is_the_callers(tmp_path: Path, monkeypatch: pytest.Monk
         assert dict(os.environ) == before
         for name in environment:
             monkeypatch.setenv(name, "")  # so that the old value comes back after the test
-        engine.adopt(environment)
+        engine.use_engine(environment)
     assert {name: os.environ[name] for name in environment} == environment
     assert {n for n in os.environ if n.startswith("AWS_")} <= set(environment)
 

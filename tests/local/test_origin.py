@@ -18,6 +18,8 @@ from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import StateError
 from nejtak.local import origin
 from nejtak.local.origin import BODY_LIMIT, Origin, load_collector
+from nejtak.local.workbench import Workbench
+from nejtak.project.model import Project
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -82,7 +84,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackServer]
     (root / "site" / "link.html").symlink_to(root / "secret.html")
     with origin.server(0) as server:
         app = load_collector(collector(root / "api"))
-        server.served = Origin(root / "site", app, HEADERS).served
+        server.served = Origin(
+            root / "site", app, HEADERS, Workbench(Project(root, {}, {}, {}))
+        ).served
         with server.serving():
             yield server
 
@@ -127,8 +131,8 @@ def test_head_is_get_without_its_body(server: LoopbackServer) -> None:
         ("/static/page.css", "text/css", "no-store"),
         ("/nordlys/empty/note.txt", "text/plain", "no-store"),
     ],
-)  # fmt: skip
-def test_only_what_is_named_by_its_content_is_kept(
+)
+def test_only_hashed_files_are_cached(
     server: LoopbackServer, path: str, kind: str, kept: str
 ) -> None:
     """Browsers keep an asset whose name has its hash, and ask again for all else."""
@@ -146,14 +150,31 @@ def test_a_folder_without_its_slash_leads_to_the_page(server: LoopbackServer) ->
 @pytest.mark.parametrize(
     "path",
     [
-        "/nothing", "/nordlys/", "/nordlys/empty/", "/nordlys/empty", "/index.html/",
-        "/../secret.html", "/nordlys/../../secret.html", "/%2e%2e/secret.html",
-        "/..%2fsecret.html", "/nordlys/%2e%2e/%2e%2e/secret.html", "/..\\secret.html",
-        "/%5c..%5csecret.html", "/link.html", "//secret.html", "/./index.html", "/%00",
-        "/index.html%00.css", "/nordlys//2026-q3/da/", "/%ff%fe", "/" + "a" * 5000,
-        "//127.0.0.1/nordlys/2026-q3/da/x", "/.git/config", "nordlys/2026-q3/da/",
+        "/nothing",
+        "/nordlys/",
+        "/nordlys/empty/",
+        "/nordlys/empty",
+        "/index.html/",
+        "/../secret.html",
+        "/nordlys/../../secret.html",
+        "/%2e%2e/secret.html",
+        "/..%2fsecret.html",
+        "/nordlys/%2e%2e/%2e%2e/secret.html",
+        "/..\\secret.html",
+        "/%5c..%5csecret.html",
+        "/link.html",
+        "//secret.html",
+        "/./index.html",
+        "/%00",
+        "/index.html%00.css",
+        "/nordlys//2026-q3/da/",
+        "/%ff%fe",
+        "/" + "a" * 5000,
+        "//127.0.0.1/nordlys/2026-q3/da/x",
+        "/.git/config",
+        "nordlys/2026-q3/da/",
     ],
-)  # fmt: skip
+)
 def test_nothing_but_the_site_is_served(server: LoopbackServer, path: str) -> None:
     """No path leads out of the site, lists a folder or follows a link out: it is not found."""
     status, headers, body = ask(server, path)
@@ -205,7 +226,7 @@ def test_the_collector_gets_the_request_as_it_is(server: LoopbackServer) -> None
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/responses/a", "/api/../index.html"])
-def test_what_the_collector_does_not_know_is_refused_as_by_api_gateway(
+def test_unknown_api_paths_are_refused_like_by_api_gateway(
     server: LoopbackServer, path: str
 ) -> None:
     """An unknown path under `/api` is API Gateway's 403, never a page."""

@@ -21,8 +21,8 @@ from stage import ROOT, WAVE, Preview, Stage, engine_process, gone, new_stage, w
 
 from nejtak.base.lock import holding
 from nejtak.errors import StateError
-from nejtak.local.preview import local_environment, welcome
-from nejtak.wave.load import load
+from nejtak.local.preview import running_preview, welcome
+from nejtak.wave.load import load_project
 
 PATH = "/nordlys/2026-h2/da/"
 WORDS = "surveys/offer-declined/da.md"
@@ -78,12 +78,12 @@ def test_a_logo_has_headers_of_its_own(stage: Stage, preview: Preview) -> None:
             assert len(headers) == len(served.getheaders())
             assert headers.pop("Date")
             assert headers == {
-                **fixed, "Content-Type": "image/svg+xml",
+                **fixed,
+                "Content-Type": "image/svg+xml",
                 "Content-Length": str(logo.stat().st_size),
-                "Content-Security-Policy":
-                    "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
                 "Cache-Control": "public, max-age=31536000, immutable",
-            }  # fmt: skip
+            }
 
 
 def test_answers_go_through_the_real_collector(preview: Preview) -> None:
@@ -153,7 +153,7 @@ def test_a_taken_port_is_one_line(own: Stage) -> None:
 
 def test_the_note_leads_other_commands_to_the_engine(stage: Stage, preview: Preview) -> None:
     """`wave close` and its kin find the running preview by a note that its owner alone can read."""
-    assert local_environment(stage.state) == preview.note
+    assert running_preview(stage.state) == preview.note
     assert set(preview.note) == {"pid", "url", "port", "environment"}
     assert (stage.state / "preview.json").stat().st_mode & 0o777 == 0o600
     before = len(preview.items())
@@ -174,7 +174,7 @@ def test_a_stop_leaves_nothing_running_and_loses_nothing(
         assert first.process.wait(30) == 0
         assert first.said.endswith("Stopping. Answers are kept for the next preview.\n")
         assert gone(engine_process(own.state))
-        assert local_environment(own.state) is None
+        assert running_preview(own.state) is None
         assert not (own.state / "preview.json").exists()
     with own.preview(first.note["port"]) as second:
         assert sorted(map(str, second.items())) == sorted(map(str, before))
@@ -189,7 +189,7 @@ def test_a_killed_preview_leaves_nothing_running_and_loses_nothing(own: Stage) -
         first.process.kill()
         first.process.wait()
         orphan = engine_process(own.state)
-        assert local_environment(own.state) is None
+        assert running_preview(own.state) is None
     with own.preview() as second:
         assert gone(orphan)
         assert sorted(map(str, second.items())) == sorted(map(str, before))
@@ -201,8 +201,8 @@ def test_a_lost_engine_ends_the_preview(own: Stage) -> None:
         os.kill(engine_process(own.state), signal.SIGKILL)
         assert preview.process.wait(30) == 1
         assert preview.said.endswith(
-            "The DynamoDB engine has ended, and the preview with it. "
-            "All answers but those of the last second are kept: start it again.\n"
+            "The DynamoDB engine has ended, and so has the preview. Answers older than a "
+            "second are kept. Start the preview again.\n"
         )
     assert not (own.state / "preview.json").exists()
 
@@ -222,7 +222,7 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
         wait_until(lambda: "Hvad gjorde forskellen?" in preview.page(PATH))
 
         words.write_text(text.replace("{#pay}", "{#pya}"), encoding="utf-8")
-        wait_until(lambda: "The pages stay as they were" in preview.said)
+        wait_until(lambda: "The pages are still those from before" in preview.said)
         line = text.partition("{#pay}")[0].count("\n") + 1
         assert f"{WORDS}:{line}: {{#pya}}" in preview.said
         assert "Hvad gjorde forskellen?" in preview.page(PATH)
@@ -255,37 +255,30 @@ def test_faults_in_the_sources_start_nothing(own: Stage) -> None:
 
 def test_a_note_counts_only_while_its_preview_lives(tmp_path: Path) -> None:
     """No note, a note of a killed preview, and a note under a held lock."""
-    assert local_environment(tmp_path / "nothing") is None
-    assert local_environment(tmp_path) is None
+    assert running_preview(tmp_path / "nothing") is None
+    assert running_preview(tmp_path) is None
     (tmp_path / "preview.json").write_text('{"url": "http://127.0.0.1:1"}')
-    assert local_environment(tmp_path) is None
+    assert running_preview(tmp_path) is None
     with holding(tmp_path / "preview.lock", StateError()):
-        assert local_environment(tmp_path) == {"url": "http://127.0.0.1:1"}
+        assert running_preview(tmp_path) == {"url": "http://127.0.0.1:1"}
 
 
-def test_the_welcome_says_what_to_do_next(tmp_path: Path) -> None:
+def test_the_welcome_names_the_next_steps(tmp_path: Path) -> None:
     """Each page's address, what is only a draft, and the next commands: the whole text."""
     stage = new_stage(tmp_path)
-    said = welcome(load(stage.source), "http://127.0.0.1:8700", Path(".nejtak"))
-    assert (
-        said
-        == """\
-The preview is running.
-
-Nordlys, 2026-h2
-  http://127.0.0.1:8700/nordlys/2026-h2/da/
-  http://127.0.0.1:8700/nordlys/2026-h2/en/
-Harbour & Pine, 2026-h2, a draft: its page is shown and takes no answers
-  http://127.0.0.1:8700/harbour/2026-h2/en/
-  open it: nejtak wave open harbour 2026-h2
-
-Answer in the browser, or from another terminal:
-  nejtak sample nordlys 2026-h2      send 40 made-up answers
-  nejtak wave close nordlys 2026-h2  end the wave and read them
-  nejtak report nordlys 2026-h2      make the report
-
-Pages follow the sources as they change. Answers are kept in .nejtak.
-Ctrl-C stops everything."""
+    said = welcome(load_project(stage.source), "http://127.0.0.1:8700", Path(".nejtak"))
+    assert said == (
+        "The preview is running.\n\nNordlys, 2026-h2\n  "
+        "http://127.0.0.1:8700/nordlys/2026-h2/da/\n  "
+        "http://127.0.0.1:8700/nordlys/2026-h2/en/\nHarbour & Pine, 2026-h2, a draft: "
+        "its page cannot store answers yet\n  "
+        "http://127.0.0.1:8700/harbour/2026-h2/en/\n  open it: nejtak wave open harbour "
+        "2026-h2\n\nAnswer in the browser, or from another terminal:\n  nejtak sample "
+        "nordlys 2026-h2      send 40 made-up answers\n  nejtak wave close nordlys "
+        "2026-h2  end the wave and read them\n  nejtak report nordlys 2026-h2      make "
+        "the report\n\nAll pages side by side, loaded anew after each change:\n  "
+        "http://127.0.0.1:8700/_preview/\n\nPages follow the sources as they change. Answers are "
+        "kept in .nejtak.\nCtrl-C stops everything."
     )
 
 

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sources import CLIENT, SITE, Site
+from sources import CLIENT, PUBLIC_KEY, SITE, Site
 
 from nejtak.base import command
 from nejtak.errors import SourceError, StateError
 from nejtak.project import folder
-from nejtak.wave.load import load
-from nejtak.wave.sample import texts
+from nejtak.wave.load import load_project
+from nejtak.wave.sample import sample_texts
 
 OWN_WORD = '[page]\nlanguages = "Vælg sprog"\n'
 OWN_ACTION = "# Gør\n\n## Sig lønnen først {#pay}\n\nI annoncen.\n"
@@ -31,20 +31,20 @@ def test_the_nearest_project_is_found_upwards(tmp_path: Path) -> None:
     inner = written(tmp_path / "inner", 'sources = "s"\n')
     deep = inner / "a" / "b"
     deep.mkdir(parents=True)
-    assert folder.find(deep) == Path("../..")
-    assert folder.find(inner) == Path()
-    assert folder.find(tmp_path) == Path()
+    assert folder.find_folder(deep) == Path("../..")
+    assert folder.find_folder(inner) == Path()
+    assert folder.find_folder(tmp_path) == Path()
 
 
 def test_no_project_is_a_sentence(tmp_path: Path) -> None:
     """It says how to get one."""
-    with pytest.raises(StateError, match=r"There is no nejtak\.toml in .* make one .*demo DIR"):
-        folder.find(tmp_path)
+    with pytest.raises(StateError, match=r"There is no nejtak\.toml in .* make one: .*init DIR"):
+        folder.find_folder(tmp_path)
 
 
 def test_all_paths_follow_from_the_folder(tmp_path: Path) -> None:
     """The file names the sources; everything else has its place beside it."""
-    found = folder.load(written(tmp_path, 'sources = "../data"\n'))
+    found = folder.load_folder(written(tmp_path, 'sources = "../data"\n'))
     assert found.sources == tmp_path / "../data"
     assert (found.build, found.reports, found.exports, found.state, found.keys) == tuple(
         tmp_path / name for name in ("build", "reports", "exports", ".nejtak", ".nejtak/keys")
@@ -55,23 +55,40 @@ def test_all_paths_follow_from_the_folder(tmp_path: Path) -> None:
     ("text", "fault"),
     [
         ("", 'sources: is missing. Add it, like "sources".'),
-        ('sources = "."\n', 'sources: must name a folder of its own, like "sources": nejtak makes '
-         "others beside it."),
-        ('sources = "s"\nsource = "s"\n',
-         "source: unknown key. Did you mean 'sources'? Keys here: sources, stages."),
+        (
+            'sources = "."\n',
+            (
+                'sources: must name a subfolder, like "sources": nejtak makes other folders '
+                "next to it."
+            ),
+        ),
+        (
+            'sources = "s"\nsource = "s"\n',
+            "source: unknown key. Did you mean 'sources'? Known keys: recipients, sources, stages.",
+        ),
+        (
+            'sources = "s"\n[recipients]\npartner = "age1x"\n',
+            "recipients.partner: is not an age public key. Paste the line that `nejtak keys new` "
+            "printed; it begins with age1.",
+        ),
+        (
+            f'sources = "s"\n[recipients]\na = "{PUBLIC_KEY}"\nb = "{PUBLIC_KEY}"\n',
+            "recipients.b: is the same key as 'a'. Name each key once; a second key protects "
+            "against losing the first.",
+        ),
     ],
-)  # fmt: skip
-def test_a_fault_in_the_file_is_told(tmp_path: Path, text: str, fault: str) -> None:
+)
+def test_faults_of_the_project_file_are_reported(tmp_path: Path, text: str, fault: str) -> None:
     """With its key, and how to mend it."""
     with pytest.raises(SourceError) as caught:
-        folder.load(written(tmp_path, text))
+        folder.load_folder(written(tmp_path, text))
     assert str(caught.value) == f"nejtak.toml:{fault}"
 
 
 def test_an_own_text_lies_over_nejtaks(tmp_path: Path) -> None:
     """A locale may be one text; all others stay nejtak's, and so do other languages."""
     site = Site(tmp_path)
-    plain = load(SITE).locales
+    plain = load_project(SITE).locales
     site.write("locales/da.toml", OWN_WORD)
     own = site.load().locales
     assert own["da"].strings["page"]["languages"] == "Vælg sprog"
@@ -86,7 +103,7 @@ def test_an_own_text_that_nejtak_does_not_know_is_a_fault(tmp_path: Path) -> Non
     site.write("locales/da.toml", OWN_WORD.replace("languages", "langages"))
     assert site.problems() == [
         "locales/da.toml:page.langages: is not in locales/da.toml. Did you mean 'languages'? "
-        "Remove it, or mend its name."
+        "Remove it, or correct its name."
     ]
 
 
@@ -94,7 +111,7 @@ def test_an_own_action_lies_over_nejtaks(tmp_path: Path) -> None:
     """One section is enough; nejtak's are left out if no survey has their reason."""
     site = Site(tmp_path)
     site.write("playbook/da.md", OWN_ACTION)
-    own, plain = site.load().playbook, load(SITE).playbook
+    own, plain = site.load().playbook, load_project(SITE).playbook
     assert own["da"]["pay"].title == "Sig lønnen først"
     assert own["da"]["reach-control"] == plain["da"]["reach-control"]
     assert own["en"]["pay"] == plain["en"]["pay"]
@@ -106,8 +123,8 @@ def test_own_samples_take_the_place_of_nejtaks(tmp_path: Path) -> None:
     """File by file."""
     site = Site(tmp_path)
     site.write("samples/da.md", "- Vores eget.\n")
-    assert texts(site.root, "da") == ("Vores eget.",)
-    assert texts(site.root, "en") == texts(SITE, "en")
+    assert sample_texts(site.root, "da") == ("Vores eget.",)
+    assert sample_texts(site.root, "en") == sample_texts(SITE, "en")
 
 
 def test_the_demos_clients_and_surveys_are_in_no_other_project(tmp_path: Path) -> None:

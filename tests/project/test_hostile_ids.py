@@ -59,7 +59,7 @@ def spread(site: Site) -> Source:
     It is a question, a choice, a reason, a client, a wave, a language, the survey that a wave
     asks, and the path to a logo and to a font.
     """
-    read = source.load(site.root)
+    read = source.read_sources(site.root)
     tables: dict[str, dict[str, Any]] = {**read.tables}
     client, wave, survey = tables[CLIENT], tables[WAVE], tables[SURVEY]
     for name in FOLDERS:
@@ -87,9 +87,9 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, dict[str, s
     """The model that the parser makes of all this, and the places of its problems by file."""
     site = Site(tmp_path_factory.mktemp("ids"))
     faults = Faults()
-    project = parse.parse(spread(site), faults)
+    project = parse.parse_project(spread(site), faults)
     places: dict[str, set[str]] = {}
-    for problem in faults.problems:
+    for problem in faults.collected:
         places.setdefault(problem.file, set()).add(problem.where)
     return project, places
 
@@ -100,7 +100,7 @@ def test_there_are_ten_thousand() -> None:
     assert 10 < len(FINE) < 500
 
 
-def test_what_is_no_id_is_refused_where_it_stands(
+def test_invalid_ids_are_reported_at_their_place(
     read: tuple[Project, dict[str, set[str]]],
 ) -> None:
     """Every name in every place that it is put in, and no name that is an id."""
@@ -134,7 +134,7 @@ def test_no_path_leads_out_of_the_clients_folder(
         assert brand.font is None
 
 
-def test_what_is_an_id_is_built_inside_the_output(
+def test_valid_ids_are_built_inside_the_output(
     read: tuple[Project, dict[str, set[str]]], tmp_path: Path
 ) -> None:
     """The pages of clients and waves with the names that are ids lie where they should."""

@@ -11,10 +11,18 @@ from markupsafe import Markup
 from sources import own_site
 
 from nejtak.errors import SourceError
-from nejtak.project.i18n import PAGE_VALUES, REPORT_VALUES, Texts, day, days, number, placeholders
+from nejtak.project.i18n import (
+    PAGE_VALUES,
+    REPORT_VALUES,
+    Texts,
+    format_day,
+    format_days,
+    format_number,
+    placeholders,
+)
 from nejtak.project.model import Locale
 from nejtak.site.values import page_values
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
 
@@ -69,7 +77,7 @@ def test_a_formal_locale_has_texts_of_its_own() -> None:
         ),
     ],
 )
-def test_what_is_missing_is_named(key: str, told: str) -> None:
+def test_missing_texts_and_values_are_named(key: str, told: str) -> None:
     """A text or a value that is not there: file, key, and what was probably meant."""
     for fill in (Texts(locale(t="{clinet}")).plain, Texts(locale(t="{clinet}")).html):
         with pytest.raises(SourceError) as refused:
@@ -80,10 +88,10 @@ def test_what_is_missing_is_named(key: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{value} { %", "has a '{' that belongs to no placeholder"),
-        ("{value}} %", "has a '}' that belongs to no placeholder"),
-        ("{value:d} %", "has a '{' that belongs to no placeholder"),
-        ("{} %", "has a '{' that belongs to no placeholder"),
+        ("{value} { %", "has a '{' that is not part of a placeholder"),
+        ("{value}} %", "has a '}' that is not part of a placeholder"),
+        ("{value:d} %", "has a '{' that is not part of a placeholder"),
+        ("{} %", "has a '{' that is not part of a placeholder"),
         ("{valeu} %", "'{valeu}' is not one of {a}, {asked}, {b}, {base}"),
     ],
 )
@@ -98,13 +106,13 @@ def test_a_wrong_brace_in_a_reports_text_is_a_fault_of_check(
     assert after != before
     file.write_text(after, encoding="utf-8")
     with pytest.raises(SourceError) as refused:
-        load(tmp_path / "site")
+        load_project(tmp_path / "site")
     assert f"locales/da.toml:report.percent: {told}" in str(refused.value)
 
 
 def test_the_known_values_are_those_that_pages_and_reports_put_in() -> None:
     """Pages offer exactly what the check knows; every text of nejtak's own uses known names."""
-    project = load(ROOT)
+    project = load_project(ROOT)
     client = project.clients["nordlys"]
     wave = client.waves[0]
     values = page_values(client, wave, project.surveys[wave.survey], project.locales["da"])
@@ -120,7 +128,7 @@ def test_the_known_values_are_those_that_pages_and_reports_put_in() -> None:
 
 def test_numbers_and_days_are_written_as_the_language_does() -> None:
     """Danish and English differ in both."""
-    assert (number(12345, "da"), number(12345, "en")) == ("12.345", "12,345")
-    assert day(date(2026, 3, 1), "da") == "1. marts 2026"
-    assert day(date(2026, 3, 1), "en") == "1 March 2026"
-    assert (days(30, "da"), days(1, "en")) == ("30 dage", "1 day")
+    assert (format_number(12345, "da"), format_number(12345, "en")) == ("12.345", "12,345")
+    assert format_day(date(2026, 3, 1), "da") == "1. marts 2026"
+    assert format_day(date(2026, 3, 1), "en") == "1 March 2026"
+    assert (format_days(30, "da"), format_days(1, "en")) == ("30 dage", "1 day")

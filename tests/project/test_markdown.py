@@ -11,23 +11,23 @@ from hypothesis import strategies as st
 
 from nejtak.errors import Faults
 from nejtak.project import markdown
-from nejtak.project.markdown import Document, html, split
+from nejtak.project.markdown import MarkdownDocument, section_html, split_document
 
 FILE = "da.md"
 
 
-def document(text: str) -> tuple[Document, list[str]]:
+def document(text: str) -> tuple[MarkdownDocument, list[str]]:
     """Split a document; the faults as they are printed."""
     faults = Faults()
-    return split(FILE, text, faults), [str(problem) for problem in faults.problems]
+    return split_document(FILE, text, faults), [str(problem) for problem in faults.collected]
 
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Render what stands below a title (on line 1); the faults as they are printed."""
     faults = Faults()
-    title = split(FILE, f"# Titel\n{text}", faults).title
+    title = split_document(FILE, f"# Titel\n{text}", faults).title
     assert title is not None
-    return html(FILE, title, faults), [str(problem) for problem in faults.problems]
+    return section_html(FILE, title, faults), [str(problem) for problem in faults.collected]
 
 
 def refused(text: str) -> list[str]:
@@ -56,7 +56,7 @@ def test_headings_and_items_carry_ids() -> None:
         "positives", 3, "Hvad talte for os?",
     )  # fmt: skip
     assert positives.items == []
-    assert html(FILE, positives, Faults()) == (
+    assert section_html(FILE, positives, Faults()) == (
         "<p>Et <em>hint</em>.</p>\n<ul>\n<li>uden id</li>\n</ul>"
     )
 
@@ -215,7 +215,7 @@ def check_harmless(safe: str) -> None:
 
 
 @pytest.mark.parametrize("text", [text for text, _ in REFUSED])
-def test_what_is_refused_is_also_cleaned(text: str) -> None:
+def test_refused_markup_is_also_cleaned(text: str) -> None:
     """Should a fault ever be passed over, nothing of it reaches the page."""
     check_harmless(rendered(text)[0])
 
@@ -235,11 +235,11 @@ PIECES = [
 def test_no_text_harms(text: str) -> None:
     """From any text come only allowed tags, and faults that say on which of its lines."""
     faults = Faults()
-    found = split(FILE, f"# Titel\n{text}", faults)
+    found = split_document(FILE, f"# Titel\n{text}", faults)
     for section in filter(None, (found.title, *found.sections.values())):
-        check_harmless(html(FILE, section, faults))
+        check_harmless(section_html(FILE, section, faults))
     last = text.count("\n") + 2
-    assert all(1 <= int(problem.where) <= last for problem in faults.problems)
+    assert all(1 <= int(problem.where) <= last for problem in faults.collected)
 
 
 @settings(max_examples=200, deadline=None)

@@ -38,13 +38,13 @@ from sources import (
 from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.recipients import Recipient
 from nejtak.brand import read_logo
-from nejtak.errors import Faults, Problem, SourceError
+from nejtak.errors import Fault, Faults, SourceError
 from nejtak.project import parse, source
-from nejtak.project.contract import read, to_bytes
+from nejtak.project.contract import parse_contract, to_bytes
 from nejtak.project.model import Brand, Choice, ClientWords, Project
 from nejtak.project.source import Source
 from nejtak.wave import contract
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 def test_the_demo_has_no_faults() -> None:
     """The surveys and clients that everyone starts from pass the check."""
-    project = load(SITE)
+    project = load_project(SITE)
     assert list(project.surveys) == ["offer-declined", "three-questions"]
     assert list(project.clients) == ["harbour", "nordlys"]
     assert all(client.fictional for client in project.clients.values())
@@ -119,7 +119,7 @@ def test_a_client_is_read_as_it_is_written(site: Site) -> None:
     assert wave.contract_file == site.root / CONTRACT
 
 
-def test_what_may_be_left_out_may_be_left_out(site: Site) -> None:
+def test_optional_keys_can_be_left_out(site: Site) -> None:
     """Counts, legal name, logo, reach, own words, minutes and the text's limit are optional."""
     site.edit(
         (WAVE, "offers = 40\ndeclined = 12\n", ""),
@@ -187,7 +187,7 @@ def test_retired_questions_and_choices_need_no_words_and_are_not_asked(site: Sit
     assert survey.questions[1].choices[0] == Choice("pay", "offer", "control", retired=True)
 
 
-def test_texts_may_hold_what_one_submission_can_carry(site: Site) -> None:
+def test_texts_together_fit_in_one_submission(site: Site) -> None:
     """7000 characters in all, retired questions included, are the most and are fine."""
     site.edit(
         (SURVEY, "max_length = 500", 'max_length = 6000\n[[questions]]\nid = "old"\n'
@@ -207,7 +207,7 @@ def test_a_list_of_reasons_that_are_all_but_one_retired_is_too_short(site: Site)
     ]
 
 
-def test_a_fault_of_a_logo_stands_among_the_others(site: Site) -> None:
+def test_a_logo_fault_is_reported_with_the_others(site: Site) -> None:
     """With its line."""
     logo = "clients/nordlys/logo.svg"
     site.write(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n<g></svg>\n')
@@ -256,7 +256,7 @@ def test_a_new_language_needs_files_only(site: Site, file: str) -> None:
         site.replace(CLIENT, ', "ar"', "")
         assert site.problems() == []
     else:
-        site.remove(file)
+        site.open_wave().remove(file)
         assert any("'ar'" in problem or "ar.md" in problem for problem in site.problems())
 
 
@@ -284,7 +284,7 @@ def test_hostile_ids_are_refused(site: Site, slug: str) -> None:
     site.replace(SURVEY, 'id = "advice"', f"id = {json.dumps(slug)}".replace("\\u0000", "\\u0001"))
     (problem,) = site.problems()
     assert problem.startswith(f"{SURVEY}:questions[5].id: ")
-    assert "is no id" in problem or "must not be empty" in problem
+    assert "is not an id" in problem or "must not be empty" in problem
 
 
 @given(st.text(max_size=60))
@@ -370,13 +370,13 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Source:
     """The raw tables and documents of a sound site with an open wave."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         site = OwnSite(tmp_path_factory.mktemp("site"), monkeypatch).open_wave()
-        return source.load(site.root)
+        return source.read_sources(site.root)
 
 
 def outcome(raw: Source) -> tuple[Project, Faults]:
     """What `load` does once the files are read."""
-    faults = Faults(raw.problems)
-    project = parse.parse(raw, faults)
+    faults = Faults(raw.faults)
+    project = parse.parse_project(raw, faults)
     contract.drift(project, faults)
     return project, faults
 
@@ -384,15 +384,15 @@ def outcome(raw: Source) -> tuple[Project, Faults]:
 def check_outcome(raw: Source) -> None:
     """Either there are faults, which can be printed, or the model holds together."""
     project, faults = outcome(raw)
-    if faults.problems:
-        assert all(isinstance(p, Problem) and p.file and p.message for p in faults.problems)
-        str(SourceError(faults.problems)).encode("utf-8", "backslashreplace")
+    if faults.collected:
+        assert all(isinstance(p, Fault) and p.file and p.message for p in faults.collected)
+        str(SourceError(faults.collected)).encode("utf-8", "backslashreplace")
         return
     for client, wave, survey in project.waves():
         assert set(client.languages) <= survey.words.keys() & project.locales.keys()
         frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
         again, whole = json.loads(to_bytes(frozen)), Faults()
-        assert read("", again, client.id, wave.id, whole) == frozen, whole.problems
+        assert parse_contract("", again, client.id, wave.id, whole) == frozen, whole.collected
         for words in survey.words.values():
             for question in (*survey.asked("back"), *survey.asked("forward")):
                 labels = words.questions[question.id].labels
@@ -464,13 +464,13 @@ def test_no_bytes_in_a_file_break_the_reading(
     folder = tmp_path_factory.mktemp("bytes")
     (folder / file).parent.mkdir(parents=True)
     (folder / file).write_bytes(bad)
-    read = source.load(folder)
+    read = source.read_sources(folder)
     check_outcome(
         replace(
             sound,
             tables={**without(sound.tables, file), **read.tables},
             documents={**without(sound.documents, file), **read.documents},
-            problems=read.problems,
+            faults=read.faults,
         )
     )
 

@@ -11,8 +11,8 @@ import pytest
 from fault_cases import PLAY_DA, PLAY_EN, PLAYBOOK
 from sources import CLIENT, SITE, WAVE, OwnSite, Site
 
-from nejtak.project.model import FAMILIES, OTHER, REACHES, Action, Plan
-from nejtak.wave.load import load
+from nejtak.project.model import FAMILIES, OTHER, REACHES, Action, ActionPlan
+from nejtak.wave.load import load_project
 
 TITLE = 50  # characters: two lines on a phone
 WORDS = range(60, 111)
@@ -33,8 +33,12 @@ def test_actions_are_read_by_language_and_id(site: Site) -> None:
     playbook = site.load().playbook
     assert sorted(playbook) == ["da", "en"]
     assert list(playbook["da"]) == [
-        "pay", "reach-control", "reach-influence", "reach-outside", "family-process",
-    ]  # fmt: skip
+        "pay",
+        "reach-control",
+        "reach-influence",
+        "reach-outside",
+        "family-process",
+    ]
     assert playbook["da"]["pay"] == Action("Say the pay", "<p>Say it in the ad.</p>")
     assert playbook["en"]["family-process"] == Action(
         "<Løn>",
@@ -50,7 +54,7 @@ def test_a_playbook_is_needed_in_no_language_that_no_client_has(site: Site) -> N
     assert list(site.load().playbook) == ["da"]
 
 
-def test_a_wave_says_who_does_what(site: Site) -> None:
+def test_a_wave_names_owners_and_targets(site: Site) -> None:
     """Owner and target by reason or reach, each optional, of any white space one space."""
     plans = """
         [actions.pay]
@@ -64,34 +68,41 @@ def test_a_wave_says_who_does_what(site: Site) -> None:
     assert site.load().clients["nordlys"].waves[0].actions == {}
     site.write(WAVE, site.read(WAVE) + plans)
     assert site.load().clients["nordlys"].waves[0].actions == {
-        "pay": Plan("Rekruttering", "Lønspænd i alle opslag"),
-        "reach-control": Plan("HR & løn"),
+        "pay": ActionPlan("Rekruttering", "Lønspænd i alle opslag"),
+        "reach-control": ActionPlan("HR & løn"),
     }
 
 
-LANGUAGES = ("da", "en")
+PARTS = {
+    "da": ("De næste 30 dage", "Spørg og mål", "Undgå"),
+    "de": ("Die nächsten 30 Tage", "Fragen und messen", "Lieber nicht"),
+    "en": ("Next 30 days", "Ask and measure", "Avoid"),
+    "nb": ("De neste 30 dagene", "Spør og mål", "Unngå"),
+    "sv": ("De närmaste 30 dagarna", "Fråga och mät", "Undvik"),
+}
+LANGUAGES = tuple(PARTS)
 
 
 @cache
 def ours(language: str) -> Mapping[str, Action]:
     """The playbook that everyone starts from."""
-    return load(SITE).playbook[language]
+    return load_project(SITE).playbook[language]
 
 
-def test_every_reason_family_and_reach_has_an_action_in_both_languages() -> None:
+def test_every_reason_family_and_reach_has_an_action_in_each_language() -> None:
     """No reason of the long survey is left without advice of its own, and no other without any."""
-    survey = load(SITE).surveys["offer-declined"]
+    survey = load_project(SITE).surveys["offer-declined"]
     reasons = {c.id for q in survey.questions for c in q.reasons if c.family != OTHER}
     families = {f"family-{family}" for family in FAMILIES if family != OTHER}
     expected = reasons | families | {f"reach-{reach}" for reach in REACHES}
-    assert set(ours("da")) == set(ours("en")) == expected
+    for language in LANGUAGES:
+        assert set(ours(language)) == expected, language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_our_advice_is_short_and_has_three_parts(language: str) -> None:
     """What to do in 30 days, what to ask and measure, what to avoid: 60 to 110 words in all."""
-    first = {"da": ("De næste 30 dage", "Spørg og mål", "Undgå"),
-             "en": ("Next 30 days", "Ask and measure", "Avoid")}[language]  # fmt: skip
+    first = PARTS[language]
     for id_, action in ours(language).items():
         plain = re.sub("<[^>]+>", "", action.text)
         assert len(re.findall(r"[\w'-]+", plain)) in WORDS, id_

@@ -23,20 +23,20 @@ def test_files_are_read_by_kind_and_path(tmp_path: Path) -> None:
         "a/x.toml": b'n = 1\nt = 2026-07-01\n', "a/b/y.json": b'{"k": ["v"]}',
         "a/z.md": "# Æ\n".encode(), "a/logo.svg": b"\xff\x00",
     })  # fmt: skip
-    read = source.load(tmp_path)
+    read = source.read_sources(tmp_path)
     assert read.root == tmp_path
     assert set(read.tables) == {"a/x.toml", "a/b/y.json"}
     assert read.tables["a/b/y.json"] == {"k": ["v"]}
     assert read.documents == {"a/z.md": "# Æ\n"}
     assert read.files == {"a/x.toml", "a/b/y.json", "a/z.md", "a/logo.svg"}
-    assert read.problems == ()
+    assert read.faults == ()
 
 
 @pytest.mark.parametrize("text", ["\ufeff# Æ\r\n\r\nx\r\n", "# Æ\n\nx\n", "# Æ\r\n\nx\n"])
 def test_windows_files_are_files(tmp_path: Path, text: str) -> None:
     """A byte order mark and CRLF are taken away, so that lines and headings are as elsewhere."""
     write(tmp_path, {"a.md": text.encode(), "b.toml": "\ufeffa = 1\r\nb = 2\r\n".encode()})
-    read = source.load(tmp_path)
+    read = source.read_sources(tmp_path)
     assert read.documents["a.md"] == "# Æ\n\nx\n"
     assert read.tables["b.toml"] == {"a": 1, "b": 2}
 
@@ -49,7 +49,7 @@ def test_folders_and_names_are_listed_in_order(tmp_path: Path) -> None:
         "clients/stray.toml": b"", "clientsx/c/client.toml": b"",
     })  # fmt: skip
     (tmp_path / "clients/empty").mkdir()
-    read = source.load(tmp_path)
+    read = source.read_sources(tmp_path)
     assert read.folders("clients") == ("a", "b")
     assert read.folders("nothing") == ()
     assert read.names("clients/a/waves", ".toml") == ("1", "2")
@@ -57,15 +57,15 @@ def test_folders_and_names_are_listed_in_order(tmp_path: Path) -> None:
     assert read.names("clients/c", ".toml") == ()
 
 
-def test_what_cannot_be_read_is_told_with_its_line_and_the_rest_is_read(tmp_path: Path) -> None:
+def test_unreadable_files_are_reported_with_their_line(tmp_path: Path) -> None:
     """One run tells of every file that cannot be read."""
     write(tmp_path, {
         "a.toml": b"x = 1\ny = \n", "b.json": b'{\n"a": 1\n"b": 2}', "c.md": b"ok\n\n\xe6\n",
         "d.toml": b"\xff", "e.toml": b"ok = true\n", "f.toml": b"a = " + b"[" * 5000,
         "g.toml": b"a = " + b"9" * 5000, "h.toml": b"a = 1\na = 2\n",
     })  # fmt: skip
-    read = source.load(tmp_path)
-    places = sorted((p.file, p.where, p.message.partition(":")[0]) for p in read.problems)
+    read = source.read_sources(tmp_path)
+    places = sorted((p.file, p.where, p.message.partition(":")[0]) for p in read.faults)
     assert places == [
         ("a.toml", "2", "is not valid TOML"),
         ("b.json", "3", "is not valid JSON"),
@@ -87,8 +87,8 @@ def test_folders_behind_links_are_read_like_any_other(tmp_path: Path) -> None:
     for name, there in {"a": "there", "b/waves": "there/waves", "b/da.md": "x.md"}.items():
         (root / "clients" / name).symlink_to(tmp_path / there)
     (tmp_path / "link").symlink_to(root)
-    for read in (source.load(root), source.load(tmp_path / "link")):
-        assert read.problems == ()
+    for read in (source.read_sources(root), source.read_sources(tmp_path / "link")):
+        assert read.faults == ()
         assert read.files == {
             "clients/a/client.toml", "clients/a/waves/1.toml", "clients/b/waves/1.toml",
             "clients/b/da.md",
@@ -107,22 +107,22 @@ def test_a_link_that_cannot_be_followed_is_a_fault(tmp_path: Path) -> None:
         "root/there": str(tmp_path / "there"), "there/back": str(root),
     }.items():  # fmt: skip
         (tmp_path / name).symlink_to(there)
-    read = source.load(root)
-    loop = "is a link to a folder that it lies in. Remove it."
-    nothing = "is a link that leads to no file or folder. Mend it, or remove it."
-    told = {str(problem) for problem in read.problems}
+    read = source.read_sources(root)
+    loop = "is a link to a folder that contains it. Remove it."
+    nothing = "is a broken link: its target does not exist. Correct it, or remove it."
+    told = {str(problem) for problem in read.faults}
     assert told >= {f"a/b/up: {loop}", f"a/here: {loop}", f"there/back: {loop}",
                     f"gone: {nothing}", f"itself: {nothing}"}  # fmt: skip
-    assert len(read.problems) == len(told)
+    assert len(read.faults) == len(told)
     assert {"a/b/x.md", "there/y.md"} <= read.files
     assert not any("hidden" in line for line in told)
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     """One line, with the option that names another."""
     with pytest.raises(StateError) as caught:
-        source.load(tmp_path / "none")
+        source.read_sources(tmp_path / "none")
     assert str(caught.value) == (
-        f"There is no folder {tmp_path / 'none'}. Mend 'sources' in nejtak.toml, "
-        "or name one with --source."
+        f"There is no folder {tmp_path / 'none'}. "
+        "Correct 'sources' in nejtak.toml, or use --source."
     )

@@ -12,10 +12,10 @@ import pytest
 from sources import SITE
 
 from nejtak.disclosure import Range, block
-from nejtak.project.model import Action, Plan, Reach
+from nejtak.project.model import Action, ActionPlan, Reach
 from nejtak.report.audit import reader
 from nejtak.report.tables.actions import Chosen, Entry, Standing, choose, entries
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 # The blocks of 38 counted answers, lowest first: 0-2, 3-5, 6-8, 9-11, ...
 BLOCKS = [block(low) for low in range(0, 38, 3)]
@@ -194,7 +194,11 @@ def page(*found: Entry) -> str:
 
 def test_entries_are_filled_with_words_and_plans() -> None:
     """The plan is that of the reason, whichever action answers it; texts stay safe HTML."""
-    plans = {"salary": Plan("Anne", "Før maj"), "pay": Plan("Bo"), "reach-control": Plan("", "Nu")}
+    plans = {
+        "salary": ActionPlan("Anne", "Før maj"),
+        "pay": ActionPlan("Bo"),
+        "reach-control": ActionPlan("", "Nu"),
+    }
     pay, general = entries(CHOSEN, ACTIONS, plans, {"salary": "Løn"}, {"control": "Jeres"})
     assert pay == Entry(
         "Meld <løn> ud", ACTIONS["pay"].text, "Løn", "Jeres", "Anne", "Før maj"
@@ -228,7 +232,7 @@ def test_reach_has_words_in_every_locale() -> None:
 
 def test_the_whole_playbook_of_ours_can_be_chosen_from() -> None:
     """Each reason of the long survey, alone in the figures, leads to its own action first."""
-    project = load(SITE)
+    project = load_project(SITE)
     reasons = {r.id: r for q in project.surveys["offer-declined"].questions for r in q.reasons}
     for reason in reasons.values():
         found = [Standing(reason.id, reason.family or "", reason.reach, BLOCKS[2])]

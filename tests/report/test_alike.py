@@ -18,9 +18,9 @@ from nejtak.report.tables.findings import Findings
 from nejtak.report.tables.layout import design
 from nejtak.report.tables.norms import Norm
 from nejtak.wave.counted import count
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
-BOTH = asking(replace(project(), playbook=load(SITE).playbook), 200)
+BOTH = asking(replace(project(), playbook=load_project(SITE).playbook), 200)
 NORMS = {("decided", (reason,), ""): Norm(20, 60, 214, 7) for reason in ("pay", "process")}
 QUESTIONS = ["decided", "also", "winnable", "rating", "rivals", "compared", "job"]
 

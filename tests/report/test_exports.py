@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nejtak.base.csv_safe import guarded, plain, to_csv
+from nejtak.base.csv_safe import cell_text, guarded, to_csv
 from nejtak.errors import NejtakError
 from nejtak.report.audit.read_exports import agree, read, texts
 from nejtak.report.exports import CODEBOOK, CSV, FIELDS, HEAD, JSON, XLSX, files
@@ -127,7 +127,7 @@ def test_no_label_becomes_a_formula(label: str) -> None:
     with zipfile.ZipFile(io.BytesIO(made[XLSX])) as book:
         sheets = b"".join(book.read(f"xl/worksheets/sheet{n}.xml") for n in (1, 2, 3))
     assert not re.search(rb"<f[ >/]|<hyperlink| t=\"(?!s\")", sheets)
-    assert texts(made)[1]["partner"] == plain(label)
+    assert texts(made)[1]["partner"] == cell_text(label)
 
 
 @settings(max_examples=60, deadline=None)

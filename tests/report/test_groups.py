@@ -44,7 +44,7 @@ def told(said: Sequence[dict[str, Any]], asked: int = 105, **groups: int) -> Fin
         ({"sales": 60, "it": 20}, {"sales": 60}, {"": 80}),
     ],
 )
-def test_groups_are_told_all_or_none(
+def test_all_groups_are_published_or_none(
     sizes: dict[str, int], groups: dict[str, int], counted: dict[str, int]
 ) -> None:
     """Each with 14 counted or more; whoever names none counts with the last."""
@@ -117,7 +117,7 @@ def test_another_division_after_a_release_is_refused() -> None:
     client, wave, _ = next(found.waves())
     said = people(sales=30, it=20)
     made = make(found, client, wave, said)
-    before = [ledger.Release("2026-h2-1", made.basis, {}, made.figures)]
+    before = [ledger.LedgerEntry("2026-h2-1", made.basis, {}, made.figures)]
     assert make(found, client, wave, said, before).figures == made.figures
     for groups in ({}, {"sales": 59, "it": 46}):
         with pytest.raises(StateError, match=r"\[groups\] in the wave's file"):

@@ -30,7 +30,7 @@ class Closed:
         self.own: Client = replace(own, waves=(self.wave,))
         public = private_keys.new_key(folder / "keys" / "partner.key")
         self.keys: Sequence[Identity] = private_keys.identities(folder / "keys")
-        closed_wave.write(self.wave, Responses(tuple(GOLDEN), {}), [public], self.keys)
+        closed_wave.write_responses(self.wave, Responses(tuple(GOLDEN), {}), [public], self.keys)
         others = [replace(own, id=f"other-{n}", waves=(self._other(n),)) for n in range(5)]
         clients = {client.id: client for client in (self.own, *others)}
         self.project: Project = replace(found, clients=clients)

@@ -7,7 +7,7 @@ import pytest
 from report_project import project, with_jobs
 
 from benchmarks.precision import after, before, measure
-from nejtak.disclosure import counted, counted_by_group, counted_untold, planned
+from nejtak.disclosure import counted, counted_by_group, counted_without_groups, planned
 from nejtak.report.tables.layout import Design, Questions, declare, design, layouts
 
 
@@ -45,7 +45,7 @@ def test_only_where_groups_begin_the_whole_gets_vaguer(seed: int) -> None:
     for n in range(1, 201):
         received[chance.choice([g for g in plan if received[g] < plan[g]])] += 1
         groups = counted_by_group(received, plan)
-        m = sum(groups.values()) or counted_untold(n, plan)
+        m = sum(groups.values()) or counted_without_groups(n, plan)
         share = max(1, len(groups)) / m if m else 2.0
         if groups and not known[1]:
             begun += 1

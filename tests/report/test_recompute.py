@@ -45,8 +45,8 @@ def check(found: Project, answers: list[dict[str, Any]], folder: Path) -> int:
     public = private_keys.new_key(folder / "keys" / "partner.key")
     keys = private_keys.identities(folder / "keys")
     own = replace(own, folder=folder)
-    closed_wave.write(own, Responses(tuple(answers), {}), [public], keys)
-    closed = closed_wave.read(own, keys)
+    closed_wave.write_responses(own, Responses(tuple(answers), {}), [public], keys)
+    closed = closed_wave.read_responses(own, keys)
     seen = read(make(found, client, own, closed.answers).files)
     _, raw = export.export(own, closed, "jsonl", plain=True)
     declined = own.declined or 0

@@ -21,7 +21,7 @@ from nejtak.base import private_keys
 from nejtak.wave import closed_wave, ledger
 from nejtak.wave import open as opening
 from nejtak.wave.closed_wave import Responses, Written
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 ROOT = Path(__file__).parent.parent.parent
 CANARY, COUNT, COUNTED, KILLS = "Kanariefuglen", 12, 8, 25  # of twelve asked
@@ -35,14 +35,15 @@ class Reporting:
         self.folder, self.out = folder, folder / "reports" / "nordlys"
         site = Site(folder / "site")
         private_keys.new_key(folder / "keys" / "partner.key")
-        client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
-        readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
-        self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
+        client, wave, survey = find_wave(load_project(site.root), "nordlys", "2026-q3")
+        readers = private_keys.public_keys(folder / "keys")
+        opening.open_wave(client, wave, survey, readers, wave.closes)
+        self.wave = find_wave(load_project(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(Written(f"{CANARY} siger {n}") for n in range(COUNT))}
         answers = tuple({"deciding": "pay" if n % 3 else "tasks"} for n in range(COUNT))
         closed = Responses(answers, said, ids=frozenset(bytes([n]) for n in range(COUNT)))
         keys = private_keys.identities(folder / "keys")
-        closed_wave.write(self.wave, closed, [one.key for one in readers], keys)
+        closed_wave.write_responses(self.wave, closed, [one.key for one in readers], keys)
         self.before = tree(folder)
         (folder / "tmp").mkdir()
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

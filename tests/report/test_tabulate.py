@@ -3,7 +3,7 @@
 import pytest
 from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 
-from nejtak.disclosure import Range, check
+from nejtak.disclosure import Range, check_declaration
 from nejtak.report.tables.findings import Findings, Table, find, findings
 from nejtak.report.tables.layout import ONLY, design
 from nejtak.wave.counted import count
@@ -55,7 +55,7 @@ def test_what_is_declared_at_any_size_may_stand_together(n: int) -> None:
         client = project(reach=reach).clients["nordlys"]
         plan = design(SURVEY, client, wave)
         told = findings(QUESTIONS, plan, 2000, {"": n - (n + 1) % 3}, _empty(n, plan))
-        check(told.declaration)
+        check_declaration(told.declaration)
 
 
 def _empty(n: int, plan: object) -> dict[str, dict[str, Range]]:

@@ -27,7 +27,7 @@ from nejtak.review import quotes
 from nejtak.wave import closed_wave
 from nejtak.wave import open as opening
 from nejtak.wave.closed_wave import Responses, Written
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 ROOT = Path(__file__).parent.parent.parent
 CANARY, REVIEWED = "Kanariefuglen", "Papegøjen"
@@ -42,13 +42,14 @@ class Reviewing:
         site = Site(folder / "site")
         private_keys.new_key(folder / "keys" / "partner.key")
         self.keys = private_keys.identities(folder / "keys")
-        client, wave, survey = find(load(site.root), "nordlys", "2026-q3")
-        readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
-        self.wave = find(load(site.root), "nordlys", "2026-q3")[1]
+        client, wave, survey = find_wave(load_project(site.root), "nordlys", "2026-q3")
+        readers = private_keys.public_keys(folder / "keys")
+        opening.open_wave(client, wave, survey, readers, wave.closes)
+        self.wave = find_wave(load_project(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(Written(f"{CANARY} siger {n}") for n in range(TEXTS))}
         ids = frozenset(bytes([n]) for n in range(TEXTS))
         closed = Responses(({"deciding": "pay"},) * TEXTS, said, ids=ids)
-        closed_wave.write(self.wave, closed, [one.key for one in readers], self.keys)
+        closed_wave.write_responses(self.wave, closed, [one.key for one in readers], self.keys)
         (folder / "tmp").mkdir()
         self.acknowledged: dict[str, str] = {}
         self._log = (folder / "said.txt").open("a", encoding="utf-8")
@@ -135,7 +136,7 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     assert process.wait(20) == 0
     cast("IO[str]", process.stdout).close()
     reviewing.look()
-    assert "1 text left to read. Every decision is saved." in reviewing.said()
+    assert "1 text left to review. All decisions are saved." in reviewing.said()
     names = sorted(path.name for path in reviewing.wave.folder.iterdir())
     kinds = ("closed.json", "contract.json", "quotes.age", "responses.age", "toml")
     assert names == [f"2026-q3.{kind}" for kind in kinds]

@@ -17,8 +17,8 @@ from nejtak.base.files import File
 from nejtak.errors import SourceError
 from nejtak.project.model import TONES, Client, Locale, Project, Survey, Wave
 from nejtak.site import pages
-from nejtak.site.values import Words, page_values
-from nejtak.wave.load import load
+from nejtak.site.values import PageTexts, page_values
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
 SURVEY = "nordlys/2026-h2/da/index.html"
@@ -34,7 +34,7 @@ BLOCK = re.compile("⟦(?:if|bad|no|on):[^⟧]+⟧.*?⟦end⟧", re.DOTALL)
 @pytest.fixture(scope="module")
 def project() -> Project:
     """The real sources, with every wave open."""
-    return opened(load(ROOT))
+    return opened(load_project(ROOT))
 
 
 def opened(project: Project, status: str = "open") -> Project:
@@ -72,7 +72,7 @@ def survey_of(project: Project, survey: Survey) -> Project:
 def copied(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str) -> Project:
     """The project from a copy of nejtak's files in which one is changed after the check."""
     own_site(folder, monkeypatch)
-    project = opened(load(folder))
+    project = opened(load_project(folder))
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
@@ -95,7 +95,7 @@ def test_site_has_the_files_that_the_architecture_names(project: Project) -> Non
 
 def test_drafts_are_only_there_when_asked_for() -> None:
     """A survey that is still being written is not published."""
-    draft = opened(load(ROOT), "draft")
+    draft = opened(load_project(ROOT), "draft")
     assert not [path for path in texts(site_files(draft)) if "nordlys" in path]
     assert SURVEY in texts(site_files(draft, drafts=True))
     assert not [path for path in texts(collector_files(draft)) if "nordlys" in path]
@@ -184,7 +184,7 @@ def test_marks_in_an_admins_text_are_refused(project: Project) -> None:
     survey = project.surveys["offer-declined"]
     words = replace(survey.words["da"], title="⟦text:positives⟧")
     hostile = survey_of(project, replace(survey, words={**survey.words, "da": words}))
-    with pytest.raises(SourceError, match="Write others"):
+    with pytest.raises(SourceError, match="Use others"):
         site_files(hostile)
 
 
@@ -213,7 +213,7 @@ def test_plain_texts_are_escaped_everywhere(project: Project) -> None:
     assert texts(site_files(hostile))[SURVEY].count(escaped) > 60
 
 
-def test_pages_lead_nowhere_else(project: Project) -> None:
+def test_pages_request_nothing_from_other_sites(project: Project) -> None:
     """No page asks for, or sends anything to, an address that is not its own; no query strings."""
     for path, text in texts(site_files(project)).items():
         if path.endswith(".css"):
@@ -274,7 +274,7 @@ def test_headers_allow_one_script_and_nothing_else(project: Project) -> None:
     )
 
 
-def test_no_page_holds_a_style_or_a_handler(project: Project) -> None:
+def test_no_page_has_inline_styles_or_handlers(project: Project) -> None:
     """Nothing on a page needs `unsafe-inline`."""
     for path, text in texts(site_files(project)).items():
         assert not re.search(r"<[^>]*\s(style|on\w+)\s*=", text), path
@@ -355,7 +355,7 @@ def test_values_are_filled_once(project: Project) -> None:
     """A client whose name looks like a placeholder is shown by that name."""
     client, wave, survey = next(project.waves())
     values = page_values(replace(client, name="{wave}"), wave, survey, project.locales["da"])
-    assert Words(project.locales["da"], values)("page.demo").startswith("Demo: {wave} er")
+    assert PageTexts(project.locales["da"], values)("page.demo").startswith("Demo: {wave} er")
 
 
 def test_languages_link_to_the_same_page_in_their_own_language(project: Project) -> None:
@@ -423,7 +423,7 @@ def test_families_of_reasons_have_captions_once(project: Project) -> None:
     assert [text.count(f'role="group" aria-label="{caption}"') for caption in captions] == [2] * 4
 
 
-def test_the_page_does_not_tell_what_the_employer_controls(project: Project) -> None:
+def test_the_page_does_not_show_reach(project: Project) -> None:
     """Reach is for the report; a candidate never sees it."""
     text = re.sub("<script.*?</script>", "", texts(site_files(project))[SURVEY], flags=re.DOTALL)
     for word in ("influence", "outside", "control"):
@@ -480,7 +480,7 @@ def test_promise_everyone_gets_the_same_link(project: Project) -> None:
         assert len(survey_pages) == len(client.languages)
 
 
-def test_promise_the_address_holds_no_code(project: Project) -> None:
+def test_promise_the_address_has_no_code(project: Project) -> None:
     """`Ingen kode peger på dig.`: client, wave, language; nothing else."""
     known = [identities(client, wave) for client, wave, _ in project.waves()]
     for file in site_files(project):

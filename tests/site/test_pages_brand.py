@@ -21,11 +21,11 @@ from nejtak.aws.objects import cache_control, content_type
 from nejtak.base.media import TYPES
 from nejtak.brand import faces, font_fault, palette
 from nejtak.errors import SourceError
-from nejtak.local.origin import page as serve
+from nejtak.local.origin import page_response as serve
 from nejtak.project.model import TONES
 from nejtak.site import build, pages
 from nejtak.site.render import Renderer
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
 SURVEY = "nordlys/2026-h2/da/index.html"
@@ -49,7 +49,7 @@ def site(folder: Path, brand: str = "", **files: str | bytes) -> Path:
 
 def made(folder: Path) -> dict[str, bytes]:
     """The files of the site that a folder of sources becomes."""
-    return {f.path: f.content for f in site_files(load(folder), drafts=True)}
+    return {f.path: f.content for f in site_files(load_project(folder), drafts=True)}
 
 
 def sheet(files: dict[str, bytes]) -> str:
@@ -86,7 +86,7 @@ def test_a_font_is_part_of_the_page_and_of_the_policy(with_font: Path) -> None:
         )
         assert f"url(/{path})format('woff2');font-weight:{weight};font-display:fallback" in css
     assert css.endswith("html{font-family:own,sans-serif}")
-    policy = pages.headers(load(with_font))["Content-Security-Policy"]
+    policy = pages.headers(load_project(with_font))["Content-Security-Policy"]
     assert "; font-src 'self';" in policy
 
 
@@ -101,12 +101,13 @@ def test_others_pages_are_the_same_to_the_byte(with_font: Path) -> None:
 
 def test_the_collectors_pages_have_the_font_too(with_font: Path) -> None:
     """A form that comes back looks like the page that was sent."""
-    project = load(with_font)
-    client, wave, _ = find(project, "nordlys", "2026-h2")
+    project = load_project(with_font)
+    client, wave, _ = find_wave(project, "nordlys", "2026-h2")
     renderer = Renderer(project)
     form = renderer.answer("survey", renderer.about(client, wave, "da")).decode()
-    assert re.findall("<link[^>]*>", form) == re.findall("<link[^>]*>", made(with_font)[
-        SURVEY].decode())  # fmt: skip
+    assert re.findall("<link[^>]*>", form) == re.findall(
+        "<link[^>]*>", made(with_font)[SURVEY].decode()
+    )
 
 
 def test_fonts_are_served_as_fonts_and_kept(with_font: Path, tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_fonts_are_served_as_fonts_and_kept(with_font: Path, tmp_path: Path) -> 
     assert (content_type(name), cache_control(name)) == ("font/woff2", kept)
 
 
-def test_a_font_holds_the_letters_in_use_and_its_notices(with_font: Path, tmp_path: Path) -> None:
+def test_a_font_has_the_letters_in_use_and_its_notices(with_font: Path, tmp_path: Path) -> None:
     """Latin for what is typed, what the pages say, and no letter more; the licence travels along.
 
     The names of the font, which open licences often reserve, do not.
@@ -158,11 +159,13 @@ def test_a_font_is_the_same_bytes_in_every_run(with_font: Path) -> None:
     path = with_font / "clients/nordlys/own.woff2"
     runs = {
         subprocess.run(
-            [sys.executable, "-c", script, path], check=True, capture_output=True,
+            [sys.executable, "-c", script, path],
+            check=True,
+            capture_output=True,
             env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
         ).stdout
         for seed in ("1", "2")
-    }  # fmt: skip
+    }
     (face,) = faces(path, None, "яЖ")
     assert runs == {face.content}
 
@@ -192,9 +195,7 @@ def test_a_variable_font_brings_all_its_weights(tmp_path: Path) -> None:
         (font(fs_type=0x0008), None),
     ],
 )
-def test_what_is_no_font_or_may_not_be_used_is_refused(
-    tmp_path: Path, content: bytes, fault: str | None
-) -> None:
+def test_unusable_fonts_are_refused(tmp_path: Path, content: bytes, fault: str | None) -> None:
     """Broken files, and fonts whose maker forbids what a web page does with them."""
     path = tmp_path / "font"
     path.write_bytes(content)
@@ -212,7 +213,7 @@ def test_any_damage_to_a_font_is_a_fault_of_the_source(tmp_path: Path) -> None:
         try:
             ends.add(fault or f"{len(list(faces(path, None, 'a')))} font")
         except SourceError as error:
-            ends.add("late" if "cannot be cut down" in str(error) else str(error))
+            ends.add("late" if "cannot be subset" in str(error) else str(error))
     known = {"font-broken", "font-locked", "font-whole", "late", "1 font"}
     assert {"font-broken", "1 font"} <= ends <= known
 
@@ -239,7 +240,7 @@ def test_a_logo_is_a_file_of_its_own(tmp_path: Path) -> None:
     assert "</picture><bdi>Nordlys</bdi>" in files[SURVEY].decode()
 
 
-def test_logos_are_served_as_what_they_are_and_kept(tmp_path: Path) -> None:
+def test_logos_have_their_media_type_and_are_cached(tmp_path: Path) -> None:
     """Preview and deployment know what each is, and that its name is for ever."""
     kept = "public, max-age=31536000, immutable"
     for kind in ("PNG", "WEBP"):
@@ -259,12 +260,16 @@ def test_logos_are_served_as_what_they_are_and_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scheme", "medium", "fill", "plate"),
     [
-        ("dark", "screen", "#000", "rgb(255, 255, 255)"), ("light", "screen", "#000", ""),
-        ("dark", "print", "#000", ""), ("light", "print", "#000", ""),
-        ("light", "screen", "#fff", NIGHT), ("light", "print", "#fff", NIGHT),
-        ("dark", "screen", "#fff", ""), ("dark", "screen", "#c00", ""),
+        ("dark", "screen", "#000", "rgb(255, 255, 255)"),
+        ("light", "screen", "#000", ""),
+        ("dark", "print", "#000", ""),
+        ("light", "print", "#000", ""),
+        ("light", "screen", "#fff", NIGHT),
+        ("light", "print", "#fff", NIGHT),
+        ("dark", "screen", "#fff", ""),
+        ("dark", "screen", "#c00", ""),
     ],
-)  # fmt: skip
+)
 def test_a_logo_is_seen_in_each_mode_and_on_paper(
     browser: Browser, tmp_path: Path, scheme: str, medium: str, fill: str, plate: str
 ) -> None:
@@ -286,14 +291,14 @@ def test_a_logo_is_seen_in_each_mode_and_on_paper(
 
 def test_the_demos_logos_need_no_plate() -> None:
     """They are drawn for light and dark."""
-    assert [*build.logo_remarks(load(ROOT))] == []
+    assert [*build.logo_remarks(load_project(ROOT))] == []
 
 
-def test_the_admin_is_told_of_the_plate(tmp_path: Path) -> None:
+def test_the_admin_gets_a_remark_on_the_plate(tmp_path: Path) -> None:
     """And how to do without it; nothing is said of a logo that is always seen."""
-    told = "nordlys: the logo would not be seen in dark mode"
+    told = "nordlys: the logo would be invisible in dark mode"
     for drawing, times in ((BLACK, 1), (RED, 0)):
-        project = load(site(tmp_path / str(times), logo_svg=drawing))
+        project = load_project(site(tmp_path / str(times), logo_svg=drawing))
         assert sum(remark.startswith(told) for remark in build.logo_remarks(project)) == times
         assert [*build.logo_remarks(project)] == [
             remark
@@ -313,14 +318,16 @@ def test_tone_is_how_a_page_greets_and_parts(tmp_path: Path) -> None:
         path = f"nordlys/2026-h2/{language}/thanks/index.html"
         assert words in formal[path].decode()
         assert words not in warm[path].decode()
-    assert formal["harbour/2026-h2/en/thanks/index.html"] == warm[
-        "harbour/2026-h2/en/thanks/index.html"]  # fmt: skip
+    assert (
+        formal["harbour/2026-h2/en/thanks/index.html"]
+        == warm["harbour/2026-h2/en/thanks/index.html"]
+    )
 
 
 def test_promises_are_the_same_in_every_tone() -> None:
     """Tone changes no word of what is promised, stored, limited or asked to be agreed to."""
     fixed = {"promise", "record", "limits", "privacy", "errors"}
-    for locale in load(ROOT).locales.values():
+    for locale in load_project(ROOT).locales.values():
         for tone in TONES[1:]:
             for key in locale.strings[tone]:
                 section, _, name = key.partition("_")

@@ -16,7 +16,7 @@ from nejtak.errors import SourceError
 from nejtak.project.model import Project
 from nejtak.site import pages
 from nejtak.site.stencil import Gap, Stencil
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 BYE = '{{ t("thanks.bye") }}'
 HOSTILE = """"'><script>alert({})</script>{{{{ 7*7 }}}}{{client}}&amp;"""
@@ -28,12 +28,14 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     root = tmp_path_factory.mktemp("many") / "source"
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(shipped, "SITE", root)
-        return load(many_clients(root, placeholders=request.param))
+        return load_project(many_clients(root, placeholders=request.param))
 
 
 def made(project: Project) -> dict[str, bytes]:
     """Every page by its tree and path."""
-    return {f"{tree}/{file.path}": file.content for tree, file in pages.files(project, drafts=True)}
+    return {
+        f"{tree}/{file.path}": file.content for tree, file in pages.page_files(project, drafts=True)
+    }
 
 
 def only(project: Project, *ids: str) -> Project:
@@ -75,7 +77,7 @@ def test_a_client_gets_the_pages_that_it_would_get_alone(project: Project) -> No
     assert made(only(project, *reversed(project.clients))) == made(project)
 
 
-def test_no_page_holds_another_clients_words(project: Project) -> None:
+def test_no_page_has_another_clients_words(project: Project) -> None:
     """Not its name, its own words, its partner, its address, nor where its answers go."""
     found = made(project)
     for path, content in found.items():
@@ -151,7 +153,7 @@ def test_marks_in_a_later_clients_name_are_refused(project: Project) -> None:
     """Those that come after the first of a kind are looked at too."""
     both = twins(project)
     marked = {**both.clients, "twin": replace(both.clients["twin"], name="⟦number⟧")}
-    with pytest.raises(SourceError, match=r"clients/twin or .*Write others"):
+    with pytest.raises(SourceError, match=r"clients/twin or .*Use others"):
         made(replace(both, clients=marked))
 
 
@@ -176,7 +178,7 @@ def test_clients_alike_cost_no_more_renderings(
     assert len(rendered) == once
 
 
-def test_a_stencil_is_filled_with_what_it_is_given() -> None:
+def test_a_stencil_is_filled_with_its_values() -> None:
     """Wherever the gaps are: at the ends, beside each other, twice, or nowhere."""
     one, two = Gap("a.one").__html__(), Gap("a.two").__html__()
     html = f"{one}{two}<p>{one}</p>{two}".encode()

@@ -9,7 +9,7 @@ import pytest
 from made import site_files
 
 from nejtak.base.shipped import SITE
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 PAGE = "nordlys/2026-h2/en/index.html"
 
@@ -25,7 +25,7 @@ PAGE = "nordlys/2026-h2/en/index.html"
 )
 def test_paper_goes_to_the_return_address(address: str, partner: str | None, names: str) -> None:
     """To the address of the client's file, or without one to whoever runs the survey, by name."""
-    project = load(SITE)
+    project = load_project(SITE)
     client = replace(project.clients["nordlys"], return_address=address, partner=partner)
     files = site_files(replace(project, clients={"nordlys": client}), drafts=True)
     text = next(file.content.decode() for file in files if file.path == PAGE)

@@ -17,7 +17,7 @@ from sources import WAVE, Site
 from nejtak.base import private_keys
 from nejtak.base.recipients import seal
 from nejtak.project.model import Wave
-from nejtak.wave.load import find
+from nejtak.wave.load import find_wave
 from nejtak.wave.open import open_wave
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class Admin:
         private_keys.new_key(self.keys / "partner.key")
         self._client, self._table = dynamodb, table
         self.dates(-30, 30)
-        open_wave(*find(self.site.load(), *NAME), self.keys, (), TODAY)
+        open_wave(*find_wave(self.site.load(), *NAME), private_keys.public_keys(self.keys), TODAY)
 
     @property
     def wave(self) -> Wave:
         """The wave as its files have it now."""
-        return find(self.site.load(), *NAME)[1]
+        return find_wave(self.site.load(), *NAME)[1]
 
     def dates(self, opens: int, closes: int) -> None:
         """Let the wave's file name these days, counted from today."""
@@ -64,9 +64,10 @@ class Admin:
         public = [one.key for one in private_keys.public_keys(self.keys)]
         for _ in range(count):
             key: Any = {
-                "pk": {"S": "nordlys/2026-q3/0"}, "id": {"B": secrets.token_bytes(32)},
+                "pk": {"S": "nordlys/2026-q3/0"},
+                "id": {"B": secrets.token_bytes(32)},
                 "sealed": {"B": seal(ANSWER, public)},
-            }  # fmt: skip
+            }
             self._client.put_item(TableName=self._table, Item=key)
 
     def inbox(self) -> list[Any]:
@@ -97,8 +98,14 @@ def git(folder: Path, *words: str | Path) -> str:
     who = ["-c", "user.name=A", "-c", "user.email=a@firm.example"]
     kept: Sequence[str] = ("PATH",)
     return subprocess.run(
-        ["git", *who, *words], cwd=folder, capture_output=True, text=True, check=True,
-        env={name: os.environ[name] for name in kept} | {
-            "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1",
+        ["git", *who, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={name: os.environ[name] for name in kept}
+        | {
+            "HOME": str(folder),
+            "GIT_CONFIG_NOSYSTEM": "1",
         },
-    ).stdout  # fmt: skip
+    ).stdout

@@ -70,11 +70,17 @@ def from_xlsx(content: bytes) -> list[Seen]:
 def _seen(rows: Rows) -> list[Seen]:
     return [
         Seen(
-            row["question"], row["row"], tuple(row["members"].split()), row["column"],
-            int(row["low"]), int(row["high"]), int(row["base"]), row["group"],
+            row["question"],
+            row["row"],
+            tuple(row["members"].split()),
+            row["column"],
+            int(row["low"]),
+            int(row["high"]),
+            int(row["base"]),
+            row["group"],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 class _Page(HTMLParser):

@@ -75,8 +75,9 @@ def grouped(chance: random.Random) -> tuple[Project, Wave_]:
     asked: dict[str, int] = {}
     for job in sorted(jobs, key=[*KINDS].index):
         size, skips = chance.randint(5, 60), chance.choice([0.0, 0.05, 0.2])
-        people += (one if chance.random() < skips else {**one, "job": job}
-                   for one in wave(chance, size))  # fmt: skip
+        people += (
+            one if chance.random() < skips else {**one, "job": job} for one in wave(chance, size)
+        )
         asked[job] = max(16, asked_for(chance, size))
     chance.shuffle(people)
     return asking(with_jobs(KINDS, **asked), sum(asked.values())), people
@@ -147,7 +148,7 @@ def history(chance: random.Random, releases: int) -> tuple[list[list[Seen]], int
     n = chance.choice([chance.randint(5, 13), chance.randint(14, 60)])
     answers, asked = wave(chance, n), n + chance.randint(2, 40)
     out: list[list[Seen]] = []
-    before: list[ledger.Release] = []
+    before: list[ledger.LedgerEntry] = []
     refused = 0
     for number in range(releases):
         changed, client, own = _changed(chance, asked)
@@ -157,7 +158,7 @@ def history(chance: random.Random, releases: int) -> tuple[list[list[Seen]], int
             refused += 1
             continue
         hashes = ledger.digests(made.files)
-        before.append(ledger.Release(f"r{number}", made.basis, hashes, made.figures))
+        before.append(ledger.LedgerEntry(f"r{number}", made.basis, hashes, made.figures))
         out.append(read(made.files))
     return out, refused, n
 

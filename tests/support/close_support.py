@@ -19,30 +19,32 @@ from nejtak.project.contract import to_bytes
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing, Suspects
 from nejtak.wave.closed_wave import Responses
-from nejtak.wave.inbox import Inbox, Item
+from nejtak.wave.inbox import Inbox, InboxItem
 
 PEOPLE = 2000
 QUESTIONS = {
     "who": {"kind": "choice", "choices": [f"p{n}" for n in range(PEOPLE)]},
     "weights": {
-        "kind": "grid", "rows": ["pay", "tasks"], "columns": ["decisive", "no"],
+        "kind": "grid",
+        "rows": ["pay", "tasks"],
+        "columns": ["decisive", "no"],
     },
     "rivals": {"kind": "choices", "choices": ["a", "b"]},
     "rating": {"kind": "scale", "choices": ["1", "2", "3"]},
     "positives": {"kind": "text", "max_length": 100},
     "worries": {"kind": "text", "max_length": 100},
-}  # fmt: skip
+}
 TEXTS = ("positives", "worries")
 
 
 class FakeInbox(Inbox):
     """An inbox in memory, in the order of writing; loses the line after `stamina` deletions."""
 
-    def __init__(self, items: Sequence[Item] = ()) -> None:
+    def __init__(self, items: Sequence[InboxItem] = ()) -> None:
         self.held = list(items)
         self.stamina: int | None = None
 
-    def items(self) -> list[Item]:
+    def items(self) -> list[InboxItem]:
         """Every item, in the order of writing, which is the worst order for anonymity."""
         return list(self.held)
 
@@ -50,7 +52,7 @@ class FakeInbox(Inbox):
         """How many items there are."""
         return len(self.held)
 
-    def delete(self, items: Sequence[Item]) -> None:
+    def delete(self, items: Sequence[InboxItem]) -> None:
         """Delete these items, or some of them and fail."""
         for done, item in enumerate(items):
             if done == self.stamina:
@@ -83,28 +85,28 @@ class Case:
         """Where the closed wave will lie."""
         return self.wave.responses_file
 
-    def item(self, envelope: object) -> Item:
+    def item(self, envelope: object) -> InboxItem:
         """An item as the collector makes it, of an envelope or of plain bytes."""
         plain = envelope if isinstance(envelope, bytes) else json.dumps(envelope).encode()
         return self.raw(seal(plain.ljust(1024), self.recipients))
 
-    def raw(self, sealed: bytes) -> Item:
+    def raw(self, sealed: bytes) -> InboxItem:
         """An item with whatever bytes."""
         id_ = self._dice.randbytes(32)
-        return Item(self.place(id_), id_, sealed)
+        return InboxItem(self.place(id_), id_, sealed)
 
     def place(self, id_: bytes) -> str:
         """Where an item with that id lies: its wave and shard."""
         wave = self.wave.counted[id_[1] % len(self.wave.counted)]
         return f"{CLIENT}/{wave.id}/{id_[0] % SHARDS}"
 
-    def put(self, *answers: Mapping[str, Any]) -> list[Item]:
+    def put(self, *answers: Mapping[str, Any]) -> list[InboxItem]:
         """Put answers into the inbox."""
         items = [self.item({"answers": a}) for a in answers]
         self.inbox.held += items
         return items
 
-    def suspect(self, *answers: Mapping[str, Any]) -> list[Item]:
+    def suspect(self, *answers: Mapping[str, Any]) -> list[InboxItem]:
         """Put answers into the inbox that the collector took for a program's."""
         items = [self.item({"answers": a, "suspect": True}) for a in answers]
         self.inbox.held += items
@@ -125,7 +127,7 @@ class Case:
 
     def read(self) -> Responses:
         """Read the closed wave."""
-        return closed_wave.read(self.wave, self.keys)
+        return closed_wave.read_responses(self.wave, self.keys)
 
 
 def person(number: int) -> dict[str, Any]:

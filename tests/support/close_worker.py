@@ -33,12 +33,12 @@ ACTING = frozenset(
     for function in (
         closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
         close._close,
-        closed_wave.write,
-        closed_note.note,
+        closed_wave.write_responses,
+        closed_note.write_note,
         files.write_file,
         files.write_beside,
         files._write_beside,
-        files.put,
+        files.move_into_place,
         files._sync_folder,
         inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]
         inbox.Inbox._delete_batch,
@@ -75,7 +75,7 @@ def one_wave(folder: Path, id: str) -> Wave:
 def inbox_of(wave: Wave, box: inbox.Inbox) -> inbox.Inbox:
     """The inbox of a wave and of those that it counts; `box` is the wave's own."""
     for part in wave.together:
-        box = box.beside(f"{CLIENT}/{part.id}", SHARDS)
+        box = box.joined_with(f"{CLIENT}/{part.id}", SHARDS)
     return box
 
 

@@ -23,9 +23,20 @@ from lambda_host import rest_event
 CANARY = "kanariefugl"
 SAID = "hemmelighed"  # stands in texts that are answers: they may be stored, and never logged
 NAMES = (
-    "Accept", "Accept-Language", "Authorization", "Cookie", "Forwarded", "Origin", "Referer",
-    "User-Agent", "Via", "X-Amzn-Trace-Id", "X-Forwarded-For", "X-Request-Id", "Content-Language",
-)  # fmt: skip
+    "Accept",
+    "Accept-Language",
+    "Authorization",
+    "Cookie",
+    "Forwarded",
+    "Origin",
+    "Referer",
+    "User-Agent",
+    "Via",
+    "X-Amzn-Trace-Id",
+    "X-Forwarded-For",
+    "X-Request-Id",
+    "Content-Language",
+)
 
 
 def _dumped(data: dict[str, Any]) -> bytes:
@@ -98,9 +109,11 @@ def check_canaries(app: ModuleType, built: Built, examples: int) -> Counter[int]
     seen: Counter[int] = Counter()
 
     @settings(
-        max_examples=examples, deadline=None, database=None,
+        max_examples=examples,
+        deadline=None,
+        database=None,
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(headers, queries, bodies, places, methods)
     def check(
         more: dict[str, str],

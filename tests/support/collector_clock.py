@@ -21,7 +21,7 @@ from collector_support import FORM_TYPE, Inbox, as_form, write_wave
 
 from nejtak.base import private_keys
 from nejtak.project.contract import to_bytes
-from nejtak.wave.inbox import Item as Stored
+from nejtak.wave.inbox import InboxItem as Stored
 
 BITS = [f"b{bit}" for bit in range(17)]
 CLOCKS = ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")

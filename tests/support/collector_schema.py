@@ -125,9 +125,11 @@ def check_requests(app: ModuleType, examples: int) -> Counter[tuple[str, int]]:
     )
 
     @settings(
-        max_examples=examples, deadline=None, database=None,
+        max_examples=examples,
+        deadline=None,
+        database=None,
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(cases)
     def check(case: Case) -> None:
         response = called(app, case)

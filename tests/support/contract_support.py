@@ -10,7 +10,7 @@ from typing import Any
 
 from nejtak.base.recipients import Recipient
 from nejtak.errors import Faults
-from nejtak.project.contract import Contract, FrozenQuestion, read, to_bytes
+from nejtak.project.contract import Contract, FrozenQuestion, parse_contract, to_bytes
 from nejtak.project.model import Wave
 from nejtak.wave.ledger import Basis
 
@@ -72,8 +72,8 @@ def basis(counted: int) -> Basis:
 def at(path: Path, client: str, wave: str) -> Contract:
     """The contract in a file, which must be whole."""
     faults = Faults()
-    found = read(path.name, json.loads(path.read_bytes()), client, wave, faults)
-    assert found, faults.problems
+    found = parse_contract(path.name, json.loads(path.read_bytes()), client, wave, faults)
+    assert found, faults.collected
     return found
 
 

@@ -12,5 +12,5 @@ from nejtak.cli import main
 NOTED = 3  # lines of `put`: two put the note in its place, the third would move the sealed file
 
 if __name__ == "__main__":
-    sys.settrace(dying_at(NOTED, {files.put.__code__}))
+    sys.settrace(dying_at(NOTED, {files.move_into_place.__code__}))
     main()

@@ -29,8 +29,12 @@ def font(
     builder.setupGlyf({glyph: _box(width) for glyph, width in widths.items()})
     builder.setupHorizontalMetrics({glyph: (width, 40) for glyph, width in widths.items()})
     builder.setupHorizontalHeader(ascent=900, descent=-250)
-    names = {"familyName": name, "styleName": "Regular", "copyright": NOTICE,
-             "licenseDescription": LICENCE}  # fmt: skip
+    names = {
+        "familyName": name,
+        "styleName": "Regular",
+        "copyright": NOTICE,
+        "licenseDescription": LICENCE,
+    }
     builder.setupNameTable(names)
     builder.setupOS2(sTypoAscender=900, sTypoDescender=-250, fsType=fs_type)
     builder.setupPost()

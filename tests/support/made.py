@@ -9,9 +9,9 @@ from nejtak.site import pages
 
 def site_files(project: Project, *, drafts: bool = False) -> list[File]:
     """The files of build/site."""
-    return [file for tree, file in pages.files(project, drafts=drafts) if tree == "site"]
+    return [file for tree, file in pages.page_files(project, drafts=drafts) if tree == "site"]
 
 
 def collector_files(project: Project) -> list[File]:
     """The pages of build/collector."""
-    return [file for tree, file in pages.files(project) if tree == "collector"]
+    return [file for tree, file in pages.page_files(project) if tree == "collector"]

@@ -16,12 +16,20 @@ from sources import PUBLIC_KEY, SITE
 from nejtak.base.recipients import Recipient
 from nejtak.project.contract import to_bytes
 from nejtak.wave import closed_note, contract
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 SURVEYS = ("offer-declined", "three-questions")
 VALUES = (
-    "client", "legal_name", "partner", "runner", "contact", "minutes", "closes", "expires", "left",
-)  # fmt: skip
+    "client",
+    "legal_name",
+    "partner",
+    "runner",
+    "contact",
+    "minutes",
+    "closes",
+    "expires",
+    "left",
+)
 _NO_VALUES = re.compile(r"(?!\[)|\[(root|missing|report|families|reach)\b")
 _TEXT = re.compile(r'(?m)^([a-z_]+ = ".*)"$')
 
@@ -35,7 +43,7 @@ CLIENTS = {
     "delta": 'languages = ["en", "da"]\npartner = "Partner Z"\n[brand]\ncolour = "#000000"\n',
     "eta": 'languages = ["da", "en"]\nfictional = true\n'
     '[brand]\ncolour = "#007ea7"\ntone = "formal"\n',
-}  # fmt: skip
+}
 OWN_WORDS = (
     "# Own\n\n## Hello {{#intro}}\n\nHello from **{0}**.\n\n## Foot {{#footer}}\n\n{0} in {1}\n"
 )
@@ -90,9 +98,9 @@ def _client(folder: Path, id_: str, brand: str) -> None:
 
 def _open_and_close(root: Path) -> None:
     """Of each client's waves the first two are open, one is closed, and one is a draft."""
-    for client, wave, survey in load(root).waves():
+    for client, wave, survey in load_project(root).waves():
         if client.id in CLIENTS and wave.id != "w3":
             frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
             wave.contract_file.write_bytes(to_bytes(frozen))
             if wave.id == "w2":
-                closed_note.note(wave, b"sealed")
+                closed_note.write_note(wave, b"sealed")

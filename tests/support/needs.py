@@ -15,9 +15,11 @@ from functools import partial
 
 # What `make engines` needs besides: the names of Debian's packages, and of a program in each.
 ENGINES = {
-    "firefox-esr": "firefox-esr", "webkit2gtk-driver": "WebKitWebDriver",
-    "xvfb": "Xvfb", "openbox": "openbox",
-}  # fmt: skip
+    "firefox-esr": "firefox-esr",
+    "webkit2gtk-driver": "WebKitWebDriver",
+    "xvfb": "Xvfb",
+    "openbox": "openbox",
+}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -82,9 +84,13 @@ def _install(names: list[str]) -> None:
 def _run(command: list[str], environment: dict[str, str]) -> None:
     """Run quietly; if it fails, show what it said, and leave the judging to the second look."""
     done = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     if done.returncode:
         print(done.stdout + done.stderr, file=sys.stderr, flush=True)
 

@@ -125,8 +125,10 @@ def figures(
 ) -> tuple[dict[str, int], Figures]:
     """The numbers counted, and every figure of a release."""
     people = chosen(answers, asked, question, groups or {})
-    survey = {**survey, "questions": {k: v for k, v in survey["questions"].items()
-                                      if not groups or k != question}}  # fmt: skip
+    survey = {
+        **survey,
+        "questions": {k: v for k, v in survey["questions"].items() if not groups or k != question},
+    }
     found: Figures = {}
     for group, own in people.items():
         found |= blocks(survey, own, group)

@@ -33,14 +33,14 @@ ISSUE: Any = sys.modules["nejtak.report.issue"]  # the module; the function has 
 ACTING = frozenset(
     function.__code__
     for function in (
-        reports.report.callback,
+        reports.report_command.callback,
         ISSUE.issue,
         reports._write,
         closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
         ledger.record,
         files.write_file,
         files._write_beside,
-        files.put,
+        files.move_into_place,
         files._sync_folder,
         files.write_tree,
         files.tree.__wrapped__,  # type: ignore[attr-defined]

@@ -48,11 +48,11 @@ class ClosedWave:
         held = {id_: tuple(map(Written, said)) for id_, said in texts.items()}
         closed = Responses(({"deciding": "pay"},) * respondents, held, ids=ids)
         assert self.wave.contract
-        closed_wave.write(self.wave, closed, self.wave.contract.public_keys, self.keys)
+        closed_wave.write_responses(self.wave, closed, self.wave.contract.public_keys, self.keys)
 
     def join(self) -> quotes.Review:
         """Begin or take up the review, as the desk does, and return it."""
-        closed = closed_wave.read(self.wave, self.keys)
+        closed = closed_wave.read_responses(self.wave, self.keys)
         said = {id_: [redact(t.text) for t in ts] for id_, ts in (closed.texts or {}).items()}
         review = quotes.joined(quotes.read(self.wave, self.keys), said)
         quotes.write(self.wave, review)

@@ -32,7 +32,7 @@ ACTING = frozenset(
         quotes.write,
         files.write_file,
         files._write_beside,
-        files.put,
+        files.move_into_place,
         files._sync_folder,
     )
 )

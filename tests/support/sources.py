@@ -22,7 +22,7 @@ from nejtak.errors import SourceError
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
 from nejtak.wave import contract
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 SITE = Path(__file__).parent.parent.parent / "site_src"
 
@@ -273,11 +273,11 @@ class Site:
 
     def load(self) -> Project:
         """Check all of it, as every command does."""
-        return load(self.root)
+        return load_project(self.root)
 
     def open_wave(self) -> Site:
         """Freeze the contract of the one wave."""
-        client, wave, survey = find(self.load(), "nordlys", "2026-q3")
+        client, wave, survey = find_wave(self.load(), "nordlys", "2026-q3")
         frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
         self.write(CONTRACT, to_bytes(frozen))
         return self
@@ -292,7 +292,7 @@ class Site:
         try:
             self.load()
         except SourceError as error:
-            return [str(problem) for problem in error.problems]
+            return [str(problem) for problem in error.faults]
         return []
 
 

@@ -96,9 +96,13 @@ class Stage:
     def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run `build.py`, and expect its exit code."""
         done = subprocess.run(
-            self.command(*words), cwd=self.root, capture_output=True, text=True, check=False,
+            self.command(*words),
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=False,
             timeout=PATIENCE,
-        )  # fmt: skip
+        )
         assert done.returncode == code, done.stderr
         return done
 
@@ -108,9 +112,11 @@ class Stage:
         said = self.root / "said.txt"
         with said.open("w", encoding="utf-8") as file:
             process = subprocess.Popen(
-                self.command("preview", "--port", str(port)), cwd=self.root, stderr=file,
+                self.command("preview", "--port", str(port)),
+                cwd=self.root,
+                stderr=file,
                 stdout=subprocess.DEVNULL,
-            )  # fmt: skip
+            )
         note = self.state / "preview.json"
         try:
             wait_until(lambda: process.poll() is not None or noted(note) == process.pid)

@@ -23,13 +23,6 @@ from nejtak.wave.close import Closing
 from nejtak.wave.closed_wave import Written
 from nejtak.wave.envelope import Code
 
-
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    """An open wave that nobody has answered."""
-    return Case(tmp_path)
-
-
 # --- the threshold ---
 
 
@@ -42,10 +35,10 @@ def test_under_five_nothing_happens(case: Case, tmp_path: Path, count: int) -> N
     with pytest.raises(StateError) as refused:
         case.close()
     assert str(refused.value) == (
-        "nordlys/2026-h2 has fewer than 5 answers that can be counted, so it stays open: a report "
-        "on so few would show who said what. 2 more could not be opened or do not fit. Prolong "
-        "it: move 'closes' in its file. Or count it with the next wave: write `together = "
-        '["2026-h2"]` in that one\'s file.'
+        "nordlys/2026-h2 has fewer than 5 answers that can be counted, so it stays "
+        "open: a report on so few would show who said what. 2 more could not be opened "
+        "or do not fit. Extend it: write a later 'closes' in its file. Or count it "
+        'with the next wave: write `together = ["2026-h2"]` in that wave\'s file.'
     )
     assert (case.inbox.items(), tree(tmp_path)) == (inbox, files)
 
@@ -139,7 +132,7 @@ UNFIT: Mapping[str, object] = {
 
 
 @pytest.mark.parametrize("name", UNFIT)
-def test_what_does_not_fit_is_set_aside(case: Case, name: str) -> None:
+def test_unfit_items_are_set_aside(case: Case, name: str) -> None:
     """No content of an item is fatal: it is kept as ciphertext, and the others are closed."""
     envelope = UNFIT[name]
     odd = case.item(envelope)
@@ -153,7 +146,7 @@ def test_what_does_not_fit_is_set_aside(case: Case, name: str) -> None:
     assert case.inbox.items() == []
 
 
-def test_what_does_not_open_is_set_aside(case: Case) -> None:
+def test_unreadable_items_are_set_aside(case: Case) -> None:
     """Garbage, a missing ciphertext, an altered one, a stranger's, a password's: all kept."""
     stranger = str(Identity.generate().to_public())
     good = case.item({"answers": person(7)}).sealed
@@ -172,7 +165,7 @@ def test_what_does_not_open_is_set_aside(case: Case) -> None:
     assert sorted(case.read().aside) == sorted(odd)
 
 
-def test_what_was_set_aside_can_still_be_opened(case: Case) -> None:
+def test_items_set_aside_can_still_be_opened(case: Case) -> None:
     """An answer that no longer fits is not lost: the key holder finds it in the file."""
     odd = case.item({"answers": {"retired-question": "x"}})
     case.inbox.held.append(odd)
@@ -184,7 +177,7 @@ def test_what_was_set_aside_can_still_be_opened(case: Case) -> None:
     }
 
 
-def test_the_order_of_what_was_set_aside_is_not_that_of_writing(case: Case) -> None:
+def test_items_set_aside_have_no_order_of_arrival(case: Case) -> None:
     """Ciphertexts stand sorted by their own bytes, which begin at random."""
     case.inbox.held = [case.item(b"[]") for _ in range(30)]
     case.put(*people(*range(5)))
@@ -197,7 +190,7 @@ def test_the_order_of_what_was_set_aside_is_not_that_of_writing(case: Case) -> N
 # --- what the file says, and does not say ---
 
 
-def test_the_file_opens_with_age_and_holds_nothing_but_the_answers(case: Case) -> None:
+def test_the_file_opens_with_age_and_has_only_answers(case: Case) -> None:
     """Debian's age and the key show all there is: no time, no order, no text beside a choice."""
     case.put(*people(*range(6)))
     case.inbox.held.append(case.raw(b"odd"))
@@ -206,8 +199,15 @@ def test_the_file_opens_with_age_and_holds_nothing_but_the_answers(case: Case) -
     opened = age(case.keys_folder / "partner.key", case.file)
     content = json.loads(opened.stdout)
     assert content.keys() == {
-        "format", "wave", "together", "answers", "texts", "aside", "suspects", "ids",
-    }  # fmt: skip
+        "format",
+        "wave",
+        "together",
+        "answers",
+        "texts",
+        "aside",
+        "suspects",
+        "ids",
+    }
     assert (content["format"], content["wave"], content["together"]) == (2, "nordlys/2026-h2", [])
     assert content["ids"] == sorted(id_.hex() for id_ in ids)
     assert content["aside"] == [base64.b64encode(b"odd").decode()]
@@ -226,7 +226,7 @@ def test_nobody_but_the_recipients_opens_the_file(case: Case, tmp_path: Path) ->
     refused = age(other, case.file)
     assert (refused.returncode, refused.stdout) == (1, b"")
     with pytest.raises(StateError) as told:
-        closed_wave.read(case.wave, private_keys.identities(other.parent))
+        closed_wave.read_responses(case.wave, private_keys.identities(other.parent))
     assert str(told.value) == (
         f"None of your keys opens {case.file}. Fetch the key that the wave was opened with, and "
         "name its folder with --keys."

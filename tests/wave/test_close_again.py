@@ -21,14 +21,7 @@ from nejtak.base.recipients import seal
 from nejtak.errors import EngineError, StateError
 from nejtak.wave import close, closed_wave
 from nejtak.wave.close import Closing
-from nejtak.wave.inbox import Item
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    """An open wave that nobody has answered."""
-    return Case(tmp_path)
-
+from nejtak.wave.inbox import InboxItem
 
 # --- retries and late answers ---
 
@@ -38,8 +31,10 @@ def test_a_retry_after_the_closing_is_not_doubled(case: Case) -> None:
     first = case.put(*people(*range(5)))
     case.close()
     sealed = case.file.read_bytes()
-    again = [replace(item, sealed=case.item({"answers": person(at)}).sealed)
-             for at, item in enumerate(first)]  # fmt: skip
+    again = [
+        replace(item, sealed=case.item({"answers": person(at)}).sealed)
+        for at, item in enumerate(first)
+    ]
     case.inbox.held = again[:3]
     assert case.close() == Closing(responses=5, aside=0, late=0)
     assert case.file.read_bytes() == sealed
@@ -86,7 +81,7 @@ def test_five_late_answers_join(case: Case) -> None:
     assert case.inbox.items() == []
 
 
-def test_what_was_set_aside_first_is_kept_when_late_answers_join(case: Case) -> None:
+def test_items_set_aside_are_kept_when_late_answers_join(case: Case) -> None:
     """The second closing adds to what the first one set aside, which is in no inbox any more."""
     for first in (0, 5):
         case.put(*people(*range(first, first + 5)))
@@ -95,12 +90,12 @@ def test_what_was_set_aside_first_is_kept_when_late_answers_join(case: Case) -> 
     assert case.read().aside == (b"odd 0", b"odd 5")
 
 
-def test_what_comes_while_it_closes_stays(case: Case) -> None:
+def test_answers_during_closing_stay_in_the_inbox(case: Case) -> None:
     """An answer that arrives between reading and deleting is not deleted."""
     late = case.item({"answers": person(99)})
 
     class Busy(FakeInbox):
-        def items(self) -> list[Item]:
+        def items(self) -> list[InboxItem]:
             found = super().items()
             if late not in self.held:
                 self.held.append(late)
@@ -116,8 +111,8 @@ def test_what_comes_while_it_closes_stays(case: Case) -> None:
 # --- wrong keys, wrong files, two at once ---
 
 WRONG = (
-    "None of your keys opens what nordlys/2026-h2 is sealed to. Fetch the key that the wave was "
-    "opened with; nothing was changed."
+    "None of your keys opens the answers to nordlys/2026-h2. Fetch a key that the "
+    "wave was opened with, or name its folder with --keys. Nothing was changed."
 )
 
 
@@ -143,14 +138,19 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
 @pytest.mark.parametrize(
     "plain",
     [
-        b"", b"[]", b"{}", b"null", b"\xff", b"[" * 100_000,
+        b"",
+        b"[]",
+        b"{}",
+        b"null",
+        b"\xff",
+        b"[" * 100_000,
         b'{"format": 2, "wave": "nordlys/2026-h1", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
         b'{"format": 3, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
         b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": [], "aside": [], "ids": []}',  # noqa: E501
         b'{"format": 2, "wave": "nordlys/2026-h2", "answers": 5, "texts": {}, "aside": [], "ids": []}',  # noqa: E501
         b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": ["x"]}',  # noqa: E501
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> None:
     """Another wave's file, a later format, a broken one: told, not overwritten, inbox kept."""
     case.file.write_bytes(seal(plain, case.recipients))
@@ -175,7 +175,7 @@ def test_a_damaged_file_is_refused(case: Case) -> None:
     with pytest.raises(StateError) as refused:
         case.close()
     assert str(refused.value) == (
-        f"{case.file} is not the file that 2026-h2.closed.json names: it is damaged, or older. "
+        f"{case.file} is not the file that 2026-h2.closed.json names: it is damaged or older. "
         "Copy it from the machine that closed the wave, or restore it from your backup."
     )
     assert (case.inbox.items(), tree(case.wave.folder)) == (inbox, files)
@@ -186,7 +186,7 @@ def test_two_closings_at_once_do_not_meet(case: Case) -> None:
     refused: list[str] = []
 
     class Meeting(FakeInbox):
-        def delete(self, items: Sequence[Item]) -> None:
+        def delete(self, items: Sequence[InboxItem]) -> None:
             half = len(items) // 2
             super().delete(items[:half])
             with pytest.raises(StateError) as second:

@@ -18,7 +18,7 @@ from close_worker import CLIENT, SHARDS, WAVE, inbox_of
 from stage import ROOT
 
 from nejtak.wave import closed_note
-from nejtak.wave.inbox import Inbox, Item
+from nejtak.wave.inbox import Inbox, InboxItem
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -47,9 +47,11 @@ class Worker:
     ) -> tuple[bool, float]:
         """Close the wave; return whether it was killed, and the seconds that it took."""
         order = {
-            "folder": str(case.wave.folder), "keys": str(case.keys_folder),
-            "line": line, "after": after,
-        }  # fmt: skip
+            "folder": str(case.wave.folder),
+            "keys": str(case.keys_folder),
+            "line": line,
+            "after": after,
+        }
         print(json.dumps(order), file=self._process.stdin, flush=True)
         answer = json.loads(cast("Any", self._process.stdout).readline())
         assert answer["ended"] in (0, -9), self.said()
@@ -91,24 +93,34 @@ class Killing:
         self.answers = [self.case.item({"answers": person(n)}) for n in range(COUNT)]
         self.items = self.answers + [self.case.raw(os.urandom(99)) for _ in range(ODD)]
 
-    def fill(self, items: Sequence[Item]) -> None:
+    def fill(self, items: Sequence[InboxItem]) -> None:
         """Put items into the inbox, as they were or as retries of what was there before."""
         for start in range(0, len(items), 25):
             requests: list[Any] = [
-                {"PutRequest": {"Item": {
-                    "pk": {"S": item.pk}, "id": {"B": item.id}, "check": {"B": bytes(32)},
-                    "sealed": {"B": item.sealed}, "expires": {"N": "1830000000"},
-                }}}
+                {
+                    "PutRequest": {
+                        "Item": {
+                            "pk": {"S": item.pk},
+                            "id": {"B": item.id},
+                            "check": {"B": bytes(32)},
+                            "sealed": {"B": item.sealed},
+                            "expires": {"N": "1830000000"},
+                        }
+                    }
+                }
                 for item in items[start : start + 25]
-            ]  # fmt: skip
+            ]
             done = self._client.batch_write_item(RequestItems={self._table: requests})
             assert not done["UnprocessedItems"]
 
     def look(self) -> str:
         """Check that a killed closing lost nothing and shows nothing; tell how far it came."""
         left = self.box.items()
-        readable = [name for name, content in tree(self._folder).items()
-                    if b"godt-" in content or b"skidt-" in content]  # fmt: skip
+        readable = [
+            name
+            for name, content in tree(self._folder).items()
+            if b"godt-" in content or b"skidt-" in content
+        ]
         assert readable == []
         if not self.case.file.exists():
             assert sorted(i.id for i in left) == sorted(i.id for i in self.items)
@@ -131,9 +143,10 @@ class Killing:
         assert responses.ids == {i.id for i in self.items}
         assert self.box.items() == []
         assert {p.name for p in self.case.wave.folder.iterdir()} == {
-            self.case.file.name, self.case.wave.closed_file.name,
+            self.case.file.name,
+            self.case.wave.closed_file.name,
             *(wave.contract_file.name for wave in self.case.wave.counted),
-        }  # fmt: skip
+        }
         assert closed_note.state(self.case.wave) == "whole"
         self.case.empty()
 
@@ -167,8 +180,12 @@ def test_a_kill_at_any_line_loses_and_doubles_nothing(killing: Killing, worker: 
         if not killed:
             break
     assert seen.keys() == {
-        "nothing written", "noted", "nothing deleted", "something deleted", "all deleted",
-    }  # fmt: skip
+        "nothing written",
+        "noted",
+        "nothing deleted",
+        "something deleted",
+        "all deleted",
+    }
     assert line > 40
     assert worker.said() == ""
 

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-import pytest
 from close_support import PEOPLE, TEXTS, Case, people, said, spearman, who
 
 from nejtak.wave.closed_wave import Responses
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    """An open wave that nobody has answered."""
-    return Case(tmp_path)
 
 
 def correlations(written: Sequence[int], responses: Responses) -> list[float]:

@@ -13,12 +13,6 @@ from nejtak.errors import StateError
 from nejtak.wave.close import Closing, Suspects
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    """An open wave that nobody has answered."""
-    return Case(tmp_path)
-
-
 def test_a_few_suspects_are_kept_without_a_question(case: Case) -> None:
     """A false alarm costs no answer: four marked ones are counted like the others."""
     case.put(*people(*range(3)))
@@ -35,10 +29,10 @@ def test_five_suspects_wait_for_the_admin(case: Case, tmp_path: Path) -> None:
     with pytest.raises(StateError) as asked:
         case.close()
     assert str(asked.value) == (
-        "5 or more of the answers to nordlys/2026-h2 seem to be a program's. Nothing was changed. "
-        "Say what becomes of them: `nejtak wave close nordlys 2026-h2 --suspects keep` counts "
-        "them like the others, `nejtak wave close nordlys 2026-h2 --suspects aside` leaves them "
-        "out of every report and keeps them sealed in the file."
+        "5 or more of the answers to nordlys/2026-h2 seem to come from a program. Nothing was "
+        "changed. Decide: `nejtak wave close nordlys 2026-h2 --suspects keep` counts them like the "
+        "others; `nejtak wave close nordlys 2026-h2 --suspects aside` leaves them out of every "
+        "report and keeps them sealed in the file."
     )
     assert (case.inbox.items(), tree(tmp_path)) == (inbox, files)
     assert case.close("keep") == Closing(responses=13, aside=0, late=0, suspects=8)
@@ -65,13 +59,13 @@ def test_few_are_never_set_apart(case: Case, tmp_path: Path, unmarked: int, mark
     case.put(*people(*range(unmarked)))
     case.suspect(*people(*range(unmarked, unmarked + marked)))
     inbox, files = case.inbox.items(), tree(tmp_path)
-    with pytest.raises(StateError, match="Setting so few apart would show who they are"):
+    with pytest.raises(StateError, match="Suspects cannot be set aside"):
         case.close("aside")
     assert (case.inbox.items(), tree(tmp_path)) == (inbox, files)
 
 
 @pytest.mark.parametrize("suspects", [None, "keep", "aside"])
-def test_where_nothing_is_marked_nothing_is_asked(case: Case, suspects: Suspects | None) -> None:
+def test_without_suspects_nothing_is_asked(case: Case, suspects: Suspects | None) -> None:
     """Without suspects every way of closing is the same."""
     case.put(*people(*range(6)))
     assert case.close(suspects) == Closing(responses=6, aside=0, late=0)

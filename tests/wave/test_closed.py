@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,47 +22,26 @@ from sources import CLOSED, CONTRACT, RELEASES, RESPONSES, SITE, Site
 
 from benchmarks import earlier
 from nejtak.wave import closed_note, ledger, sealed_files
-from nejtak.wave.load import find, load
+from nejtak.wave.load import find_wave, load_project
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    pass
 
 ROOT = Path(__file__).parent.parent.parent
 SUPPORT = ROOT / "tests" / "support"
 FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
-KEEP = "Keep 2026-q3.closed.json in git: by it a checkout knows that the wave is closed.\n"
+KEEP = "Keep 2026-q3.closed.json in git: it records that the wave is closed.\n"
 NEXT = "Next: nejtak report nordlys 2026-q3\n"
 NOT_HERE = (
     "nordlys/2026-q3 stays closed; closing, review, report and export need the file. Copy it from "
     "the machine that closed the wave, or restore it from your backup.\n"
 )
 DAMAGED = (
-    "is not the file that 2026-q3.closed.json names: it is damaged, or older. Copy it from the "
-    "machine that closed the wave, or restore it from your backup."
+    "is not the file that 2026-q3.closed.json names: it is damaged or older. Copy "
+    "it from the machine that closed the wave, or restore it from your backup."
 )
 # The commands that need the sealed file, and no others do.
 NEED = [["wave", "close"], ["review"], ["report"], ["export", "--raw"]]
-
-
-@pytest.fixture
-def admin(
-    tmp_path: Path,
-    engine: Mapping[str, str],
-    dynamodb: DynamoDBClient,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Admin]:
-    """An open wave in its middle; the AWS variables name the inbox."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
-    one = Admin(tmp_path, dynamodb, engine["NEJTAK_TABLE"])
-    yield one
-    one.empty()
-
-
-@pytest.fixture
-def run(admin: Admin, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `build.py` with words on the admin's site."""
-    return in_process(admin.site.root, monkeypatch, capsys)
 
 
 def sha256(site: Site) -> str:
@@ -73,9 +51,9 @@ def sha256(site: Site) -> str:
 
 # Closing too early
 
-EARLY = f"nordlys/2026-q3 is to take answers until {day(30)}, and today is {TODAY}.\n"
+EARLY = f"nordlys/2026-q3 accepts answers until {day(30)}, and today is {TODAY}.\n"
 STAYS = "nordlys/2026-q3 stays open. Nothing was changed.\n"
-QUESTION = "Nobody can answer a closed wave, and nothing opens it again. Close it now? [y/N]: "
+QUESTION = "Nobody can answer a closed wave, and it cannot be opened again. Close it now? [y/N]: "
 
 
 def test_closing_before_the_waves_day_asks(admin: Admin, run: Run) -> None:
@@ -98,10 +76,11 @@ def test_closing_a_wave_that_has_not_begun_asks(admin: Admin, run: Run) -> None:
     """With the days that its file names."""
     admin.dates(3, 30)
     assert run("wave", "close", *NAME, typed="\n") == Done(
-        1, "",
+        1,
+        "",
         f"nordlys/2026-q3 has not begun: it opens on {day(3)} and closes on {day(30)}.\n"
         f"{QUESTION}{STAYS}",
-    )  # fmt: skip
+    )
     assert admin.wave.status == "open"
 
 
@@ -109,16 +88,21 @@ def test_closing_early_without_a_terminal_is_refused(admin: Admin, run: Run) -> 
     """A script says --yes; a pipe that says yes is nobody."""
     admin.answer(6)
     assert run("wave", "close", *NAME) == Done(
-        1, "", f"{EARLY}There is no terminal to ask at: say --yes. {STAYS}"
+        1, "", f"{EARLY}There is no terminal to ask on. Use --yes. {STAYS}"
     )
     command = [sys.executable, ROOT / "build.py", "--source", admin.site.root, "wave", "close"]
     piped = subprocess.run(
-        [*command, *NAME], input="y\n", capture_output=True, text=True, check=False,
+        [*command, *NAME],
+        input="y\n",
+        capture_output=True,
+        text=True,
+        check=False,
         cwd=admin.folder,
-    )  # fmt: skip
+    )
     assert (piped.returncode, piped.stderr) == (
-        1, f"{EARLY}There is no terminal to ask at: say --yes. {STAYS}"
-    )  # fmt: skip
+        1,
+        f"{EARLY}There is no terminal to ask on. Use --yes. {STAYS}",
+    )
     assert admin.wave.status == "open"
     close(run)
     assert admin.wave.status == "closed"
@@ -130,9 +114,13 @@ def test_a_real_terminal_is_asked_at(admin: Admin) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, ROOT / "build.py", "--source", admin.site.root, "wave", "close"]
     program = subprocess.Popen(
-        [*command, *NAME], stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, cwd=admin.folder,
-    )  # fmt: skip
+        [*command, *NAME],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=admin.folder,
+    )
     os.write(ours, b"y\n")
     out, err = program.communicate(timeout=120)
     os.close(ours)
@@ -148,8 +136,9 @@ def test_closing_on_the_waves_day_or_later_asks_nothing(admin: Admin, run: Run, 
     admin.dates(-30, days)
     done = run("wave", "close", *NAME)
     assert (done.code, done.err.splitlines()[1]) == (
-        0, "nordlys/2026-q3 is closed. 5 answers are counted."
-    )  # fmt: skip
+        0,
+        "nordlys/2026-q3 is closed. 5 answers are counted.",
+    )
 
 
 def test_closing_again_asks_nothing(admin: Admin, run: Run) -> None:
@@ -159,8 +148,9 @@ def test_closing_again_asks_nothing(admin: Admin, run: Run) -> None:
     admin.answer(5)
     done = run("wave", "close", *NAME)
     assert (done.code, done.err.splitlines()[1]) == (
-        0, "nordlys/2026-q3 is closed. 8 answers are counted."
-    )  # fmt: skip
+        0,
+        "nordlys/2026-q3 is closed. 8 answers are counted.",
+    )
 
 
 # The note
@@ -226,9 +216,7 @@ def test_a_damaged_sealed_file_is_a_fault(admin: Admin, run: Run) -> None:
     close(run)
     file = admin.site.root / RESPONSES
     file.write_bytes(file.read_bytes()[:-1])
-    assert run("check") == Done(
-        1, "", f"{RESPONSES}: {DAMAGED}\n1 fault. Nothing was written.\n"
-    )  # fmt: skip
+    assert run("check") == Done(1, "", f"{RESPONSES}: {DAMAGED}\n1 fault. Nothing was written.\n")
     status = run("wave", "status", *NAME)
     assert f"\nraw answers: damaged: 2026-q3.responses.age {DAMAGED}\n" in status.out
     assert run("build").code == 0
@@ -292,10 +280,22 @@ def killed(admin: Admin) -> None:
     """Close the wave in a program that dies once the closing is noted."""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{SUPPORT}"}
     died = subprocess.run(
-        [sys.executable, SUPPORT / "dying_command.py", "--source", admin.site.root,
-         "wave", "close", *NAME, "--yes"],
-        cwd=admin.folder, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            SUPPORT / "dying_command.py",
+            "--source",
+            admin.site.root,
+            "wave",
+            "close",
+            *NAME,
+            "--yes",
+        ],
+        cwd=admin.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert died.returncode == -signal.SIGKILL, died.stderr
 
 
@@ -352,10 +352,13 @@ def test_a_wave_that_was_closed_earlier_is_noted_by_closing_again(admin: Admin, 
     admin.site.remove(CLOSED)
     assert admin.wave.status == "closed"
     assert run("check") == Done(
-        0, "",
-        f"{FINE}nordlys/2026-q3 was closed by an earlier nejtak. Note it for git: nejtak wave "
-        "close nordlys 2026-q3\n",
-    )  # fmt: skip
+        0,
+        "",
+        (
+            f"{FINE}nordlys/2026-q3 was closed by an earlier nejtak, without a note for git. "
+            "Write it: nejtak wave close nordlys 2026-q3\n"
+        ),
+    )
     assert run("wave", "close", *NAME).code == 0
     assert (sha256(admin.site), admin.site.read(CLOSED)) == (sealed, note)
     assert run("check") == Done(0, "", FINE)
@@ -383,10 +386,10 @@ def test_the_demos_earlier_wave_is_as_closing_leaves_it(tmp_path: Path) -> None:
     for name, content in earlier.made(tmp_path).items():
         now = json.loads((waves / name).read_bytes())
         assert _kinds(json.loads(content)) == _kinds(now), name
-    project = load(SITE)
-    wave = find(project, "nordlys", "2026-h1")[1]
+    project = load_project(SITE)
+    wave = find_wave(project, "nordlys", "2026-h1")[1]
     assert (wave.status, closed_note.state(wave)) == ("closed", "missing")
-    assert not any("2026-h1" in remark for remark in sealed_files.remarks(project, TODAY))
+    assert not any("2026-h1" in remark for remark in sealed_files.file_remarks(project, TODAY))
 
 
 def _kinds(content: dict[str, object] | list[dict[str, object]]) -> object:

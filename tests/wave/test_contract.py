@@ -31,14 +31,14 @@ from sources import (
 from nejtak.base.recipients import Recipient
 from nejtak.project.contract import Contract, to_bytes
 from nejtak.wave import contract, envelope
-from nejtak.wave.envelope import Code, Sent
-from nejtak.wave.load import find, load
+from nejtak.wave.envelope import Code, Envelope
+from nejtak.wave.load import find_wave, load_project
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "collector"))
 
 from chalicelib import check, contracts  # noqa: E402
-from chalicelib.body import RefusedError  # noqa: E402
+from chalicelib.body import SubmissionError  # noqa: E402
 
 KEY = "age1cpdaul0rywyuh43emt86us55urwssqxadk4l2u4nj2c7scx6txdq0tlym5"
 
@@ -52,7 +52,7 @@ def site(tmp_path: Path) -> Site:
 def frozen(site: Site, *recipients: tuple[str, str]) -> Contract:
     """What `freeze` makes of the one wave, sealed to keys by name."""
     named = [Recipient(*one) for one in recipients or [("partner", PUBLIC_KEY)]]
-    return contract.freeze(*find(site.load(), "nordlys", "2026-q3"), named)
+    return contract.freeze(*find_wave(site.load(), "nordlys", "2026-q3"), named)
 
 
 def written(site: Site) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def test_the_contract_has_the_format_that_the_docs_describe(site: Site) -> None:
 
 def test_no_words_of_the_survey_are_in_the_contract() -> None:
     """Of the demo's contracts nothing is left once ids, keys and kinds are taken away."""
-    project = load(SITE)
+    project = load_project(SITE)
     for client, wave, survey in project.waves():
         frozen_ = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
         made = json.loads(to_bytes(frozen_))
@@ -198,12 +198,12 @@ TAKEN = [
 
 
 @pytest.mark.parametrize("edits", [e for _, e in TAKEN], ids=[name for name, _ in TAKEN])
-def test_what_an_open_wave_can_take_is_no_fault(site: Site, edits: list[Any]) -> None:
+def test_harmless_changes_to_an_open_wave_are_no_fault(site: Site, edits: list[Any]) -> None:
     """Texts, reach, order, retirement, shorter limits and later closing do not change answers."""
     assert site.edit(*edits).problems() == []
 
 
-def test_a_closed_wave_is_not_held_against_the_survey(site: Site) -> None:
+def test_a_closed_wave_is_not_compared_with_the_survey(site: Site) -> None:
     """Once closed, the survey is free to change; the contract still has to be whole."""
     site.write(CLOSED, NOTE)
     site.replace(SURVEY, "max_length = 500", "max_length = 900")
@@ -218,7 +218,7 @@ def test_drafts_are_held_against_nothing(site: Site) -> None:
     assert site.problems() == []
 
 
-def test_every_open_wave_is_held_against_the_survey(site: Site) -> None:
+def test_every_open_wave_is_compared_with_the_survey(site: Site) -> None:
     """Two open waves of one survey, frozen at different times, are both looked at."""
     later = json.loads(site.read(CONTRACT)) | {"wave": "2026-q4"}
     later["questions"]["advice"]["max_length"] = 400
@@ -228,7 +228,7 @@ def test_every_open_wave_is_held_against_the_survey(site: Site) -> None:
     assert site.problems() == [
         f"{SURVEY}:questions[4]: 'rating' is not in the open wave. "
         "Add it when the wave is closed.",
-        f"{SURVEY}:questions[5].max_length: 'advice' may hold 400 characters in the open wave, "
+        f"{SURVEY}:questions[5].max_length: 'advice' may have 400 characters in the open wave, "
         "and 500 now. Keep 400 until the wave is closed.",
     ]  # fmt: skip
 
@@ -304,12 +304,11 @@ def test_a_contract_that_was_edited_is_refused(
     """Whatever `freeze` would not have written is told by its key, and nothing else is."""
     site.write(CONTRACT, json.dumps(json.loads(site.read(CONTRACT)) | {key: value}))
     assert site.problems() == [
-        f"{CONTRACT}:{where}: is not as it was frozen. "
-        "Restore it from your backup; it is never edited."
+        f"{CONTRACT}:{where}: was changed or damaged. Restore it from your backup; never edit it."
     ]
 
 
-def test_every_fault_of_a_contract_is_told_at_once(site: Site) -> None:
+def test_every_fault_of_a_contract_is_reported_at_once(site: Site) -> None:
     """Each with the file and the key, so that nobody mends one and meets the next."""
     broken = {"shards": 0, "asks": "both", "questions": {"a": {**TEXT, "max_length": 0}}}
     site.write(CONTRACT, json.dumps(json.loads(site.read(CONTRACT)) | broken))
@@ -334,18 +333,18 @@ def test_json_that_is_no_table_is_a_broken_contract(site: Site, text: str) -> No
     assert [problem.split(": ")[0] for problem in site.problems()] == [f"{CONTRACT}:format"]
 
 
-MARKED: list[tuple[dict[str, Any], Sent | None]] = [
-    ({}, Sent({"advice": "x", "deciding": "pay"}, {}, None, False)),
-    ({"suspect": True}, Sent({"advice": "x", "deciding": "pay"}, {}, None, True)),
-    ({"mark": "interview"}, Sent({"advice": "x", "deciding": "pay"}, {}, "interview", False)),
+MARKED: list[tuple[dict[str, Any], Envelope | None]] = [
+    ({}, Envelope({"advice": "x", "deciding": "pay"}, {}, None, False)),
+    ({"suspect": True}, Envelope({"advice": "x", "deciding": "pay"}, {}, None, True)),
+    ({"mark": "interview"}, Envelope({"advice": "x", "deciding": "pay"}, {}, "interview", False)),
     ({"mark": "interview", "codes": {"advice": [["pay", "candidate"]]}},
-     Sent({"advice": "x", "deciding": "pay"}, {"advice": (Code("pay", "candidate"),)},
+     Envelope({"advice": "x", "deciding": "pay"}, {"advice": (Code("pay", "candidate"),)},
           "interview", False)),
     ({"mark": "interview", "answers": {"advice": "x\n\ny"},
       "codes": {"advice": [["", ""], ["pace", "interviewer"]]}},
-     Sent({"advice": "x\n\ny"}, {"advice": (Code("", ""), Code("pace", "interviewer"))},
+     Envelope({"advice": "x\n\ny"}, {"advice": (Code("", ""), Code("pace", "interviewer"))},
           "interview", False)),
-    ({"mark": "words", "answers": {"advice": "x"}}, Sent({"advice": "x"}, {}, "words", False)),
+    ({"mark": "words", "answers": {"advice": "x"}}, Envelope({"advice": "x"}, {}, "words", False)),
     ({"mark": "words"}, None),
     ({"mark": "page"}, None),
     ({"mark": ["words"]}, None),
@@ -367,20 +366,20 @@ MARKED: list[tuple[dict[str, Any], Sent | None]] = [
 
 
 @pytest.mark.parametrize(("more", "sent"), MARKED)
-def test_marks_are_what_the_partners_machine_sets(more: dict[str, Any], sent: Sent | None) -> None:
+def test_only_valid_marks_and_codes_are_opened(more: dict[str, Any], sent: Envelope | None) -> None:
     """An item with another mark, or with codes that are not one a box, is set aside."""
     held = {"answers": {"advice": "x", "deciding": "pay"}, **more}
-    assert envelope.opened(ACCEPTS, held) == sent
+    assert envelope.open_envelope(ACCEPTS, held) == sent
 
 
 @pytest.mark.parametrize("held", [None, [], "x", 5, {}, {"mark": "words"}])
-def test_what_is_no_envelope_is_set_aside(held: object) -> None:
+def test_other_sealed_content_is_set_aside(held: object) -> None:
     """Whoever writes to the table past the collector can put anything under the seal."""
-    assert envelope.opened(ACCEPTS, held) is None
+    assert envelope.open_envelope(ACCEPTS, held) is None
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000, "{", "", '{"a": 1} x'])
-def test_json_that_cannot_be_read_is_told(site: Site, text: str) -> None:
+def test_unreadable_json_is_reported(site: Site, text: str) -> None:
     """Nesting and numbers beyond all measure are faults of the file, not of the program."""
     site.write(CONTRACT, text)
     (problem,) = site.problems()
@@ -445,7 +444,7 @@ BLANK = json.loads((ROOT / "tests" / "support" / "blank_cases.json").read_text(e
 @pytest.mark.parametrize("text", BLANK["blank"])
 def test_text_that_cannot_be_seen_is_no_answer(text: str) -> None:
     """Neither the collector nor closing takes what shows nothing; the page has the same cases."""
-    with pytest.raises(RefusedError, match="empty"):
+    with pytest.raises(SubmissionError, match="empty"):
         check.canonical(KNOWN, {"advice": text})
     assert not envelope.fits(ACCEPTS, {"advice": text})
 
@@ -497,10 +496,10 @@ sendable = st.fixed_dictionaries({}, optional={
 
 @settings(max_examples=150, deadline=None)
 @given(sendable | answers)
-def test_what_the_collector_takes_fits(sent: dict[str, Any]) -> None:
+def test_every_accepted_answer_fits(sent: dict[str, Any]) -> None:
     """No answer that was acknowledged is set aside at closing."""
     try:
         taken = check.canonical(KNOWN, sent)
-    except RefusedError:
+    except SubmissionError:
         return
     assert envelope.fits(ACCEPTS, json.loads(json.dumps(taken)))

@@ -8,7 +8,7 @@ from report_project import answers, project
 
 from nejtak.errors import StateError
 from nejtak.project.waves import number_asked
-from nejtak.wave.counted import asked_of, count, number
+from nejtak.wave.counted import asked_of, count, number_counted
 
 WAVE = project().clients["nordlys"].waves[0]
 
@@ -27,20 +27,18 @@ WAVE = project().clients["nordlys"].waves[0]
         ({"asks": "accepted", "offers": None}, None),
     ],
 )
-def test_asked_is_the_smaller_of_what_the_wave_says(
-    changes: dict[str, Any], asked: int | None
-) -> None:
+def test_the_smaller_number_asked_counts(changes: dict[str, Any], asked: int | None) -> None:
     """How many were asked, and how many declined; of those who accepted, all other offers."""
     assert number_asked(replace(WAVE, **changes)) == asked
 
 
-def test_a_wave_that_does_not_say_how_many_were_asked_is_told_what_to_write() -> None:
+def test_a_wave_without_a_number_asked_is_refused() -> None:
     """The file and both keys are named."""
     with pytest.raises(StateError) as refused:
         asked_of(replace(WAVE, declined=None))
     assert str(refused.value) == (
-        "clients/nordlys/waves/2026-h2.toml does not say how many were asked, and a report counts "
-        "two fewer at most. Write `asked = ...` there, or `declined = ...`."
+        "clients/nordlys/waves/2026-h2.toml does not say how many were asked; a report "
+        "counts at most two fewer. Add `asked = ...` or `declined = ...` to it."
     )
 
 
@@ -57,7 +55,7 @@ def test_the_first_of_the_file_are_counted(n: int, asked: int, m: int) -> None:
 def test_fewer_than_five_are_none(n: int, asked: int) -> None:
     """The refusal does not tell how many came in."""
     own = replace(WAVE, declined=asked)
-    assert number(own, answers(n)) == 0
+    assert number_counted(own, answers(n)) == 0
     with pytest.raises(StateError) as refused:
         count(own, answers(n))
     assert str(refused.value) == (

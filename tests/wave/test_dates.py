@@ -47,11 +47,14 @@ def test_opening_a_wave_whose_answers_would_expire_is_refused(site: Site, run: R
     """A year that was mistyped: the database would delete each answer as it comes."""
     dated(site, -543, -516)
     assert run("wave", "open", *NAME) == Done(
-        1, "",
-        f"nordlys/2026-q3 closes on {day(-516)}, and its answers would be deleted from {day(-151)} "
-        f"on, which is over: today is {TODAY}. Mend 'closes' in {site.root / WAVE}; is it the "
-        "year?\n",
-    )  # fmt: skip
+        1,
+        "",
+        (
+            f"nordlys/2026-q3 closes on {day(-516)}, so its answers would be deleted from "
+            f"{day(-151)} on, which is past: today is {TODAY}. "
+            f"Correct 'closes' in {site.root / WAVE}; is it the year?\n"
+        ),
+    )
     assert not (site.root / CONTRACT).exists()
 
 
@@ -60,10 +63,11 @@ def test_opening_a_wave_that_is_over_is_refused(site: Site, run: Run, days: int)
     """Nobody would see a page in time; the message says which day to mend, and in which file."""
     dated(site, -400, -days)
     assert run("wave", "open", *NAME) == Done(
-        1, "",
-        f"nordlys/2026-q3 closes on {day(-days)}, which is over: today is {TODAY}. Mend 'closes' "
-        f"in {site.root / WAVE}; is it the year?\n",
-    )  # fmt: skip
+        1,
+        "",
+        f"nordlys/2026-q3 closes on {day(-days)}, which is past: today is {TODAY}. "
+        f"Correct 'closes' in {site.root / WAVE}; is it the year?\n",
+    )
     assert not (site.root / CONTRACT).exists()
 
 
@@ -71,14 +75,14 @@ def test_opening_a_wave_that_is_over_is_refused(site: Site, run: Run, days: int)
 def test_a_wave_opens_up_to_its_last_day(site: Site, run: Run, days: int) -> None:
     """The last day is one on which people answer."""
     dated(site, -30, days)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
 
 
-def test_what_is_fictional_opens_in_any_season(site: Site, run: Run) -> None:
+def test_fictional_waves_open_at_any_time(site: Site, run: Run) -> None:
     """A demo is over one day and is to be tried all the same; its answers must still last."""
     site.replace(CLIENT, 'contact = "', 'fictional = true\ncontact = "')
     dated(site, -400, -364)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
     site.remove(CONTRACT)
     site.replace(WAVE, f"closes = {day(-364)}", f"closes = {day(-365)}")
     assert "would be deleted from" in run("wave", "open", *NAME).err
@@ -87,13 +91,15 @@ def test_what_is_fictional_opens_in_any_season(site: Site, run: Run) -> None:
 # Waves that are open already
 
 LATE = (
-    "nordlys/2026-q3 was to close on {} and still takes answers. Close it: nejtak wave close "
-    "nordlys 2026-q3. Or prolong it: move 'closes' in its file, build and deploy.\n"
+    "nordlys/2026-q3 was to close on {} and still accepts answers. Close it: "
+    "nejtak wave close nordlys 2026-q3. Or extend it: write a later 'closes' in "
+    "its file, build and deploy.\n"
 )
 LOST = (
-    "nordlys/2026-q3 loses answers: since {} the database deletes each soon after it comes. Save "
-    "what is there: nejtak wave close nordlys 2026-q3. If no stage has had the wave: nejtak "
-    "wave take-back nordlys 2026-q3, mend its days, and open it anew.\n"
+    "nordlys/2026-q3 loses answers: since {} the database deletes each soon after "
+    "it arrives. Save the rest: nejtak wave close nordlys 2026-q3. If the wave was "
+    "never deployed: nejtak wave take-back nordlys 2026-q3, correct its dates, and "
+    "open it again.\n"
 )
 
 
@@ -145,7 +151,7 @@ def test_an_open_wave_past_its_day_takes_answers(site: Site, run: Run) -> None:
     assert 'id="send"' in (built / "site/nordlys/2026-q3/da/index.html").read_text("utf-8")
 
 
-def test_a_draft_and_a_wave_counted_elsewhere_are_not_said(site: Site, run: Run) -> None:
+def test_drafts_and_joined_waves_get_no_remark(site: Site, run: Run) -> None:
     """A draft takes no answers; of waves counted together the last one's day counts."""
     dated(site, -60, -9)
     assert run("check").err == FINE

@@ -33,8 +33,9 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-         tmp_path: Path) -> Call:  # fmt: skip
+def call(
+    case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Call:
     """Run `nejtak export nordlys 2026-h2` with words, and something typed."""
     as_project(tmp_path / "site")
     monkeypatch.chdir(tmp_path)
@@ -56,7 +57,7 @@ def call(case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     return run
 
 
-def test_what_is_written_is_sealed_and_private(case: Case, call: Call) -> None:
+def test_an_export_is_sealed_and_private(case: Case, call: Call) -> None:
     """The wave's key opens it with the age program alone, and only its owner can read the file."""
     code, out, err = call("--raw")
     path = Path(out.strip())
@@ -87,7 +88,7 @@ def test_every_answer_is_there_and_texts_stand_apart(case: Case) -> None:
     assert not any(id_.hex() in content.decode() for id_ in responses.ids)
 
 
-def test_the_table_holds_no_formula(case: Case) -> None:
+def test_the_table_has_no_formula(case: Case) -> None:
     """A candidate who writes a formula gets an apostrophe in front, wherever a cell may begin."""
     _, content = export.export(case.wave, case.read(), "csv", plain=True)
     text = content.decode("utf-8-sig")
@@ -95,10 +96,13 @@ def test_the_table_holds_no_formula(case: Case) -> None:
     assert rows[:5] == [
         {"respondent": "1", "question": q, "row": r, "answer": a}
         for q, r, a in [
-            ("rating", "", rows[0]["answer"]), ("rivals", "", "a"), ("rivals", "", "b"),
-            ("weights", "pay", "decisive"), ("weights", "tasks", "no"),
+            ("rating", "", rows[0]["answer"]),
+            ("rivals", "", "a"),
+            ("rivals", "", "b"),
+            ("weights", "pay", "decisive"),
+            ("weights", "tasks", "no"),
         ]
-    ]  # fmt: skip
+    ]
     assert {row["respondent"] for row in rows} == {"", *map(str, range(1, 7))}
     assert "'=HYPERLINK(1);'+1" in [row["answer"] for row in rows if not row["respondent"]]
     for delimiter in ",;":
@@ -122,7 +126,7 @@ def test_plain_needs_the_name_typed(case: Case, call: Call) -> None:
 def test_raw_is_asked_for_by_name(call: Call) -> None:
     """Who only types `export` gets no personal data."""
     code, _, err = call()
-    assert (code, "Say --raw" in err) == (2, True)
+    assert (code, "Use --raw" in err) == (2, True)
     assert not Path("exports").exists()
 
 

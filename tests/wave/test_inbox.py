@@ -20,7 +20,7 @@ from stage import connect
 
 from nejtak.errors import EngineError, StateError
 from nejtak.wave import inbox
-from nejtak.wave.inbox import Inbox, Item
+from nejtak.wave.inbox import Inbox, InboxItem
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -50,7 +50,7 @@ def opened(
     return lambda wave, shards: inbox.connect(*wave.split("/", 1), shards)
 
 
-def put(dynamodb: DynamoDBClient, table: str, items: list[Item]) -> None:
+def put(dynamodb: DynamoDBClient, table: str, items: list[InboxItem]) -> None:
     """Store items as the collector does, with all of their attributes."""
     for item in items:
         dynamodb.put_item(
@@ -65,11 +65,11 @@ def put(dynamodb: DynamoDBClient, table: str, items: list[Item]) -> None:
         )
 
 
-def made(wave: str, count: int, shards: int = 1, size: int = 100, seed: int = 1) -> list[Item]:
+def made(wave: str, count: int, shards: int = 1, size: int = 100, seed: int = 1) -> list[InboxItem]:
     """Made-up items, spread over the shards."""
     dice = random.Random(seed)
     return [
-        Item(f"{wave}/{number % shards}", dice.randbytes(32), dice.randbytes(size))
+        InboxItem(f"{wave}/{number % shards}", dice.randbytes(32), dice.randbytes(size))
         for number in range(count)
     ]
 
@@ -128,7 +128,7 @@ def test_an_empty_inbox_is_empty(wave: str, opened: Callable[[str, int], Inbox])
     box.delete([])
 
 
-def test_only_what_is_named_is_deleted(
+def test_only_named_items_are_deleted(
     dynamodb: DynamoDBClient, table: str, wave: str, opened: Callable[[str, int], Inbox]
 ) -> None:
     """Of 80 items over shards, 60 go; what came meanwhile stays, and twice deleted is no fault."""
@@ -156,7 +156,7 @@ def test_an_item_that_the_collector_never_wrote_is_read_all_the_same(
     if sealed is not None:
         attributes["sealed"] = sealed
     dynamodb.put_item(TableName=table, Item=attributes)
-    assert opened(wave, 1).items() == [Item(f"{wave}/0", b"x", b"")]
+    assert opened(wave, 1).items() == [InboxItem(f"{wave}/0", b"x", b"")]
 
 
 def test_the_environment_chooses_table_and_engine(
@@ -173,8 +173,8 @@ def test_without_a_table_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(StateError) as refused:
         inbox.connect("nordlys", "2026-h2", 1)
     assert str(refused.value) == (
-        "No preview is running, and NEJTAK_TABLE names no table. Start `make preview` in another "
-        "terminal, or set NEJTAK_TABLE and the AWS variables."
+        "There is no inbox: no preview is running, and NEJTAK_TABLE is not set. Start "
+        "`nejtak preview` in another terminal, or set NEJTAK_TABLE and the AWS variables."
     )
 
 
@@ -190,7 +190,7 @@ def test_without_a_table_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> No
         ),
     ],
 )
-def test_a_half_set_up_account_is_told(
+def test_incomplete_aws_variables_give_one_line(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str | None, told: str
 ) -> None:
     """No traceback where the AWS variables are incomplete."""
@@ -205,7 +205,7 @@ def test_a_half_set_up_account_is_told(
     assert str(refused.value) == told
 
 
-def test_what_the_engine_refuses_is_an_engine_error(dynamodb: DynamoDBClient, wave: str) -> None:
+def test_refused_operations_are_engine_errors(dynamodb: DynamoDBClient, wave: str) -> None:
     """A table that is not there: every method says which operation failed and why, in one line."""
     box = Inbox(dynamodb, "no-such-table", wave, 1)
     for call, operation in (
@@ -288,7 +288,7 @@ def test_every_foreign_error_becomes_ours_without_data(kind: type[Exception]) ->
         ({}, "DynamoDB refused Query: unknown."),
     ],
 )
-def test_a_refusal_is_told_without_its_message(response: Any, told: str) -> None:
+def test_a_refusal_quotes_only_its_code(response: Any, told: str) -> None:
     """The code is enough; what AWS adds may quote what was sent."""
     client = FaultyClient(ClientError(response, "Query"))
     with pytest.raises(EngineError) as refused:
@@ -299,7 +299,7 @@ def test_a_refusal_is_told_without_its_message(response: Any, told: str) -> None
 class Damaged:
     """A line that damages the first answers: the checksum is that of what was sent."""
 
-    def __init__(self, box: Inbox, items: list[Item], times: int) -> None:
+    def __init__(self, box: Inbox, items: list[InboxItem], times: int) -> None:
         self.asked, self._times = 0, times
         text = [{"id": _binary(item.id), "sealed": _binary(item.sealed)} for item in items]
         self._sent = json.dumps({"Items": text, "Count": len(items)}).encode()
@@ -326,7 +326,7 @@ def _binary(value: bytes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_what_came_damaged_is_asked_for_again(
+def test_damaged_replies_are_requested_again(
     opened: Callable[[str, int], Inbox], monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
     """An answer that was altered on its way is never taken for the items, in any way of retrying.
@@ -336,7 +336,7 @@ def test_what_came_damaged_is_asked_for_again(
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "3")
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    items = [Item("nordlys/w/0", bytes(32), bytes(100))]
+    items = [InboxItem("nordlys/w/0", bytes(32), bytes(100))]
     box = opened("nordlys/w", 1)
     line = Damaged(box, items, times=2)
     assert box.items() == items
@@ -348,7 +348,7 @@ def test_what_came_damaged_is_asked_for_again(
             getattr(box, call)()
         assert line.asked == 3
         assert str(refused.value) in {
-            "What DynamoDB sent came damaged. Run the same again.",
+            "DynamoDB's reply arrived damaged. Run the same command again.",
             "DynamoDB cannot be reached: ChecksumError.",
         }
 
@@ -373,7 +373,7 @@ class BusyClient:
         return {"UnprocessedItems": {table: rest} if rest else {}}
 
 
-def test_what_was_put_off_is_deleted_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_postponed_deletions_are_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Items that come back as unprocessed are asked for again, each until it is gone, no others."""
     monkeypatch.setattr(inbox, "PAUSE", 0)
     client = BusyClient(most=4)
@@ -390,7 +390,7 @@ def test_a_table_that_deletes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(EngineError) as refused:
         Inbox(client, "inbox", "w", 1).delete(made("w", 30))  # type: ignore[arg-type]
     assert str(refused.value) == (
-        "DynamoDB is too busy to delete what was closed. Run the same again."
+        "DynamoDB is too busy to delete items. Run the same command again."
     )
     assert client.calls == 8
     assert pauses == [0.05 * 2**n for n in range(7)]

@@ -28,8 +28,8 @@ from nejtak.report.tables import trend
 from nejtak.site import build
 from nejtak.wave import close, closed_wave, ledger, purge
 from nejtak.wave.close import Closing
-from nejtak.wave.inbox import Item
-from nejtak.wave.load import find
+from nejtak.wave.inbox import InboxItem
+from nejtak.wave.load import find_wave
 from nejtak.wave.open import open_wave
 
 if TYPE_CHECKING:
@@ -76,17 +76,17 @@ def test_two_small_waves_are_closed_as_one(case: Case) -> None:
     assert EARLIER not in json.dumps(plain)
 
 
-def test_fewer_than_five_in_all_stay_where_they_are(case: Case, tmp_path: Path) -> None:
+def test_fewer_than_five_together_stay_open(case: Case, tmp_path: Path) -> None:
     """Two and two are four: nothing is changed, and both ways on are told."""
     case.put(*people(*range(4)))
     inbox, files = case.inbox.items(), tree(tmp_path)
     with pytest.raises(StateError) as refused:
         case.close()
     assert str(refused.value) == (
-        "nordlys/2026-h2 (with 2026-h1) has fewer than 5 answers that can be counted, so it stays "
-        "open: a report on so few would show who said what. Prolong it: move 'closes' in its "
-        'file. Or count it with the next wave: write `together = ["2026-h1", "2026-h2"]` in '
-        "that one's file."
+        "nordlys/2026-h2 (with 2026-h1) has fewer than 5 answers that can be counted, "
+        "so it stays open: a report on so few would show who said what. Extend it: "
+        "write a later 'closes' in its file. Or count it with the next wave: write "
+        '`together = ["2026-h1", "2026-h2"]` in that wave\'s file.'
     )
     assert (case.inbox.items(), tree(tmp_path)) == (inbox, files)
 
@@ -119,7 +119,7 @@ def test_a_key_for_each_wave_is_needed(case: Case, tmp_path: Path) -> None:
         if item.wave.endswith(EARLIER):
             plain = json.dumps({"answers": person(number)}).encode()
             case.inbox.held[-1] = replace(item, sealed=seal(plain, [public]))
-    with pytest.raises(StateError, match="None of your keys opens what nordlys/2026-h1 is"):
+    with pytest.raises(StateError, match="None of your keys opens the answers to nordlys/2026-h1"):
         case.close()
     assert not case.file.exists()
     both = [*case.keys, *private_keys.identities(spare.parent)]
@@ -188,9 +188,10 @@ def test_which_waves_are_counted_is_settled_at_closing(case: Case, first: bool) 
     case.put(*people(*range(30, 40)))
     inbox = case.inbox.items()
     was = (
-        ("together with 2026-h1", 'together = ["2026-h1"]') if first
+        ("together with 2026-h1", 'together = ["2026-h1"]')
+        if first
         else ("by itself", "no 'together'")
-    )  # fmt: skip
+    )
     for act in (case.read, case.close):
         with pytest.raises(StateError) as refused:
             act()
@@ -226,18 +227,19 @@ class Two:
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
         for wave in ("2026-q3", "2026-q4"):
-            open_wave(*find(self.site.load(), "nordlys", wave), self.keys, (), date(2026, 9, 30))
+            readers = private_keys.public_keys(self.keys)
+            open_wave(*find_wave(self.site.load(), "nordlys", wave), readers, date(2026, 9, 30))
         self.site.write(LATER, TOGETHER)
 
     def waves(self) -> tuple[Wave, ...]:
         """Both, the earlier one first."""
         return self.site.load().clients["nordlys"].waves
 
-    def items(self, *counts: int) -> list[Item]:
+    def items(self, *counts: int) -> list[InboxItem]:
         """So many answers to each."""
         public = [one.key for one in private_keys.public_keys(self.keys)]
         return [
-            Item(f"nordlys/{wave.id}/0", bytes([number, at] * 16), seal(ANSWER, public))
+            InboxItem(f"nordlys/{wave.id}/0", bytes([number, at] * 16), seal(ANSWER, public))
             for at, (wave, count) in enumerate(zip(self.waves(), counts, strict=True))
             for number in range(count)
         ]
@@ -266,7 +268,7 @@ def test_they_are_one_period_in_every_figure(two: Two) -> None:
     assert (earlier.within, earlier.together, later.within) == ("2026-q4", (), "")
 
 
-def test_what_is_untold_of_one_is_untold_of_both(two: Two) -> None:
+def test_a_count_missing_in_one_wave_is_missing_in_both(two: Two) -> None:
     """The declines of half the period would be a figure about the small wave, and a wrong one."""
     two.site.edit((LATER, "offers = 30\n", ""), (LATER, "declined = 9\n", ""))
     later = two.waves()[1]
@@ -277,9 +279,12 @@ def test_groups_are_those_that_both_waves_tell(tmp_path: Path) -> None:
     """Their declines are sums, and large enough together though neither wave's are."""
     site = Site(tmp_path)
     site.edit(
-        ("surveys/asked/survey.toml", 'id = "missed"\nkind = "choices"',
-         'id = "missed"\nkind = "choice"\ngroup = true'),
-    ).open_wave()  # fmt: skip
+        (
+            "surveys/asked/survey.toml",
+            'id = "missed"\nkind = "choices"',
+            'id = "missed"\nkind = "choice"\ngroup = true',
+        ),
+    ).open_wave()
     site.edit(
         (FILE, "declined = 12", "declined = 30\n[groups]\npeople = 20\nplace = 40"),
         (LATER, None, TOGETHER + "[groups]\npeople = 18\n"),
@@ -298,15 +303,18 @@ def test_the_order_of_choices_is_no_other_question(two: Two) -> None:
     assert two.site.problems() == []
 
 
-def test_a_contract_with_other_questions_is_told(two: Two) -> None:
+def test_a_contract_with_other_questions_is_reported(two: Two) -> None:
     """Also where both are frozen, so that no survey can be mended to fit."""
     later = LATER.replace(".toml", ".contract.json")
     frozen = json.loads(two.site.read(later))
     frozen["questions"]["advice"]["max_length"] = 600
     two.site.write(later, json.dumps(frozen))
     assert two.site.problems() == [
-        f"{LATER}:together: '2026-q3' did not ask the same as this wave, and who was never asked "
-        "cannot be counted. Take it out, and prolong that wave: move 'closes' in its file."
+        (
+            f"{LATER}:together: '2026-q3' has other questions than this wave, so their answers "
+            "cannot be added. Remove it, and extend that wave: write a later 'closes' in "
+            "its file."
+        )
     ]
 
 
@@ -317,9 +325,13 @@ def test_one_file_closes_both(two: Two) -> None:
     assert [wave.status for wave in two.waves()] == ["closed", "closed"]
     files = {path.name for path in two.waves()[0].folder.iterdir()}
     assert files == {
-        "2026-q3.toml", "2026-q3.contract.json",
-        "2026-q4.toml", "2026-q4.contract.json", "2026-q4.closed.json", "2026-q4.responses.age",
-    }  # fmt: skip
+        "2026-q3.toml",
+        "2026-q3.contract.json",
+        "2026-q4.toml",
+        "2026-q4.contract.json",
+        "2026-q4.closed.json",
+        "2026-q4.responses.age",
+    }
     built = two.site.root.parent / "build"
     build.build(two.site.root, built)
     for wave in ("2026-q3", "2026-q4"):
@@ -334,8 +346,9 @@ def test_the_trend_has_one_point_for_both() -> None:
     found = project()
     (wave,) = found.clients["nordlys"].waves
     old = replace(wave, id="2025", opens=date(2025, 1, 1), closes=date(2025, 12, 31))
-    small = replace(wave, id="2026-h1", opens=date(2026, 1, 1), closes=date(2026, 6, 30),
-                    within="2026-h2")  # fmt: skip
+    small = replace(
+        wave, id="2026-h1", opens=date(2026, 1, 1), closes=date(2026, 6, 30), within="2026-h2"
+    )
     both = replace(wave, opens=small.opens, offers=424, declined=122, together=(small,))
     after = replace(wave, id="2027", opens=date(2027, 1, 1), closes=date(2027, 12, 31))
     client = replace(found.clients["nordlys"], waves=(old, small, both, after))
@@ -368,7 +381,7 @@ def run(two: Two, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
-def test_the_earlier_waves_status_tells_no_count(two: Two, run: Run, closed: bool) -> None:
+def test_the_earlier_waves_status_has_no_count(two: Two, run: Run, closed: bool) -> None:
     """Neither its answers, nor its declines, nor whether any came late: no inbox is looked at."""
     if closed:
         two.close(2, 7)
@@ -380,15 +393,18 @@ def test_the_earlier_waves_status_tells_no_count(two: Two, run: Run, closed: boo
     )
 
 
-def test_the_later_waves_status_tells_of_both(run: Run) -> None:
+def test_the_later_waves_status_has_sums_of_both(run: Run) -> None:
     """Period and declines are sums; for the count it needs an inbox, and says so."""
     assert run("wave", "status", "nordlys", "2026-q4") == Done(
         1,
         "nordlys/2026-q4: open, 2026-07-01 to 2026-12-31\n"
         "counted with it: 2026-q3\n"
         "declined: 21 of 70 offers\n",
-        "Inbox: none.\nNo preview is running, and NEJTAK_TABLE names no table. Start `make "
-        "preview` in another terminal, or set NEJTAK_TABLE and the AWS variables.\n",
+        (
+            "Inbox: none.\nThere is no inbox: no preview is running, and NEJTAK_TABLE is "
+            "not set. Start `nejtak preview` in another terminal, or set NEJTAK_TABLE and "
+            "the AWS variables.\n"
+        ),
     )
 
 
@@ -414,10 +430,9 @@ def test_both_inboxes_are_counted_and_closed(
     done = run("wave", "close", "nordlys", "2026-q4", "--yes")
     assert done.out == f"{two.waves()[1].responses_file}\n"
     assert done.err == (
-        f"Inbox: {table}.\n"
-        "nordlys/2026-q4 is closed, together with 2026-q3. 5 answers are counted.\n"
-        "Keep 2026-q4.closed.json in git: by it a checkout knows that the wave is closed.\n"
-        "Next: nejtak report nordlys 2026-q4\n"
+        f"Inbox: {table}.\nnordlys/2026-q4 is closed, together with 2026-q3. 5 answers are "
+        "counted.\nKeep 2026-q4.closed.json in git: it records that the wave is "
+        "closed.\nNext: nejtak report nordlys 2026-q4\n"
     )
     for late, told in enumerate(["fewer than 5"] * 5 + ["5 or more"]):
         status = run("wave", "status", "nordlys", "2026-q4")
@@ -427,11 +442,11 @@ def test_both_inboxes_are_counted_and_closed(
 
 
 @pytest.mark.parametrize("words", [["report"], ["review"], ["export", "--raw"]], ids=" ".join)
-def test_the_earlier_wave_says_where_its_answers_are(two: Two, run: Run, words: list[str]) -> None:
+def test_the_earlier_wave_refers_to_the_later_one(two: Two, run: Run, words: list[str]) -> None:
     """No report, review or export of it, before the closing or after; nothing is written."""
     message = (
-        "The answers to nordlys/2026-q3 are counted together with those to nordlys/2026-q4, and "
-        "told there alone: name 2026-q4 instead.\n"
+        "The answers to nordlys/2026-q3 are counted together with those to "
+        "nordlys/2026-q4: name 2026-q4 instead.\n"
     )
     assert run(*words, "nordlys", "2026-q3") == Done(1, "", message)
     two.close(2, 7)
@@ -444,10 +459,11 @@ def test_the_earlier_wave_is_not_purged_alone(two: Two, run: Run) -> None:
     """The message names the one that it is purged with."""
     two.close(2, 7)
     assert run("purge", "nordlys", "2026-q3") == Done(
-        1, "",
+        1,
+        "",
         "nordlys/2026-q3 is counted together with nordlys/2026-q4, and purged with it: nejtak "
         "purge nordlys 2026-q4\n",
-    )  # fmt: skip
+    )
 
 
 def test_the_report_is_on_both(two: Two, run: Run) -> None:

@@ -58,7 +58,7 @@ def test_late_answers_do_not_join_a_wave_that_was_reported_on(case: Case) -> Non
         ({"untold": {"decided": "pay"}}, "the untold choices"),
     ],
 )
-def test_what_releases_rest_on_is_frozen_by_the_first(
+def test_the_first_release_freezes_the_basis(
     case: Case, changes: dict[str, Any], named: str
 ) -> None:
     """A second report of other answers, groups or sums could be subtracted from the first."""
@@ -79,8 +79,16 @@ def test_a_ledger_says_its_format_and_reads_back(case: Case) -> None:
 
 def test_a_ledger_of_an_earlier_rule_keeps_its_days_and_takes_no_release(case: Case) -> None:
     """Answers are still purged in time; figures that were cut in another way are not read."""
-    old = [{"name": "w-1", "responses": 38, "files": {"da": "1"}, "figures": [["q", [], "", 0, 9]],
-            "norms": {}, "released": "2026-01-31"}]  # fmt: skip
+    old = [
+        {
+            "name": "w-1",
+            "responses": 38,
+            "files": {"da": "1"},
+            "figures": [["q", [], "", 0, 9]],
+            "norms": {},
+            "released": "2026-01-31",
+        }
+    ]
     case.wave.ledger_file.write_text(json.dumps(old), encoding="utf-8")
     (release,) = ledger.releases(case.wave)
     assert (release.basis, release.figures) == (None, ())

@@ -27,8 +27,8 @@ from nejtak.project.model import Wave
 from nejtak.review import quotes
 from nejtak.site import build
 from nejtak.wave import close, closed_wave, export, inbox, ledger, purge
-from nejtak.wave.inbox import Inbox, Item
-from nejtak.wave.load import find
+from nejtak.wave.inbox import Inbox, InboxItem
+from nejtak.wave.load import find_wave
 from nejtak.wave.open import open_wave
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Reported:
         self.site = Site(folder / "site")
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
-        open_wave(*find(self.site.load(), "nordlys", "2026-q3"), self.keys, (), OPENED)
+        readers = private_keys.public_keys(self.keys)
+        open_wave(*find_wave(self.site.load(), "nordlys", "2026-q3"), readers, OPENED)
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, private_keys.identities(self.keys))
@@ -68,12 +69,13 @@ class Reported:
         (wave,) = self.site.load().clients["nordlys"].waves
         return wave
 
-    def items(self, count: int, first: int = 0) -> list[Item]:
+    def items(self, count: int, first: int = 0) -> list[InboxItem]:
         """So many answers."""
         public = [one.key for one in private_keys.public_keys(self.keys)]
         numbers = range(first, first + count)
-        return [Item("nordlys/2026-q3/0", bytes([n] * 32), seal(ANSWER, public))
-                for n in numbers]  # fmt: skip
+        return [
+            InboxItem("nordlys/2026-q3/0", bytes([n] * 32), seal(ANSWER, public)) for n in numbers
+        ]
 
     def release(self, *days: date) -> None:
         """Let releases have been made on these days."""
@@ -120,9 +122,7 @@ def test_a_wave_is_due_on_its_day_and_not_the_day_before(
 
 
 @pytest.mark.parametrize(("days", "kept"), [(90, 30), (31, 30), (7, 7)])
-def test_nothing_is_kept_for_longer_than_candidates_were_told(
-    reported: Reported, days: int, kept: int
-) -> None:
+def test_answers_are_kept_no_longer_than_promised(reported: Reported, days: int, kept: int) -> None:
     """More days in the client's file count for waves that open afterwards, fewer for all."""
     reported.keep(days, told=30)
     reported.release(date(2026, 11, 1))
@@ -137,7 +137,7 @@ def test_the_clock_starts_at_the_first_release(reported: Reported) -> None:
     assert reported.due(date(2026, 11, 1)) != []
 
 
-def test_what_was_never_reported_on_is_never_due(reported: Reported) -> None:
+def test_a_wave_without_a_report_is_never_due(reported: Reported) -> None:
     """It lies there until somebody makes its report, and `wave status` says so."""
     assert reported.due(date(2999, 12, 31)) == []
     assert purge.standing(reported.wave, TODAY) == "kept; nothing was reported yet"
@@ -153,7 +153,7 @@ def test_the_days_are_within_reason(reported: Reported, days: int) -> None:
     ]
 
 
-def test_a_ledger_without_days_is_told_with_its_mend(reported: Reported) -> None:
+def test_a_ledger_without_days_is_reported_with_a_fix(reported: Reported) -> None:
     """It is not taken for damaged, and not for one that was released today."""
     reported.release(date(2026, 10, 2))
     entries = json.loads(reported.site.read(RELEASES))
@@ -185,9 +185,13 @@ def test_a_release_bears_the_day_on_which_it_was_made(reported: Reported) -> Non
 def test_all_that_was_answered_goes_and_nothing_else(reported: Reported) -> None:
     """Sealed file, review, exports, what kills left, late answers; all other files are the same."""
     reported.release(date(2026, 10, 2))
-    others = ["exports/nordlys/2026-q30.raw.csv", "exports/harbour/2026-q3.raw.csv",
-              "exports/nordlys/notes.txt", "reports/nordlys/2026-q3-1/da.html",
-              "site/clients/nordlys/waves/.2026-q30.responses.age-x1"]  # fmt: skip
+    others = [
+        "exports/nordlys/2026-q30.raw.csv",
+        "exports/harbour/2026-q3.raw.csv",
+        "exports/nordlys/notes.txt",
+        "reports/nordlys/2026-q3-1/da.html",
+        "site/clients/nordlys/waves/.2026-q30.responses.age-x1",
+    ]
     for name in others:
         path = reported.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -207,13 +211,13 @@ def test_all_that_was_answered_goes_and_nothing_else(reported: Reported) -> None
 
 def test_every_export_is_known_by_its_name(reported: Reported) -> None:
     """Whatever `export` writes, a purge finds."""
-    held = closed_wave.read(reported.wave, private_keys.identities(reported.keys))
+    held = closed_wave.read_responses(reported.wave, private_keys.identities(reported.keys))
     made = {
         export.export(reported.wave, held, form, plain=plain)[0]
         for form in ("jsonl", "csv")
         for plain in (True, False)
     }
-    assert {path.name for path in export.files(reported.wave, reported.exports)} == made
+    assert {path.name for path in export.export_files(reported.wave, reported.exports)} == made
 
 
 def test_a_wave_that_is_reviewed_is_left_alone(reported: Reported) -> None:
@@ -236,18 +240,18 @@ def test_a_wave_that_is_reviewed_is_left_alone(reported: Reported) -> None:
 class Folder(Inbox):
     """An inbox on disk, a file for each item, which a killed process leaves as it was then."""
 
-    def __init__(self, folder: Path, items: Sequence[Item]) -> None:
+    def __init__(self, folder: Path, items: Sequence[InboxItem]) -> None:
         self.folder = folder
         folder.mkdir()
         for item in items:
             (folder / item.id.hex()).touch()
 
-    def items(self) -> list[Item]:
+    def items(self) -> list[InboxItem]:
         """Every item."""
         names = sorted(path.name for path in self.folder.iterdir())
-        return [Item("nordlys/2026-q3/0", bytes.fromhex(name), b"") for name in names]
+        return [InboxItem("nordlys/2026-q3/0", bytes.fromhex(name), b"") for name in names]
 
-    def delete(self, items: Sequence[Item]) -> None:
+    def delete(self, items: Sequence[InboxItem]) -> None:
         """Delete these items, one by one."""
         for item in items:
             (self.folder / item.id.hex()).unlink(missing_ok=True)
@@ -311,8 +315,8 @@ def run(
 LONG_AGO = date(2026, 1, 5)
 LISTED = "nordlys/2026-q3: kept until 2026-02-04.\n"
 UNREACHED = (
-    "Their inboxes are not looked at: no preview is running, and NEJTAK_TABLE names no table. What "
-    "came late expires by itself, the last of it on 2027-09-30.\n"
+    "Their inboxes are not purged: no preview is running, and NEJTAK_TABLE is not "
+    "set. Late answers expire by themselves, the last on 2027-09-30.\n"
 )
 
 
@@ -331,7 +335,7 @@ def test_a_purge_lists_asks_and_removes(reported: Reported, run: Run) -> None:
     assert tree(reported.folder) == before
     done = run("purge", typed="purge\n")
     assert (done.code, done.out) == (0, dry.out)
-    assert done.err.startswith(LISTED + UNREACHED + "Type purge to remove all of it for good")
+    assert done.err.startswith(LISTED + UNREACHED + "Type purge to remove all of it permanently")
     assert done.err.endswith("nordlys/2026-q3 is purged. Its reports stay.\n")
     assert run("purge") == Done(0, "", "Nothing is due.\n")
 
@@ -348,8 +352,9 @@ def test_a_purge_without_a_question_names_the_wave_or_how_many(
     reported.release(LONG_AGO)
     done = run("purge", *words)
     assert (done.code, done.err) == (
-        0, LISTED + UNREACHED + "nordlys/2026-q3 is purged. Its reports stay.\n"
-    )  # fmt: skip
+        0,
+        LISTED + UNREACHED + "nordlys/2026-q3 is purged. Its reports stay.\n",
+    )
     assert not reported.wave.responses_file.exists()
 
 
@@ -404,14 +409,14 @@ def test_late_answers_in_a_real_inbox_go_too(
     reported.release(LONG_AGO)
     done = run("purge", "--all", "1")
     assert done.err == (
-        f"{LISTED}What came late to their inboxes goes too: {table}.\n"
-        "nordlys/2026-q3 is purged. Its reports stay.\n"
+        f"{LISTED}Late answers in their inboxes are removed too: {table}.\nnordlys/2026-q3 is "
+        "purged. Its reports stay.\n"
     )
     assert inbox.connect("nordlys", "2026-q3", 1).count() == 0
     assert inbox.connect("nordlys", "2026-q30", 1).count() == 1
 
 
-def test_what_is_overdue_is_remarked(reported: Reported, run: Run) -> None:
+def test_overdue_answers_are_remarked(reported: Reported, run: Run) -> None:
     """By `check`, which still ends with 0, and by `wave status`; neither before its day."""
     fine = "1 surveys, 1 clients, 1 waves: no faults.\n"
     reported.release(date.today())
@@ -421,12 +426,12 @@ def test_what_is_overdue_is_remarked(reported: Reported, run: Run) -> None:
     reported.site.remove(RELEASES)
     reported.release(LONG_AGO)
     assert run("check") == Done(
-        0, "",
-        f"{fine}nordlys/2026-q3: raw answers due since 2026-02-04: "
-        "nejtak purge nordlys 2026-q3\n",
-    )  # fmt: skip
+        0,
+        "",
+        f"{fine}nordlys/2026-q3: raw answers due since 2026-02-04: nejtak purge nordlys 2026-q3\n",
+    )
     assert (
-        "\nraw answers: due to be purged since 2026-02-04: nejtak purge nordlys 2026-q3\n"
+        "\nraw answers: due for purging since 2026-02-04: nejtak purge nordlys 2026-q3\n"
     ) in run("wave", "status", *WAVE).out
 
 
@@ -441,10 +446,13 @@ def test_a_purged_wave_says_when_and_why(reported: Reported, run: Run, words: li
     run("purge", "--all", "1")
     before = tree(reported.folder)
     assert run(*words, *WAVE) == Done(
-        1, "",
-        "The answers to nordlys/2026-q3 are purged: they were to be kept until 2026-02-04, 30 "
-        "days after the first report. The reports stay as they are, and no other can be made.\n",
-    )  # fmt: skip
+        1,
+        "",
+        (
+            "The answers to nordlys/2026-q3 are purged: they were kept until 2026-02-04, "
+            "30 days after the first report. Its reports stay; no new one can be made.\n"
+        ),
+    )
     assert tree(reported.folder) == before
 
 
@@ -457,11 +465,12 @@ def test_a_lost_file_is_not_taken_for_a_purged_one(
     reported.site.remove(RESPONSES)
     until = date.today() + timedelta(30)
     assert run(*words, *WAVE) == Done(
-        1, "",
+        1,
+        "",
         f"{reported.wave.responses_file} is not here. It is kept until {until}. nordlys/2026-q3 "
         "stays closed; closing, review, report and export need the file. Copy it from the machine "
         "that closed the wave, or restore it from your backup.\n",
-    )  # fmt: skip
+    )
     assert run("purge", *WAVE).err == (
         "Nothing is due.\nnordlys/2026-q3: not here: copy 2026-q3.responses.age from the machine "
         f"that closed the wave, or restore it from your backup; it is kept until {until}.\n"

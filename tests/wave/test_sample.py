@@ -28,10 +28,16 @@ from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
 from nejtak.wave import contract, envelope, sample
-from nejtak.wave.load import load
+from nejtak.wave.load import load_project
 
 SAID = ("Eksempel: I var til at tale med.", "Eksempel: Det tog lang tid. 😀")
-MARKS = {"da": "Eksempel: ", "en": "Sample: "}
+MARKS = {
+    "da": "Eksempel: ",
+    "de": "Beispiel: ",
+    "en": "Sample: ",
+    "nb": "Eksempel: ",
+    "sv": "Exempel: ",
+}
 
 ids = st.lists(st.from_regex(r"[a-z]{1,5}", fullmatch=True), min_size=1, max_size=6, unique=True)
 questions = st.one_of(
@@ -46,7 +52,7 @@ questions = st.one_of(
         ids,
         ids,
     ),
-)  # fmt: skip
+)
 contracts = st.dictionaries(ids.map(lambda i: i[0]), questions, min_size=1, max_size=6).map(
     contract_support.contract
 )
@@ -55,7 +61,7 @@ contracts = st.dictionaries(ids.map(lambda i: i[0]), questions, min_size=1, max_
 @pytest.fixture(scope="module", params=["offer-declined", "three-questions"])
 def frozen(request: pytest.FixtureRequest) -> Contract:
     """The contract that a wave of one of the demo surveys gets."""
-    for client, wave, survey in load(ROOT / "site_src").waves():
+    for client, wave, survey in load_project(ROOT / "site_src").waves():
         if survey.id == request.param:
             return contract.freeze(client, wave, survey, [Recipient("a", "age1")])
     raise LookupError(request.param)
@@ -63,10 +69,10 @@ def frozen(request: pytest.FixtureRequest) -> Contract:
 
 def test_the_same_seed_gives_the_same_answers(frozen: Contract) -> None:
     """A demo is the same every time, its beginning too; another seed makes another demo."""
-    made = list(sample.answers(frozen, 50, 7, SAID))
-    assert made == list(sample.answers(frozen, 50, 7, SAID))
-    assert made[:10] == list(sample.answers(frozen, 10, 7, SAID))
-    assert made != list(sample.answers(frozen, 50, 8, SAID))
+    made = list(sample.sample_answers(frozen, 50, 7, SAID))
+    assert made == list(sample.sample_answers(frozen, 50, 7, SAID))
+    assert made[:10] == list(sample.sample_answers(frozen, 10, 7, SAID))
+    assert made != list(sample.sample_answers(frozen, 50, 8, SAID))
 
 
 def test_the_same_seed_gives_the_same_answers_in_every_process() -> None:
@@ -74,7 +80,7 @@ def test_the_same_seed_gives_the_same_answers_in_every_process() -> None:
     program = (
         "import contract_support, json; from nejtak.wave import sample;"
         "asked = {'rivals': {'kind': 'choices', 'choices': [*'abcdefgh']}};"
-        "made = sample.answers(contract_support.contract(asked), 50, 1, ['x']);"
+        "made = sample.sample_answers(contract_support.contract(asked), 50, 1, ['x']);"
         "print(json.dumps(list(made)))"
     )
     made = {
@@ -96,7 +102,7 @@ def test_the_same_seed_gives_the_same_answers_in_every_process() -> None:
 
 def test_demo_answers_differ_and_reach_everything(frozen: Contract) -> None:
     """400 answers touch every question and every choice, and are not all alike."""
-    made = list(sample.answers(frozen, 400, 1, SAID))
+    made = list(sample.sample_answers(frozen, 400, 1, SAID))
     assert len({json.dumps(a, sort_keys=True) for a in made}) > 100
     for id_, question in frozen.questions.items():
         given_ = [a[id_] for a in made if id_ in a]
@@ -110,7 +116,7 @@ def test_demo_answers_differ_and_reach_everything(frozen: Contract) -> None:
 @given(contracts, st.integers(0, 2**32))
 def test_every_made_up_answer_fits_and_says_something(asked: Contract, seed: int) -> None:
     """Whatever the contract and the seed: it fits as the closing checks it, and is not empty."""
-    for answers in sample.answers(asked, 20, seed, SAID):
+    for answers in sample.sample_answers(asked, 20, seed, SAID):
         assert answers
         assert envelope.fits(asked, answers)
         for id_, answer in answers.items():
@@ -123,14 +129,14 @@ def test_making_answers_leaves_the_process_dice_alone(frozen: Contract) -> None:
     random.seed(5)
     expected = random.random()
     random.seed(5)
-    assert len(list(sample.answers(frozen, 20, 1, SAID))) == 20
+    assert len(list(sample.sample_answers(frozen, 20, 1, SAID))) == 20
     assert random.random() == expected
 
 
 @pytest.mark.parametrize("language", sorted(MARKS))
 def test_sample_texts_say_that_they_are_samples(language: str) -> None:
     """Every text of ours begins with the word for it, so none passes as real."""
-    said = sample.texts(ROOT / "site_src", language)
+    said = sample.sample_texts(ROOT / "site_src", language)
     assert len(said) >= 5
     assert all(text.startswith(MARKS[language]) for text in said)
 
@@ -140,30 +146,40 @@ def test_empty_list_items_are_no_texts(tmp_path: Path) -> None:
     (tmp_path / "samples").mkdir()
     file = tmp_path / "samples" / "da.md"
     file.write_text("# Svar\n\n-  \n- \n-   Eksempel: et  \n-nej\n* to\n", encoding="utf-8")
-    assert sample.texts(tmp_path, "da") == ("Eksempel: et",)
+    assert sample.sample_texts(tmp_path, "da") == ("Eksempel: et",)
     file.write_text("# Svar\n\n-  \n", encoding="utf-8")
     with pytest.raises(StateError) as refused:
-        sample.texts(tmp_path, "da")
+        sample.sample_texts(tmp_path, "da")
     assert str(refused.value) == (
         f"{file} has no list items. Write one '- ...' for each sample text."
     )
 
 
-def test_a_language_without_sample_texts_is_told(tmp_path: Path) -> None:
+def test_a_language_without_sample_texts_is_refused(tmp_path: Path) -> None:
     """The message names the file that is missing."""
     with pytest.raises(StateError) as refused:
-        sample.texts(tmp_path, "fo")
+        sample.sample_texts(tmp_path, "fo")
     assert str(refused.value) == (
-        f"{tmp_path / 'samples' / 'fo.md'} is missing. Add it: one list item for each sample text."
+        f"{tmp_path / 'samples' / 'fo.md'} is missing. "
+        "Add it, with one '- ...' for each sample text."
     )
 
 
 # --- the collector's door ---
 
 WAVE = Wave(
-    "2026-h2", "nordlys", "offer-declined", date(2026, 7, 1), date(2026, 12, 31),
-    None, None, 1, "open", Path(), {},
-)  # fmt: skip
+    "2026-h2",
+    "nordlys",
+    "offer-declined",
+    date(2026, 7, 1),
+    date(2026, 12, 31),
+    None,
+    None,
+    1,
+    "open",
+    Path(),
+    {},
+)
 ANSWERS = {"deciding": "pay", "positives": "Eksempel: hemmeligt"}
 
 
@@ -201,7 +217,7 @@ def door(status: int, body: bytes = b"{}") -> Iterator[tuple[str, list[tuple[str
 def test_an_answer_is_sent_as_the_page_sends_it() -> None:
     """One JSON body in the documented shape, to the wave's address, without a query string."""
     with door(201) as (url, seen):
-        sample.send(url, WAVE, "da", ANSWERS)
+        sample.send_sample(url, WAVE, "da", ANSWERS)
     ((path, kind, body),) = seen
     assert path == "/api/responses/nordlys/2026-h2"
     assert kind == "application/json"
@@ -214,27 +230,29 @@ def test_each_answer_is_a_new_submission() -> None:
     """Sent twice it is two answers, never a retry: the numbers differ."""
     with door(201) as (url, seen):
         for _ in range(20):
-            sample.send(url, WAVE, "da", ANSWERS)
+            sample.send_sample(url, WAVE, "da", ANSWERS)
     assert len({body["number"] for _, _, body in seen}) == 20
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 410, 413, 415, 500, 503, 200, 204])
-def test_what_the_collector_does_not_store_is_a_fault(status: int) -> None:
+def test_an_unstored_sample_is_an_error(status: int) -> None:
     """Only 201 is yes. The message tells the code, and nothing that was sent or answered."""
     body = b"" if status == 204 else b'{"error": "hemmeligt"}'
     with door(status, body) as (url, seen), pytest.raises(EngineError) as refused:
-        sample.send(url, WAVE, "da", ANSWERS)
-    assert str(refused.value) == f"The collector answered {status}; stopped there."
+        sample.send_sample(url, WAVE, "da", ANSWERS)
+    assert (
+        str(refused.value) == f"The collector replied {status} instead of 201. No more were sent."
+    )
     assert len(seen) == 1
 
 
-def test_a_door_that_is_gone_is_told() -> None:
+def test_a_preview_that_has_ended_is_an_error() -> None:
     """No traceback where the preview has ended, or something else listens on its port."""
     with door(201) as (url, _):
         pass
     with pytest.raises(EngineError) as refused:
-        sample.send(url, WAVE, "da", ANSWERS)
+        sample.send_sample(url, WAVE, "da", ANSWERS)
     assert str(refused.value) == f"The preview at {url} does not answer."
     with door(0) as (url, _), pytest.raises(EngineError) as refused:
-        sample.send(url, WAVE, "da", ANSWERS)
+        sample.send_sample(url, WAVE, "da", ANSWERS)
     assert str(refused.value) == f"The preview at {url} does not answer."

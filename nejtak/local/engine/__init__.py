@@ -1,10 +1,10 @@
 """The DynamoDB engine for local use: MiniStack on loopback, as a child process.
 
-The rest of nejtak and the collector talk to it as they talk to AWS, through boto3 and the
-standard AWS variables; nothing else tells local use from real use.
+nejtak and the collector use it like AWS, through boto3 and the standard AWS variables; these
+variables are the only difference between local and real use.
 
-The pipe on the child's standard input is its life line: when the parent goes, however it goes,
-the pipe closes, and the child saves and ends. `__main__` is the child's side.
+The child reads a pipe on its standard input: when the parent ends, in any way, the pipe closes, and
+the child saves and ends. `__main__` is the child's program.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 HOST = "127.0.0.1"
-# Saved tables belong to a region and an account, and the account follows from the key id: change
-# either, and what was saved before is there no more.
+# Saved tables belong to a region and to an account, which follows from the key id. With another
+# region or key id, the engine would not find them.
 REGION = "eu-north-1"
 CREDENTIAL = "nejtak-local"
 TABLE = "nejtak-inbox"
 
-START_LIMIT = 60.0  # seconds until a silent child is given up
-STOP_LIMIT = 30.0  # seconds that a child may take to save and end
+START_LIMIT = 60.0  # seconds until a child that does not start is killed
+STOP_LIMIT = 30.0  # seconds for a child to save and end
 
 
 @contextlib.contextmanager
 def running(state: Path) -> Iterator[dict[str, str]]:
-    """Run the engine with its data in `<state>/engine/`; yield the variables that lead to it.
+    """Run the engine with its data in `<state>/engine/`; yield the AWS variables for it.
 
-    The process's own environment is left alone: see `adopt`. Raises EngineError when the engine
-    does not start, or when another one holds the same data.
+    The process's own environment is not changed: see `use_engine`. Raises EngineError if the engine
+    does not start, or if another one uses the same data.
     """
     folder = state.resolve() / "engine"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The parent opens the port and hands it over, so nobody else can take it in between.
+    # The parent opens the port and passes it on, so that no other program can take it.
     with socket.create_server((HOST, 0), backlog=512) as listener:
         port = listener.getsockname()[1]
         process = _start(folder, listener)
@@ -58,15 +58,15 @@ def running(state: Path) -> Iterator[dict[str, str]]:
         _stop(process)
 
 
-def adopt(environment: Mapping[str, str]) -> None:
-    """Make this process use the engine: drop every AWS variable it has, and set these."""
+def use_engine(environment: Mapping[str, str]) -> None:
+    """Make this process use the engine: remove all of its AWS variables, and set these."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(environment)
 
 
 def alive(environment: Mapping[str, str]) -> bool:
-    """Tell whether the engine that these variables lead to still takes connections."""
+    """Whether the engine of these variables still accepts connections."""
     port = urlsplit(environment["AWS_ENDPOINT_URL"]).port
     try:
         socket.create_connection((HOST, port or 0), timeout=5).close()
@@ -76,8 +76,8 @@ def alive(environment: Mapping[str, str]) -> bool:
 
 
 def create_table(client: DynamoDBClient, name: str) -> None:
-    """Create the inbox table unless it is there, with its time to live on `expires`."""
-    from botocore.exceptions import BotoCoreError, ClientError  # late: it takes 0.1 s to load
+    """Create the inbox table if it is missing, with its time to live on `expires`."""
+    from botocore.exceptions import BotoCoreError, ClientError  # takes 0.1 s to load
 
     try:
         with contextlib.suppress(client.exceptions.ResourceInUseException):
@@ -101,7 +101,7 @@ def create_table(client: DynamoDBClient, name: str) -> None:
 
 
 def _environment(port: int) -> dict[str, str]:
-    """Return the variables that lead boto3 and the collector to the engine, and nowhere else."""
+    """Return the variables by which boto3 and the collector use only the engine."""
     not_proxied = {*filter(None, os.environ.get("no_proxy", "").split(",")), HOST, "localhost"}
     return {
         "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
@@ -109,7 +109,7 @@ def _environment(port: int) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": CREDENTIAL,
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        # The admin's own profiles could name other endpoints, which would then be used.
+        # The admin's own profiles could name other endpoints.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "NEJTAK_TABLE": TABLE,
@@ -118,7 +118,7 @@ def _environment(port: int) -> dict[str, str]:
 
 
 def _start(folder: Path, listener: socket.socket) -> subprocess.Popen[str]:
-    """Start the child on an open port, in a session of its own so that Ctrl-C passes it by."""
+    """Start the child on an open port, in its own session so that Ctrl-C does not reach it."""
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "PYTHONPATH": str(IMPORTABLE),
@@ -132,7 +132,7 @@ def _start(folder: Path, listener: socket.socket) -> subprocess.Popen[str]:
         "LOG_LEVEL": "ERROR",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
-        # MiniStack removes containers that an earlier MiniStack left. Those are not ours.
+        # MiniStack would remove containers of an earlier MiniStack, which may not be nejtak's.
         "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
     }
     command = [sys.executable, "-m", "nejtak.local.engine", str(folder), str(listener.fileno())]
@@ -150,7 +150,7 @@ def _start(folder: Path, listener: socket.socket) -> subprocess.Popen[str]:
 
 
 def _await_ready(process: subprocess.Popen[str], folder: Path) -> None:
-    """Wait for the child's first line: `ready`, or the reason why it cannot start."""
+    """Wait for the child's first line: `ready`, or the reason why it could not start."""
     overdue = threading.Timer(START_LIMIT, process.kill)
     overdue.start()
     line = cast("TextIO", process.stdout).readline().strip()
@@ -161,7 +161,7 @@ def _await_ready(process: subprocess.Popen[str], folder: Path) -> None:
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    """Let go of the life line, and wait until the child has saved and ended."""
+    """Close the child's pipe, and wait until it has saved and ended."""
     with process:  # closes the pipes and reaps the child
         cast("TextIO", process.stdin).close()
         try:

@@ -1,11 +1,11 @@
 """The engine's own process: `python -m nejtak.local.engine FOLDER LISTENER`.
 
-MiniStack saves its tables only at a clean stop. This saves them also while it runs, about a
-second after a change, so that a kill loses no more than that. It keeps its folder locked for as
-long as it lives, so that the next engine never reads a state that the last one is about to write.
+MiniStack saves its tables only at a clean stop. This program also saves them about a second after
+each change, so that a kill loses no more than that second. It locks its folder while it runs, so
+that the next engine never reads a state that the last one is about to overwrite.
 
-LISTENER is the number of the open socket that the parent hands over. One line on standard output
-tells it `ready`, or why not.
+LISTENER is the number of the open socket that the parent passes on. One line on standard output is
+`ready`, or the reason why the engine cannot start.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,9 +24,9 @@ from nejtak.base.lock import holding
 from nejtak.errors import EngineError
 
 LOCK_LIMIT = 5.0  # seconds to wait for the last engine to end
-SAVE_EVERY = 1.0  # seconds between two saves, more where saving itself takes long
+SAVE_EVERY = 1.0  # seconds between two saves, more if saving itself takes long
 
-# Actions whose names begin so leave the tables as they are.
+# The beginnings of the names of actions that do not change tables.
 READS = (b"Get", b"BatchGet", b"TransactGet", b"Query", b"Scan", b"Describe", b"List")
 
 Message = MutableMapping[str, Any]
@@ -44,7 +44,7 @@ class _Saved:
         self._writing = threading.Lock()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass a request on, and note whether it may have changed a table."""
+        """Pass a request on, and remember whether it may have changed a table."""
         if scope["type"] == "lifespan":
             await self._application(scope, receive, _announcing(send))
             return
@@ -59,22 +59,22 @@ class _Saved:
             await self._changed.wait()
             began = time.monotonic()
             await self.save()
-            # With very many answers saving is slow; it may take a third of the time at most.
+            # Saving very many answers is slow; it takes at most a third of the time.
             await asyncio.sleep(max(SAVE_EVERY, 2 * (time.monotonic() - began)))
 
     async def save(self) -> None:
-        """Copy the tables between two requests, then write the copy beside the next ones."""
+        """Copy the tables between two requests, then write the copy in another thread."""
         from ministack.services import dynamodb
 
         self._changed.clear()
         try:
             tables = dynamodb.get_state()
-        except RuntimeError:  # MiniStack's own thread was removing expired items: next time
+        except RuntimeError:  # MiniStack's own thread was removing expired items: try again later
             self._changed.set()
             return
         await asyncio.to_thread(self._write, tables)
 
-    def _write(self, tables: dict[str, Any]) -> None:
+    def _write(self, tables: Mapping[str, Any]) -> None:
         from ministack.core import persistence
 
         with self._writing:
@@ -102,11 +102,11 @@ def _check_saved(folder: Path) -> None:
     except UnicodeDecodeError:
         readable = False
     if not readable:
-        raise EngineError(f"{file} cannot be read. Put back a copy of it, or move it away.")
+        raise EngineError(f"{file} cannot be read. Restore it, or move it to another folder.")
 
 
 async def _serve(listener: int) -> None:
-    """Serve MiniStack on an open socket until the parent goes or asks for the end."""
+    """Serve MiniStack on an open socket until the parent ends, or stops it by a signal."""
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
     from ministack.app import app
@@ -114,7 +114,7 @@ async def _serve(listener: int) -> None:
     application = _Saved(app)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
-    loop.add_reader(sys.stdin.fileno(), stopping.set)  # the parent never writes: this is the end
+    loop.add_reader(sys.stdin.fileno(), stopping.set)  # only closed, never written to
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     keeper = asyncio.create_task(application.keep())
@@ -123,7 +123,7 @@ async def _serve(listener: int) -> None:
         await stopping.wait()
         loop.remove_reader(sys.stdin.fileno())
         keeper.cancel()
-        await application.save()  # before anything that could keep a stopping server waiting
+        await application.save()  # before the server waits for open connections
 
     config = Config()
     config.bind = [f"fd://{listener}"]

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from nejtak.disclosure import ALL, Published, Range, audit, refused
+from nejtak.disclosure import ALL, Published, Range, audit, refused_release
 from nejtak.report.audit import page, read_exports
 from nejtak.report.tables.findings import Findings, findings
 from nejtak.report.tables.layout import Design, Questions
@@ -41,7 +41,7 @@ def audit_files(
     tried = audit(told.declaration, Published(counted, figures), asked)
     made = again(told)
     if differing := sorted(name for name in {*made, *files} if made.get(name) != files.get(name)):
-        raise refused(f"{', '.join(differing)}: it says something beside its figures.")
+        raise refused_release(f"{', '.join(differing)}: it says something beside its figures.")
     return tried
 
 
@@ -53,10 +53,10 @@ def _read(files: Files) -> tuple[dict[str, int], dict[str, dict[str, Range]]]:
     figures: dict[str, dict[str, Range]] = defaultdict(dict)
     for figure in next(iter(formats.values())):
         if counted.setdefault(figure.group, figure.base) != figure.base:
-            raise refused(f"{figure.name}: it has another base than the figures beside it.")
+            raise refused_release(f"{figure.name}: it has another base than the figures beside it.")
         figures[figure.group][figure.name] = Range(figure.low, figure.high)
     if len(counted) > 1 and counted.pop(ALL) != sum(counted.values()):
-        raise refused("The number counted is not the sum of its groups'.")
+        raise refused_release("The number counted is not the sum of its groups'.")
     return counted, dict(figures)
 
 
@@ -65,4 +65,4 @@ def _check_pages(files: Files, told: Findings, figures: Mapping[str, Range]) -> 
         if name.endswith(".html"):
             shown = page.read(content.decode(), told.m, told.layouts)
             if shown != figures:
-                raise refused(f"{name}: its figures are not those of the exports.")
+                raise refused_release(f"{name}: its figures are not those of the exports.")

@@ -10,7 +10,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from nejtak.disclosure import Range
-from nejtak.project.i18n import Texts, day, number
+from nejtak.project.i18n import Texts, format_day, format_number
 from nejtak.project.model import Locale, Reach
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY
@@ -38,11 +38,11 @@ class Words:
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""
-        return number(value, self.locale.code)
+        return format_number(value, self.locale.code)
 
     def day(self, value: date) -> str:
         """A date as the language writes it."""
-        return day(value, self.locale.code)
+        return format_day(value, self.locale.code)
 
     def percent(self, value: int) -> str:
         """Whole percents."""

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from nejtak.disclosure import Range
-from nejtak.project.model import REACHES, Action, Plan, Reach
+from nejtak.project.model import REACHES, Action, ActionPlan, Reach
 
 LEAST, MOST = 3, 5
 OUTSIDE: Reach = "outside"
@@ -132,7 +132,7 @@ def _answer(standing: Standing, playbook: Collection[str]) -> Chosen | None:
 def entries(
     chosen: Sequence[Chosen],
     playbook: Mapping[str, Action],
-    plans: Mapping[str, Plan],
+    plans: Mapping[str, ActionPlan],
     reasons: Mapping[str, str],
     reaches: Mapping[str, str],
 ) -> tuple[Entry, ...]:
@@ -142,7 +142,7 @@ def entries(
     """
     found = []
     for choice in chosen:
-        action, plan = playbook[choice.action], plans.get(choice.plan, Plan())
+        action, plan = playbook[choice.action], plans.get(choice.plan, ActionPlan())
         reason = reasons.get(choice.reason, choice.reason) if choice.reason else ""
         # The text is safe HTML: `nejtak.project.parse` rendered it and let nothing else through.
         text = Markup(action.text)  # noqa: S704 - as above

@@ -95,7 +95,7 @@ def _survey(project: Project, survey: str) -> _Survey:
     return _Survey(shares, {place: (_sum(all_), _largest(all_)) for place, all_ in told.items()})
 
 
-def _shares(release: ledger.Release, client: str) -> dict[Place, Norm]:
+def _shares(release: ledger.LedgerEntry, client: str) -> dict[Place, Norm]:
     """What one client adds to each norm: once, also where it is told group by group."""
     groups: dict[Place, list[Said]] = defaultdict(list)
     for figure in release.figures:
@@ -107,7 +107,7 @@ def _shares(release: ledger.Release, client: str) -> dict[Place, Norm]:
     }
 
 
-def _last(client: Client, survey: str) -> ledger.Release | None:
+def _last(client: Client, survey: str) -> ledger.LedgerEntry | None:
     waves = [wave for wave in client.waves if wave.survey == survey and wave.status == "closed"]
     for wave in sorted(waves, key=lambda wave: (wave.closes, wave.id), reverse=True):
         found = ledger.releases(wave)

@@ -1,0 +1,42 @@
+"""Fixtures of the tests of waves: an open wave without an engine, and an admin with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from admin import Admin
+from close_support import Case
+from commands import Run, in_process
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """An open wave that nobody has answered."""
+    return Case(tmp_path)
+
+
+@pytest.fixture
+def admin(
+    tmp_path: Path,
+    engine: Mapping[str, str],
+    dynamodb: DynamoDBClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Admin]:
+    """An open wave that is on no stage; the AWS variables name the inbox."""
+    for name, value in engine.items():
+        monkeypatch.setenv(name, value)
+    one = Admin(tmp_path, dynamodb, engine["NEJTAK_TABLE"])
+    yield one
+    one.empty()
+
+
+@pytest.fixture
+def run(admin: Admin, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `build.py` with words on the admin's site."""
+    return in_process(admin.site.root, monkeypatch, capsys)
