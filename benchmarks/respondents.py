@@ -21,7 +21,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -136,14 +136,15 @@ def respondents() -> list[Respondent]:
     dice = random.Random(SEED)
     return [
         Respondent(
-            dice.randrange(10**9), dice.choice(FURTHER), dice.random() < THOROUGH,
-            _between(dice, READING), _between(dice, TYPING),
-            tuple(
-                0 if dice.random() < SKIPPED else round(_between(dice, WORDS)) for _ in range(9)
-            ),
+            dice.randrange(10**9),
+            dice.choice(FURTHER),
+            dice.random() < THOROUGH,
+            _between(dice, READING),
+            _between(dice, TYPING),
+            tuple(0 if dice.random() < SKIPPED else round(_between(dice, WORDS)) for _ in range(9)),
         )
         for _ in range(RESPONDENTS)
-    ]  # fmt: skip
+    ]
 
 
 def _between(dice: random.Random, of: tuple[float, float, float]) -> float:
@@ -182,10 +183,16 @@ def measured(page: Page, project: Project, survey_id: str, language: str) -> Fou
         minutes.append(person.minutes(words, presses, len(asked) - len(closed)))
     quarters = statistics.quantiles(minutes, n=4)
     return Found(
-        survey_id, language, survey.minutes, round(quarters[2]), words,
-        statistics.median(taps), round(statistics.mean(taps), 1),
-        round(quarters[1], 2), round(quarters[2], 2),
-    )  # fmt: skip
+        survey_id,
+        language,
+        survey.minutes,
+        round(quarters[2]),
+        words,
+        statistics.median(taps),
+        round(statistics.mean(taps), 1),
+        round(quarters[1], 2),
+        round(quarters[2], 2),
+    )
 
 
 def simulate(browser: Browser, surveys: Sequence[tuple[str, str]]) -> list[Found]:
@@ -209,20 +216,20 @@ def demo(folder: Path) -> Project:
     source = folder / SOURCES
     shutil.copytree(Path(__file__).parent / BEFORE, source / "surveys" / BEFORE)
     danish = source / "surveys" / BEFORE / "da.md"
-    shutil.copy(danish, danish.with_name("en.md"))  # a client's languages are those of all waves
+    for language in LANGUAGES[1:]:  # a client's languages are those of all its waves
+        shutil.copy(danish, danish.with_name(f"{language}.md"))
     wave = (source / "clients" / CLIENT / "waves" / f"{WAVE}.toml").read_text(encoding="utf-8")
     for survey in sorted(path.name for path in (source / "surveys").iterdir()):
         text = wave.replace('"offer-declined"', f'"{survey}"')
         (source / "clients" / CLIENT / "waves" / f"{survey}.toml").write_text(text, "utf-8")
-    return load_project(source)
+    project = load_project(source)
+    client = replace(project.clients[CLIENT], languages=LANGUAGES)
+    return replace(project, clients={CLIENT: client})
 
 
-SURVEYS = (
-    (BEFORE, "da"),
-    ("offer-declined", "da"),
-    ("offer-declined", "en"),
-    ("three-questions", "da"),
-    ("three-questions", "en"),
+LANGUAGES = ("da", "en", "de", "nb", "sv")
+NOW = tuple(
+    (survey, language) for survey in ("offer-declined", "three-questions") for language in LANGUAGES
 )
 
 
@@ -230,7 +237,7 @@ def main() -> None:
     """Print a table, what is promised in vain, and one line of JSON."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=need_chromium())
-        found = simulate(browser, SURVEYS)
+        found = simulate(browser, [(BEFORE, LANGUAGES[0]), *NOW])
         browser.close()
     print(f"{RESPONDENTS} simulated respondents, seed {SEED}; no person was timed.\n")
     print(f"{'':21}{'words':>7}{'taps':>7}{'median min':>12}{'3 of 4 in':>11}{'promised':>10}")
@@ -239,8 +246,16 @@ def main() -> None:
             f"{one.survey + ', ' + one.language:21}{one.words:>7}{one.taps_median:>7.0f}"
             f"{one.minutes_median:>12.1f}{one.minutes_three_of_four:>11.1f}{one.promised:>10}"
         )
-    print(json.dumps({"name": "respondents", "simulated": RESPONDENTS, "seed": SEED,
-                      "forms": [asdict(one) for one in found]}))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "name": "respondents",
+                "simulated": RESPONDENTS,
+                "seed": SEED,
+                "forms": [asdict(one) for one in found],
+            }
+        )
+    )
     wrong = wrongly_promised(found)
     if wrong:
         sys.exit("\n".join(wrong))

@@ -51,9 +51,8 @@ class Question:
 
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
-    before counting. `won` is the choice that means that the candidate could have been won. A
-    `group` question may divide a report into groups, if the wave's file says how many were asked in
-    each. `section` is the section that it belongs to, which a wave may leave out; empty for none.
+    before counting. `won` is the choice of those who could have been won. A `group` question may
+    divide a report, if the wave's file says how many each group has. `section` may be left out.
     """
 
     id: str
@@ -249,7 +248,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An employer whose offers were declined. The first language is the client's own.
+    """An employer whose offers were declined. The first language is its own.
 
     `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
     by reason id; `words` are by language code.

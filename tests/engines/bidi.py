@@ -159,10 +159,13 @@ class Firefox:
 
     def exposes(self, role: str, name: str) -> int:
         """How many elements of that role and name the engine computes."""
-        said = self._do("browsingContext.locateNodes", {
-            "context": self._tab,
-            "locator": {"type": "accessibility", "value": {"role": role, "name": name}},
-        })  # fmt: skip
+        said = self._do(
+            "browsingContext.locateNodes",
+            {
+                "context": self._tab,
+                "locator": {"type": "accessibility", "value": {"role": role, "name": name}},
+            },
+        )
         return len(said["nodes"])
 
     def resize(self, width: int, height: int) -> None:

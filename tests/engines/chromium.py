@@ -72,8 +72,9 @@ class Chromium:
         session.detach()
         told = [
             (node["role"]["value"], " ".join(node.get("name", {}).get("value", "").split()))
-            for node in nodes if not node["ignored"]
-        ]  # fmt: skip
+            for node in nodes
+            if not node["ignored"]
+        ]
         return told.count((role, name))
 
     def resize(self, width: int, height: int) -> None:

@@ -26,9 +26,11 @@ RING = """(() => {
 
 @pytest.mark.parametrize(
     ("place", "colour", "text"),
-    [(SURVEY, "rgb(0, 126, 167)", "rgb(255, 255, 255)"),
-     (YELLOW, "rgb(255, 214, 0)", "rgb(0, 0, 0)")],
-)  # fmt: skip
+    [
+        (SURVEY, "rgb(0, 126, 167)", "rgb(255, 255, 255)"),
+        (YELLOW, "rgb(255, 214, 0)", "rgb(0, 0, 0)"),
+    ],
+)
 def test_a_brand_keeps_its_own_colour(
     engine: Engine, origin: Origin, place: str, colour: str, text: str
 ) -> None:
