@@ -42,6 +42,7 @@ bare: ## preview and test on a bare Debian, made in a folder of its own; as root
 
 bench: .venv/.locked-dev ## page, collector, deployment, build, reports against others; needs node
 	@$(BIN)/python -m benchmarks.page
+	@$(BIN)/python -m benchmarks.respondents
 	@$(BIN)/python -m benchmarks.collector
 	@$(BIN)/python -m benchmarks.deploy
 	@$(BIN)/python -m benchmarks.build

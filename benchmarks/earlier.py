@@ -53,7 +53,7 @@ def made(folder: Path) -> dict[str, bytes]:
         shutil.copytree(SITE / name, source / name, ignore=own)
     private_keys.new_key(folder / "keys" / "demo.key")
     client, wave, survey = find_wave(load_project(source), *WAVE)
-    open_wave(client, wave, survey, folder / "keys", (), wave.closes)
+    open_wave(client, wave, survey, private_keys.public_keys(folder / "keys"), wave.closes)
     wave = find_wave(load_project(source), *WAVE)[1]
     keys = private_keys.identities(folder / "keys")
     close.close(wave, Answered(_items(source, folder / "keys")), keys)

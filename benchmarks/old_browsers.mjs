@@ -20,6 +20,7 @@ const FINE = {
   'property text-decoration-thickness': 'a line is as thick as the browser likes',
   'property print-color-adjust': 'stands beside its prefixed name',
   'property appearance': 'stands beside its prefixed name',
+  'property hyphens': 'a long word is broken without a hyphen',
   'value overflow-wrap: anywhere': 'break-word stands before it',
   'property outline': 'noted from the version on that rounds its corners',
   'property resize': 'a phone has no pointer to drag with',
@@ -93,7 +94,7 @@ const style = (file) => {
 
 const root = new URL('../site_src/static/', import.meta.url).pathname
 script(`${root}survey.js`)
-for (const sheet of ['page.css', 'more.css']) style(root + sheet)
+for (const sheet of ['page.css', 'more.css', 'check.css']) style(root + sheet)
 for (const name of Object.keys(FINE))
   if (!used.has(name)) found.set(`FINE has "${name}", which nothing needs`, 'old_browsers.mjs')
 for (const [name, place] of found) console.log(`${place}: ${name}`)

@@ -15,6 +15,10 @@ MESSAGES = {
     "missing-file": "is missing. {fix}",
     "not-yours": "is part of nejtak, and changes with upgrades. Remove it from your sources.",
     "own-folder": 'must name a subfolder, like "sources": nejtak makes other folders next to it.',
+    "recipient-key": "is not an age public key. Paste the line that `nejtak keys new` printed; it "
+    "begins with age1.",
+    "recipient-twice": "is the same key as {other!r}. Name each key once; a second key protects "
+    "against losing the first.",
     "stages-moved": "is no longer read. Move its tables to nejtak.toml, each as [stages.NAME].",
     "stray-contract": "belongs to no wave. Restore {wave!r}: a wave never changes its id.",
     # keys and values
@@ -41,6 +45,10 @@ MESSAGES = {
     "texts-too-long": "all texts together may have at most {most} characters, not {total}. Lower "
     "some max_length, so that every answer fits in one submission.",
     "beside-wrong": 'is for a list of reasons only. Write choices = "reasons", or remove it.',
+    # what may point to a person
+    "bad-country": "{value!r} is not a country with telephone numbers. Write codes like 'DK'.",
+    "bad-national-id": "{value!r} is not a number that python-stdnum knows. Write country and "
+    "module, like 'dk.cpr'.",
     # words
     "no-title": "has no title. Begin with a line like '# Why did you say no?'.",
     "no-heading-id": "this heading has no id. End it with one, like '{{#positives}}'.",

@@ -175,7 +175,7 @@ def test_families_and_kinds_stand_in_the_docs_as_in_the_code() -> None:
         ("build.py", 0),
         ("python build.py --help", 0),
         (".venv/bin/python build.py sample nordlys 2026-h2 --count 40", 0),
-        ("build.py --source ../clients wave open CLIENT WAVE --recipient age1", 0),
+        ("build.py --source ../clients wave open CLIENT WAVE --one-key", 0),
         ("build.py keys new --if-missing", 0),
         ("build.py keys new reserve  # a second one", 0),
         ("nejtak wave open CLIENT WAVE", 0),

@@ -65,8 +65,8 @@ def states(browser: Browser, origin: str) -> None:
 
 
 def paper(browser: Browser, origin: str) -> None:
-    """The first sheet of the survey as it prints, as wide as A4 within its margins."""
-    page = browser.new_page(viewport={"width": 680, "height": 1009})
+    """The first side of the survey as it prints, as wide as A4 within its margins."""
+    page = browser.new_page(viewport={"width": 680, "height": 955})
     page.add_init_script(UNMIXED)
     page.emulate_media(media="print")
     page.goto(origin + DANISH)

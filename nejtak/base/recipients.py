@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import pyrage
 from pyrage import x25519
 
-from nejtak.base.ids import is_slug
 from nejtak.errors import StateError
 
 
@@ -23,14 +22,6 @@ class Recipient:
 
     name: str
     key: str
-
-
-def named(text: str) -> Recipient:
-    """Read `NAME=age1...`; raise StateError if it has another form."""
-    name, _, key = text.partition("=")
-    if not is_slug(name) or not is_public_key(key):
-        raise StateError(f"{text!r} is not a named public key. Write it as reserve=age1...")
-    return Recipient(name, key)
 
 
 def is_public_key(text: str) -> bool:

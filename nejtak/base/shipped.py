@@ -11,6 +11,7 @@ _HOME = _DATA if INSTALLED else _PACKAGE.parent
 
 # Templates, style, scripts, headers, locales, playbook and samples; the demo's clients and surveys.
 SITE = _HOME / "site_src"
+FALLBACK = "en"  # the language of texts that nobody has translated yet
 COLLECTOR = _HOME / "collector"
 LOCK = _HOME / "requirements.lock"
 # On the path of child processes, so that they can import nejtak.

@@ -19,8 +19,16 @@ from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
+from nejtak.cli.new import (
+    client_group,
+    init_command,
+    new_wave_command,
+    survey_group,
+    translate_command,
+)
 from nejtak.cli.overview import overview_command
 from nejtak.errors import NejtakError, SourceError, StateError
+from nejtak.local import PREVIEW_PORT
 
 EPILOG = (
     "Exit codes: 0 success, 1 error (the message says how to fix it), 2 usage error, 3 plan with "
@@ -52,16 +60,22 @@ def cli(
         context.invoke(build_command)
 
 
+cli.add_command(init_command)
 cli.add_command(demo_command)
+cli.add_command(client_group)
+cli.add_command(survey_group)
+cli.add_command(translate_command)
 
 
 @cli.command("check")
 @click.pass_obj
 def check_command(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.project.translate import translation_remarks
     from nejtak.site.build import logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
+    from nejtak.wave.recipients import recipient_remarks
 
     project = stages.checked(folders)
     remark_dates(project)
@@ -69,7 +83,12 @@ def check_command(folders: Folders) -> None:
         raise SourceError(damaged)
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
-    for remark in (*logo_remarks(project), *sealed_files.file_remarks(project, date.today())):
+    for remark in (
+        *logo_remarks(project),
+        *sealed_files.file_remarks(project, date.today()),
+        *recipient_remarks(folders.recipients, folders.keys),
+        *translation_remarks(project),
+    ):
         say(remark)
     for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
         client, wave = one.wave.client, one.wave.id
@@ -87,13 +106,14 @@ def build_command(folders: Folders) -> None:
 
 
 @cli.command("preview")
-@click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", default=PREVIEW_PORT, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--open", "show", is_flag=True, help="Open the list of pages in a browser.")
 @click.pass_obj
-def preview_command(folders: Folders, port: int) -> None:
+def preview_command(folders: Folders, port: int, show: bool) -> None:
     """Serve site, collector and database on this machine."""
     from nejtak.local.preview import serve
 
-    serve(folders.source, folders.build, folders.state, port, say)
+    serve(folders.source, folders.build, folders.state, port, say, show=show)
 
 
 @cli.group("keys", cls=Group)
@@ -115,8 +135,13 @@ def new_key_command(folders: Folders, name: str, if_missing: bool) -> None:
     path = folders.keys / f"{name}.key"
     if if_missing and path.exists():
         return
-    click.echo(private_keys.new_key(path))
+    if not path.exists() and name in {one.name for one in folders.recipients}:
+        raise StateError(f"nejtak.toml calls another key {name!r} already. Choose another name.")
+    public = private_keys.new_key(path)
+    click.echo(public)
     say(f"The private key is in {path}; only you can read it.")
+    if name != private_keys.DEMO:
+        folders.add_recipient(name, public)
     say("Copy it to a safe place now: it opens all answers, and without it nobody can read them.")
     say("Make a second key and keep it in another place, in case the first one is lost.")
 
@@ -126,25 +151,32 @@ def wave_group() -> None:
     """Open a wave, show its status, close it."""
 
 
+wave_group.add_command(new_wave_command)
+
+
 @wave_group.command("open")
 @on_wave
-@click.option("--recipient", multiple=True, help="NAME=age1...: an additional public key.")
+@click.option("--one-key", is_flag=True, help="Allow a single recipient.")
 @click.option("--if-draft", is_flag=True, help="Do nothing if the wave is open or closed.")
-def open_command(
-    folders: Folders, client: str, wave: str, recipient: tuple[str, ...], if_draft: bool
-) -> None:
+def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_draft: bool) -> None:
     """Freeze the wave's questions, so that its page can be deployed."""
-    from nejtak.base import gitignore, private_keys
-    from nejtak.wave.open import open_wave
+    from nejtak.base import gitignore
+    from nejtak.project.translate import check_translated
+    from nejtak.wave.open import check_openable, open_wave
+    from nejtak.wave.recipients import is_demo_key, recipients_for
 
-    _, owner, draft, survey = folders.wave(client, wave)
+    project, owner, draft, survey = folders.wave(client, wave)
     if if_draft and draft.status != "draft":
         return
-    readers = open_wave(owner, draft, survey, folders.keys, recipient, date.today())
+    check_openable(owner, draft, date.today())
+    check_translated(project, owner, survey)
+    named = folders.recipients
+    readers = recipients_for(owner, named, folders.keys, one_key=one_key)
+    open_wave(owner, draft, survey, readers, date.today())
     gitignore.cover(folders.root, draft.folder)
     say(f"{client}/{wave} is open. Its answers can be read with {len(readers)} key(s):")
     say("\n".join(f"  {one.name}: {one.key}" for one in readers))
-    if not owner.fictional and (folders.keys / f"{private_keys.DEMO}.key").exists():
+    if not owner.fictional and any(is_demo_key(one, folders.keys) for one in named):
         say("The demo's key is not among them: it is for fictional clients only.")
     if len(readers) == 1:
         say("There is only one key: if it is lost, so are the answers. Better make a second one.")

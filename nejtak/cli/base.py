@@ -17,6 +17,7 @@ from nejtak.errors import StateError
 
 if TYPE_CHECKING:
     from nejtak import report
+    from nejtak.base.recipients import Recipient
     from nejtak.project.folder import ProjectFolder
     from nejtak.project.model import Client, Project, Survey, Wave
     from nejtak.wave.inbox import Inbox
@@ -65,6 +66,26 @@ class Folders:
     def keys(self) -> Path:
         """Private keys."""
         return self.given_keys or self.project.keys
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """The recipients that nejtak.toml names; none if options name all folders."""
+        try:
+            return self.project.recipients
+        except StateError:
+            return ()
+
+    def add_recipient(self, name: str, key: str) -> None:
+        """Name a public key in nejtak.toml, if there is one, and say so."""
+        from nejtak.base.toml_file import set_key
+        from nejtak.project.folder import FILE
+
+        try:
+            path = self.project.root / FILE
+        except StateError:
+            return
+        set_key(path, "recipients", name, value=key)
+        say(f"{path} names it as a recipient: waves that are opened from now on are sealed to it.")
 
     def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
         """The checked project, and one wave of it with its client and survey."""

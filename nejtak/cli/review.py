@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
 import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, on_wave, say
+
+LINE = 4096  # bytes of one press of Enter, at most
+
+if TYPE_CHECKING:
+    from nejtak.review.server import ReviewServer
 
 
 @click.command("review")
@@ -23,15 +34,27 @@ def review_command(folders: Folders, client: str, wave: str, port: int) -> None:
         texts = reviewing.desk.review
         if reviewing.desk.lost:
             say(f"{reviewing.desk.lost} reviewed texts are no longer in the wave and were dropped.")
-        say(f"{reviewing.desk.counted} answers are counted.")
-        if reviewing.desk.counted < QUOTES:
-            say(f"That is fewer than {QUOTES}: no report will quote any of these texts.")
+        counted = reviewing.desk.counted.number
+        say(f"{counted} answers are counted.")
+        if counted < QUOTES:
+            say(f"Fewer than {QUOTES}: no quotes, only paraphrases of two texts or more.")
         say(f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are reviewed.")
         say("Paste this address into your browser; it works once. Ctrl-C ends the review.")
+        say("Closed the browser? Press Enter here for a new address.")
         click.echo(reviewing.server.url)
+        threading.Thread(target=_readmit, args=[reviewing.server], daemon=True).start()
         reviewing.serve()
         left = reviewing.desk.review.left
         review_flag.mark(closed, done=not left)
     say(f"{left or 'No'} text{'' if left == 1 else 's'} left to review. All decisions are saved.")
     if left:
         say(f"Continue: {run('review', client, wave)}")
+
+
+def _readmit(server: ReviewServer) -> None:
+    """Print a new address for each Enter; it ends the session of the browser before."""
+    with contextlib.suppress(AttributeError, OSError):  # there may be no terminal to press it in
+        keyboard = sys.stdin.fileno()
+        # Not by sys.stdin's own buffer: Python could not end while a thread waits there.
+        while os.read(keyboard, LINE):
+            click.echo(server.readmit())

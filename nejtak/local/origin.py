@@ -27,9 +27,12 @@ from nejtak.base.command import run
 from nejtak.base.loopback import HOST, LoopbackServer, Served, refusal, target
 from nejtak.base.media import HTML, TYPES
 from nejtak.brand.logo import FOLDER, POLICY
+from nejtak.local import workbench
+from nejtak.local.workbench import Workbench
 
 API = "/api"
 BODY_LIMIT = 10 * 1024 * 1024  # bytes; API Gateway's limit. The collector has a lower one
+CSP = "Content-Security-Policy"
 
 # A file with a hash in its name can be cached for ever; other files are not cached.
 HASHED = re.compile(r"(?:^|[.-])[0-9a-f]{8,}\.[a-z0-9]+$")
@@ -46,16 +49,26 @@ class Origin:
     site: Path
     collector: Chalice
     headers: Headers
+    workbench: Workbench
 
     def answer(self, request: Request) -> Response:
-        """Answer a request for the collector or for a page."""
+        """Answer a request for the list of pages, the collector, or a page."""
         path = target(request).partition("?")[0]
+        if path.startswith(workbench.ROOT):
+            return self.workbench.answer(request)
+        reply = self._answer(request, path)
+        policy = workbench.framed(request, self.headers.get(CSP, ""))
+        if policy:
+            reply.headers.setdefault(CSP, policy)
+        return reply
+
+    def _answer(self, request: Request, path: str) -> Response:
         if path == API or path.startswith(f"{API}/"):
             return collect(self.collector, request, self.headers)
         if request.method in ("GET", "HEAD"):
             reply = page_response(self.site, target(request))
             if path.startswith(f"/{FOLDER}/"):  # as at CloudFront: a logo cannot run its scripts
-                reply.headers["Content-Security-Policy"] = POLICY
+                reply.headers[CSP] = POLICY
             return reply
         return refusal(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
 

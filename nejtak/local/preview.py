@@ -13,7 +13,9 @@ import json
 import os
 import signal
 import time
+import webbrowser
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -25,6 +27,7 @@ from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
 from nejtak.local.origin import Origin, load_collector, server
+from nejtak.local.workbench import ROOT, Workbench
 from nejtak.project.model import Project
 from nejtak.project.source import entry_stat, walk
 from nejtak.site.build import build
@@ -34,13 +37,18 @@ Say = Callable[[str], None]
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
 SETTLED = 0.1  # seconds without a change, so that saving many files causes one rebuild
 NOTE, LOCK = "preview.json", "preview.lock"
+KEPT = "The pages are still those from before this change."
 
 # Paths of the sources with their time of change in nanoseconds and their size in bytes.
 Fingerprint = dict[str, tuple[int, int]]
 
 
-def serve(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> None:
+def serve(
+    source: Path, build_dir: Path, state: Path, port: int, say: Say, *, show: bool = False
+) -> None:
     """Build and serve until Ctrl-C or SIGTERM; call it from the main thread.
+
+    With `show` the list of all pages is opened in a browser.
 
     Changes this process's AWS variables. Raises SourceError, StateError or EngineError if it
     cannot start. While it runs, faults in the sources are printed and the last good site is kept.
@@ -51,12 +59,15 @@ def serve(source: Path, build_dir: Path, state: Path, port: int, say: Say) -> No
         try:
             seen = _fingerprint(source)
             project = build(source, build_dir, drafts=True).project
+            bench = Workbench(project)
             environment = stack.enter_context(_table(state))
-            pages.served = _origin(build_dir).served
+            pages.served = _origin(build_dir, bench).served
             stack.enter_context(pages.serving())
             stack.enter_context(_noted(state, pages.origin, environment))
             say(welcome(project, pages.origin, state))
-            _watch(source, build_dir, pages, environment, seen, say)
+            if show:
+                webbrowser.open(f"{pages.origin}{ROOT}")
+            _watch(source, build_dir, pages, environment, seen, bench, say)
         except KeyboardInterrupt:
             say("Stopping. Answers are kept for the next preview.")
 
@@ -103,6 +114,7 @@ def welcome(project: Project, url: str, state: Path) -> str:
         lines.append(f"  {run('sample', client.id, wave.id)}      send 40 made-up answers")
         lines.append(f"  {run('wave close', client.id, wave.id)}  end the wave and read them")
         lines.append(f"  {run('report', client.id, wave.id)}      make the report")
+    lines += ["", "All pages side by side, loaded anew after each change:", f"  {url}{ROOT}"]
     lines += ["", f"Pages follow the sources as they change. Answers are kept in {state}."]
     lines.append("Ctrl-C stops everything.")
     return "\n".join(lines)
@@ -141,10 +153,10 @@ def _table(state: Path) -> Iterator[dict[str, str]]:
         yield environment
 
 
-def _origin(build_dir: Path) -> Origin:
+def _origin(build_dir: Path, bench: Workbench) -> Origin:
     """The origin of what was built."""
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
-    return Origin(build_dir / "site", load_collector(build_dir / "collector"), headers)
+    return Origin(build_dir / "site", load_collector(build_dir / "collector"), headers, bench)
 
 
 @contextlib.contextmanager
@@ -179,6 +191,7 @@ def _watch(
     server: LoopbackServer,
     environment: Mapping[str, str],
     seen: Fingerprint,
+    bench: Workbench,
     say: Say,
 ) -> None:
     """Rebuild after each change, for ever; raise EngineError if the engine has ended."""
@@ -197,14 +210,20 @@ def _watch(
             seen, now = now, _fingerprint(source)
             if now == seen:
                 break
-        _rebuild(source, build_dir, server, say)
+        bench = _rebuild(source, build_dir, server, bench, say)
 
 
-def _rebuild(source: Path, build_dir: Path, server: LoopbackServer, say: Say) -> None:
+def _rebuild(
+    source: Path, build_dir: Path, server: LoopbackServer, bench: Workbench, say: Say
+) -> Workbench:
     try:
-        build(source, build_dir, drafts=True)
-        server.served = _origin(build_dir).served
+        project = build(source, build_dir, drafts=True).project
+        bench = Workbench(project, bench.built + 1)
+        server.served = _origin(build_dir, bench).served
     except (NejtakError, OSError) as error:
-        say(f"{error}\nThe pages are still those from before this change.")
+        bench = replace(bench, fault=f"{error}\n{KEPT}")
+        server.served = _origin(build_dir, bench).served
+        say(bench.fault)
     else:
         say("Built again.")
+    return bench

@@ -32,6 +32,7 @@ OWN_SECTIONS = ("intro", "footer")
 # No client's id: paths of the site that belong to the collector, or are shared by all pages.
 RESERVED = ("api", "logos", "static")
 MOST_DAYS = 3650  # for which answers can be kept after a report
+LONGEST_ADDRESS = 160  # characters: two lines of the paper form
 
 
 def parse_client(
@@ -84,6 +85,7 @@ def parse_client(
         _reach(table.table("reach"), waves, surveys),
         _own_words(source, folder, locales, faults),
         waves,
+        table.line("return_address", LONGEST_ADDRESS),
     )
     table.done()
     return client

@@ -2,6 +2,10 @@
 
 sources = "sources"         the folder of clients/ and surveys/
 
+[recipients]                who can read the answers: public keys, by name
+partner = "age1..."
+reserve = "age1..."
+
 [stages.prod]               see stages.py
 region = "eu-north-1"
 """
@@ -14,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nejtak.base.command import run
+from nejtak.base.ids import is_slug
+from nejtak.base.recipients import Recipient, is_public_key
 from nejtak.errors import Faults, StateError, guess
 from nejtak.project.source import read_table
 from nejtak.project.stages import Stage, parse_stages
@@ -29,6 +35,7 @@ class ProjectFolder:
     root: Path
     sources: Path
     stages: Mapping[str, Stage]
+    recipients: tuple[Recipient, ...] = ()
 
     @property
     def build(self) -> Path:
@@ -77,8 +84,8 @@ def find_folder(start: Path) -> Path:
         if (folder / FILE).is_file():
             return Path(os.path.relpath(folder, start))
     raise StateError(
-        f"There is no {FILE} in {start} or above it. Change to your project's folder, or make a "
-        f"demo project: {run('demo DIR')}"
+        f"There is no {FILE} in {start} or above it. Change to your project's folder, or make one: "
+        f"{run('init DIR')}"
     )
 
 
@@ -89,8 +96,28 @@ def read_folder(root: Path, faults: Faults) -> ProjectFolder:
     if sources is not None and (root / sources).resolve() == root.resolve():
         table.fault("sources", "own-folder")
     stages = parse_stages(table.table("stages"))
+    recipients = _recipients(table.table("recipients"))
     table.done()
-    return ProjectFolder(root, root / (sources or "sources"), stages)
+    return ProjectFolder(root, root / (sources or "sources"), stages, recipients)
+
+
+def _recipients(table: TomlTable) -> tuple[Recipient, ...]:
+    """The public keys by name. Two names of one key would look like a key in reserve."""
+    names: dict[str, str] = {}
+    for name in table.values:
+        key = table.text(name)
+        if not is_slug(name):
+            table.fault(name, "bad-id", value=name)
+        if key is None:
+            continue
+        if not is_public_key(key):
+            table.fault(name, "recipient-key")
+        elif key in names:
+            table.fault(name, "recipient-twice", other=names[key])
+        names.setdefault(key, name)
+    return tuple(
+        Recipient(name, key) for key, name in sorted(names.items(), key=lambda one: one[1])
+    )
 
 
 def load_folder(root: Path) -> ProjectFolder:

@@ -1,7 +1,8 @@
 """nejtak's own words: every locale has the same sections, keys and placeholders.
 
 An admin's locale overrides nejtak's text by text, so it may contain only the few texts that differ.
-A locale in a language that nejtak does not have must be complete.
+In a language that nejtak does not have, missing texts are English until somebody translates them:
+the pages of a draft can be looked at, and `wave open` requires all texts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import babel
 
 from nejtak.base.ids import is_slug
+from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.i18n import known_values, placeholders, stray_braces
 from nejtak.project.model import Locale
@@ -54,18 +56,28 @@ def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> L
     table = TomlTable(file, _values(source, file) if file not in faults.unread else None, faults)
     name = table.text("name", example='"Dansk"')
     direction = table.one_of("direction", DIRECTIONS, example='"ltr"')
+    lent: Sections = _sections(source.shipped.tables[_file(FALLBACK)]) if source.shipped else {}
     strings = {
-        section: _strings(table.table(section), reference.get(section, {}))
+        section: _strings(table.table(section), reference.get(section, {}), whole=not lent)
         for section in reference or _sections(table.values)
     }
+    missing = tuple(
+        f"{section}.{key}"
+        for section, texts in lent.items()
+        for key in texts
+        if key not in strings[section]
+    )
+    for section, texts in lent.items():
+        english = {key: str(text) for key, text in texts.items()}
+        strings[section] = english | strings[section]
     if code == REFERENCE and source.shipped is None:
         for section, texts in strings.items():
             _check_names(table.table(section), texts)
     meant = table.done()
-    for section in reference.keys() - table.values.keys() - meant:
+    for section in set() if lent else reference.keys() - table.values.keys() - meant:
         for key, text in reference[section].items() if table.given else ():
             table.fault(f"{section}.{key}", "locale-missing", reference=REFERENCE, text=text)
-    return Locale(code, name or code, direction or "ltr", strings)
+    return Locale(code, name or code, direction or "ltr", strings, missing)
 
 
 def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
@@ -81,7 +93,7 @@ def _is_language(code: str) -> bool:
     return True
 
 
-def _strings(table: TomlTable, reference: Mapping[str, object]) -> dict[str, str]:
+def _strings(table: TomlTable, reference: Mapping[str, object], *, whole: bool) -> dict[str, str]:
     strings = {key: text for key in table.values if (text := table.text(key)) is not None}
     for key, text in strings.items():
         if brace := next(stray_braces(text), None):
@@ -95,7 +107,7 @@ def _strings(table: TomlTable, reference: Mapping[str, object]) -> dict[str, str
         hint = guess(key, [likely] if likely else ())
         table.fault(key, "locale-extra", reference=REFERENCE, guess=hint)
         meant.add(likely)
-    for key in absent - meant:
+    for key in absent - meant if whole else ():
         table.fault(key, "locale-missing", reference=REFERENCE, text=reference[key])
     for key in strings.keys() & reference.keys():
         expected, actual = placeholders(str(reference[key])), placeholders(strings[key])

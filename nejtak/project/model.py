@@ -1,7 +1,6 @@
 """The model: frozen classes, checked by `nejtak.project.parse`, that all later code uses.
 
-The words are those of survey methodology: a *survey* has questions; a *wave* is one collection
-period of one survey for one client; a *response* is one candidate's answers to one wave.
+Survey methodology's words: a *wave* is one survey's collection period, a *response* one's answers.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Literal
 
 from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
+from nejtak.project.privacy import Privacy
 
 Looks = Literal["back", "forward"]
 Reach = Literal["control", "influence", "outside"]
@@ -110,13 +110,14 @@ class SurveySection:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in page order, words by language, and the minutes without any section."""
+    """Questions in page order; words by language, which are English in those of `missing`."""
 
     id: str
-    minutes: int
+    minutes: int  # without sections
     questions: tuple[Question, ...]
     words: Mapping[str, SurveyWords]
     sections: tuple[SurveySection, ...] = ()
+    missing: frozenset[str] = frozenset()
 
     @property
     def group(self) -> Question | None:
@@ -250,8 +251,8 @@ class Wave:
 class Client:
     """An employer whose offers were declined. The first language is the client's own.
 
-    `partner` is the firm that runs the survey for the client, if any; `reach` overrides the
-    survey's reach by reason id; `words` are by language code.
+    `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
+    by reason id; `words` are by language code.
     """
 
     id: str
@@ -265,16 +266,18 @@ class Client:
     reach: Mapping[str, Reach]
     words: Mapping[str, ClientWords]
     waves: tuple[Wave, ...]
+    return_address: str = ""  # for answers on paper
 
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """nejtak's own words in one language: `strings[section][key]`, placeholders as `{client}`."""
+    """nejtak's own words, `strings[section][key]`; those named in `missing` are English."""
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
     strings: Mapping[str, Mapping[str, str]]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,7 @@ class Project:
     """The checked sources of one project.
 
     `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
-    action of their own, and `reach-<reach>` for the rest; empty if there is no playbook.
+    action of their own, and `reach-<reach>` for the rest; `privacy` has the rules of each language.
     """
 
     root: Path
@@ -290,6 +293,7 @@ class Project:
     clients: Mapping[str, Client]
     locales: Mapping[str, Locale]
     playbook: Mapping[str, Mapping[str, Action]] = field(default_factory=dict)
+    privacy: Mapping[str, Privacy] = field(default_factory=dict)
 
     def waves(self) -> Iterator[tuple[Client, Wave, Survey]]:
         """Each wave with its client and survey, in the order of their ids."""

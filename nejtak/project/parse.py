@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, guess
 from nejtak.project.clients import parse_client
 from nejtak.project.locales import parse_locales
-from nejtak.project.model import Project
+from nejtak.project.model import Project, Survey
 from nejtak.project.playbooks import parse_playbook
+from nejtak.project.privacy import parse_privacy
 from nejtak.project.source import Source
 from nejtak.project.surveys import parse_survey
 
@@ -37,5 +42,18 @@ def parse_project(source: Source, faults: Faults) -> Project:
         id_: parse_client(source, id_, surveys, locales, faults)
         for id_ in source.folders("clients")
     }
+    surveys = {id_: _in_english(survey, locales) for id_, survey in surveys.items()}
     playbook = parse_playbook(source, surveys, clients, locales, faults)
-    return Project(source.root, surveys, clients, locales, playbook)
+    privacy = parse_privacy(source, faults)
+    return Project(source.root, surveys, clients, locales, playbook, privacy)
+
+
+def _in_english(survey: Survey, languages: Iterable[str]) -> Survey:
+    """Lend the English words to languages that the survey is not translated into."""
+    english = survey.words.get(FALLBACK)
+    missing = frozenset(languages) - survey.words.keys()
+    if english is None or not missing:
+        return survey
+    return replace(
+        survey, words={**dict.fromkeys(missing, english), **survey.words}, missing=missing
+    )

@@ -3,7 +3,8 @@
 `playbook/<language>.md` has sections for reasons, for families (`family-process`) and for each
 reach (`reach-control`); the last are for reasons without another action, so that a report always
 has one. All languages have the same sections. An admin's playbook overrides nejtak's section by
-section. nejtak's sections for reasons that no survey has are left out.
+section. nejtak's sections for reasons that no survey has are left out. A language without a
+playbook has the English one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
+from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.markdown import (
     SECTIONS,
@@ -60,10 +62,14 @@ def parse_playbook(
                 faults.add(file, "", "no-locale", language=language, guess=hint)
         if file in source.documents or language in shipped:
             documents[language] = replace(own, sections=shipped.get(language, {}) | own.sections)
-    if languages:
+    if languages and source.shipped is None:
         _check_languages(languages, clients, locales, faults)
     _check_sections(documents.values(), known, faults)
-    return {language: _actions(document, faults) for language, document in documents.items()}
+    actions = {language: _actions(document, faults) for language, document in documents.items()}
+    english = actions.get(FALLBACK)
+    if english is None or source.shipped is None:
+        return actions
+    return {code: actions.get(code, english) for code in {*locales, *actions}}
 
 
 def _shipped(source: Source, known: Set[str] | None) -> dict[str, dict[str, MarkdownSection]]:
@@ -167,19 +173,10 @@ def parse_plans(table: TomlTable, survey: Survey | None) -> dict[str, ActionPlan
     plans = {}
     for id_ in table.values:
         entry = table.table(id_)
-        owner, target = _line(entry, "owner", LONGEST_OWNER), _line(entry, "target", LONGEST_TARGET)
+        owner, target = entry.line("owner", LONGEST_OWNER), entry.line("target", LONGEST_TARGET)
         plans[id_] = ActionPlan(owner, target)
         if entry.given:
             entry.done()
         if survey and known is not None and id_ not in known:
             table.fault(id_, "unknown-plan", survey=survey.id, guess=guess(id_, known))
     return plans
-
-
-def _line(table: TomlTable, key: str, most: int) -> str:
-    """A short text with single spaces; empty if it is left out."""
-    text = " ".join((table.text(key) or "").split())
-    if len(text) > most or not text.isprintable():
-        table.fault(key, "plain-text", most=most)
-        return ""
-    return text

@@ -19,7 +19,7 @@ from typing import Any
 from nejtak.base import shipped as ours
 from nejtak.errors import Fault, Faults, StateError
 
-OVERRIDABLE = ("locales/", "playbook/")
+OVERRIDABLE = ("locales/", "playbook/", "privacy/")
 STAGES = "stages.toml"  # the former place of the stages, which are now in nejtak.toml
 NOT_OVERRIDABLE = ("templates", "static", "headers.toml")
 HIDDEN = "."  # the names of ignored files and folders begin with it: `.git`, an editor's backups

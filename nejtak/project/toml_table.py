@@ -79,6 +79,14 @@ class TomlTable:
             return None
         return value
 
+    def line(self, key: str, most: int) -> str:
+        """A short text with single spaces; empty if it is left out."""
+        text = " ".join((self.text(key) or "").split())
+        if len(text) > most or not text.isprintable():
+            self.fault(key, "plain-text", most=most)
+            return ""
+        return text
+
     def integer(self, key: str, low: int, high: int, *, example: str | None = None) -> int | None:
         """A whole number from `low` to `high`."""
         value: int | None = self.get(key, int, example=example)

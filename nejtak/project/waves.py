@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from nejtak.base.ids import is_slug
+from nejtak.base.shipped import FALLBACK
 from nejtak.disclosure import ASKED
 from nejtak.errors import Faults, guess
 from nejtak.project import contract
@@ -33,7 +34,8 @@ def parse_wave(
     table = TomlTable(file, source.tables.get(file) if file not in faults.unread else None, faults)
     if not is_slug(id):
         faults.add(table.file, "", "bad-id", value=id)
-    survey = _known_survey(table, languages, surveys)
+    draft = _status(source, folder, id) == "draft"
+    survey = _known_survey(table, languages, surveys, draft=draft)
     opens, closes = (table.day(key, example="2026-07-01") for key in ("opens", "closes"))
     if opens and closes and closes < opens:
         table.fault("closes", "dates", closes=closes, opens=opens)
@@ -160,13 +162,16 @@ def _status(source: Source, folder: str, id_: str) -> Status:
     return "open" if f"{folder}/{id_}.contract.json" in source.files else "draft"
 
 
-def _known_survey(table: TomlTable, languages: Sequence[str], surveys: Mapping[str, Survey]) -> str:
+def _known_survey(
+    table: TomlTable, languages: Sequence[str], surveys: Mapping[str, Survey], *, draft: bool
+) -> str:
+    """The survey's id. A draft may lack words of a language: its pages have the English ones."""
     value = table.text("survey", example='"offer-declined"') or ""
     if f"surveys/{value}" in table.faults.unread:  # a broken link
         return value
     if value and value not in surveys:
         table.fault("survey", "unknown-survey", value=value, guess=guess(value, surveys))
-    elif value:
+    elif value and not (draft and FALLBACK in surveys[value].words):
         for language in languages:
             if language not in surveys[value].words:
                 table.fault("survey", "no-words", survey=value, language=language)

@@ -11,8 +11,9 @@ from nejtak.project.model import Client, Project, Wave
 from nejtak.report.page.page import Beside
 from nejtak.report.release import Release, make
 from nejtak.report.tables.norms import Pool, from_record, to_record
-from nejtak.review import quotes
+from nejtak.review import sealed
 from nejtak.wave import closed_wave, ledger
+from nejtak.wave.counted import number_counted
 
 
 def issue(
@@ -34,7 +35,7 @@ def issue(
         before = before[: _number(before, again) + 1]
     recorded = before[-1] if again else None
     norms = from_record(recorded.norms) if recorded else pool.beside(client, wave)
-    beside = Beside(quotes.published(wave, keys), norms)
+    beside = Beside(sealed.published(wave, keys, number_counted(wave, answers)), norms)
     made = make(project, client, wave, answers, before, beside)
     release = recorded or ledger.record(
         wave, made.basis, made.files, made.figures, to_record(norms)

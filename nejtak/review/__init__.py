@@ -15,6 +15,7 @@ from pyrage.x25519 import Identity
 
 from nejtak.project.model import Client, Project, Wave
 from nejtak.review.queue import Desk
+from nejtak.review.redaction import Redactor
 from nejtak.review.server import ReviewServer
 from nejtak.wave import closed_wave
 
@@ -42,6 +43,6 @@ def session(
     program reviews or closes the wave.
     """
     with closed_wave.alone(wave):
-        desk = Desk(wave, keys)
+        desk = Desk(wave, keys, Redactor(project.privacy, client.languages))
         with ReviewServer(project, client, wave, desk, port) as server:
             yield Session(desk, server)

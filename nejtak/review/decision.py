@@ -11,20 +11,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from nejtak.review.marks import GONE
 from nejtak.review.quotes import DECISIONS, Decision, Text
-from nejtak.review.redaction import redact
+from nejtak.review.redaction import Redactor
 
-GONE = "[..]"  # stands where something was left out
 THEME_LENGTH = 60  # characters
 
 _GONE = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form holds: as the text stands, or as it was sent.
+
+    `out` are the numbers of the marks to leave out, `join` is the paraphrase of another text that
+    this one is to be told by.
+    """
+
+    decision: str = ""
+    wording: str = ""
+    theme: str = ""
+    star: bool = False
+    out: frozenset[int] = frozenset()
+    join: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Why a decision cannot be taken: the field to mend, and how."""
 
-    field: Literal["decision", "wording", "theme"]
+    field: Literal["decision", "wording", "theme", "limit"]
     message: str
 
 
@@ -37,44 +53,49 @@ MESSAGES: Mapping[str, Problem] = {
     ),
     "nothing": Problem(
         "wording",
-        f"Nothing is left out yet. Replace what could identify someone with {GONE}, or choose "
-        "keep.",
+        f"Nothing is left out yet. Press the number of a mark, replace what could identify someone "
+        f"with {GONE}, or choose keep.",
     ),
     "more": Problem(
         "wording",
         f"This changes more than it leaves out. Only replace words with {GONE}, or choose "
-        "paraphrase.",
+        f"paraphrase.",
     ),
-    "same": Problem("wording", "This is the text as it was. Say it in other words, or choose keep"
-                    ", redact or withhold."),
-    "empty": Problem("wording", "Write the wording, or choose withhold."),
+    "same": Problem(
+        "wording",
+        "This is the text as it was. Say it in other words, or choose keep, redact or withhold.",
+    ),
+    "empty": Problem("wording", "Nothing is left to quote. Write the wording, or choose withhold."),
     "long": Problem("theme", f"A theme has at most {THEME_LENGTH} characters."),
-}  # fmt: skip
+}
 
 
-def decide(text: Text, decision: str, wording: str, theme: str) -> Text | Problem:
+def decide(text: Text, typed: Typed, redactor: Redactor) -> Text | Problem:
     """The text as decided, or why that cannot be.
 
     Wording and theme go through automatic redaction like every text.
     """
-    theme = redact(" ".join(theme.split()))
-    wording = _clean(wording, text.original)
-    wrong = _wrong(text.original, decision, wording, theme)
+    theme = redactor.redact(" ".join(typed.theme.split())).text
+    wording = _clean(typed.wording, text, redactor)
+    wrong = _wrong(text.original, typed.decision, wording, theme, redactor)
     if wrong:
         return MESSAGES[wrong]
-    said = wording if decision in ("redact", "paraphrase") else ""
-    return replace(text, decision=cast("Decision", decision), wording=said, theme=theme)
+    said = wording if typed.decision in ("redact", "paraphrase") else ""
+    star = typed.star and typed.decision != "withhold"
+    decision = cast("Decision", typed.decision)
+    told_in = redactor.languages.of(said) if decision == "paraphrase" else ""
+    return replace(text, decision=decision, wording=said, theme=theme, star=star, told_in=told_in)
 
 
-def _clean(wording: str, original: str) -> str:
+def _clean(wording: str, text: Text, redactor: Redactor) -> str:
     """What a browser sends has other line ends; what was not changed is not touched."""
     wording = wording.replace("\r\n", "\n").strip()
-    if wording == original.strip():
-        return original
-    return redact(_GONE.sub(GONE, wording))
+    if wording == text.original.strip():
+        return text.original
+    return redactor.without(_GONE.sub(GONE, wording), text.language)
 
 
-def _wrong(original: str, decision: str, wording: str, theme: str) -> str:
+def _wrong(original: str, decision: str, wording: str, theme: str, redactor: Redactor) -> str:
     """The name of what is wrong, or nothing."""
     if decision not in DECISIONS or decision == "undecided":
         return "none"
@@ -82,7 +103,7 @@ def _wrong(original: str, decision: str, wording: str, theme: str) -> str:
         return "long"
     if decision == "withhold":
         return ""
-    if not wording.replace(GONE, "").strip(" .,;:!?-"):
+    if redactor.says_nothing(wording.replace(GONE, "")):
         return "empty"
     same = wording == original
     if decision == "keep":

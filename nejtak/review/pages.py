@@ -1,8 +1,8 @@
 """The reviewer's pages: an overview, and one page per text.
 
 They are in English, as all that admins see is; the texts are in whatever language their writers
-chose, which is not recorded. Titles and addresses of pages hold no word of a text, since a browser
-keeps both in its history.
+chose. Titles and addresses of pages hold no word of a text, since a browser keeps both in its
+history.
 """
 
 from __future__ import annotations
@@ -11,40 +11,36 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
 from nejtak.brand import palette
-from nejtak.disclosure import QUOTES
+from nejtak.disclosure import MINIMUM, QUOTES
 from nejtak.project.model import FAMILIES, Client, Project, Wave
-from nejtak.review.decision import GONE, THEME_LENGTH, Problem
-from nejtak.review.identifiers import TAKEN_OUT, left_out, segments
+from nejtak.review.decision import THEME_LENGTH, Problem, Typed
+from nejtak.review.marks import GONE, TAKEN_OUT, Marks, Segment, left_out
 from nejtak.review.queue import Desk, Place
-from nejtak.review.quotes import DECISIONS, Text
+from nejtak.review.quotes import DECISIONS, LIMIT, Text, approved
+from nejtak.review.remarks import Remarks, low_ends
 
 TEMPLATE = "review.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a form holds: as the text stands, or as it was sent and could not be taken."""
-
-    decision: str = ""
-    wording: str = ""
-    theme: str = ""
+THEME_KEYS = 9  # themes that a key picks
 
 
 class Pages:
     """Renders the pages of one review under the address `base`, with the session's form token."""
 
-    def __init__(self, project: Project, client: Client, wave: Wave, base: str, token: str) -> None:
+    def __init__(
+        self, project: Project, client: Client, wave: Wave, desk: Desk, base: str, token: str
+    ) -> None:
         self._templates = Templates(shipped.SITE / "templates")
-        self._client, self._wave = client, wave
+        self._client, self._wave, self._desk = client, wave, desk
         self._base, self._token = base, token
         language = client.languages[0]
-        words = project.surveys[wave.survey].words[language].questions
+        survey = project.surveys[wave.survey]
+        words = survey.words[language].questions
         self._titles = {id_: said.title for id_, said in words.items()}
         self._locale = project.locales[language]
         self._families = {
@@ -53,96 +49,173 @@ class Pages:
             for locale in [project.locales[code]]
             for family in FAMILIES
         }
-        sheet = (shipped.SITE / "static" / "review.css").read_text(encoding="utf-8")
+        self.marks = Marks(desk.redactor.markers, (client.name, client.legal_name))
+        self._remarks = Remarks(desk, self.marks, low_ends(survey, wave, desk.counted))
+        sheet = _static("review.css")
         self._css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
+        self._script = _static("review.js")
 
     @property
     def policy(self) -> str:
-        """The Content-Security-Policy: this style sheet, forms that come back here, no more."""
-        digest = base64.b64encode(hashlib.sha256(self._css.encode()).digest()).decode()
+        """The Content-Security-Policy: this style sheet and script, forms that come back here."""
         return (
-            f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+            f"default-src 'none'; style-src '{_digest(self._css)}'; "
+            f"script-src '{_digest(self._script)}'; img-src data:; form-action 'self'; "
             f"base-uri 'none'; frame-ancestors 'none'"
         )
 
-    def overview(self, desk: Desk) -> bytes:
+    def overview(self, keys: bool = True, problem: Problem | None = None) -> bytes:
         """Render how far the review is, question by question."""
-        review = desk.review
-        onward = desk.next_left()
-        rows = [
-            {
-                "id": id_,
-                "title": self._titles.get(id_, id_),
-                "href": self.href(Place(id_, _first_left(texts))),
-                "read": sum(text.decision != "undecided" for text in texts),
-                "all": len(texts),
-            }
-            for id_, texts in desk.by_question().items()
-        ]
+        onward = self._desk.next_left()
         return self._html(
-            desk, text=None, rows=rows, onward=self.href(onward) if onward else "",
-            counts=Counter(text.decision for text in review.texts),
-            counted=desk.counted, least=QUOTES,
+            None, keys=keys, text=None, onward=self.href(onward) if onward else "",
+            problem=problem,
         )  # fmt: skip
 
     def text(
-        self, desk: Desk, place: Place, typed: Typed | None = None, problem: Problem | None = None
+        self,
+        place: Place,
+        typed: Typed | None = None,
+        problem: Problem | None = None,
+        *,
+        keys: bool = True,
     ) -> bytes:
-        """Render one text with its form; `typed` and `problem` where a form could not be taken."""
-        text = desk.text(place)
+        """Render one text with its form; `typed` and `problem` if a form could not be taken."""
+        text = self._desk.text(place)
         if text is None:
             raise KeyError(place)
-        beside = [desk.neighbour(place, step) for step in (-1, 1)]
+        beside = [self._desk.neighbour(place, step) for step in (-1, 1)]
+        families: Mapping[str, str] = self._locale.strings["families"]
         return self._html(
-            desk, text=text, place=place, typed=typed or self._typed(text), problem=problem,
-            title=self._titles.get(text.question, text.question), pieces=self._pieces(text),
-            taken_out=TAKEN_OUT, shortens=self.shortened(text).wording != text.original,
-            of=len(desk.by_question()[place.question]), action=self.href(place), gone=GONE,
+            place, keys=keys, text=text, place=place, typed=typed or self._typed(text),
+            problem=problem, title=self._title(text.question), pieces=self._numbered(text),
+            remarks=self._remarks.of(place, text, families), taken_out=TAKEN_OUT, gone=GONE,
+            of=len(self._desk.by_question()[place.question]), action=self.href(place),
             previous=self.href(beside[0]) if beside[0] else "",
             following=self.href(beside[1]) if beside[1] else "",
-            themes=self._themes(desk), theme_length=THEME_LENGTH,
+            paraphrases=self._paraphrases(place), theme_length=THEME_LENGTH,
+            published=self._published(place.question),
         )  # fmt: skip
 
-    def shortened(self, text: Text) -> Typed:
-        """A form to start from, with everything left out that is marked."""
-        return Typed("redact", left_out(self._pieces(text)), self._theme(text.theme))
+    def composed(self, text: Text, typed: Typed) -> Typed:
+        """What a form says in full: marks left out of the wording, the family's id as the theme.
 
-    def family(self, theme: str) -> str:
-        """A theme as it is stored: a family's id where it is one by name, else as it was typed."""
-        return self._families.get(theme.strip().casefold(), theme)
+        A browser without a script sends the numbers of the marks beside the text as it was.
+        """
+        said = typed.wording.replace("\r\n", "\n").strip()
+        untouched = said in ("", text.original.strip())
+        if typed.decision == "paraphrase" and typed.join and (untouched or said == text.wording):
+            typed = replace(typed, wording=typed.join)
+        if typed.out and untouched and typed.decision in ("", "redact"):
+            wording = left_out(self._pieces(text), typed.out)
+            typed = replace(typed, decision="redact", wording=wording)
+        if typed.decision == "keep" and not typed.wording:
+            typed = replace(typed, wording=text.original)
+        theme = typed.theme.strip()
+        return replace(typed, theme=self._families.get(theme.casefold(), theme))
 
     def href(self, place: Place | None) -> str:
         """The address of a text's page, or of the overview."""
         return f"{self._base}{place.question}/{place.number}/" if place else self._base
 
+    def _title(self, question: str) -> str:
+        return self._titles.get(question, question)
+
     def _typed(self, text: Text) -> Typed:
+        """A form as the text stands, with those marks ticked whose words the wording lacks."""
         decision = "" if text.decision == "undecided" else text.decision
-        return Typed(decision, text.wording or text.original, self._theme(text.theme))
+        out = frozenset(
+            piece["number"]
+            for piece in self._numbered(text)
+            if decision == "redact" and piece["number"] and piece["text"] not in text.wording
+        )
+        wording = text.wording or text.original
+        return Typed(decision, wording, self._theme(text.theme), text.star, out)
 
     def _theme(self, theme: str) -> str:
         families: Mapping[str, str] = self._locale.strings["families"]
         return families[theme] if theme in FAMILIES else theme
 
-    def _themes(self, desk: Desk) -> list[str]:
-        """What the field for the theme suggests: what was used before, then families of reasons."""
-        used = sorted({self._theme(t.theme) for t in desk.review.texts if t.theme})
-        return list(dict.fromkeys([*used, *map(self._theme, FAMILIES)]))
+    def _themes(self) -> list[dict[str, Any]]:
+        """Themes in the order in which they came up, then families of reasons not used yet."""
+        review = self._desk.review
+        numbers = Counter(t.theme for t in review.texts if t.theme and t.published)
+        order = dict.fromkeys([*review.themes, *FAMILIES])
+        return [
+            {"name": self._theme(theme), "key": key if key <= THEME_KEYS else 0,
+             "number": numbers[theme]}
+            for key, theme in enumerate(order, 1)
+        ]  # fmt: skip
 
-    def _pieces(self, text: Text) -> Any:
-        return segments(text.original, (self._client.name, self._client.legal_name))
+    def _pieces(self, text: Text) -> tuple[Segment, ...]:
+        return self.marks.segments(
+            text.original, self._desk.redactor.languages.rules(text.language)
+        )
 
-    def _html(self, desk: Desk, **context: object) -> bytes:
-        review = desk.review
+    def _numbered(self, text: Text) -> list[dict[str, Any]]:
+        """The pieces of a text, and of each mark the number that leaves it out."""
+        number, found = 0, []
+        for piece in self._pieces(text):
+            marked = bool(piece.kind) and piece.kind != TAKEN_OUT
+            number += marked
+            found.append(
+                {"text": piece.text, "kind": piece.kind, "number": number if marked else 0}
+            )
+        return found
+
+    def _paraphrases(self, place: Place) -> list[str]:
+        """The wordings that other texts of the same question have been told by."""
+        texts = self._desk.by_question()[place.question]
+        others = (t for at, t in texts.items() if at != place and t.decision == "paraphrase")
+        return list(dict.fromkeys(text.wording for text in others))
+
+    def _published(self, question: str) -> dict[str, int]:
+        """How many quotes of a question are approved, shown, and shown at most."""
+        review, m = self._desk.review, self._desk.counted.number
+        texts = [t for t in review.texts if t.question == question]
+        quoted = [q for q in approved(review, m) if q.question == question]
+        most = min(review.limits.get(question, LIMIT), m)
+        ready = [t for t in texts if t.decision in ("keep", "redact")]
+        wordings = {t.wording for t in texts if t.decision == "paraphrase"}
+        return {"approved": len(ready) + len(wordings), "shown": len(quoted), "most": most}
+
+    def _rows(self, here: Place | None) -> list[dict[str, Any]]:
+        """Each question with the state of its texts, for the list at the side."""
+        rows = []
+        for id_, texts in self._desk.by_question().items():
+            left = [place for place, text in texts.items() if text.decision == "undecided"]
+            rows.append({
+                "id": id_, "title": self._title(id_), "all": len(texts),
+                "read": len(texts) - len(left), "here": here is not None and here.question == id_,
+                "href": self.href(left[0] if left else next(iter(texts))),
+                "limit": self._published(id_),
+                "squares": [
+                    ("" if t.decision == "undecided" else "w" if t.decision == "withhold" else "y")
+                    + (" now" if place == here else "")
+                    for place, t in texts.items()
+                ],
+            })  # fmt: skip
+        return rows
+
+    def _html(self, here: Place | None, *, keys: bool, **context: object) -> bytes:
+        review = self._desk.review
         page = self._templates.render(
             TEMPLATE,
-            client=self._client, wave=self._wave, css=self._css, base=self._base,
-            token=self._token, locale=self._locale, decisions=DECISIONS[1:],
-            all=len(review.texts), read=len(review.texts) - review.left, **context,
+            client=self._client, wave=self._wave, css=self._css, script=self._script,
+            base=self._base, token=self._token, locale=self._locale, decisions=DECISIONS[1:],
+            all=len(review.texts), read=len(review.texts) - review.left, rows=self._rows(here),
+            counts=Counter(text.decision for text in review.texts),
+            stars=sum(t.star for t in review.texts), themes=self._themes(),
+            m=self._desk.counted.number, least={"quotes": QUOTES, "paraphrases": MINIMUM},
+            undo=self._desk.can_undo, keys=keys, **context,
         )  # fmt: skip
         return page.encode()
 
 
-def _first_left(texts: list[Text]) -> int:
-    """The number of the first text to be read, or the first one where all are."""
-    left = (n for n, text in enumerate(texts, 1) if text.decision == "undecided")
-    return next(left, 1)
+def _static(name: str) -> str:
+    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")
+
+
+def _digest(content: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"sha256-{digest}"

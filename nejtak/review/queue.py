@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from pyrage.x25519 import Identity
 
 from nejtak.project.model import Wave
-from nejtak.review import quotes
+from nejtak.review import quotes, sealed
 from nejtak.review.quotes import Review, Text
-from nejtak.review.redaction import redact
+from nejtak.review.redaction import Redactor
 from nejtak.wave import closed_wave
-from nejtak.wave.counted import count
+from nejtak.wave.counted import Counted, count
+
+# What earlier versions put in the place of what they took out, in every language.
+_OLD_MARKERS = {"mail": "[e-mail]", "phone": "[phone]", "id": "[CPR]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +31,30 @@ class Place:
 class Desk:
     """One review under way. Several connections may use it at once."""
 
-    def __init__(self, wave: Wave, keys: Sequence[Identity]) -> None:
+    def __init__(self, wave: Wave, keys: Sequence[Identity], redactor: Redactor) -> None:
         """Take up the review where it was left, with what the closed wave holds now.
 
         Raises StateError if the wave is not closed, no key opens it, or its file does not say how
         many were asked.
         """
         closed = closed_wave.read_responses(wave, keys)
-        before = quotes.read(wave, keys)
+        before = sealed.read(wave, keys)
         said = {
-            id_: [redact(written.text) for written in texts]
+            id_: [_arrived(id_, written.text, redactor) for written in texts]
             for id_, texts in (closed.texts or {}).items()
         }
-        self.counted = count(wave, closed.answers).number
+        self.counted: Counted = count(wave, closed.answers)
+        self.redactor = redactor
         self._wave = wave
         self._lock = threading.Lock()
-        self._review = quotes.joined(before, said)
+        self._review = quotes.joined(_renewed(before, redactor), said)
         if self._review != before:
-            quotes.write(wave, self._review)
-        self.lost = _decided(before) - _decided(self._review)
+            sealed.write(wave, self._review)
+        self.lost = max(0, _decided(before) - _decided(self._review))
         self._index = _reading_order(wave, self._review)
         self.places = tuple(self._index)
         self._numbers = {place: number for number, place in enumerate(self.places)}
+        self._undo: list[tuple[Place, Text]] = []
 
     @property
     def review(self) -> Review:
@@ -57,19 +62,49 @@ class Desk:
         with self._lock:
             return self._review
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether a decision of this session can be taken back."""
+        return bool(self._undo)
+
     def text(self, place: Place) -> Text | None:
-        """The text at a place; None where there is no such place."""
+        """The text at a place; None if there is no such place."""
         at = self._index.get(place)
         return None if at is None else self.review.texts[at]
 
     def save(self, place: Place, text: Text) -> None:
         """Put a decided text in its place; it is sealed and on disk when this returns."""
         with self._lock:
-            texts = list(self._review.texts)
-            texts[self._index[place]] = text
-            review = replace(self._review, texts=tuple(texts))
-            quotes.write(self._wave, review)
-            self._review = review
+            before = self._review.texts[self._index[place]]
+            self._put(place, text)
+            self._undo.append((place, before))
+
+    def undo(self) -> Place | None:
+        """Take back the last decision of this session, and return where; None if there is none."""
+        with self._lock:
+            if not self._undo:
+                return None
+            place, before = self._undo[-1]
+            self._put(place, before)
+            self._undo.pop()
+            return place
+
+    def limit(self, question: str, most: int) -> None:
+        """Let a report quote so many texts of a question at most; sealed when this returns."""
+        with self._lock:
+            self._write(replace(self._review, limits={**self._review.limits, question: most}))
+
+    def _put(self, place: Place, text: Text) -> None:
+        texts = list(self._review.texts)
+        texts[self._index[place]] = text
+        themes = self._review.themes
+        if text.theme and text.theme not in themes:
+            themes = (*themes, text.theme)
+        self._write(replace(self._review, texts=tuple(texts), themes=themes))
+
+    def _write(self, review: Review) -> None:
+        sealed.write(self._wave, review)
+        self._review = review
 
     def neighbour(self, place: Place, step: int) -> Place | None:
         """The place before (-1) or after (1) another in reading order."""
@@ -84,13 +119,46 @@ class Desk:
         left = (p for p in order if texts[self._index[p]].decision == "undecided")
         return next(left, None)
 
-    def by_question(self) -> dict[str, list[Text]]:
+    def by_question(self) -> dict[str, dict[Place, Text]]:
         """The texts of each question that has any, in reading order."""
         texts = self.review.texts
-        found: dict[str, list[Text]] = {}
+        found: dict[str, dict[Place, Text]] = {}
         for place, at in self._index.items():
-            found.setdefault(place.question, []).append(texts[at])
+            found.setdefault(place.question, {})[place] = texts[at]
         return found
+
+
+def _arrived(question: str, written: str, redactor: Redactor) -> Text:
+    """A text as it enters the review; one of nothing but a marker is withheld at once."""
+    seen = redactor.redact(written)
+    withheld = redactor.is_only_marker(seen.text)
+    return Text(
+        question, seen.text, "withhold" if withheld else "undecided", language=seen.language
+    )
+
+
+def _renewed(review: Review, redactor: Redactor) -> Review:
+    """A review of the earlier format as texts would enter it now.
+
+    A text that is redacted otherwise today is a new one, and undecided.
+    """
+    if all(text.language for text in review.texts):
+        return review
+    return replace(review, texts=tuple(_renewed_text(text, redactor) for text in review.texts))
+
+
+def _renewed_text(text: Text, redactor: Redactor) -> Text:
+    if text.language:
+        return text
+    language = redactor.redact(text.original).language
+
+    def renewed(words: str) -> str:
+        for kind, marker in _OLD_MARKERS.items():
+            words = words.replace(marker, redactor.marker(kind, language))
+        return redactor.without(words, language)
+
+    original, wording = renewed(text.original), renewed(text.wording)
+    return replace(text, language=language, original=original, wording=wording)
 
 
 def _decided(review: Review) -> int:

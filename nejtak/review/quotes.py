@@ -1,9 +1,11 @@
-"""Free texts under review, and the sealed file that holds them and the reviewer's decisions.
+"""Free texts under review, and what of them a report may quote.
 
-A text is quoted only after a person has decided so, and only if QUOTES answers are counted
-(`nejtak.disclosure`). What the file holds went through automatic redaction before: it has the
-texts as the reviewer saw them, one by one. Which texts one person wrote is not in the closed wave
-and so not here either.
+A text is quoted only after a person has decided so. QUOTES counted answers are needed for
+candidates' own words, MINIMUM for a paraphrase, which is the reviewer's wording of two texts or
+more (`nejtak.disclosure`). Of each question LIMIT quotes at most are published, unless the
+reviewer says another number, and never more than answers are counted: starred ones first, then in
+random order.
+Which texts one person wrote is not in the closed wave and so not here either.
 
 The order is random, drawn once when a text enters the review and kept from then on, so that a
 report can be made again byte for byte. Texts that join later are put between those already there,
@@ -12,23 +14,18 @@ at places drawn anew, and are undecided.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from pyrage.x25519 import Identity
+from nejtak.disclosure import MINIMUM, QUOTES
 
-from nejtak.base import private_keys
-from nejtak.base.files import write_file
-from nejtak.base.recipients import seal
-from nejtak.errors import StateError
-from nejtak.project.model import Wave
+LIMIT = 5  # quotes of a question, if the reviewer says no other number
+RESTS_ON = 2  # texts that a paraphrase rests on, at least
 
-FORMAT = 2
-
+Kind = Literal["quote", "paraphrase"]
 Decision = Literal["undecided", "keep", "redact", "paraphrase", "withhold"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 
@@ -39,9 +36,12 @@ _random = secrets.SystemRandom()
 class Text:
     """One free text under review.
 
-    `original` is what the reviewer reads, after automatic redaction. `wording` is what is quoted
-    where the decision is `redact` or `paraphrase`, and empty otherwise. `theme` is the id of a
-    family of reasons, or the reviewer's own words, or empty.
+    `original` is what the reviewer reads, after automatic redaction, and `language` what it is in.
+    `wording` is what is quoted if the decision is `redact` or `paraphrase`, and empty otherwise;
+    paraphrased texts of a question with the same wording are what that paraphrase rests on. `theme`
+    is the id of a family of reasons, or the reviewer's own words, or empty. `star` puts a quote
+    first, and lets it stand on the report's first page. A paraphrase is `told_in` the language that
+    the reviewer wrote it in.
     """
 
     question: str
@@ -49,10 +49,13 @@ class Text:
     decision: Decision = "undecided"
     wording: str = ""
     theme: str = ""
+    star: bool = False
+    language: str = ""
+    told_in: str = ""
 
     @property
     def published(self) -> str:
-        """What may be quoted; empty where nothing may."""
+        """What may be quoted; empty if nothing may."""
         if self.decision == "keep":
             return self.original
         return self.wording if self.decision in ("redact", "paraphrase") else ""
@@ -60,9 +63,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A wave's texts in their order."""
+    """A wave's texts in their order, quotes of each question at most, and themes in use.
+
+    A question that is not among `limits` has LIMIT.
+    """
 
     texts: tuple[Text, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+    themes: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:
@@ -72,78 +80,76 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One text as it may be published; `theme` as in `Text`."""
+    """One text as it may be published: a candidate's own words, or the reviewer's for several.
+
+    `question`, `theme`, `star` and `language` as in `Text`; a review of an earlier format has no
+    languages.
+    """
 
     question: str
     theme: str
     text: str
+    kind: Kind = "quote"
+    star: bool = False
+    language: str = ""
 
 
-def published(wave: Wave, keys: Sequence[Identity]) -> tuple[Quote, ...]:
-    """Every quote of the wave, in the review's random order; the same review, the same order.
+def approved(review: Review, m: int) -> tuple[Quote, ...]:
+    """What a report on m counted answers may show, in the review's random order."""
+    by_question: dict[str, list[tuple[int, Quote]]] = {}
+    for at, quote in _candidates(review, m):
+        by_question.setdefault(quote.question, []).append((at, quote))
+    shown: list[tuple[int, Quote]] = []
+    for question, found in by_question.items():
+        most = min(review.limits.get(question, LIMIT), m)
+        shown += sorted(found, key=lambda one: not one[1].star)[:most]
+    return tuple(quote for _, quote in sorted(shown, key=lambda one: one[0]))
 
-    Empty if no review was begun. Raises StateError if the review cannot be opened.
-    """
-    review = read(wave, keys)
-    return tuple(Quote(t.question, t.theme, t.published) for t in review.texts if t.published)
+
+def _candidates(review: Review, m: int) -> Iterator[tuple[int, Quote]]:
+    """What may be shown if there were no limit, with its place; a paraphrase once."""
+    rests = Counter(paraphrase(t) for t in review.texts if t.decision == "paraphrase")
+    starred = {paraphrase(t) for t in review.texts if t.decision == "paraphrase" and t.star}
+    for at, text in enumerate(review.texts):
+        if text.decision == "paraphrase":
+            number = rests.pop(paraphrase(text), 0)
+            if number >= RESTS_ON and m >= MINIMUM:
+                yield at, replace(_quote(text), star=paraphrase(text) in starred)
+        elif text.published and m >= QUOTES:
+            yield at, _quote(text)
 
 
-def joined(review: Review, said: Mapping[str, Sequence[str]]) -> Review:
-    """Bring a review up to what the closed wave holds now: `said` is redacted texts by question.
+def _quote(text: Text) -> Quote:
+    kind: Kind = "paraphrase" if text.decision == "paraphrase" else "quote"
+    language = text.told_in or text.language
+    return Quote(text.question, text.theme, text.published, kind, text.star, language)
+
+
+def paraphrase(text: Text) -> tuple[str, str]:
+    """What tells one paraphrase from another."""
+    return text.question, text.wording
+
+
+def joined(review: Review, said: Mapping[str, Sequence[Text]]) -> Review:
+    """Bring a review up to what the closed wave holds now: `said` is its texts by question.
 
     A text that was there before keeps decision and order; a text as often as it is said. New ones
-    are undecided, and those that the wave holds no more are gone.
+    come as they are in `said`, and those that the wave holds no more are gone.
     """
-    wanted = Counter((id_, text) for id_, texts in said.items() for text in texts if text.strip())
+    fresh = [text for texts in said.values() for text in texts if text.original.strip()]
+    wanted = Counter((text.question, text.original) for text in fresh)
     kept = []
     for text in review.texts:
         if wanted[text.question, text.original] > 0:
             wanted[text.question, text.original] -= 1
             kept.append(text)
-    new = [Text(question, original) for question, original in wanted.elements()]
+    new = []
+    for text in fresh:
+        if wanted[text.question, text.original] > 0:
+            wanted[text.question, text.original] -= 1
+            new.append(text)
     _random.shuffle(new)
     places = set(_random.sample(range(len(kept) + len(new)), len(kept)))
-    old, fresh = iter(kept), iter(new)
-    texts = (next(old) if i in places else next(fresh) for i in range(len(kept) + len(new)))
-    return Review(tuple(texts))
-
-
-def read(wave: Wave, keys: Sequence[Identity]) -> Review:
-    """Open the sealed review of a wave; an empty one where none was begun.
-
-    Raises StateError where no key opens it, or where it is another wave's or damaged.
-    """
-    if not wave.quotes_file.exists():
-        return Review()
-    recipients = wave.contract.public_keys if wave.contract else ()
-    opened = private_keys.unseal_file(
-        wave.quotes_file, wave.quotes_file.read_bytes(), keys, recipients
-    )
-    try:
-        plain = json.loads(opened)
-        whose = (plain["format"], plain["wave"])
-        review = Review(tuple(Text(**text) for text in plain["texts"]))
-        known = all(text.decision in DECISIONS for text in review.texts)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        known, whose = False, None  # not chained: the error could quote what it stumbled over
-    if not known or whose != (FORMAT, f"{wave.client}/{wave.id}"):
-        raise StateError(
-            f"{wave.quotes_file} does not hold the review of {wave.client}/{wave.id}. "
-            f"Put the right file back from your backup."
-        )
-    return review
-
-
-def write(wave: Wave, review: Review) -> None:
-    """Seal a review to the keys of the wave's contract; on disk when this returns.
-
-    Raises StateError where the wave has no contract, or the contract no keys.
-    """
-    content = {
-        "format": FORMAT,
-        "wave": f"{wave.client}/{wave.id}",
-        "texts": [{name: getattr(text, name) for name in Text.__slots__} for text in review.texts],
-    }
-    plain = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-    recipients = wave.contract.public_keys if wave.contract else ()
-    write_file(wave.quotes_file, seal(plain, recipients), mode=0o600)
+    old, late = iter(kept), iter(new)
+    texts = (next(old) if i in places else next(late) for i in range(len(kept) + len(new)))
+    return replace(review, texts=tuple(texts))

@@ -1,81 +1,98 @@
 """Automatic redaction: what is taken out of a text before anyone reads it.
 
-E-mail addresses, telephone numbers and CPR numbers become `[e-mail]`, `[phone]` and `[CPR]`. It
-rather takes too much than too little: a number that nobody needed is a small loss. What is left
-of such kind is marked for the reviewer by `identifiers`.
-
-A CPR number is a birth date and four digits. Since 2007 the last digit need not be a check digit
-(modulus 11), so the date alone decides; replacement numbers have 60 added to the day. Source: the
-CPR office's notes on the structure of the number, as python-stdnum follows them.
+E-mail addresses, telephone numbers and national ids of the client's countries become a marker in
+the text's language. Pay, years, weeks, ranges and percentages stay. What is left of such kind is
+marked for the reviewer by `marks`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from stdnum.dk import cpr
-
-EMAIL, PHONE, CPR = "[e-mail]", "[phone]", "[CPR]"
-MARKERS = (EMAIL, PHONE, CPR)
-
-_BLANK = r" \t\u00a0\u2007\u2009\u202f"
-_DASH = "\\-\u2010\u2011\u2013\u2212"
+from nejtak.project.privacy import Privacy
+from nejtak.review.clean import clean
+from nejtak.review.entries import pattern, plain_digits
+from nejtak.review.language import Languages
+from nejtak.review.numbers import Numbers, Span
 
 # Each begins where a word begins: tried from every letter of it, a long one would take for ever.
 _WORD = r"(?<![\w.+%'-])[\w.+%'-]+"
-_SHUT_AT = r"\s?[\[({]\s?(?:at|@|snabel-?a)\s?[\])}]\s?"
-_DOT = r"(?:\.|\s?[\[({]\s?(?:dot|punktum|prik)\s?[\])}]\s?|\s(?:dot|punktum|prik)\s)"
-_EMAILS = re.compile(
-    rf"{_WORD} ?[@\uff20\ufe6b] ?[\w-]+(?:\.[\w-]+)+"
-    rf"|{_WORD}(?:{_SHUT_AT}|\ssnabel-?a\s)[\w-]+(?:{_DOT}[\w-]+)+"
-    rf"|{_WORD}\sat\s[\w-]+(?:\s(?:dot|punktum|prik)\s[\w-]+)+",
-    re.IGNORECASE,
-)
-_GAP = rf"[{_BLANK}{_DASH}./]?"
-_CPRS = re.compile(rf"(?<![\d+])(\d\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d{{4}})(?!\d)")
-_NUMBERS = re.compile(rf"(?<!\d)\(?\+?\(?\d(?:\)?[{_BLANK}{_DASH}.]?\(?\d)+")
-_SPLIT = re.compile(rf"[{_BLANK}{_DASH}]")
-
-_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-# Dates, years, times of day and amounts are made of digits too, and are no telephone numbers.
-_ORDINARY = re.compile(
-    rf"{_DAY}[.{_DASH}]{_MONTH}[.{_DASH}]{_YEAR}"
-    rf"|{_YEAR}[.{_DASH}]{_MONTH}[.{_DASH}]{_DAY}"
-    rf"|{_YEAR}"
-    r"|(?:[01]?\d|2[0-4])\.[0-5]\d"
-    r"|\d{1,3}(?:\.\d{3})+"
-)
-_RANGE = re.compile(
-    rf"\d{{1,3}}(?:[{_BLANK}]\d{{3}})+[{_DASH}]\d{{1,3}}(?:[{_BLANK}]\d{{3}})+"
-)  # fmt: skip
+_SIGN = r"[@\uff20\ufe6b]"
 
 
-def redact(text: str) -> str:
-    """Replace every e-mail address, CPR number and telephone number by its marker."""
-    text = _EMAILS.sub(EMAIL, text)
-    text = _CPRS.sub(_cpr, text)
-    return _NUMBERS.sub(_phone, text)
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text as the reviewer sees it, and its language."""
+
+    text: str
+    language: str
 
 
-def _cpr(found: re.Match[str]) -> str:
-    digits = "".join(str(int(digit)) for digit in "".join(found.groups()))
-    day, month = int(digits[:2]), int(digits[2:4])
-    shaped = (1 <= day <= 31 or 61 <= day <= 91) and 1 <= month <= 12
-    return CPR if cpr.is_valid(digits) or shaped else found[0]
+class Redactor:
+    """Redacts the texts of one client, whose languages say in which countries it hires."""
+
+    def __init__(self, privacy: Mapping[str, Privacy], languages: Iterable[str]) -> None:
+        self.languages = Languages(privacy, languages)
+        own = self.languages.own
+        self._numbers = Numbers(
+            tuple(dict.fromkeys(c for one in own for c in one.countries)),
+            tuple(dict.fromkeys(id_ for one in own for id_ in one.ids)),
+            tuple(word for one in privacy.values() for word in one.words["call"]),
+            tuple(word for one in privacy.values() for word in one.words["amounts"]),
+        )
+        at = [word for one in privacy.values() for word in one.words["at"]]
+        dot = [word for one in privacy.values() for word in one.words["dot"]]
+        self._mail = re.compile(_mail(pattern(at), pattern(dot)), re.IGNORECASE)
+        said = {marker for one in privacy.values() for marker in one.markers.values()}
+        self.markers = frozenset(said | {"[mail]", "[phone]", "[id]"})
+
+    def redact(self, text: str) -> Redacted:
+        """Clean a text, and put a marker in the place of each address and number."""
+        text = clean(text)
+        language = self.languages.of(text)
+        return Redacted(self.without(text, language), language)
+
+    def without(self, text: str, language: str) -> str:
+        """The clean text with markers in a language; what is a marker already stays one."""
+        text = self._mail.sub(lambda _: self.marker("mail", language), text)
+        ids = self._numbers.national_ids(plain_digits(text))
+        text = _put(text, ids, self.marker("id", language))
+        phones = self._numbers.phones(plain_digits(text))
+        return _put(text, phones, self.marker("phone", language))
+
+    def marker(self, kind: str, language: str) -> str:
+        """What stands in a text for an address or number; in English without rules for it."""
+        rules = self.languages.rules(language) or self.languages.rules("en")
+        return rules.markers[kind] if rules else f"[{kind}]"
+
+    def is_only_marker(self, text: str) -> bool:
+        """Whether a text is a marker, or several, and no word beside."""
+        return any(marker in text for marker in self.markers) and self.says_nothing(text)
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether a text has no letter but those of markers."""
+        for marker in self.markers:
+            text = text.replace(marker, "")
+        return not re.search(r"[^\W\d_]", text)
 
 
-def _phone(found: re.Match[str]) -> str:
-    number = found[0]
-    before = "(" if number.startswith("(") and ")" not in number else ""
-    count = sum(map(str.isdigit, number))
-    abroad = number.lstrip("(").startswith(("+", "00"))
-    if count < 7 or (count < 8 and not abroad) or _ordinary(number):
-        return number
-    return before + PHONE
+def _put(text: str, spans: Iterable[Span], marker: str) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + marker + text[end:]
+    return text
 
 
-def _ordinary(number: str) -> bool:
-    """Whether these digits are one date, or years, dates, times and amounts in a row."""
-    if _ORDINARY.fullmatch(number) or _RANGE.fullmatch(number):
-        return True
-    return all(_ORDINARY.fullmatch(part) for part in _SPLIT.split(number))
+def _mail(at: str, dot: str) -> str:
+    """An address with its signs, with words for them, or with words in brackets."""
+    shut = rf"\s?[\[({{<]\s?(?:{at}|@)\s?[\])}}>]\s?"
+    stop = rf"(?:\.|\s?[\[({{<]\s?(?:{dot}|\.)\s?[\])}}>]\s?|\s(?:{dot})\s)"
+    # "at" is an everyday word: without brackets it needs a written dot, too.
+    return (
+        rf"{_WORD} ?{_SIGN} ?[\w-]+(?:\.[\w-]+)+"
+        rf"|{_WORD}\s?{_SIGN}\s?[\w-]+(?:{stop}[\w-]+)+"
+        rf"|{_WORD}{shut}[\w-]+(?:{stop}[\w-]+)+"
+        rf"|{_WORD}\s(?:{at})\s[\w-]+(?:\s(?:{dot})\s[\w-]+)+"
+        rf"|{_WORD}\s(?:snabel-?a)\s[\w-]+(?:{stop}[\w-]+)+"
+    )

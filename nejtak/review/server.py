@@ -1,7 +1,8 @@
 """The review's server: loopback only, for one person, for as long as the command runs.
 
-The terminal shows an address with a token that works once. Opening it gives the browser a cookie,
-and leads on to pages under a second secret. Both are needed from then on: the address alone may be
+The terminal shows an address with a token that works once, and a new one when Enter is pressed
+there. Opening it gives the browser a cookie, which shuts out who was there before, and leads on to
+pages under a second secret. Both are needed from then on: the address alone may be
 read in the browser's history; and the cookie alone cannot get elsewhere, since browsers send
 cookies to every port of a host, but this one only below an address that no other server knows.
 The program opens no browser itself: its command line, with the token, would be there for every
@@ -16,6 +17,7 @@ from __future__ import annotations
 import re
 import secrets
 import threading
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
@@ -24,8 +26,8 @@ from werkzeug.wrappers import Request, Response
 from nejtak.base.loopback import LoopbackServer, Served, refusal, target
 from nejtak.base.media import HTML
 from nejtak.project.model import Client, Project, Wave
-from nejtak.review.decision import Problem, decide
-from nejtak.review.pages import Pages, Typed
+from nejtak.review.decision import Problem, Typed, decide
+from nejtak.review.pages import Pages
 from nejtak.review.queue import Desk, Place
 from nejtak.review.quotes import Text
 
@@ -44,12 +46,18 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+FIELDS = 2000  # of a form, the numbers of its marks among them
+_ENTRY = re.compile(r"/enter/[\w-]{43}/")
 USED = (
-    "This address has been opened before, and works once.\n"
-    "End the review with Ctrl-C and start it again for a new one; nothing is lost.\n"
-    "If it was not you who opened it, do so at once.\n"
+    "This address has been opened before, and works once: one person reviews at a time.\n"
+    "Closed your browser? Press Enter in the terminal for a new address; nothing is lost.\n"
+    "If it was not you who opened it, do so at once: a new address shuts the old window out.\n"
 )
-SHUT = "Open the address that the terminal shows: paste it into the browser's address bar.\n"
+SHUT = (
+    "This window has no part in the review, or another one has taken it over.\n"
+    "Paste the address that the terminal shows into the browser's address bar. It works once:\n"
+    "press Enter in the terminal for a new one. Every decision is saved.\n"
+)
 
 
 class ReviewServer(LoopbackServer):
@@ -64,13 +72,20 @@ class ReviewServer(LoopbackServer):
             if_in_use="Name another with --port, or leave it out for a free one.",
             body_limit=BODY_LIMIT,
         )
-        self._entry, self._entered = f"/{secrets.token_urlsafe(32)}/", False
-        self._session, self._form = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._form = secrets.token_urlsafe(32)
         self._base = f"/{secrets.token_urlsafe(32)}/"
+        self._session = self._entry = ""
+        self._keys = True
         self._desk, self._lock = desk, threading.Lock()
-        self._pages = Pages(project, client, wave, self._base, self._form)
-        self.url = f"{self.origin}{self._entry}"
+        self._pages = Pages(project, client, wave, desk, self._base, self._form)
+        self.url = self.readmit()
         self.served = Served(self.answer, HEADERS)
+
+    def readmit(self) -> str:
+        """A new address that works once; whoever opens it takes the review over."""
+        with self._lock:
+            self._entry = f"/enter/{secrets.token_urlsafe(32)}/"
+            return f"{self.origin}{self._entry}"
 
     def answer(self, request: Request) -> Response:
         """Answer one request of this host."""
@@ -79,26 +94,26 @@ class ReviewServer(LoopbackServer):
             return refusal(HTTPStatus.FORBIDDEN, SHUT)
         if request.method not in ("GET", "POST"):
             return refusal(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, POST"})
-        if request.method == "GET" and _same(asked, self._entry):
-            return self._welcome()
+        if request.method == "GET" and _ENTRY.fullmatch(asked):
+            return self._welcome(asked)
         if not self._admitted(asked, request):
             return refusal(HTTPStatus.FORBIDDEN, SHUT)
         inner = asked.removeprefix(self._base)
         place = _place(inner)
         text = self._desk.text(place) if place else None
-        if request.method == "GET" and inner == "":
-            return self._page(self._pages.overview(self._desk))
-        if place is None or text is None:
+        if inner and (place is None or text is None):
             return refusal(HTTPStatus.NOT_FOUND)
-        if request.method == "GET":
-            return self._page(self._pages.text(self._desk, place))
-        return self._sent(place, text, request)
+        if request.method == "POST":
+            return self._sent(place, text, request)
+        return self._page(self._pages.text(place, keys=self._keys) if place else self._overview())
 
-    def _welcome(self) -> Response:
+    def _welcome(self, asked: str) -> Response:
         """Exchange the token of the terminal for a cookie, once."""
         with self._lock:
-            entered, self._entered = self._entered, True
-        if entered:
+            fits = bool(self._entry) and _same(asked, self._entry)
+            if fits:
+                self._entry, self._session = "", secrets.token_urlsafe(32)
+        if not fits:
             return refusal(HTTPStatus.FORBIDDEN, USED)
         reply = _redirect(self._base)
         reply.set_cookie(COOKIE, self._session, path=self._base, httponly=True, samesite="Strict")
@@ -106,37 +121,82 @@ class ReviewServer(LoopbackServer):
 
     def _admitted(self, asked: str, request: Request) -> bool:
         """Whether a request knows both secrets."""
-        known = _same(request.cookies.get(COOKIE, ""), self._session)
+        known = bool(self._session) and _same(request.cookies.get(COOKIE, ""), self._session)
         return _same(asked[: len(self._base)], self._base) and known
 
-    def _sent(self, place: Place, text: Text, request: Request) -> Response:
+    def _sent(self, place: Place | None, text: Text | None, request: Request) -> Response:
         """Take a form of this session, and of no other site's page."""
         if request.mimetype != "application/x-www-form-urlencoded":
             return refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         fields = _fields(request.get_data())
         ours = request.headers.get("Origin", self.origin) == self.origin
-        if not _same(fields.get("token", ""), self._form) or not ours:
+        if not _same(fields.get("token", [""])[0], self._form) or not ours:
             return refusal(HTTPStatus.FORBIDDEN, SHUT)
-        if fields.get("action") == "shorten":
-            shortened = self._pages.shortened(text)
-            return self._page(self._pages.text(self._desk, place, shortened))
-        typed = Typed(*(fields.get(name, "") for name in ("decision", "wording", "theme")))
-        return self._decided(place, text, typed)
+        match fields.get("action", [""])[0]:
+            case "undo":
+                return self._written(place, lambda: self._desk.undo() or place)
+            case "keys":
+                self._keys = not self._keys
+                return _redirect(self._pages.href(place))
+            case "limit":
+                return self._limited(fields)
+        if place is None or text is None:
+            return refusal(HTTPStatus.NOT_FOUND)
+        return self._decided(place, text, self._pages.composed(text, _typed(fields)))
 
     def _decided(self, place: Place, text: Text, typed: Typed) -> Response:
         """Save a decision and lead on, or show what was typed with what is wrong."""
-        status = HTTPStatus.BAD_REQUEST
-        decided = decide(text, typed.decision, typed.wording, self._pages.family(typed.theme))
-        if isinstance(decided, Text):
-            try:
-                self._desk.save(place, decided)
-            except OSError as error:
-                status = HTTPStatus.INSUFFICIENT_STORAGE
-                why = error.strerror or type(error).__name__
-                decided = Problem("decision", f"It could not be written to disk: {why}. Try again.")
-            else:
-                return _redirect(self._pages.href(self._desk.next_left(place)))
-        return self._page(self._pages.text(self._desk, place, typed, decided), status)
+        decided = decide(text, typed, self._desk.redactor)
+        if isinstance(decided, Problem):
+            return self._page(
+                self._pages.text(place, typed, decided, keys=self._keys), HTTPStatus.BAD_REQUEST
+            )
+
+        def save() -> Place | None:
+            self._desk.save(place, decided)
+            return self._desk.next_left(place)
+
+        return self._written(place, save, typed)
+
+    def _limited(self, fields: Mapping[str, list[str]]) -> Response:
+        """Let more or fewer texts of a question be quoted."""
+        question, most = (fields.get(name, [""])[0] for name in ("question", "most"))
+        m = self._desk.counted.number
+        if question not in self._desk.by_question():
+            return refusal(HTTPStatus.NOT_FOUND)
+        if not (most.isdecimal() and len(most) < 6 and int(most) <= m):
+            problem = Problem(
+                "limit", f"A question has 0 to {m} quotes: no more than answers are counted."
+            )
+            page = self._pages.overview(self._keys, problem)
+            return self._page(page, HTTPStatus.BAD_REQUEST)
+
+        def save() -> None:
+            self._desk.limit(question, int(most))
+
+        return self._written(None, save)
+
+    def _written(
+        self,
+        place: Place | None,
+        save: Callable[[], Place | None],
+        typed: Typed | None = None,
+    ) -> Response:
+        """Lead on to where saving says, or say on the same page that the disk took nothing."""
+        try:
+            return _redirect(self._pages.href(save()))
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            problem = Problem("decision", f"It could not be written to disk: {why}. Try again.")
+        page = (
+            self._pages.text(place, typed, problem, keys=self._keys)
+            if place
+            else self._pages.overview(self._keys, problem)
+        )
+        return self._page(page, HTTPStatus.INSUFFICIENT_STORAGE)
+
+    def _overview(self) -> bytes:
+        return self._pages.overview(self._keys)
 
     def _page(self, content: bytes, status: int = HTTPStatus.OK) -> Response:
         policy = {"Content-Security-Policy": self._pages.policy}
@@ -153,13 +213,23 @@ def _place(inner: str) -> Place | None:
     return Place(found[1], int(found[2])) if found else None
 
 
-def _fields(body: bytes) -> dict[str, str]:
-    """The first value of each field of a form; nothing where it is no form."""
+def _fields(body: bytes) -> dict[str, list[str]]:
+    """The values of each field of a form; nothing if it is no form."""
     try:
-        found = parse_qs(body.decode(), keep_blank_values=True, errors="replace", max_num_fields=16)
+        return parse_qs(
+            body.decode(), keep_blank_values=True, errors="replace", max_num_fields=FIELDS
+        )
     except ValueError:
         return {}
-    return {name: values[0] for name, values in found.items()}
+
+
+def _typed(fields: Mapping[str, list[str]]) -> Typed:
+    """What a text's form says; of several fields of a name, but for marks, the first one."""
+    decision, wording, theme, join = (
+        fields.get(name, [""])[0] for name in ("decision", "wording", "theme", "join")
+    )
+    out = frozenset(int(n) for n in fields.get("out", ()) if n.isdecimal() and len(n) < 6)
+    return Typed(decision, wording, theme, "star" in fields, out, join)
 
 
 def _same(given: str, secret: str) -> bool:

@@ -35,11 +35,13 @@ _FAMILY = "html{font-family:own,sans-serif}"
 class Style:
     """A client's style: the addresses in its pages, and the files at these addresses.
 
-    `more` is a second style sheet, for elements that few pages have.
+    `more` is the style sheet of elements that few surveys have, `check` that of the page to check
+    answers on.
     """
 
     href: str
     more: str
+    check: str
     icon: str
     fonts: tuple[str, ...]
     files: tuple[File, ...]
@@ -63,13 +65,16 @@ def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
             content += _FACE % (fonts[-1].path, face.weight)
         content += _FAMILY
     sheet = _named(content.encode(), "css")
-    more = _named(squeeze_css(_read("more.css")).encode(), "css")
+    more, check = (
+        _named(squeeze_css(_read(name)).encode(), "css") for name in ("more.css", "check.css")
+    )
     return Style(
         f"/{sheet.path}",
         f"/{more.path}",
+        f"/{check.path}",
         _icon(colours.light.brand),
         tuple(f"/{font.path}" for font in fonts),
-        (*fonts, sheet, more, *_logos(brand)),
+        (*fonts, sheet, more, check, *_logos(brand)),
     )
 
 

@@ -133,6 +133,7 @@ def subject(
         "wave.id": wave.id,
         "style.href": style.href,
         "style.more": style.more,
+        "style.check": style.check,
         **{f"font.at{place}": font for place, font in enumerate(style.fonts)},
         **{f"said.{name}": value for name, value in said.items()},
     }

@@ -50,7 +50,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "closes": format_day(wave.closes, locale.code),
         "expires": format_day(_expires(wave), locale.code),
         "kept": format_days(wave.retention_days, locale.code),
-        "address": client.partner or client.legal_name,
+        "address": client.return_address or client.partner or client.legal_name,
         "left": LEFT,
     }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypedDict, TypeVar
 
+from nejtak.base.command import run
 from nejtak.errors import EngineError, StateError
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ def connect(client_id: str, wave_id: str, shards: int) -> Inbox:
     table = os.environ.get(TABLE)
     if not table:
         raise StateError(
-            f"There is no inbox: no preview is running, and {TABLE} is not set. Start `make "
-            f"preview` in another terminal, or set {TABLE} and the AWS variables."
+            f"There is no inbox: no preview is running, and {TABLE} is not set. Start "
+            f"`{run('preview')}` in another terminal, or set {TABLE} and the AWS variables."
         )
     try:
         # boto3's shared session would keep the credentials that it found first.

@@ -116,7 +116,7 @@ const send = async (answers) => {
     if (code == 201 || code == 409) {
       sent = 1
       // In the place of this page, so that "Back" does not lead to the answers.
-      return location.replace(code == 201 ? say.thanks : say.changed)
+      return location.replace(say.base + (code == 201 ? 'thanks/' : 'changed/'))
     }
     if (problems[code]) {
       const said = code == 400 && await Promise.race([response.json().catch(empty), wait(2e3)]) || {}
@@ -185,18 +185,30 @@ if (self.PerformancePaintTiming && !performance.getEntriesByType('paint')[0])
     list.append(end)
   }
 
-// A text that may point to a person gets a hint; it can be sent all the same.
+// A text that may point to a person gets a hint; it can be sent all the same. Which texts do is in
+// tests/support/contact_cases.json. German nouns have capitals, so no name is looked for there.
 const traces = {
-  mail: /\S+@\S+\.\p{L}+/u,
-  digits: /\+\d[\d ]{7,}|\b\d\d ?\d\d ?\d\d ?\d\d\b|\b[0-3]\d[01]\d{3}[ -]?\d{4}\b/,
-  name: /\p{Lu}\p{Ll}+[ -]\p{Lu}\p{Ll}+/u,
+  mail: /\S+\s?[@＠]\s?\S+\.\p{L}+/u,
+  digits: /[+(]?\p{Nd}(?:[\s._·/,()–-]{0,3}\p{Nd}){7,}/u,
+  name: /^de/.test(document.documentElement.lang) ? /$^/ : /\p{Lu}\p{Ll}+[ -]\p{Lu}\p{Ll}+/u,
+}
+// Dates, times, years and amounts, one or several: no number to call anybody by.
+const plain = /^(?:(?:\d\d?[ ./-]\d\d?[ ./-](?:20)?\d\d|20\d\d-\d\d-\d\d|\d\d?\.\d\d|\d{1,3}(?:[ .,]\d{3}){1,2}|(?:19|20)\d\d|\d{1,4}00)(?:[ ,/–-]+|$))+$/
+const unit = /^\s?(?:%|[$€£]|kr|eur|gbp|pro[cz]|pros|pct|per|درهم|بال)/i
+const week = /(?:[$€£]|uge|weeks?|uke|vecka|kw)\s?$/i
+const traced = (name, text) => {
+  const found = traces[name].exec(text)
+  if (!found || name != 'digits') return found
+  const end = found.index + found[0].length
+  return plain.test(found[0]) || unit.test(text.slice(end)) || week.test(text.slice(0, found.index)) ? null : found
 }
 const hint = (text) => {
   const much = over(text)
   const said = much > 0 ? [say.over.replace('#', much)] :
     much * -10 < text.dataset.most ? [say.left.replace('#', -much)] : []
+  const value = text.value.normalize().replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
   for (const name in traces) {
-    const found = traces[name].exec(text.value)
+    const found = traced(name, value)
     if (found && !said[1]) said.push(say[name].replace('#', () => found[0].trim()), say.nudge)
   }
   return said.join(' ')

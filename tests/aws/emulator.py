@@ -179,7 +179,7 @@ def new_desk(root: Path, environment: Mapping[str, str], stage: str) -> Desk:
 def open_one(desk: Desk, client: str, wave: str) -> None:
     """Open a wave, as `nejtak wave open` does."""
     found = sources.find_wave(sources.load_project(desk.source), client, wave)
-    open_wave(*found, desk.root / "keys", (), date.today())
+    open_wave(*found, private_keys.public_keys(desk.root / "keys"), date.today())
 
 
 @dataclass

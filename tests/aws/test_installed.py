@@ -10,12 +10,14 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from aws_support import ROOT, fetched, wheels
+from logo_files import picture
 from stage import PATIENCE, Preview, noted, wait_until
 
 from nejtak.base.version import VERSION
@@ -84,6 +86,26 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     own = subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip()
     (Path(own) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return Installed(made / "bin" / "nejtak", folder)
+
+
+@contextmanager
+def preview(project: Installed) -> Iterator[Preview]:
+    """The preview of a project, until the block ends."""
+    said = project.folder.parent / "said.txt"
+    note = project.folder / ".nejtak" / "preview.json"
+    with said.open("w") as file:
+        process = subprocess.Popen(
+            [project.command, "preview", "--port", "0"],
+            cwd=project.folder,
+            stderr=file,
+            env=project.environment({}),
+        )
+    try:
+        wait_until(lambda: process.poll() is not None or noted(note) == process.pid)
+        yield Preview(process, json.loads(note.read_text()), said)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -161,28 +183,50 @@ def test_everything_follows_from_the_project(project: Installed) -> None:
 
 def test_a_demo_goes_from_an_answer_to_a_report(project: Installed) -> None:
     """The preview takes an answer; the lines that it says lead to a report in the project."""
-    said = project.folder.parent / "said.txt"
-    note = project.folder / ".nejtak" / "preview.json"
-    with said.open("w") as file:
-        process = subprocess.Popen(
-            [project.command, "preview", "--port", "0"], cwd=project.folder, stderr=file,
-            env=project.environment({}),
-        )  # fmt: skip
-    try:
-        wait_until(lambda: process.poll() is not None or noted(note) == process.pid)
-        preview = Preview(process, json.loads(note.read_text()), said)
-        assert preview.post(WAVE, ANSWER) == 201
-        lines = re.findall(r"^  (nejtak .*?)(?:  .*)?$", preview.said, re.MULTILINE)
+    with preview(project) as shown:
+        assert shown.post(WAVE, ANSWER) == 201
+        lines = re.findall(r"^  (nejtak .*?)(?:  .*)?$", shown.said, re.MULTILINE)
         assert [line.split()[1] for line in lines] == ["sample", "wave", "report"]
         project.paste(lines[0])
         project.paste(f"{lines[1]} --yes")
         project.paste(lines[2])
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
     assert sorted(path.name for path in (project.folder / "reports/nordlys").iterdir()) == [
         "2026-h2-1"
     ]
+
+
+def test_a_page_of_ones_own_takes_seven_lines(installed: Installed) -> None:
+    """From nothing to a report of an employer's own wave, by hand as a new admin would do it.
+
+    `init` with a name, a colour, a PNG logo, a question changed; opened, answered by a form without
+    a script and by made-up answers, closed and reported.
+    """
+    answers = ("--name", "Blå Bølge", "--colour", "#b5179e", "--contact", "hr@blaa.example")
+    said = installed.run("init", "ours", *answers)
+    at_home = Installed(installed.command, installed.folder / "ours")
+    lines = [line.strip().split("  ")[0] for line in said.splitlines() if line[:2] == "  "]
+    assert lines[:2] == ["cd ours", "nejtak preview"]
+    client = at_home.folder / "sources" / "clients" / "blaa-boelge"
+    (client / "logo.png").write_bytes(picture(size=(240, 60)))
+    file = client / "client.toml"
+    file.write_text(file.read_text().replace("# SVG, PNG or WebP, in this folder: logo", "logo"))
+    file.write_text(file.read_text().replace("logo.svg", "logo.png"))
+    words = at_home.folder / "sources" / "surveys" / "offer-declined" / "da.md"
+    words.write_text(words.read_text().replace("Hvad afgjorde dit nej?", "Hvad talte mest?"))
+    (wave,) = (client / "waves").glob("*.toml")
+    wave.write_text(wave.read_text().replace("# declined", "declined"))
+    assert "no faults" in at_home.run("check")
+    at_home.paste(lines[2])
+    assert f"{wave.stem}.contract.json" in {path.name for path in (client / "waves").iterdir()}
+    with preview(at_home) as shown:
+        page = shown.page(f"/blaa-boelge/{wave.stem}/da/")
+        assert "Hvad talte mest?" in page
+        assert shown.post(("blaa-boelge", wave.stem), ANSWER) == 201
+        for words_of in ("sample", "wave close", "report"):
+            more = {"sample": ["--count", "14"], "wave close": ["--yes"], "report": []}[words_of]
+            at_home.run(*words_of.split(), "blaa-boelge", wave.stem, *more)
+    (report,) = (at_home.folder / "reports" / "blaa-boelge").iterdir()
+    assert {path.name for path in report.iterdir()} >= {"da.html", "en.html"}
 
 
 def test_a_stage_is_planned(project: Installed, for_lambda: Path, aws: Mapping[str, str]) -> None:

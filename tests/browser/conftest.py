@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from arabic import with_arabic
 from made import site_files
 from pages_server import serving
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from nejtak.project.model import Locale, Project
+from nejtak.project.model import Project
 from nejtak.site import pages
 from nejtak.wave.load import load_project
 
@@ -22,17 +23,7 @@ LONG_WORD = "Ansættelsesforløbskvalitetssikringsudvalg"
 @pytest.fixture(scope="session")
 def project() -> Project:
     """The real sources, and beside Danish and English a right-to-left language."""
-    project = load_project(ROOT)
-    survey = project.surveys["offer-declined"]
-    arabic = Locale("ar", "العربية", "rtl", project.locales["en"].strings)
-    client = replace(project.clients["nordlys"], languages=("da", "en", "ar"))
-    translated = replace(survey, words={**survey.words, "ar": survey.words["en"]})
-    return replace(
-        project,
-        surveys={**project.surveys, survey.id: translated},
-        clients={**project.clients, client.id: client},
-        locales={**project.locales, "ar": arabic},
-    )
+    return with_arabic(load_project(ROOT), "nordlys")
 
 
 @pytest.fixture(scope="session")

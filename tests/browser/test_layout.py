@@ -115,7 +115,7 @@ def test_first_question_is_near(phone: BrowserContext, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for place in ("nordlys/2026-h2/da", "nordlys/2026-h2/en"):
         page.goto(f"{site}/{place}/")
-        box = page.locator("main [type=radio], main [type=checkbox]").first.bounding_box()
+        box = page.locator(".list label").first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 844, place
 
@@ -237,3 +237,42 @@ def test_right_to_left_mirrors_the_page(phone: BrowserContext, site: str) -> Non
     assert text.evaluate("t => getComputedStyle(t).direction") == "ltr"
     text.fill("كلمات")
     assert text.evaluate("t => getComputedStyle(t).direction") == "rtl"
+
+
+def test_links_to_other_languages_stand_apart(phone: BrowserContext, site: str) -> None:
+    """Also where one of them is written from the right."""
+    page = phone.new_page()
+    for language in ("da", "ar"):
+        page.goto(f"{site}/nordlys/2026-h2/{language}/")
+        boxes = page.locator("nav a").evaluate_all(
+            "links => links.map((link) => link.getBoundingClientRect())"
+        )
+        left, right = sorted(boxes, key=lambda box: float(box["left"]))
+        assert right["left"] - left["right"] >= 12
+
+
+TALLEST = """() => {
+  for (const list of document.querySelectorAll('.fam')) {
+    const families = [...list.children]
+    const end = families.pop()
+    families.sort((a, b) => b.querySelectorAll('label').length - a.querySelectorAll('label').length)
+    const [most, more, ...few] = families
+    list.append(most, few[0], more, few[1], end)
+  }
+}"""
+
+
+@pytest.mark.parametrize("language", ["da", "en", "ar"])
+def test_paper_form_is_one_sheet(phone: BrowserContext, site: str, language: str) -> None:
+    """Two sides in every language, in the order of reasons that takes most room."""
+    page = phone.new_page()
+    page.goto(f"{site}/nordlys/2026-h2/{language}/")
+    page.evaluate(TALLEST)
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 2
+
+
+def test_short_paper_form_is_one_side(phone: BrowserContext, site: str) -> None:
+    """What fits on one side is not broken."""
+    page = phone.new_page()
+    page.goto(f"{site}/harbour/2026-h2/en/")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1

@@ -180,7 +180,7 @@ def test_who_says_yes_is_not_asked_twice(survey: Page) -> None:
     survey.get_by_role("link", name="English").click()
     survey.wait_for_url("**/en/")
     assert asked == [
-        "Det, du har svaret her, følger ikke med til den anden side. Vil du gå derhen?"
+        "Det, du har svaret her, følger ikke med til den anden side. Vil du skifte alligevel?"
     ]
 
 

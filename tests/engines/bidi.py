@@ -68,7 +68,8 @@ class Firefox:
         self._do(
             "session.subscribe", {"events": ["browsingContext.userPromptOpened", "log.entryAdded"]}
         )
-        self._tab = self._do("browsingContext.getTree", {})["contexts"][0]["context"]
+        # The window that Firefox starts with is never active, and so shows no focus.
+        self._tab = self._do("browsingContext.create", {"type": "window"})["context"]
 
     def _address(self) -> str:
         assert self._process.stderr is not None
@@ -155,6 +156,14 @@ class Firefox:
         finally:
             self._socket.settimeout(PATIENCE)
         return True
+
+    def exposes(self, role: str, name: str) -> int:
+        """How many elements of that role and name the engine computes."""
+        said = self._do("browsingContext.locateNodes", {
+            "context": self._tab,
+            "locator": {"type": "accessibility", "value": {"role": role, "name": name}},
+        })  # fmt: skip
+        return len(said["nodes"])
 
     def resize(self, width: int, height: int) -> None:
         """Give the page that many CSS px."""

@@ -65,6 +65,17 @@ class Chromium:
             self._page.wait_for_timeout(100)
         return False
 
+    def exposes(self, role: str, name: str) -> int:
+        """How many elements of that role and name the accessibility tree has."""
+        session = self._page.context.new_cdp_session(self._page)
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        session.detach()
+        told = [
+            (node["role"]["value"], " ".join(node.get("name", {}).get("value", "").split()))
+            for node in nodes if not node["ignored"]
+        ]  # fmt: skip
+        return told.count((role, name))
+
     def resize(self, width: int, height: int) -> None:
         """Give the page that many CSS px."""
         self._page.set_viewport_size({"width": width, "height": height})

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from arabic import with_arabic
 from made import collector_files, site_files
 from pyrage import decrypt
 from pyrage.x25519 import Identity
+from scales import with_scales
 
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks at import
@@ -26,6 +28,7 @@ from chromium import Chromium  # noqa: E402
 from origin import Origin  # noqa: E402
 from webkit import WebKit  # noqa: E402
 
+from nejtak.base.files import write_file  # noqa: E402
 from nejtak.project.contract import Recipient, to_bytes  # noqa: E402
 from nejtak.site import pages  # noqa: E402
 from nejtak.wave.contract import freeze  # noqa: E402
@@ -48,24 +51,24 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def made_origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
     """The demo's pages, and its wave open in the real collector."""
-    project = load_project(ROOT / "site_src")
-    waves = tmp_path_factory.mktemp("waves")
+    project = with_scales(with_arabic(load_project(ROOT / "site_src"), "nordlys"))
+    site, waves = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("waves")
     client = project.clients["nordlys"]
     wave = next(wave for wave in client.waves if wave.id == "2026-h2")
     frozen = freeze(
         client, wave, project.surveys[wave.survey], [Recipient("test", str(KEY.to_public()))]
     )
     open_wave = replace(wave, status="open", contract=frozen)
-    opened = replace(project, clients={"nordlys": replace(client, waves=(open_wave,))})
-    open_wave = replace(wave, status="open", contract=frozen)
-    opened = replace(project, clients={"nordlys": replace(client, waves=(open_wave,))})
+    own = {**project.clients, "nordlys": replace(client, waves=(open_wave,))}
+    opened = replace(project, clients=own)
     for file in collector_files(opened):
         path = waves / file.path.removeprefix("chalicelib/waves/")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
     (waves / "nordlys/2026-h2/contract.json").write_bytes(to_bytes(frozen))
-    files = {file.path: file.content for file in site_files(opened, drafts=True)}
-    made = Origin(files, pages.headers(opened), waves)
+    for file in site_files(opened, drafts=True):
+        write_file(site / file.path, file.content)
+    made = Origin(site, pages.headers(opened), waves)
     server = made.start()
     yield made
     server.shutdown()
@@ -128,5 +131,10 @@ def fill(engine: Engine, name: str, text: str) -> None:
 
 
 def stored(origin: Origin) -> list[Any]:
-    """The answers of each item, opened."""
+    """What each item holds, opened."""
     return [json.loads(decrypt(item.sealed, [KEY])) for item in origin.items.values()]
+
+
+def answers(origin: Origin) -> list[Any]:
+    """The answers of each item alone: whoever sends at once is marked as a program."""
+    return [held["answers"] for held in stored(origin)]

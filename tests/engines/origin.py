@@ -5,34 +5,44 @@ Answers are kept in memory as the inbox keeps them: by id, and refused if anothe
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from chalicelib.receive import receive
 from chalicelib.seal import Item
 from chalicelib.store import Outcome
 
-from nejtak.base.media import TYPES
+from nejtak.local.origin import page_response
 
-# What happens to a submission: its line is dead, its reply is lost, or the inbox is busy.
-Fault = Literal["", "dead", "lost", "busy"]
+# What happens to a submission: its line is dead, its reply is lost, the inbox is busy, the line
+# hangs for longer than five seconds, or something on the way refuses it for good.
+Fault = Literal["", "dead", "lost", "busy", "hung", "refused"]
+HANGS = 6.5  # seconds
 
 
 @dataclass
 class Origin:
-    """What is served and what arrived; `script` is whether the policy lets the page's script run.
+    """What is served and what arrived, from the folders of a built site and of the open waves.
 
-    `faults` come one after the other, a submission each.
+    `script` is whether the policy lets the page's script run. `lacks` runs before it and takes away
+    what an old browser does not have; `has` is whether style sheets may use `:has()`. `faults` come
+    one after the other, a submission each.
     """
 
-    files: Mapping[str, bytes]
+    site: Path
     headers: Mapping[str, str]
     waves: Path
     script: bool = True
+    lacks: str = ""
+    has: bool = True
     faults: list[Fault] = field(default_factory=list)
     items: dict[bytes, Item] = field(default_factory=dict)
     posts: list[tuple[str, bytes]] = field(default_factory=list)
@@ -54,7 +64,8 @@ class Origin:
 
     def clear(self) -> None:
         """Forget what arrived, and mend the line."""
-        self.script = True
+        self.script = self.has = True
+        self.lacks = ""
         for kept in (self.faults, self.items, self.posts):
             kept.clear()
 
@@ -71,7 +82,21 @@ class Origin:
             sources = [
                 s if not s.startswith("script-src") else "script-src 'none'" for s in sources
             ]
+        if self.lacks:
+            digest = base64.b64encode(hashlib.sha256(self.lacks.encode()).digest()).decode()
+            sources = [
+                f"{s} 'sha256-{digest}'" if s.startswith("script-src") else s for s in sources
+            ]
         return {**self.headers, name: "; ".join(sources)}
+
+    def altered(self, body: bytes) -> bytes:
+        """A page or a style sheet as an old browser would understand it."""
+        if self.lacks:
+            body = body.replace(b"<head>", f"<head><script>{self.lacks}</script>".encode(), 1)
+        return body if self.has else body.replace(b":has(", b":unknown(")
+
+
+KEPT = ("Content-Type", "Location")  # of what the preview says of a page
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -79,12 +104,9 @@ class _Handler(BaseHTTPRequestHandler):
     origin: Origin
 
     def do_GET(self) -> None:
-        path = self.path.lstrip("/")
-        name = path + "index.html" if path.endswith("/") or not path else path
-        status = 200 if name in self.origin.files else 404
-        name = name if status == 200 else "404.html"
-        kind = TYPES[PurePosixPath(name).suffix]
-        self._answer(status, {"Content-Type": kind}, self.origin.files[name])
+        reply = page_response(self.origin.site, self.path)
+        more = {name: reply.headers[name] for name in KEPT if name in reply.headers}
+        self._answer(reply.status_code, more, self.origin.altered(reply.data))
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"]))
@@ -94,6 +116,11 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "dead":
             self.close_connection = True
             return
+        if fault == "refused":
+            self._answer(403, {"Content-Type": "application/json"}, json.dumps({}).encode())
+            return
+        if fault == "hung":
+            time.sleep(HANGS)
         _, _, _, client, wave = self.path.split("/")
         put = self.origin.put if fault != "busy" else lambda _: "busy"
         reply = receive(client, wave, media, raw, put, self.origin.waves)

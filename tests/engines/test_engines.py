@@ -13,7 +13,6 @@ from conftest import SURVEY, THANKS, Engine, at, fill, stored, tick, until
 from origin import Fault, Origin
 
 WORDS = "\nSøde folk 🙂 שלום “x” 'y' <b>\n"
-TAB = "\ue004"  # as WebDriver writes it
 HEADING = "[document.readyState, document.querySelector('h1').textContent]"
 FOCUS = "document.activeElement.id || document.activeElement.name"
 PROBLEM = "document.querySelector('.error:not([hidden])')?.id"
@@ -226,17 +225,6 @@ def test_the_first_option_is_seen_at_once(survey: Engine) -> None:
     assert survey.look(bottom) <= 844
 
 
-def test_focus_is_seen(survey: Engine) -> None:
-    """Three px of ink around the whole row, and around a text box."""
-    survey.click("#q-positives")
-    outline = "getComputedStyle({}).outlineWidth"
-    assert survey.look(outline.format("document.activeElement")) == "3px"
-    survey.look("void document.querySelector('.promise a').focus()")
-    survey.type(TAB)
-    until(lambda: survey.look("document.activeElement.name") == "decided")
-    assert survey.look(outline.format("document.activeElement.nextSibling")) == "3px"
-
-
 def test_every_control_has_a_name_and_a_named_group(survey: Engine) -> None:
     """A row is named by its words; a list by its question, and by its hint."""
     named = survey.look("""[...document.querySelectorAll('.q')].map((q) => {
@@ -256,8 +244,11 @@ def test_every_control_has_a_name_and_a_named_group(survey: Engine) -> None:
     assert status == [True] * 7
 
 
-def test_axe_finds_nothing(survey: Engine) -> None:
+@SCRIPT
+def test_axe_finds_nothing(survey: Engine, origin: Origin, script: bool) -> None:
     """In each engine, as it computes styles and names itself."""
+    origin.script = script
+    survey.open(origin.url + SURVEY)
     found = survey.look(
         f"(() => {{ const module = undefined; const define = undefined; {AXE_SCRIPT} }})() || "
         "axe.run(document).then((said) => said.violations.map((v) => v.id))"

@@ -19,6 +19,11 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from selenium.webdriver.webkitgtk.webdriver import WebDriver
 
+# What can have a role and a name of its own on our pages.
+CANDIDATES = "a, button, h1, h2, h3, input, textarea, [role], [aria-label]"
+SEEN = """return [...document.querySelectorAll(arguments[0])].filter((element) =>
+  element.checkVisibility({visibilityProperty: true}))"""
+
 
 class WebKit:
     """One browser with one tab, on a screen that nobody sees."""
@@ -90,6 +95,12 @@ class WebKit:
             else:
                 return True
         return False
+
+    def exposes(self, role: str, name: str) -> int:
+        """How many elements of that role and name the engine computes."""
+        found = self._driver.execute_script(SEEN, CANDIDATES)
+        named = [e for e in found if " ".join(e.accessible_name.split()) == name]
+        return len([e for e in named if e.aria_role == role])
 
     def resize(self, width: int, height: int) -> None:
         """Give the page that many CSS px; the window's frame takes the rest."""

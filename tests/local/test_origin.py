@@ -18,6 +18,8 @@ from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import StateError
 from nejtak.local import origin
 from nejtak.local.origin import BODY_LIMIT, Origin, load_collector
+from nejtak.local.workbench import Workbench
+from nejtak.project.model import Project
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -82,7 +84,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackServer]
     (root / "site" / "link.html").symlink_to(root / "secret.html")
     with origin.server(0) as server:
         app = load_collector(collector(root / "api"))
-        server.served = Origin(root / "site", app, HEADERS).served
+        server.served = Origin(
+            root / "site", app, HEADERS, Workbench(Project(root, {}, {}, {}))
+        ).served
         with server.serving():
             yield server
 

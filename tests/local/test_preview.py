@@ -222,7 +222,7 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
         wait_until(lambda: "Hvad gjorde forskellen?" in preview.page(PATH))
 
         words.write_text(text.replace("{#pay}", "{#pya}"), encoding="utf-8")
-        wait_until(lambda: "The pages stay as they were" in preview.said)
+        wait_until(lambda: "The pages are still those from before" in preview.said)
         line = text.partition("{#pay}")[0].count("\n") + 1
         assert f"{WORDS}:{line}: {{#pya}}" in preview.said
         assert "Hvad gjorde forskellen?" in preview.page(PATH)
@@ -276,8 +276,9 @@ def test_the_welcome_names_the_next_steps(tmp_path: Path) -> None:
         "2026-h2\n\nAnswer in the browser, or from another terminal:\n  nejtak sample "
         "nordlys 2026-h2      send 40 made-up answers\n  nejtak wave close nordlys "
         "2026-h2  end the wave and read them\n  nejtak report nordlys 2026-h2      make "
-        "the report\n\nPages follow the sources as they change. Answers are kept in "
-        ".nejtak.\nCtrl-C stops everything."
+        "the report\n\nAll pages side by side, loaded anew after each change:\n  "
+        "http://127.0.0.1:8700/_preview/\n\nPages follow the sources as they change. Answers are "
+        "kept in .nejtak.\nCtrl-C stops everything."
     )
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sources import CLIENT, SITE, Site
+from sources import CLIENT, PUBLIC_KEY, SITE, Site
 
 from nejtak.base import command
 from nejtak.errors import SourceError, StateError
@@ -38,9 +38,7 @@ def test_the_nearest_project_is_found_upwards(tmp_path: Path) -> None:
 
 def test_no_project_is_a_sentence(tmp_path: Path) -> None:
     """It says how to get one."""
-    with pytest.raises(
-        StateError, match=r"There is no nejtak\.toml in .* make a demo project: .*demo DIR"
-    ):
+    with pytest.raises(StateError, match=r"There is no nejtak\.toml in .* make one: .*init DIR"):
         folder.find_folder(tmp_path)
 
 
@@ -66,7 +64,17 @@ def test_all_paths_follow_from_the_folder(tmp_path: Path) -> None:
         ),
         (
             'sources = "s"\nsource = "s"\n',
-            "source: unknown key. Did you mean 'sources'? Known keys: sources, stages.",
+            "source: unknown key. Did you mean 'sources'? Known keys: recipients, sources, stages.",
+        ),
+        (
+            'sources = "s"\n[recipients]\npartner = "age1x"\n',
+            "recipients.partner: is not an age public key. Paste the line that `nejtak keys new` "
+            "printed; it begins with age1.",
+        ),
+        (
+            f'sources = "s"\n[recipients]\na = "{PUBLIC_KEY}"\nb = "{PUBLIC_KEY}"\n',
+            "recipients.b: is the same key as 'a'. Name each key once; a second key protects "
+            "against losing the first.",
         ),
     ],
 )

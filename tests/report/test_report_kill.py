@@ -36,7 +36,8 @@ class Reporting:
         site = Site(folder / "site")
         private_keys.new_key(folder / "keys" / "partner.key")
         client, wave, survey = find_wave(load_project(site.root), "nordlys", "2026-q3")
-        readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
+        readers = private_keys.public_keys(folder / "keys")
+        opening.open_wave(client, wave, survey, readers, wave.closes)
         self.wave = find_wave(load_project(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(Written(f"{CANARY} siger {n}") for n in range(COUNT))}
         answers = tuple({"deciding": "pay" if n % 3 else "tasks"} for n in range(COUNT))

@@ -16,6 +16,7 @@ import sys
 import threading
 from pathlib import Path
 from typing import IO, cast
+from urllib.parse import urlsplit
 
 import pytest
 from close_support import tree
@@ -23,7 +24,7 @@ from review_support import Visitor
 from sources import Site
 
 from nejtak.base import private_keys
-from nejtak.review import quotes
+from nejtak.review import quotes, sealed
 from nejtak.wave import closed_wave
 from nejtak.wave import open as opening
 from nejtak.wave.closed_wave import Responses, Written
@@ -43,7 +44,8 @@ class Reviewing:
         private_keys.new_key(folder / "keys" / "partner.key")
         self.keys = private_keys.identities(folder / "keys")
         client, wave, survey = find_wave(load_project(site.root), "nordlys", "2026-q3")
-        readers = opening.open_wave(client, wave, survey, folder / "keys", (), wave.closes)
+        readers = private_keys.public_keys(folder / "keys")
+        opening.open_wave(client, wave, survey, readers, wave.closes)
         self.wave = find_wave(load_project(site.root), "nordlys", "2026-q3")[1]
         said = {"advice": tuple(Written(f"{CANARY} siger {n}") for n in range(TEXTS))}
         ids = frozenset(bytes([n]) for n in range(TEXTS))
@@ -61,7 +63,7 @@ class Reviewing:
             [sys.executable, ROOT / "build.py", f"--source={self.folder / 'site'}", *folders,
              "review", "nordlys", "2026-q3"],
             env={**kept, "TMPDIR": str(self.folder / "tmp")}, cwd=self.folder,
-            stdout=subprocess.PIPE, stderr=self._log, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
         url = cast("IO[str]", process.stdout).readline().strip()
         assert url.startswith("http://127.0.0.1:"), self.said()
@@ -85,7 +87,7 @@ class Reviewing:
 
     def look(self) -> quotes.Review:
         """Check that everything that was acknowledged is there, and nothing can be read."""
-        review = quotes.read(self.wave, self.keys)
+        review = sealed.read(self.wave, self.keys)
         found = {str(n): text.wording for n, text in enumerate(review.texts, 1) if text.wording}
         missing = [n for n, wording in self.acknowledged.items() if n not in found]
         assert missing == []
@@ -108,6 +110,38 @@ class Reviewing:
         self._log.close()
 
 
+def _let_go(process: subprocess.Popen[str]) -> None:
+    """Close what led to a program that has ended."""
+    cast("IO[str]", process.stdout).close()
+    cast("IO[str]", process.stdin).close()
+
+
+def test_enter_in_the_terminal_gives_a_new_address(tmp_path: Path) -> None:
+    """Each press one more address; the newest alone works, and who opens it takes over."""
+    reviewing = Reviewing(tmp_path)
+    process, first = reviewing.start()
+    keyboard, screen = cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
+    assert first.ask("GET", first.base)[0] == 200
+    addresses = []
+    for _ in range(2):
+        keyboard.write("\n")
+        keyboard.flush()
+        addresses.append(screen.readline().strip())
+    assert len({first.url, *addresses}) == 3
+    assert first.ask("GET", first.base)[0] == 200  # until somebody opens the new one
+    old, new = Visitor(addresses[0]), Visitor(addresses[1])
+    assert old.ask("GET", urlsplit(old.url).path)[0] == 403
+    new.enter()
+    assert new.ask("GET", new.base)[0] == 200
+    status, _, said = first.ask("GET", first.base)
+    assert (status, "another one has taken it over" in said) == (403, True)
+    process.send_signal(signal.SIGINT)  # a thread waits for the keyboard meanwhile
+    assert process.wait(20) == 0
+    _let_go(process)
+    assert "40 texts left to read" in reviewing.said()
+    reviewing.end()
+
+
 def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     """SIGKILL in the middle of deciding; what was acknowledged is there, and sealed.
 
@@ -120,10 +154,11 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     for _ in range(KILLS):
         process, visitor = reviewing.start()
         numbers = dice.sample(range(1, TEXTS), TEXTS - 1)  # the last one stays to be read
+        visitor.open("advice/1/")
         threading.Timer(dice.uniform(0, 0.4), process.kill).start()
         reviewing.decide(visitor, numbers)
         assert process.wait(20) == -signal.SIGKILL
-        cast("IO[str]", process.stdout).close()
+        _let_go(process)
         review = reviewing.look()
         texts = [text.original for text in review.texts]
         assert texts == (order or texts)
@@ -133,7 +168,7 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     reviewing.decide(visitor, [n for n in range(1, TEXTS) if str(n) not in reviewing.acknowledged])
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
-    cast("IO[str]", process.stdout).close()
+    _let_go(process)
     reviewing.look()
     assert "1 text left to review. All decisions are saved." in reviewing.said()
     names = sorted(path.name for path in reviewing.wave.folder.iterdir())
@@ -142,8 +177,12 @@ def test_kills_at_any_moment_lose_no_decision(tmp_path: Path) -> None:
     reviewing.end()
 
 
-def test_a_kill_at_any_line_of_a_save_leaves_it_whole_or_undone(tmp_path: Path) -> None:
-    """SIGKILL before each line that acts on disk: the old review or the new one, and all sealed."""
+def test_a_kill_at_any_line_or_moment_of_a_save_leaves_it_whole_or_undone(tmp_path: Path) -> None:
+    """SIGKILL before each line that acts on disk, and at 100 moments of chance.
+
+    Saving, undoing and limiting: the old review or the new one, what was acknowledged is there, and
+    no word can be read in any file of the folder.
+    """
     done = subprocess.run(
         [sys.executable, ROOT / "tests" / "support" / "review_worker.py", tmp_path],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}",
@@ -152,8 +191,10 @@ def test_a_kill_at_any_line_of_a_save_leaves_it_whole_or_undone(tmp_path: Path) 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     counts = json.loads(done.stdout)
-    assert counts["killed"] > 15
+    assert counts["killed"] > 45
     assert 0 < counts["saved"] < counts["killed"]
+    assert counts["moments"] == 100
+    assert counts["acknowledged"] > 100
 
 
 @pytest.mark.parametrize("other", [False, True])

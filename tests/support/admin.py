@@ -44,7 +44,7 @@ class Admin:
         private_keys.new_key(self.keys / "partner.key")
         self._client, self._table = dynamodb, table
         self.dates(-30, 30)
-        open_wave(*find_wave(self.site.load(), *NAME), self.keys, (), TODAY)
+        open_wave(*find_wave(self.site.load(), *NAME), private_keys.public_keys(self.keys), TODAY)
 
     @property
     def wave(self) -> Wave:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from nejtak.base import private_keys
 from nejtak.cli import main
 
 
@@ -25,8 +26,13 @@ Run = Callable[..., Done]
 
 
 def as_project(source: Path) -> None:
-    """Make the folder that these sources lie in a project's."""
-    (source.parent / "nejtak.toml").write_text(f'sources = "{source.name}"\n', encoding="utf-8")
+    """Make the folder that these sources lie in a project's; its keys are the recipients."""
+    keys = private_keys.public_keys(source.parent / ".nejtak" / "keys")
+    lines = [
+        f'sources = "{source.name}"',
+        *(f'recipients.{one.name} = "{one.key}"' for one in keys),
+    ]
+    (source.parent / "nejtak.toml").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 class Terminal(io.StringIO):

@@ -24,7 +24,7 @@ from nejtak import report
 from nejtak.base import files
 from nejtak.cli import cli, reports
 from nejtak.project.model import Wave
-from nejtak.review import quotes  # noqa: F401
+from nejtak.review import sealed  # noqa: F401
 from nejtak.site import build  # noqa: F401
 from nejtak.wave import closed_wave, ledger
 

@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -14,13 +15,29 @@ import contract_support
 import report_project
 
 from nejtak.base import private_keys
+from nejtak.errors import Faults
+from nejtak.project import source
 from nejtak.project.model import Client, Project, Wave
-from nejtak.review import quotes
-from nejtak.review.redaction import redact
+from nejtak.project.privacy import Privacy, parse_privacy
+from nejtak.review import quotes, sealed
+from nejtak.review.queue import Desk
+from nejtak.review.redaction import Redactor
 from nejtak.wave import closed_wave
 from nejtak.wave.closed_wave import Responses, Written
 
+SITE = Path(__file__).parent.parent.parent / "site_src"
 TEXTS = ("advice", "praise")  # the second one has no words in the survey, as a retired question
+
+
+@cache
+def privacy() -> Mapping[str, Privacy]:
+    """The rules that nejtak brings for what may point to a person."""
+    return parse_privacy(source.load_source(SITE), Faults())
+
+
+def redactor(*languages: str) -> Redactor:
+    """What redacts the texts of a client with these languages; Danish and English if none."""
+    return Redactor(privacy(), languages or ("da", "en"))
 
 
 class ClosedWave:
@@ -30,7 +47,7 @@ class ClosedWave:
         self.folder = folder
         public = private_keys.new_key(folder / "keys" / "partner.key")
         self.keys = private_keys.identities(folder / "keys")
-        self.project: Project = report_project.project()
+        self.project: Project = replace(report_project.project(), privacy=privacy())
         self.client: Client = self.project.clients["nordlys"]
         asked: dict[str, dict[str, object]] = {
             "deciding": {"kind": "choice", "choices": ["pay"]},
@@ -51,27 +68,25 @@ class ClosedWave:
         closed_wave.write_responses(self.wave, closed, self.wave.contract.public_keys, self.keys)
 
     def join(self) -> quotes.Review:
-        """Begin or take up the review, as the desk does, and return it."""
-        closed = closed_wave.read_responses(self.wave, self.keys)
-        said = {id_: [redact(t.text) for t in ts] for id_, ts in (closed.texts or {}).items()}
-        review = quotes.joined(quotes.read(self.wave, self.keys), said)
-        quotes.write(self.wave, review)
-        return review
+        """Begin or take up the review, as a session does, and return it."""
+        return Desk(self.wave, self.keys, redactor()).review
 
-    def decide(self, original: str, decision: quotes.Decision, wording: str = "") -> None:
+    def decide(
+        self, original: str, decision: quotes.Decision, wording: str = "", *, star: bool = False
+    ) -> None:
         """Decide about every text with these words, and write it down."""
-        review = quotes.read(self.wave, self.keys)
+        review = sealed.read(self.wave, self.keys)
         texts = tuple(
-            replace(t, decision=decision, wording=wording, theme="pay")
+            replace(t, decision=decision, wording=wording, theme="pay", star=star)
             if t.original == original
             else t
             for t in review.texts
         )
-        quotes.write(self.wave, replace(review, texts=texts))
+        sealed.write(self.wave, replace(review, texts=texts))
 
-    def published(self) -> list[tuple[str, str]]:
-        """What may be quoted: question and text."""
-        return [(q.question, q.text) for q in quotes.published(self.wave, self.keys)]
+    def published(self, m: int = 11) -> list[tuple[str, str]]:
+        """What a report on m counted answers may quote: question and text."""
+        return [(q.question, q.text) for q in sealed.published(self.wave, self.keys, m)]
 
 
 class Visitor:

@@ -75,14 +75,14 @@ def test_opening_a_wave_that_is_over_is_refused(site: Site, run: Run, days: int)
 def test_a_wave_opens_up_to_its_last_day(site: Site, run: Run, days: int) -> None:
     """The last day is one on which people answer."""
     dated(site, -30, days)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
 
 
 def test_fictional_waves_open_at_any_time(site: Site, run: Run) -> None:
     """A demo is over one day and is to be tried all the same; its answers must still last."""
     site.replace(CLIENT, 'contact = "', 'fictional = true\ncontact = "')
     dated(site, -400, -364)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
     site.remove(CONTRACT)
     site.replace(WAVE, f"closes = {day(-364)}", f"closes = {day(-365)}")
     assert "would be deleted from" in run("wave", "open", *NAME).err

@@ -174,7 +174,7 @@ def test_without_a_table_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> No
         inbox.connect("nordlys", "2026-h2", 1)
     assert str(refused.value) == (
         "There is no inbox: no preview is running, and NEJTAK_TABLE is not set. Start "
-        "`make preview` in another terminal, or set NEJTAK_TABLE and the AWS variables."
+        "`nejtak preview` in another terminal, or set NEJTAK_TABLE and the AWS variables."
     )
 
 

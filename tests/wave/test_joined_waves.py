@@ -227,9 +227,8 @@ class Two:
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
         for wave in ("2026-q3", "2026-q4"):
-            open_wave(
-                *find_wave(self.site.load(), "nordlys", wave), self.keys, (), date(2026, 9, 30)
-            )
+            readers = private_keys.public_keys(self.keys)
+            open_wave(*find_wave(self.site.load(), "nordlys", wave), readers, date(2026, 9, 30))
         self.site.write(LATER, TOGETHER)
 
     def waves(self) -> tuple[Wave, ...]:
@@ -403,7 +402,7 @@ def test_the_later_waves_status_has_sums_of_both(run: Run) -> None:
         "declined: 21 of 70 offers\n",
         (
             "Inbox: none.\nThere is no inbox: no preview is running, and NEJTAK_TABLE is "
-            "not set. Start `make preview` in another terminal, or set NEJTAK_TABLE and "
+            "not set. Start `nejtak preview` in another terminal, or set NEJTAK_TABLE and "
             "the AWS variables.\n"
         ),
     )

@@ -24,7 +24,7 @@ from nejtak.base import files, private_keys
 from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
-from nejtak.review import quotes
+from nejtak.review import quotes, sealed
 from nejtak.site import build
 from nejtak.wave import close, closed_wave, export, inbox, ledger, purge
 from nejtak.wave.inbox import Inbox, InboxItem
@@ -52,11 +52,12 @@ class Reported:
         self.site = Site(folder / "site")
         self.keys = folder / ".nejtak" / "keys"
         private_keys.new_key(self.keys / "partner.key")
-        open_wave(*find_wave(self.site.load(), "nordlys", "2026-q3"), self.keys, (), OPENED)
+        readers = private_keys.public_keys(self.keys)
+        open_wave(*find_wave(self.site.load(), "nordlys", "2026-q3"), readers, OPENED)
         self.exports = folder / "exports"
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, private_keys.identities(self.keys))
-        quotes.write(self.wave, quotes.Review((quotes.Text("advice", "Ring."),)))
+        sealed.write(self.wave, quotes.Review((quotes.Text("advice", "Ring."),)))
         for name in (*LEFT, *EXPORTS, "exports/nordlys/.2026-q3.raw.csv-x1"):
             path = folder / ("site" if name.startswith("clients") else "") / name
             path.parent.mkdir(parents=True, exist_ok=True)

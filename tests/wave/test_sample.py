@@ -31,7 +31,13 @@ from nejtak.wave import contract, envelope, sample
 from nejtak.wave.load import load_project
 
 SAID = ("Eksempel: I var til at tale med.", "Eksempel: Det tog lang tid. 😀")
-MARKS = {"da": "Eksempel: ", "en": "Sample: "}
+MARKS = {
+    "da": "Eksempel: ",
+    "de": "Beispiel: ",
+    "en": "Sample: ",
+    "nb": "Eksempel: ",
+    "sv": "Exempel: ",
+}
 
 ids = st.lists(st.from_regex(r"[a-z]{1,5}", fullmatch=True), min_size=1, max_size=6, unique=True)
 questions = st.one_of(

@@ -40,7 +40,7 @@ def test_a_mistyped_year_can_be_corrected(
     )
     assert admin.wave.status == "draft"
     admin.dates(-30, 60)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
     assert run("check").err == "1 surveys, 1 clients, 1 waves: no faults.\n"
 
 
@@ -51,7 +51,7 @@ def test_a_day_after_expiry_names_the_fix(admin: Admin, run: Run) -> None:
     admin.dates(-30, 30)
     assert run("wave", "take-back", *NAME, "--yes").code == 0
     admin.dates(-30, 500)
-    assert run("wave", "open", *NAME).code == 0
+    assert run("wave", "open", *NAME, "--one-key").code == 0
 
 
 def test_taking_back_asks(admin: Admin, run: Run) -> None:

@@ -1,0 +1,31 @@
+"""Edits an admin's TOML files: comments, order and layout stay as they were."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from nejtak.base.files import write_file
+
+
+def set_key(path: Path, *keys: str, value: str | int) -> None:
+    """Set one key of a valid TOML file, in tables that are made if they are missing.
+
+    `set_key(path, "recipients", "reserve", value="age1...")` adds a line to `[recipients]`.
+    """
+    document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    table: MutableMapping[str, Any] = document
+    for key in keys[:-1]:
+        if key not in table:
+            table[key] = tomlkit.table()
+        table = table[key]
+    table[keys[-1]] = value
+    write_file(path, tomlkit.dumps(document).encode())
+
+
+def toml_text(text: str) -> str:
+    """A text as TOML writes it, with its quotation marks."""
+    return tomlkit.string(text).as_string()

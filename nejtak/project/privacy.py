@@ -1,0 +1,91 @@
+"""What in a text may point to a person, language by language: `privacy/<language>.toml`.
+
+Telephone numbers and national ids are told by the rules of countries, the rest by lists of words.
+An admin's file lies over nejtak's own key by key; one in a new language is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from nejtak.errors import Faults
+from nejtak.project.source import Source
+from nejtak.project.toml_table import TomlTable
+
+FOLDER = "privacy"
+MARKERS = ("mail", "phone", "id")
+LISTS = (
+    "at", "dot", "call", "numbers", "week", "amounts", "everyday", "age", "health", "pregnancy",
+    "family", "nationality", "role", "profession", "only", "place", "street", "company",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """One language's rules.
+
+    `countries` are ISO codes, for telephone numbers; `ids` modules of python-stdnum, for national
+    ids; `nouns` says that nouns have a capital, too. `markers` stand in a text for what was taken
+    out of it; `words` are the lists, each a sequence of entries.
+    """
+
+    language: str
+    countries: tuple[str, ...]
+    ids: tuple[str, ...]
+    nouns: bool
+    markers: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+
+
+def parse_privacy(source: Source, faults: Faults) -> dict[str, Privacy]:
+    """Read the rules of every language that has a file, the admin's keys over nejtak's own."""
+    shipped = source.shipped or source
+    codes = {*source.names(FOLDER, ".toml"), *shipped.names(FOLDER, ".toml")}
+    return {code: _language(source, code, faults) for code in sorted(codes)}
+
+
+def _language(source: Source, code: str, faults: Faults) -> Privacy:
+    file = f"{FOLDER}/{code}.toml"
+    own = source.tables.get(file, {})
+    lent = source.shipped.tables.get(file, {}) if source.shipped else {}
+    values = {**lent, **own}
+    for section in ("markers", "words"):
+        below, above = lent.get(section), own.get(section)
+        if isinstance(below, dict) and isinstance(above, dict):
+            values[section] = below | above
+    table = TomlTable(file, None if file in faults.unread else values, faults)
+    countries = _countries(table)
+    ids = table.texts("ids", example='["dk.cpr"]')
+    for number, name in ids.items():
+        if not _is_id(name):
+            table.fault(f"ids[{number}]", "bad-national-id", value=name)
+    nouns = table.flag("nouns")
+    markers, words = table.table("markers", example="[markers]"), table.table("words")
+    said = {key: markers.text(key, example='"[phone]"') or key for key in MARKERS}
+    lists = {key: tuple((words.text(key) or "").split()) for key in LISTS}
+    for part in (table, markers, words):
+        part.done()
+    return Privacy(code, countries, tuple(ids.values()), nouns, said, lists)
+
+
+def _countries(table: TomlTable) -> tuple[str, ...]:
+    from phonenumbers import SUPPORTED_REGIONS  # takes a while, and not every command loads sources
+
+    found = table.texts("countries", example='["DK"]')
+    for number, value in found.items():
+        if value not in SUPPORTED_REGIONS:
+            table.fault(f"countries[{number}]", "bad-country", value=value)
+    return tuple(value for value in found.values() if value in SUPPORTED_REGIONS)
+
+
+def _is_id(name: str) -> bool:
+    """Whether python-stdnum has such a number: `dk.cpr` is its module `stdnum.dk.cpr`."""
+    country, _, kind = name.partition(".")
+    if not (country.isidentifier() and kind.isidentifier()):
+        return False
+    try:
+        return hasattr(import_module(f"stdnum.{country}.{kind}"), "is_valid")
+    except ImportError:
+        return False

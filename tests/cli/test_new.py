@@ -1,0 +1,143 @@
+"""From nothing to a page: the commands that make a project, a client, a survey and a wave."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from commands import Done, Terminal
+
+from nejtak.cli import main
+from nejtak.project import folder
+from nejtak.wave.load import load_project
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Commands in an empty folder, or in `there`; `typed` is what is typed at the terminal."""
+
+    def command(*words: str, there: Path = tmp_path, typed: str = "") -> Done:
+        monkeypatch.chdir(there)
+        monkeypatch.setattr(sys, "argv", ["nejtak", *words])
+        monkeypatch.setattr(sys, "stdin", Terminal(typed) if typed else io.StringIO())
+        capsys.readouterr()
+        code: object = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+        return Done(int(str(code or 0)), *capsys.readouterr())
+
+    return command
+
+
+def test_defaults_make_a_project_and_are_printed(run: Run, tmp_path: Path) -> None:
+    """Without a terminal nothing is asked: each default is named with its option."""
+    done = run("init", "own")
+    assert done.code == 0, done.err
+    wrote = done.out.splitlines()
+    assert [path for path in wrote if not (tmp_path / path).is_file()] == []
+    assert wrote[-2:] == ["own/.nejtak/keys/partner.key", "own/.nejtak/keys/reserve.key"]
+    assert "Its colour: #005f73 (--colour)\n" in done.err
+    said = done.err.splitlines()
+    assert said[said.index("Next:") + 1].split("  ")[1] == "cd own"
+    checked = run("check", there=tmp_path / "own")
+    assert (checked.code, checked.err) == (0, "1 surveys, 1 clients, 1 waves: no faults.\n")
+    found = folder.load_folder(tmp_path / "own")
+    assert [one.name for one in found.recipients] == ["partner", "reserve"]
+
+
+def test_five_questions_are_asked_in_a_terminal(run: Run, tmp_path: Path) -> None:
+    """What an option says is not asked; Enter takes the default."""
+    done = run("init", "own", "--partner", "Åben Dør", typed="Blå Bølge\nen\n\nhr@blaa.example\n")
+    assert done.code == 0, done.err
+    client = load_project(tmp_path / "own" / "sources").clients["blaa-boelge"]
+    assert (client.name, client.partner, client.languages, client.contact) == (
+        "Blå Bølge",
+        "Åben Dør",
+        ("en",),
+        "hr@blaa.example",
+    )
+    assert client.brand.colour == "#005f73"
+    assert client.waves[0].opens == date.today()
+
+
+def test_every_wrong_answer_is_named_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    """All faults at once, with what would be right."""
+    words = ("--name", " ", "--languages", "da,ne", "--colour", "blue", "--contact", "me")
+    done = run("init", "own", *words)
+    assert done.code == 1
+    assert done.err.splitlines()[1:] == [
+        "'ne' is not a language that comes with nejtak. Languages: da, de, en, nb, "
+        "sv. Write locales/ne.toml for another.",
+        "The employer's name must not be empty.",
+        "'blue' is no colour. Write it like '#005f73'.",
+        "'me' is no e-mail address.",
+    ]
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_folder_that_holds_something_is_left_alone(run: Run, tmp_path: Path) -> None:
+    """A second `init` of the same folder changes nothing."""
+    run("init", "own")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = run("init", "own")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.endswith("own is there already. Name a new folder.\n")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_second_client_and_the_next_waves(run: Run, tmp_path: Path) -> None:
+    """A client, its first wave, and one like it: three commands, each naming the next."""
+    own = tmp_path / "own"
+    run("init", "own")
+    done = run("client", "new", "harbour", "--name", "Harbour", "--languages", "en", there=own)
+    assert done.out == "sources/clients/harbour/client.toml\n"
+    assert "nejtak wave new harbour 2027-h1" in done.err
+    assert run("wave", "new", "harbour", "2027-h1", there=own).code == 0
+    done = run("wave", "new", "harbour", "2027-h2", there=own)
+    assert done.out == "sources/clients/harbour/waves/2027-h2.toml\n"
+    assert "nejtak wave open harbour 2027-h2" in done.err
+    first, second = load_project(own / "sources").clients["harbour"].waves
+    assert (second.opens - first.closes).days == 1
+    assert run("check", there=own).code == 0
+
+
+def test_a_survey_is_copied_to_be_changed(run: Run, tmp_path: Path) -> None:
+    """With two surveys, a first wave has to say which."""
+    own = tmp_path / "own"
+    run("init", "own")
+    done = run("survey", "new", "short", "--from", "three-questions", there=own)
+    assert "sources/surveys/short/survey.toml" in done.out.splitlines()
+    run("client", "new", "harbour", there=own)
+    refused = run("wave", "new", "harbour", "a", there=own)
+    assert refused.err == (
+        "Name the survey of the first wave: --survey, one of offer-declined, short.\n"
+    )
+    assert run("wave", "new", "harbour", "a", "--survey", "short", there=own).code == 0
+    assert load_project(own / "sources").clients["harbour"].waves[0].survey == "short"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("example-compny", "b"), "no client 'example-compny'. Did you mean 'example-company'?"),
+        (("example-company", "b", "--like", "x"), "example-company has no wave 'x'."),
+        (("example-company", "b", "--survey", "offer"), "There is no survey 'offer'."),
+    ],
+)
+def test_a_wave_of_what_is_not_there_is_refused(
+    run: Run, tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    """With a guess; no file is written."""
+    run("init", "own")
+    done = run("wave", "new", *words, there=tmp_path / "own")
+    assert done.code == 1
+    assert message in done.err
+    assert not [*tmp_path.rglob("b.toml")]

@@ -1,0 +1,64 @@
+"""The review desk in three engines: by keys, with everything that the page has in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from conftest import Engine, until
+from review_support import ClosedWave
+
+from nejtak.review import Session, session
+
+SAID = {"advice": ("Karen Holm ringede aldrig, sagde Mads.", "God stemning.", "Et langt forløb.")}
+AXE = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> ClosedWave:
+    """A closed wave of three texts."""
+    return ClosedWave(tmp_path, SAID)
+
+
+@pytest.fixture
+def reviewing(closed: ClosedWave) -> Iterator[Session]:
+    """Its review, being served."""
+    held = session(closed.project, closed.client, closed.wave, closed.keys)
+    with held as running, running.server.serving():
+        yield running
+
+
+def test_a_key_decides_in_every_engine(
+    engine: Engine, reviewing: Session, closed: ClosedWave
+) -> None:
+    """Leave all marks out and redact, keep, undo, withhold; axe finds nothing on the way."""
+    engine.open(reviewing.server.url)
+    engine.click("#onward")
+    until(lambda: engine.look("!!document.querySelector('blockquote')"))
+    engine.look(f"(() => {{ {AXE_SCRIPT}; return 1 }})()")
+    assert engine.look(f"{AXE}.then((found) => found.violations.map((one) => one.id))") == []
+    for left in (2, 1, 0):
+        until(lambda: engine.look("'ready' in document.body.dataset"))
+        marked = engine.look("document.querySelectorAll('[name=out]').length")
+        assert engine.look("document.activeElement.tagName") == "H1"
+        here = engine.look("location.pathname")
+        engine.type("0r" if marked else "k")
+        until(lambda left=left: reviewing.desk.review.left == left)
+        until(
+            lambda here=here: (
+                engine.look("[document.readyState, location.pathname]")
+                not in (["complete", here], ["interactive", here], ["loading", here])
+            )
+        )
+    said = ("[..] ringede aldrig, sagde [..].", "God stemning.", "Et langt forløb.")
+    assert sorted(text for _, text in closed.published()) == sorted(said)
+    until(lambda: "All texts are read" in engine.look("document.body.innerText"))
+    engine.type("u")
+    until(lambda: reviewing.desk.review.left == 1)
+    until(lambda: engine.look("!!document.querySelector('blockquote')"))
+    until(lambda: engine.look("'ready' in document.body.dataset"))
+    engine.type("w")
+    until(lambda: reviewing.desk.review.left == 0)
+    assert len(closed.published()) == 2
