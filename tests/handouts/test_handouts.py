@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -25,6 +26,7 @@ from nejtak.wave.load import find_wave, load_project
 PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
 HOST = "https://svar.partner.example"
 A4 = (794, 1123)  # CSS pixels
+LANGUAGES = tuple(sorted(path.stem for path in (SITE / "locales").glob("*.toml")))
 WAVE = "clients/nordlys/waves/2026-h2.toml"
 NAMES = {f"{name}.txt" for name in (*TEXTS, "letter", "sender")} | {"letter.html", "poster.html"}
 LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -32,8 +34,13 @@ LINK = re.compile(r"https?://[^\s<>\"']+")
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """The demo's sources with both waves open."""
+    """The demo's sources with both waves open, one of them in every language of nejtak's own."""
     root = copy_demo(tmp_path / "site")
+    file = root / "clients/nordlys/client.toml"
+    said = re.sub(
+        "(?m)^languages = .*$", f"languages = {json.dumps(LANGUAGES)}", file.read_text("utf-8")
+    )
+    file.write_text(said, encoding="utf-8")
     for client, wave, survey in load_project(root).waves():
         if wave.status == "draft":
             frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
@@ -71,7 +78,7 @@ def bare(project: Project) -> set[str]:
 def test_both_demo_clients_have_every_handout_in_every_language(site: Path) -> None:
     """Texts, letter, poster and check list, in each of the client's languages."""
     found = handouts(site)
-    places = [("nordlys", "da"), ("nordlys", "en"), ("harbour", "en")]
+    places = [*(("nordlys", language) for language in LANGUAGES), ("harbour", "en")]
     assert found.keys() == {f"{c}/{lang}/{name}" for c, lang in places for name in NAMES}
     assert "Hvorfor takkede du nej" in found["nordlys/da/invitation.txt"]
     assert "Why did you turn down" in found["nordlys/en/invitation.txt"]
@@ -179,7 +186,7 @@ def test_the_command_writes_the_files_and_says_with_what_to_begin(run: Run, site
     """Paths on standard output; the check list first; git takes nothing of them."""
     done = run("handouts", "nordlys", "2026-h2", "--site", HOST)
     assert done.code == 0, done.err
-    assert len(done.out.splitlines()) == 2 * len(NAMES)
+    assert len(done.out.splitlines()) == len(LANGUAGES) * len(NAMES)
     assert "sender.txt" in done.err
     assert (site.parent / "handouts" / ".gitignore").read_text(encoding="utf-8").endswith("*\n")
     assert handouts(site)["nordlys/da/letter.txt"] == (
@@ -261,7 +268,7 @@ def test_a_file_from_another_editor_keeps_its_make(run: Run, site: Path, line_en
 @pytest.mark.parametrize(
     ("before", "number", "says"),
     [(0, 6, "too few to ask at once"), (10, 16, "6 more than the 10 before"),
-     (10, 9, "10 were asked before"), (0, 62, "62 were asked, and only 61 declined")],
+     (10, 9, "10 were asked before"), (0, 62, "62 were asked, but only 61 declined")],
 )  # fmt: skip
 def test_a_batch_of_fewer_than_seven_is_refused(
     run: Run, site: Path, before: int, number: int, says: str
