@@ -42,6 +42,7 @@ from nejtak.base.shipped import SITE
 from nejtak.project.contract import to_bytes
 from nejtak.project.stages import Stage
 from nejtak.wave import contract
+from nejtak.wave.load import load_project
 
 WAVES = 2000
 A_CLIENT = 10  # waves of one client
