@@ -12,124 +12,23 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from nejtak.base.csv_safe import cell_text, to_csv
 from nejtak.errors import NejtakError
-from nejtak.report.figures import ID, Labelled, order
+from nejtak.report.fields import FIELDS, HEAD
+from nejtak.report.figures import Labelled, order
 from nejtak.report.zipped import EPOCH, fixed
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
 
 FORMAT = 2
 CSV, XLSX, JSON, CODEBOOK = "figures.csv", "figures.xlsx", "figures.json", "codebook.json"
 SHEETS = ("Figures", "Codebook", "About")
 CODEBOOK_HEAD = ("what", "question", "id", "label", "description")
 ABOUT_HEAD = ("fact", "value")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column of the figures: its name, and what Table Schema says of it."""
-
-    name: str
-    title: str
-    description: str
-    type: str
-    constraints: Mapping[str, Any]
-    width: int  # in characters, on the sheet
-
-
-_ID = {"required": True, "pattern": ID.pattern}
-_ID_OR_NONE = {"required": True, "pattern": f"({ID.pattern})?"}
-_TEXT = {"required": True}
-_COUNT = {"required": True, "minimum": 0}
-_SHARE = {"required": True, "minimum": 0, "maximum": 100}
-FIELDS = (
-    Field(
-        "group",
-        "Group",
-        "Id of the group of respondents; empty for all of them.",
-        "string",
-        _ID_OR_NONE,
-        14,
-    ),
-    Field(
-        "group_label", "Group in words", "The group of respondents in words.", "string", _TEXT, 20
-    ),
-    Field("question", "Question", "Id of the question.", "string", _ID, 16),
-    Field(
-        "question_title",
-        "Question in words",
-        "The question as candidates read it.",
-        "string",
-        _TEXT,
-        40,
-    ),
-    Field(
-        "row",
-        "Row",
-        "Id of the choice, of the grid's row, or of several taken together.",
-        "string",
-        _ID,
-        16,
-    ),
-    Field("row_label", "Row in words", "The row as candidates read it.", "string", _TEXT, 32),
-    Field(
-        "members",
-        "Members",
-        "Ids of the choices that the row takes together, a space between.",
-        "string",
-        {"required": True, "pattern": f"{ID.pattern}( {ID.pattern})*"},
-        16,
-    ),
-    Field(
-        "column",
-        "Column",
-        "Id of the grid's column; empty where a row has one figure.",
-        "string",
-        _ID_OR_NONE,
-        16,
-    ),
-    Field(
-        "column_label",
-        "Column in words",
-        "The grid's column as candidates read it.",
-        "string",
-        _TEXT,
-        20,
-    ),
-    Field("low", "At least", "At least so many of the counted answered so.", "integer", _COUNT, 10),
-    Field("high", "At most", "At most so many of the counted answered so.", "integer", _COUNT, 10),
-    Field(
-        "base",
-        "Of",
-        "All answers counted in the group, those that skip the question too.",
-        "integer",
-        {"required": True, "minimum": 1},
-        10,
-    ),
-    Field(
-        "low_percent",
-        "At least, %",
-        "`low` as percent of `base`, rounded down.",
-        "integer",
-        _SHARE,
-        12,
-    ),
-    Field(
-        "high_percent",
-        "At most, %",
-        "`high` as percent of `base`, rounded up.",
-        "integer",
-        _SHARE,
-        12,
-    ),
-)
-HEAD = tuple(field.name for field in FIELDS)
-NUMBERS = tuple(field.name for field in FIELDS if field.type == "integer")
 
 
 def files(
@@ -193,18 +92,18 @@ def _row(labelled: Labelled) -> tuple[str | int, ...]:
     )
 
 
-def _record(row: Sequence[str | int]) -> dict[str, Any]:
+def _record(row: Sequence[str | int]) -> dict[str, object]:
     """A row by the names of its fields; the members as a list."""
-    record: dict[str, Any] = dict(zip(HEAD, row, strict=True))
-    return {**record, "members": record["members"].split(" ")}
+    record = dict(zip(HEAD, row, strict=True))
+    return {**record, "members": str(record["members"]).split(" ")}
 
 
-def _json(content: Mapping[str, Any]) -> bytes:
+def _json(content: Mapping[str, object]) -> bytes:
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()
 
 
-def _schema() -> dict[str, Any]:
+def _schema() -> dict[str, object]:
     """The Table Schema of figures.csv (https://specs.frictionlessdata.io/table-schema/).
 
     No text stands for a missing value: an empty group means everybody.
@@ -217,18 +116,40 @@ def _schema() -> dict[str, Any]:
     }
 
 
-def _words(figures: Sequence[Labelled]) -> dict[str, Any]:
+class RowWords(TypedDict):
+    """A row of a table in the codebook."""
+
+    label: str
+    members: list[str]
+
+
+class AskedWords(TypedDict):
+    """A question in the codebook, with its rows and columns by id."""
+
+    title: str
+    rows: dict[str, RowWords]
+    columns: dict[str, str]
+
+
+class Codebook(TypedDict):
+    """The words of groups and questions, by id."""
+
+    groups: dict[str, str]
+    questions: dict[str, AskedWords]
+
+
+def _words(figures: Sequence[Labelled]) -> Codebook:
     """The groups and questions that there are figures of, with their words."""
     groups: dict[str, str] = {}
-    questions: dict[str, dict[str, Any]] = {}
+    questions: dict[str, AskedWords] = {}
     for labelled in figures:
         figure = labelled.figure
         if figure.group:
             groups[figure.group] = cell_text(labelled.group_label)
-        words = {"title": cell_text(labelled.question_title), "rows": {}, "columns": {}}
+        words = AskedWords(title=cell_text(labelled.question_title), rows={}, columns={})
         asked = questions.setdefault(figure.question, words)
-        row = {"label": cell_text(labelled.row_label), "members": list(figure.members)}
-        asked["rows"][figure.row] = row
+        label = cell_text(labelled.row_label)
+        asked["rows"][figure.row] = RowWords(label=label, members=list(figure.members))
         if figure.column:
             asked["columns"][figure.column] = cell_text(labelled.column_label)
     return {"groups": groups, "questions": questions}
@@ -278,7 +199,7 @@ def _widths(sheet: str) -> Sequence[int]:
     return (10, 16, 16, 40, 60) if sheet == SHEETS[1] else (20, 60)
 
 
-def _write(book: Workbook, name: str, rows: Iterable[Sequence[str | int]], head: Any) -> None:
+def _write(book: Workbook, name: str, rows: Iterable[Sequence[str | int]], head: Format) -> None:
     sheet = book.get_worksheet_by_name(name)
     for number, row in enumerate(rows):
         look = None if number else head

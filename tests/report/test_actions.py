@@ -143,8 +143,10 @@ def test_a_reason_without_an_action_has_that_of_its_family_or_of_its_reach() -> 
 def test_the_general_actions_follow_the_figures_by_reach() -> None:
     """The higher figure first, but never what is outside reach."""
     by_reach: dict[Reach, Range] = {
-        "control": BLOCKS[1], "influence": BLOCKS[4], "outside": BLOCKS[7],
-    }  # fmt: skip
+        "control": BLOCKS[1],
+        "influence": BLOCKS[4],
+        "outside": BLOCKS[7],
+    }
     chosen = choose([], PLAYBOOK, by_reach)
     assert [c.action for c in chosen] == ["reach-influence", "reach-control", "reach-outside"]
     assert [c.plan for c in chosen] == [c.action for c in chosen]
@@ -156,10 +158,14 @@ def test_any_figures_give_three_to_five_different_actions_in_the_rules_order() -
     names = PLAYBOOK[:8]
     for _ in range(800):
         found = [
-            Standing(name, "offer", chance.choice(("control", "influence", "outside", None)),
-                     *(chance.choice((None, *BLOCKS[:4])) for _ in range(2)))
+            Standing(
+                name,
+                "offer",
+                chance.choice(("control", "influence", "outside", None)),
+                *(chance.choice((None, *BLOCKS[:4])) for _ in range(2)),
+            )
             for name in names
-        ]  # fmt: skip
+        ]
         chosen = choose(found, PLAYBOOK)
         assert chosen == choose(found, PLAYBOOK)
         assert 3 <= len(chosen) <= 5

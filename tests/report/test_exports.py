@@ -15,26 +15,71 @@ from hypothesis import strategies as st
 from nejtak.base.csv_safe import cell_text, guarded, to_csv
 from nejtak.errors import NejtakError
 from nejtak.report.audit.read_exports import agree, read, texts
-from nejtak.report.exports import CODEBOOK, CSV, FIELDS, HEAD, JSON, XLSX, files
+from nejtak.report.exports import CODEBOOK, CSV, JSON, XLSX, files
+from nejtak.report.fields import FIELDS, HEAD
 from nejtak.report.figures import Figure, Labelled
 
 FACTS: Mapping[str, str | int] = {"client": "Nordlys", "opens": "2026-07-01", "declined": 61}
 PAY = Figure("", "weights", "pay", ("pay",), "decisive", 15, 17, 38)
 FIGURES = (
     Labelled(PAY, "Hvad betød det?", "Løn og goder", "Afgørende"),
-    Labelled(replace(PAY, column="contributed", low=6, high=8), "Hvad betød det?", "Løn og goder",
-             "Talte med"),
-    Labelled(Figure("tech", "rating", "1-2", ("1", "2"), "", 0, 2, 12), "Vil du søge igen?",
-             "1–2 – Slet ikke", "", "Udviklere"),
+    Labelled(
+        replace(PAY, column="contributed", low=6, high=8),
+        "Hvad betød det?",
+        "Løn og goder",
+        "Talte med",
+    ),
+    Labelled(
+        Figure("tech", "rating", "1-2", ("1", "2"), "", 0, 2, 12),
+        "Vil du søge igen?",
+        "1–2 – Slet ikke",
+        "",
+        "Udviklere",
+    ),
     Labelled(Figure("", "rating", "10", ("10",), "", 36, 38, 38), "Vil du søge igen?", "10"),
     Labelled(Figure("", "rating", "9", ("9",), "", 0, 2, 38), "Vil du søge igen?", "9"),
-)  # fmt: skip
+)
 HOSTILE = (
-    "=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1",
-    "\u200b=1", "＝1+1", "＋1", "－1", "＠A1", "'=1", '"=1', "{=1}", "x;=1+1", 'x; "=1', "x\t-1",
-    "x\n+1", "x\u2028=1", "x\r\n@A1", "=HYPERLINK(\"http://x\")", "=cmd|' /C calc'!A0", "\x00=1",
-    "_x003D_1", "http://x", "1", "1e5", "TRUE", "\ufffe", "a\x0b=1", ";", "'", '"', "", "é" * 300,
-)  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "\u00a0=1",
+    "\ufeff=1",
+    "\u200b=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠A1",
+    "'=1",
+    '"=1',
+    "{=1}",
+    "x;=1+1",
+    'x; "=1',
+    "x\t-1",
+    "x\n+1",
+    "x\u2028=1",
+    "x\r\n@A1",
+    '=HYPERLINK("http://x")',
+    "=cmd|' /C calc'!A0",
+    "\x00=1",
+    "_x003D_1",
+    "http://x",
+    "1",
+    "1e5",
+    "TRUE",
+    "\ufffe",
+    "a\x0b=1",
+    ";",
+    "'",
+    '"',
+    "",
+    "é" * 300,
+)
 
 
 def exported(figures: tuple[Labelled, ...] = FIGURES, **facts: str | int) -> dict[str, bytes]:
@@ -174,11 +219,16 @@ def test_what_is_written_reads_back(made: tuple[Labelled, ...], facts: dict[str,
 @pytest.mark.parametrize(
     "wrong",
     [
-        replace(PAY, low=18), replace(PAY, high=39), replace(PAY, low=-1), replace(PAY, row="=1"),
-        replace(PAY, members=()), replace(PAY, members=("a b",)), replace(PAY, question=""),
+        replace(PAY, low=18),
+        replace(PAY, high=39),
+        replace(PAY, low=-1),
+        replace(PAY, row="=1"),
+        replace(PAY, members=()),
+        replace(PAY, members=("a b",)),
+        replace(PAY, question=""),
         replace(PAY, low=0, high=0, base=0),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_figure_is_not_exported(wrong: Figure) -> None:
     """A range that is none, an id that is none, and one cell twice, are faults of ours."""
     with pytest.raises(ValueError, match="no figure"):
@@ -216,14 +266,17 @@ PARTS = {
     "a hidden row": ("sheet1", b'<row r="2"', b'<row r="2" hidden="1"'),
     "a hidden column": ("sheet1", b"<col ", b'<col hidden="1" '),
     "a width": ("sheet1", b"<sheetFormatPr ", b'<sheetFormatPr x="17" '),
-    "a formula": ("sheet1", b"<c r=\"J2\"><v>0</v>", b"<c r=\"J2\"><f>0</f><v>0</v>"),
+    "a formula": ("sheet1", b'<c r="J2"><v>0</v>', b'<c r="J2"><f>0</f><v>0</v>'),
     "a colour": ("sheet1", b'<c r="J2"', b'<c r="J2" s="1"'),
     "a count": ("sheet1", b'<c r="J2"><v>0', b'<c r="J2"><v>1'),
     "a fraction": ("sheet1", b'<c r="J2"><v>0', b'<c r="J2"><v>0.0'),
     "an extra cell": ("sheet1", b"</c></row>", b'</c><c r="O1"><v>17</v></c></row>'),
     "an extra row": ("sheet1", b"</sheetData>", b'<row r="7"/></sheetData>'),
     "a cell in another sheet": (
-        "sheet3", b"</sheetData>", b'<row r="99"><c r="A99"><v>7</v></c></row></sheetData>'),
+        "sheet3",
+        b"</sheetData>",
+        b'<row r="99"><c r="A99"><v>7</v></c></row></sheetData>',
+    ),
     "a comment in XML": ("sheet1", b"<sheetData>", b"<!-- 17 --><sheetData>"),
     "an entity": ("sheet1", b"<worksheet", b"<!DOCTYPE w [<!ENTITY a '17'>]><worksheet"),
     "a rich text": ("sharedStrings", b"<si><t>", b"<si><r/><t>"),
@@ -232,7 +285,7 @@ PARTS = {
     "a company": ("app", b"<Company>", b"<Company>17"),
     "a style": ("styles", b'val="Calibri"', b'val="Seventeen"'),
     "broken XML": ("sheet1", b"</worksheet>", b""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", PARTS)

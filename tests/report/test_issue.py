@@ -104,8 +104,16 @@ def test_what_has_changed_is_not_given_out_under_an_old_name(closed: Closed) -> 
 
 def test_a_wave_released_under_an_earlier_rule_is_not_released_again(closed: Closed) -> None:
     """Its report stays as it is: bands and blocks of the same answers could be laid together."""
-    old = [{"name": "2026-h2-1", "responses": 38, "files": {}, "figures": [], "norms": {},
-            "released": "2026-11-01"}]  # fmt: skip
+    old = [
+        {
+            "name": "2026-h2-1",
+            "responses": 38,
+            "files": {},
+            "figures": [],
+            "norms": {},
+            "released": "2026-11-01",
+        }
+    ]
     closed.wave.ledger_file.write_text(json.dumps(old), encoding="utf-8")
     for again in (None, "2026-h2-1"):
         with pytest.raises(StateError, match="2026-h2-1 was made under an earlier rule"):

@@ -172,16 +172,27 @@ def test_norms_are_shown_only_if_they_tell_reasons_apart() -> None:
     page = shown(pay=(31, 52), process=(60, 80), chemistry=(0, 20), location=(45, 65))
     rows = page[page.index('<table class="norm"') :].partition("</table>")[0]
     assert [name in rows for name in ("Løn", "Rekruttering", "Kemien", "Beliggenhed")] == [
-        True, True, False, True,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        True,
+    ]
     assert telling({}) == {}
 
 
 def test_releases_under_an_earlier_rule_are_in_no_norm(tmp_path: Path) -> None:
     """Their figures were cut in another way."""
     found = many(tmp_path, [10] * 5)
-    old = [{"name": "2026-h2-1", "responses": 10, "files": {}, "figures": [["decided", ["pay"], "",
-            3, 5, ""]], "norms": {}, "released": "2026-01-31"}]  # fmt: skip
+    old = [
+        {
+            "name": "2026-h2-1",
+            "responses": 10,
+            "files": {},
+            "figures": [["decided", ["pay"], "", 3, 5, ""]],
+            "norms": {},
+            "released": "2026-01-31",
+        }
+    ]
     theirs = found.clients["other-0"].waves[0]
     theirs.ledger_file.write_text(json.dumps(old), encoding="utf-8")
     assert norms(found) == {}

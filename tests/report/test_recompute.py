@@ -20,8 +20,12 @@ from nejtak.report import make
 from nejtak.wave import closed_wave, export
 from nejtak.wave.closed_wave import Responses
 
-KNOWN = {"pay": ("control", "offer"), "process": ("control", "process"),
-         "chemistry": ("influence", "process"), "location": ("influence", "job")}  # fmt: skip
+KNOWN = {
+    "pay": ("control", "offer"),
+    "process": ("control", "process"),
+    "chemistry": ("influence", "process"),
+    "location": ("influence", "job"),
+}
 
 
 def survey(own: Wave) -> Mapping[str, Any]:
@@ -34,8 +38,13 @@ def survey(own: Wave) -> Mapping[str, Any]:
         if q["kind"] != "text"
     }
     reach, family = ({r: known[i] for r, known in KNOWN.items()} for i in (0, 1))
-    return {"questions": questions, "reasons": ["decided", "also"], "beside": {"also": "decided"},
-            "reach": reach, "family": family}  # fmt: skip
+    return {
+        "questions": questions,
+        "reasons": ["decided", "also"],
+        "beside": {"also": "decided"},
+        "reach": reach,
+        "family": family,
+    }
 
 
 def check(found: Project, answers: list[dict[str, Any]], folder: Path) -> int:

@@ -31,9 +31,14 @@ def test_a_release_has_pages_figures_and_a_certificate() -> None:
     client, wave, _ = next(found.waves())
     made = make(found, client, wave, GOLDEN)
     assert set(made.files) == {
-        "da.html", "en.html", "figures.csv", "figures.xlsx", "figures.json", "codebook.json",
+        "da.html",
+        "en.html",
+        "figures.csv",
+        "figures.xlsx",
+        "figures.json",
+        "codebook.json",
         "certificate.json",
-    }  # fmt: skip
+    }
     said = json.loads(made.files["certificate.json"])
     assert (said["counted"], said["asked"]) == (38, 61)
     assert made.basis.counted == {"": 38}
@@ -67,8 +72,11 @@ def test_the_same_report_again_is_the_same_release(tmp_path: Path) -> None:
         return ledger.record(wave, made.basis, made.files, made.figures).name
 
     assert [release(), release(), release(*QUOTES), release()] == [
-        "2026-h2-1", "2026-h2-1", "2026-h2-2", "2026-h2-1",
-    ]  # fmt: skip
+        "2026-h2-1",
+        "2026-h2-1",
+        "2026-h2-2",
+        "2026-h2-1",
+    ]
 
 
 def test_texts_stand_under_their_question_and_stay_words() -> None:

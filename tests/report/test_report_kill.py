@@ -49,17 +49,24 @@ class Reporting:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, ROOT / "tests" / "support" / "report_worker.py"],
-            env={**kept, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "tmp")}, cwd=folder,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            env={**kept, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "tmp")},
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def report(self, *, line: int | None = None, after: float | None = None) -> tuple[bool, float]:
         """Make the report; return whether it was killed, and the seconds that it took."""
         folders = [f"--source={self.folder / 'site'}", f"--keys={self.folder / 'keys'}"]
         words = ["report", "nordlys", "2026-q3", f"--out={self.out.parent}"]
-        order = {"arguments": [*folders, *words], "log": str(self.folder / "said.txt"),
-                 "kept": str(self.folder / "tmp" / "made"),
-                 "line": line, "after": after}  # fmt: skip
+        order = {
+            "arguments": [*folders, *words],
+            "log": str(self.folder / "said.txt"),
+            "kept": str(self.folder / "tmp" / "made"),
+            "line": line,
+            "after": after,
+        }
         print(json.dumps(order), file=self._process.stdin, flush=True)
         answer = json.loads(cast("Any", self._process.stdout).readline())
         assert answer["ended"] in (0, -9), (self.folder / "said.txt").read_text(encoding="utf-8")
@@ -152,9 +159,16 @@ def test_kills_at_any_moment_leave_a_release_whole_or_none(reporting: Reporting)
 
 def test_a_wave_that_is_being_reviewed_is_not_reported_on(reporting: Reporting) -> None:
     """Whoever decides about quotes, or closes, comes first: one sentence, nothing is written."""
-    command = [sys.executable, ROOT / "build.py", f"--source={reporting.folder / 'site'}",
-               f"--keys={reporting.folder / 'keys'}", "report", "nordlys", "2026-q3",
-               f"--out={reporting.out.parent}"]  # fmt: skip
+    command = [
+        sys.executable,
+        ROOT / "build.py",
+        f"--source={reporting.folder / 'site'}",
+        f"--keys={reporting.folder / 'keys'}",
+        "report",
+        "nordlys",
+        "2026-q3",
+        f"--out={reporting.out.parent}",
+    ]
     with closed_wave.alone(reporting.wave):
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, cwd=reporting.folder

@@ -33,18 +33,25 @@ def test_golden_wave_has_the_figures_that_its_comment_works_out() -> None:
         "decided": {"pay": (12, 14), "process": (9, 11), "chemistry": (6, 8), "location": (3, 5)},
         "decided/reach": {"control": (21, 25), "influence": (9, 13)},
         "decided/family": {"offer": (12, 14), "job": (3, 5), "process": (15, 19)},
-        "also": {"pay": (9, 11), "process": (12, 14), "chemistry": (6, 8), "location": (6, 8),
-                 "other": (0, 2)},
+        "also": {
+            "pay": (9, 11),
+            "process": (12, 14),
+            "chemistry": (6, 8),
+            "location": (6, 8),
+            "other": (0, 2),
+        },
         "winnable": {"yes": (18, 20), "perhaps": (12, 14)},
         "rivals": {"tech": (24, 26), "public": (9, 11), "old": (0, 2)},
         "rating": {"1-2": (6, 8), "4-5": (15, 17)},
-    }.items():  # fmt: skip
+    }.items():
         told = {row: (r.low, r.high) for (row, _), r in golden[id_].cells.items()}
         assert told == cells
     assert golden["compared"].cells == {
-        ("tasks", "there"): Range(15, 17), ("tasks", "here"): Range(6, 8),
-        ("growth", "there"): Range(3, 5), ("growth", "here"): Range(18, 20),
-    }  # fmt: skip
+        ("tasks", "there"): Range(15, 17),
+        ("tasks", "here"): Range(6, 8),
+        ("growth", "there"): Range(3, 5),
+        ("growth", "here"): Range(18, 20),
+    }
 
 
 @pytest.mark.parametrize("n", [5, 6, 7, 8, 12, 38, 600])

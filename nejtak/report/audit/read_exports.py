@@ -13,14 +13,14 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
 from nejtak.base.csv_safe import BOM
 from nejtak.errors import NejtakError
 from nejtak.report.audit.reader import refused
-from nejtak.report.exports import CODEBOOK, CSV, HEAD, JSON, NUMBERS, SHEETS, XLSX, files
+from nejtak.report.exports import CODEBOOK, CSV, JSON, SHEETS, XLSX, files
+from nejtak.report.fields import HEAD, NUMBERS
 from nejtak.report.figures import Figure, Labelled
 
 FILES = {CSV, XLSX, JSON, CODEBOOK}
@@ -36,6 +36,7 @@ PARTS = {
     "xl/workbook.xml",
     *(f"xl/worksheets/sheet{n}.xml" for n in range(1, len(SHEETS) + 1)),
 }
+Record = dict[str, str | int]  # a row by the names of its fields
 WORDS = ("question_title", "row_label", "column_label", "group_label")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _XML = b'<?xml version="1.0" encoding="UTF-8"'
@@ -94,7 +95,7 @@ def _placed(name: str, figures: Sequence[Figure]) -> dict[tuple[str, str, str, s
     return placed
 
 
-def _figures(name: str, records: Iterator[Mapping[str, Any]]) -> list[Figure]:
+def _figures(name: str, records: Iterator[Mapping[str, object]]) -> list[Figure]:
     """Check what a format says of each figure, and keep what is not words."""
     found = []
     for record in records:
@@ -102,8 +103,7 @@ def _figures(name: str, records: Iterator[Mapping[str, Any]]) -> list[Figure]:
             raise refused(name, "its columns are not those of an export")
         if not all(type(record[key]) is (int if key in NUMBERS else str) for key in HEAD):
             raise refused(name, "a cell is of another type than its column")
-        values = {field.name: record[field.name] for field in fields(Figure)}
-        figure = Figure(**{**values, "members": tuple(record["members"].split(" "))})
+        figure = _figure(record)
         shares = record["low_percent"], record["high_percent"]
         if figure.fault() or shares != (figure.low_percent, figure.high_percent):
             raise refused(name, "a row is no figure")
@@ -111,7 +111,16 @@ def _figures(name: str, records: Iterator[Mapping[str, Any]]) -> list[Figure]:
     return found
 
 
-def _csv(content: bytes) -> Iterator[dict[str, Any]]:
+def _figure(record: Mapping[str, object]) -> Figure:
+    """The figure of a record whose types have been checked."""
+    group, question, row, members, column = (
+        str(record[key]) for key in ("group", "question", "row", "members", "column")
+    )
+    low, high, base = (cast("int", record[key]) for key in ("low", "high", "base"))
+    return Figure(group, question, row, tuple(members.split(" ")), column, low, high, base)
+
+
+def _csv(content: bytes) -> Iterator[Record]:
     try:
         text = content.decode()
         rows = list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), strict=True))
@@ -120,7 +129,7 @@ def _csv(content: bytes) -> Iterator[dict[str, Any]]:
     return _rows(CSV, [[(cell, False) for cell in row] for row in rows])
 
 
-def _rows(name: str, rows: Sequence[Sequence[tuple[str, bool]]]) -> Iterator[dict[str, Any]]:
+def _rows(name: str, rows: Sequence[Sequence[tuple[str, bool]]]) -> Iterator[Record]:
     """Each row but the first by the names in the first; a cell says whether it is a string."""
     if not rows or [cell for cell, _ in rows[0]] != list(HEAD):
         raise refused(name, "its columns are not those of an export")
@@ -153,7 +162,7 @@ def _release(content: bytes) -> dict[str, Any]:
     return dict(release)
 
 
-def _records(content: bytes) -> Iterator[dict[str, Any]]:
+def _records(content: bytes) -> Iterator[dict[str, object]]:
     for record in _release(content)["figures"]:
         members = record.get("members")
         if not isinstance(members, list) or not all(isinstance(id_, str) for id_ in members):
@@ -174,7 +183,7 @@ def _again(content: bytes, figures: Sequence[Figure]) -> dict[str, bytes]:
         raise refused(JSON, "its figures make no export") from error
 
 
-def _xlsx(content: bytes) -> Iterator[dict[str, Any]]:
+def _xlsx(content: bytes) -> Iterator[Record]:
     parts = _parts(content)
     sheets = parts["xl/workbook.xml"].iter(f"{_MAIN}sheet")
     if [sheet.get("name") for sheet in sheets] != [*SHEETS]:

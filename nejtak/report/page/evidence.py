@@ -55,18 +55,7 @@ def reasons(tables: Sequence[Table], found: Material) -> Section:
     pairs = {row: tuple(table.cells.get((row.id, ONLY)) for table in tables) for row in rows}
     folded = _folded(pairs)
     named = {row: found.labels.reason(row.id) for row in rows}
-    lines = [
-        Line(
-            named[row],
-            _tag(row, found),
-            tuple(
-                Cell(head, found.mark(table, [row]) if (row.id, ONLY) in table.cells else None)
-                for head, table in zip(heads, tables, strict=True)
-            ),
-        )
-        for row in rows
-        if row not in folded
-    ]
+    lines = [_reason(row, heads, tables, found) for row in rows if row not in folded]
     rests = [
         Rest(_lead(tables, same, found), APART.join(named[row] for row in same))
         for same in _alike(folded, pairs)
@@ -85,6 +74,17 @@ def reasons(tables: Sequence[Table], found: Material) -> Section:
         tuple(lines),
         tuple(rests),
     )
+
+
+def _reason(row: Row, heads: Sequence[str], tables: Sequence[Table], found: Material) -> Line:
+    """A reason with its figure in each column; none where it is published nowhere."""
+    cells = (
+        Cell(head, found.mark(table, [row]) if (row.id, ONLY) in table.cells else None)
+        for head, table in zip(heads, tables, strict=True)
+    )
+    reach = found.labels.reach(row.id)
+    tag = found.words.text(reach, "reach") if reach else ""
+    return Line(found.labels.reason(row.id), tag, tuple(cells))
 
 
 def _folded(pairs: Mapping[Row, Figures]) -> list[Row]:
@@ -139,11 +139,6 @@ def _reasons_headline(tables: Sequence[Table], found: Material) -> Markup:
         a=labels[id_],
         share=share,
     )
-
-
-def _tag(row: Row, found: Material) -> str:
-    reach = found.labels.reach(row.id)
-    return found.words.text(reach, "reach") if reach else ""
 
 
 def _by_reach(table: Table, found: Material) -> Section:

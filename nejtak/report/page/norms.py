@@ -11,7 +11,8 @@ from nejtak.disclosure import Range
 from nejtak.report.page.material import Material
 from nejtak.report.page.phrasing import Words
 from nejtak.report.tables import leading
-from nejtak.report.tables.layout import ONLY
+from nejtak.report.tables.findings import Table
+from nejtak.report.tables.layout import ONLY, Row
 from nejtak.report.tables.norms import Norm, telling
 from nejtak.report.tables.trend import wilson
 
@@ -53,26 +54,26 @@ def norms(found: Material) -> Norms | None:
     ends = [_percents(table.cells[row.id, ONLY], found.found.m) for row, _ in rows]
     ends += [_percents(norm, norm.base) for _, norm in rows]
     top = -(-max(high for _, high in ends) // STEP) * STEP
-    names = found.labels.rows(table.layout)
-    lines = []
-    for row, norm in rows:
-        figure = table.cells[row.id, ONLY]
-        ours, theirs = _percents(figure, found.found.m), _percents(norm, norm.base)
-        lines.append(
-            Compared(
-                names[row.id],
-                found.inline(figure, found.cells(table, [row])),
-                found.words.range(*theirs),
-                _against(figure, found.found.m, norm, found.words),
-                _across(ours, top),
-                _across(theirs, top),
-            )
-        )
+    lines = [_compared(row, norm, table, top, found) for row, norm in rows]
     least = min((norm for _, norm in rows), key=lambda norm: norm.base)
     numbers = {"clients": least.clients, "base": least.base}
     asked = found.words.text("norms_note", **{k: found.words.number(n) for k, n in numbers.items()})
     ticks = [(round(100 * n / top, 2), found.words.percent(n)) for n in range(0, top + 1, STEP)]
     return Norms(_headline(lines, found.words), asked, tuple(ticks), tuple(lines))
+
+
+def _compared(row: Row, norm: Norm, table: Table, top: int, found: Material) -> Compared:
+    """One reason on a scale from 0 to `top` percent."""
+    figure = table.cells[row.id, ONLY]
+    ours, theirs = _percents(figure, found.found.m), _percents(norm, norm.base)
+    return Compared(
+        found.labels.reason(row.id),
+        found.inline(figure, found.cells(table, [row])),
+        found.words.range(*theirs),
+        _against(figure, found.found.m, norm, found.words),
+        _across(ours, top),
+        _across(theirs, top),
+    )
 
 
 def _headline(lines: list[Compared], words: Words) -> Markup:
