@@ -15,7 +15,7 @@ import click
 from nejtak.base.command import NAME, run
 from nejtak.base.version import VERSION
 from nejtak.cli import ending, proof, purge, reports, review, stages
-from nejtak.cli.base import Folders, Group, folder_option, on_wave, remark_dates, say
+from nejtak.cli.base import Folders, OrderedGroup, folder_option, on_wave, remark_dates, say
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
@@ -36,7 +36,7 @@ EPILOG = (
 )
 
 
-@click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
+@click.group(cls=OrderedGroup, invoke_without_command=True, epilog=EPILOG)
 @folder_option("source", "NEJTAK_SOURCE", "Surveys and clients.")
 @folder_option("build-dir", "NEJTAK_BUILD", "The built site and collector.")
 @folder_option("state", "NEJTAK_STATE", "Local state: the preview's answers.")
@@ -116,7 +116,7 @@ def preview_command(folders: Folders, port: int, show: bool) -> None:
     serve(folders.source, folders.build, folders.state, port, say, show=show)
 
 
-@cli.group("keys", cls=Group)
+@cli.group("keys", cls=OrderedGroup)
 def keys_group() -> None:
     """Make the keys that answers are sealed to."""
 
@@ -146,7 +146,7 @@ def new_key_command(folders: Folders, name: str, if_missing: bool) -> None:
     say("Make a second key and keep it in another place, in case the first one is lost.")
 
 
-@cli.group("wave", cls=Group)
+@cli.group("wave", cls=OrderedGroup)
 def wave_group() -> None:
     """Open a wave, show its status, close it."""
 

@@ -150,7 +150,7 @@ def _shards(wave: Wave) -> int:
     return wave.contract.shards if wave.contract else 1
 
 
-class Group(click.Group):
+class OrderedGroup(click.Group):
     """A group that keeps the order in which commands are written, as a table of contents."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.base.command import run
-from nejtak.cli.base import Folders, Group, say
+from nejtak.cli.base import Folders, OrderedGroup, say
 from nejtak.errors import StateError, guess
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _client(id_: str, answers: dict[str, str]) -> NewClient:
     return NewClient(id_, name, tuple(dict.fromkeys(languages)), colour, contact, partner)
 
 
-@click.group("client", cls=Group)
+@click.group("client", cls=OrderedGroup)
 def client_group() -> None:
     """Employers whose candidates are asked."""
 
@@ -142,7 +142,7 @@ def new_client_command(folders: Folders, /, client: str, **given: str | None) ->
     _next((run("wave new", client, "2027-h1"), "a draft of its first wave"))
 
 
-@click.group("survey", cls=Group)
+@click.group("survey", cls=OrderedGroup)
 def survey_group() -> None:
     """Questions, and their words in each language."""
 

@@ -24,9 +24,8 @@ LOOKS: tuple[Looks, ...] = ("back", "forward")
 REACHES: tuple[Reach, ...] = ("control", "influence", "outside")
 TONES: tuple[Tone, ...] = ("warm", "formal")
 
-# Families of reasons are the same in every survey, so that waves and clients can be compared.
-# Reasons in OTHER have no reach and come last on the page.
-OTHER = "other"
+# Families are the same in every survey, so that waves and clients can be compared.
+OTHER = "other"  # reasons in it have no reach, and come last on the page
 FAMILIES = ("offer", "job", "process", "plans", OTHER)
 RETENTION_DAYS = 30  # the default
 
@@ -35,8 +34,8 @@ RETENTION_DAYS = 30  # the default
 class Choice:
     """An answer, a grid's row or column, or a reason.
 
-    Only reasons have a family, and only reasons outside the family `other` have a reach.
-    A retired choice is no longer shown but still accepted; its id is never reused.
+    Only reasons have a family, and only those outside the family `other` have a reach. A retired
+    choice is no longer shown but still accepted; its id is never reused.
     """
 
     id: str
@@ -190,8 +189,7 @@ class Wave:
     `groups` is the number asked in each group that a report may show, by choice id of the question
     `group`. `left_out` are the survey's sections that are not asked. `together` are earlier waves
     that are counted with this one; dates, counts and groups are then those of all of them. `within`
-    is the later wave that this one is counted with; usually empty. `retention_days` is how long raw
-    answers are kept after the first report.
+    is the later wave that this one is counted with. `retention_days` count from the first report.
     """
 
     id: str

@@ -20,7 +20,7 @@ PROBLEMS = ("empty", "invalid", "busy", "closed")
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class FormMarks:
     """Marks that the collector replaces when it answers a form; all empty on the page itself."""
 
     shown: bool

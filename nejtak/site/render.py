@@ -18,7 +18,7 @@ from nejtak.errors import Fault, SourceError
 from nejtak.messages import MESSAGES
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
-from nejtak.site.form import Marks
+from nejtak.site.form import FormMarks
 from nejtak.site.stencil import Stencil
 from nejtak.site.subject import PageKind, Subject, gaps, subject
 from nejtak.site.values import PageTexts, characters
@@ -61,18 +61,18 @@ class Renderer:
 
     def page(self, template: str, about: Subject, place: str) -> bytes:
         """Render one of a wave's pages for the site, at `place` in its language's folder."""
-        return self._page(template, about, place, Marks(False))
+        return self._page(template, about, place, FormMarks(False))
 
     def answer(self, template: str, about: Subject) -> bytes:
         """Render a page with the marks that the collector replaces."""
-        return self._page(template, about, "", Marks(True))
+        return self._page(template, about, "", FormMarks(True))
 
     def asset_files(self) -> list[File]:
         """Return each style sheet, font and logo that the rendered pages use, once."""
         files = [file for style in self._styles.values() for file in style.files]
         return list({file.path: file for file in files}.values())
 
-    def _page(self, template: str, about: Subject, place: str, marks: Marks) -> bytes:
+    def _page(self, template: str, about: Subject, place: str, marks: FormMarks) -> bytes:
         of = about.kind(template, place, marks)
         stencil = self._stencils.get(of)
         if stencil is not None:

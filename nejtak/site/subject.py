@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, Survey, Tone, Wave
 from nejtak.site.assets import Style
-from nejtak.site.form import Marks, form_context
+from nejtak.site.form import FormMarks, form_context
 from nejtak.site.stencil import Gap
 from nejtak.site.values import LEFT, PageTexts, page_values
 
@@ -46,7 +46,7 @@ class PageKind(NamedTuple):
 
     template: str
     place: str
-    marks: Marks
+    marks: FormMarks
     survey: str
     left_out: tuple[str, ...]
     language: str
@@ -77,7 +77,7 @@ class Subject:
     values: Mapping[str, bytes]
     given: tuple[tuple[str, bool], ...]
 
-    def kind(self, template: str, place: str, marks: Marks) -> PageKind:
+    def kind(self, template: str, place: str, marks: FormMarks) -> PageKind:
         """Return the kind of one of its pages."""
         return PageKind(
             template=template,

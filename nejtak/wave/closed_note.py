@@ -59,7 +59,7 @@ def waiting(wave: Wave) -> Iterator[Path]:
     yield from sorted(wave.folder.glob(f".{wave.responses_file.name}-*"))
 
 
-def state(wave: Wave) -> State:
+def sealed_file_state(wave: Wave) -> State:
     """The state of a closed wave's sealed file, without opening it.
 
     A noted file that still has a temporary name counts as whole: the next command that works on

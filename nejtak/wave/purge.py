@@ -76,7 +76,7 @@ def purge(due_wave: Due, inbox: Inbox | None) -> None:
 
 def standing(wave: Wave, today: date) -> str:
     """The state of a closed wave's raw answers, in a few words."""
-    until, state = ledger.kept_until(wave), closed_note.state(wave)
+    until, state = ledger.kept_until(wave), closed_note.sealed_file_state(wave)
     there = state == "whole"
     if state == "damaged":
         return f"damaged: {wave.responses_file.name} {closed_note.damaged(wave)}"

@@ -18,7 +18,7 @@ from nejtak.wave import closed_note, closed_wave, ledger
 def damaged_files(project: Project) -> Iterator[Fault]:
     """Yield the sealed files that are damaged."""
     for wave in _closed(project):
-        if closed_note.state(wave) == "damaged":
+        if closed_note.sealed_file_state(wave) == "damaged":
             yield Fault(_file(wave), "", closed_note.damaged(wave))
 
 
@@ -26,7 +26,7 @@ def file_remarks(project: Project, today: date) -> Iterator[str]:
     """Yield a remark for each sealed file that is missing and not purged, or not noted yet."""
     for wave in _closed(project):
         until = ledger.kept_until(wave)
-        if closed_note.state(wave) == "missing":
+        if closed_note.sealed_file_state(wave) == "missing":
             if until is None or today < until:
                 yield f"{_file(wave)} {closed_wave.not_here(wave, until)}"
         elif closed_note.noted_hash(wave) is None:

@@ -126,7 +126,7 @@ class Killing:
             assert sorted(i.id for i in left) == sorted(i.id for i in self.items)
             if not self.case.wave.closed_file.exists():
                 return "nothing written"
-            assert closed_note.state(self.case.wave) == "whole"
+            assert closed_note.sealed_file_state(self.case.wave) == "whole"
             return "noted"
         assert holds(self.case.read(), *range(COUNT))
         if len(left) == len(self.items):
@@ -147,7 +147,7 @@ class Killing:
             self.case.wave.closed_file.name,
             *(wave.contract_file.name for wave in self.case.wave.counted),
         }
-        assert closed_note.state(self.case.wave) == "whole"
+        assert closed_note.sealed_file_state(self.case.wave) == "whole"
         self.case.empty()
 
 

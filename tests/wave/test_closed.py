@@ -388,7 +388,7 @@ def test_the_demos_earlier_wave_is_as_closing_leaves_it(tmp_path: Path) -> None:
         assert _kinds(json.loads(content)) == _kinds(now), name
     project = load_project(SITE)
     wave = find_wave(project, "nordlys", "2026-h1")[1]
-    assert (wave.status, closed_note.state(wave)) == ("closed", "missing")
+    assert (wave.status, closed_note.sealed_file_state(wave)) == ("closed", "missing")
     assert not any("2026-h1" in remark for remark in sealed_files.file_remarks(project, TODAY))
 
 
