@@ -64,7 +64,8 @@ class Partner:
         self.site.write(f"clients/{client}/waves/{wave}.toml", text)
         if opened:
             found = find_wave(self.site.load(), client, wave)
-            open_wave(*found, self.keys, (), min(self.today, found[1].closes))
+            readers = private_keys.public_keys(self.keys)
+            open_wave(*found, readers, min(self.today, found[1].closes))
         return self.found(client, wave)
 
     def found(self, client: str, wave: str) -> Wave:
