@@ -42,8 +42,13 @@ class Renderer:
         self._stencils: dict[PageKind, Stencil | None] = {}
 
     def plain(self, section: str) -> bytes:
-        """Render a page without a client, in all languages; `section` has its words."""
-        pages = [(locale, PageTexts(locale, {})) for locale in self._project.locales.values()]
+        """Render a page without a client, in the clients' languages; `section` has its words."""
+        spoken = {code for client in self._project.clients.values() for code in client.languages}
+        pages = [
+            (locale, PageTexts(locale, {}))
+            for code, locale in self._project.locales.items()
+            if code in spoken
+        ]
         return self._render(
             "plain",
             locale=pages[0][0],

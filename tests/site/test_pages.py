@@ -13,6 +13,7 @@ import pytest
 from made import collector_files, site_files
 from sources import own_site
 
+from nejtak import handouts
 from nejtak.base.files import File
 from nejtak.errors import SourceError
 from nejtak.project.model import TONES, Client, Locale, Project, Survey, Wave
@@ -347,6 +348,8 @@ def test_every_word_is_used(project: Project) -> None:
         changed = own(recorded, brand=brand, partner=partner)
         site_files(changed)
         collector_files(changed)
+        for client, wave, _ in changed.waves():
+            list(handouts.files(changed, client, wave, "https://svar.example"))
     ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
     assert used == {f"{section}.{key}" for section, said in ours.items() for key in said}
 
