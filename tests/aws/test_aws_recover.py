@@ -213,7 +213,9 @@ def test_a_closed_wave_never_opens_and_none_vanishes_in_silence() -> None:
     assert "  a/1: it is closed, and would be open again\n" in plan_text(made)
     assert plan_from_json(plan_to_json(made)) == made
     fake.made.clear()
-    with pytest.raises(StateError, match=r"(?s)older than the deployed stage.*--roll-back\.\na/1: "):
+    with pytest.raises(
+        StateError, match=r"(?s)older than the deployed stage.*--roll-back\.\na/1: "
+    ):
         apply_plan(account, old, made, silent)
     assert not [call for call in fake.made if "put" in call or "execute" in call]
     apply_plan(account, old, made, silent, roll_back=True)
