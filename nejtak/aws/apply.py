@@ -71,12 +71,8 @@ def apply_plan(
     """
     _insist(account, deployment, plan)
     limit_removals(plan.site, max_deletes)
-    if plan.lost and not roll_back:
-        lost = "\n".join(f"{wave}: {why}" for wave, why in plan.lost.items())
-        raise StateError(
-            "These sources are older than the deployed stage. Fetch the newest, or confirm with "
-            f"--roll-back.\n{lost}"
-        )
+    if not roll_back:
+        _refuse_older_sources(plan)
     running = stack.describe_stack(account)
     if plan.stack_changes:
         running = _change_stack(account, deployment, plan, say)
@@ -96,6 +92,15 @@ def apply_plan(
         outputs["Inbox"],
         recover.retained_inboxes(account, running),
     )
+
+
+def _refuse_older_sources(plan: DeploymentPlan) -> None:
+    if plan.lost:
+        lost = "\n".join(f"{wave}: {why}" for wave, why in plan.lost.items())
+        raise StateError(
+            "These sources are older than the deployed stage. Fetch the newest, or confirm with "
+            f"--roll-back.\n{lost}"
+        )
 
 
 def limit_removals(changes: objects.SiteChanges, max_deletes: int) -> None:

@@ -6,6 +6,7 @@ import json
 
 from nejtak.aws import objects
 from nejtak.aws.account import Account, AwsError
+from nejtak.aws.resources.bucket import PUBLIC
 from nejtak.aws.resources.cloudformation import PolicyDocument
 
 
@@ -24,14 +25,11 @@ def make_private_bucket(account: Account) -> None:
     except AwsError as error:
         if error.code != "BucketAlreadyOwnedByYou":
             raise
-    closed = dict.fromkeys(
-        ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
-    )
     account.call(
         "s3",
         "put_public_access_block",
         Bucket=account.private_bucket,
-        PublicAccessBlockConfiguration=closed,
+        PublicAccessBlockConfiguration=dict.fromkeys(PUBLIC, True),
         **expected_owner(account),
     )
     account.call(

@@ -103,7 +103,7 @@ def test_a_first_deployment_that_fails_is_cleaned_up(end: str, deployment: Deplo
         deploy(fake, deployment)
     said = str(caught.value)
     assert f"({end}): Distribution: Your account must be verified. Nothing runs." in said
-    assert "What it had made was taken down again." in said
+    assert "Its resources were deleted again." in said
     assert fake.stack is None
     (table,) = fake.tables
     assert f"--adopt {table}. To delete it: nejtak destroy demo --inbox" in said
@@ -128,7 +128,7 @@ def test_a_failed_update_leaves_the_earlier_version(deployment: Deployment) -> N
     """Rolled back, the stack stays; if the rollback fails, it is continued by the next run."""
     fake = FakeAccount(PLAIN, "CREATE_COMPLETE")
     fake.outcomes = ["UPDATE_ROLLBACK_COMPLETE"]
-    with pytest.raises(EngineError, match="What ran before runs on, and no page was touched"):
+    with pytest.raises(EngineError, match="The earlier version runs on, and no page was touched"):
         deploy(fake, deployment)
     fake.outcomes = ["UPDATE_ROLLBACK_FAILED"]
     with pytest.raises(EngineError, match="UPDATE_ROLLBACK_FAILED"):
@@ -213,7 +213,9 @@ def test_a_closed_wave_never_opens_and_none_vanishes_in_silence() -> None:
     assert "  a/1: it is closed, and would be open again\n" in plan_text(made)
     assert plan_from_json(plan_to_json(made)) == made
     fake.made.clear()
-    with pytest.raises(StateError, match=r"(?s)older than what runs.*--roll-back\.\na/1: "):
+    with pytest.raises(
+        StateError, match=r"(?s)older than the deployed stage.*--roll-back\.\na/1: "
+    ):
         apply_plan(account, old, made, silent)
     assert not [call for call in fake.made if "put" in call or "execute" in call]
     apply_plan(account, old, made, silent, roll_back=True)
