@@ -10,19 +10,19 @@ from pathlib import Path
 from nejtak.base import gitignore
 from nejtak.base.files import remove_file, write_file
 from nejtak.batch.pool import Job
-from nejtak.overview.rows import Overview, Row, Step
+from nejtak.overview.rows import Overview, OverviewRow, Step
 from nejtak.project.model import Client, Project, Wave
 from nejtak.wave import ledger
 
 NOTE = "report-all.json"
 
 
-def rows(found: Overview, step: Step) -> list[Row]:
+def rows(found: Overview, step: Step) -> list[OverviewRow]:
     """The waves whose next step this is, in the order of the overview."""
     return [row for row, todo in found.todo if todo.step == step]
 
 
-def jobs(chosen: Iterable[Row], command: tuple[str, ...], *options: str) -> list[Job]:
+def jobs(chosen: Iterable[OverviewRow], command: tuple[str, ...], *options: str) -> list[Job]:
     """One job for each wave."""
     return [Job(command, row.client, row.wave, options) for row in chosen]
 

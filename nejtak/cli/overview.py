@@ -31,7 +31,7 @@ def overview_command(folders: Folders, as_json: bool, page: Path | None) -> None
     """Show all clients and waves, and what to do first."""
     from nejtak.base.files import write_file
     from nejtak.overview import overview
-    from nejtak.overview.page import render
+    from nejtak.overview.page import render_overview
     from nejtak.overview.text import text, to_json
     from nejtak.wave.load import load_project
 
@@ -40,7 +40,7 @@ def overview_command(folders: Folders, as_json: bool, page: Path | None) -> None
     counts = _counts(folders, project)
     found = overview(project, date.today(), folders.project.exports, counts)
     if page:
-        write_file(page, render(found))
+        write_file(page, render_overview(found))
         click.echo(page)
     else:
         click.echo(to_json(found) if as_json else text(found, counts=counts is not None))

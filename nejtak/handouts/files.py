@@ -11,7 +11,7 @@ from nejtak.base.command import run
 from nejtak.base.files import File
 from nejtak.base.html import Templates
 from nejtak.errors import StateError
-from nejtak.handouts.words import FACTS, PRINTED, PROMISES, TEXTS, VOLUNTARY, Words
+from nejtak.handouts.words import FACTS, PRINTED, PROMISES, TEXTS, VOLUNTARY, HandoutTexts
 from nejtak.project.model import Client, Project, Wave
 
 PAGES = ("letter", "poster")
@@ -26,7 +26,7 @@ def files(project: Project, client: Client, wave: Wave, site: str) -> Iterator[F
     templates = Templates(shipped.SITE / "templates")
     css = (shipped.SITE / "static" / "handout.css").read_text(encoding="utf-8")
     for language in client.languages:
-        words = Words(project, client, wave, language, site)
+        words = HandoutTexts(project, client, wave, language, site)
         texts = {name: words.text(name) for name in TEXTS}
         texts |= {"letter": words.letter(), "sender": words.sender()}
         for name, text in texts.items():

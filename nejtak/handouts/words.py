@@ -103,7 +103,7 @@ SYSTEMS = {
 _PLAIN = str.maketrans({"\u2060": None, "\u2011": "-", "\u00a0": " "})  # for any mail program
 
 
-class Words:
+class HandoutTexts:
     """A wave's handouts in one language."""
 
     def __init__(

@@ -8,7 +8,7 @@ from nejtak.base import shipped
 from nejtak.base.html import Templates
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM
-from nejtak.overview.rows import Overview, Row, Todo
+from nejtak.overview.rows import Overview, OverviewRow, Todo
 from nejtak.overview.words import (
     NEXT,
     answers,
@@ -30,7 +30,7 @@ MOST = 12  # squares
 class _Task:
     """Something to do, as the page says it."""
 
-    row: Row
+    row: OverviewRow
     todo: Todo
     command: str
     when: str
@@ -41,7 +41,7 @@ class _Task:
 class _Line:
     """A wave, as the page says it; `squares` are places, and whether they are filled."""
 
-    row: Row
+    row: OverviewRow
     state: str
     answers: str
     squares: tuple[tuple[int, bool], ...]
@@ -52,7 +52,7 @@ class _Line:
     late: bool
 
 
-def render(found: Overview) -> bytes:
+def render_overview(found: Overview) -> bytes:
     """The page, whole in one file."""
     today = found.today
     sheet = (shipped.SITE / "static" / "overview.css").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def _title(tasks: list[_Task]) -> str:
     return f"{count(len(tasks), 'thing')} to do{due}"
 
 
-def _squares(row: Row) -> tuple[tuple[int, bool], ...]:
+def _squares(row: OverviewRow) -> tuple[tuple[int, bool], ...]:
     """A square for every five answers, open ones for the rest of those who could have answered."""
     low = row.answers if row.counted is None else row.counted
     if low is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from nejtak.base.command import run
 from nejtak.disclosure import fives
 from nejtak.errors import StateError
-from nejtak.overview.rows import Overview, Row, State, Step
+from nejtak.overview.rows import Overview, OverviewRow, State, Step
 from nejtak.overview.steps import todo
 from nejtak.project.model import Client, Project, Wave
 from nejtak.project.waves import number_asked
@@ -33,9 +33,9 @@ def overview(
     return Overview(run(), today, len(project.clients), tuple(rows))
 
 
-def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts) -> Row:
+def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts) -> OverviewRow:
     count = counts.get((wave.client, wave.id))
-    row = Row(
+    row = OverviewRow(
         wave.client, client.name, wave.id, "draft", wave.opens, wave.closes, wave.offers,
         wave.declined, wave.asked, None if count is None else fives(count), within=wave.within,
     )  # fmt: skip
@@ -49,11 +49,11 @@ def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts)
     return todo(_with(row, state=state), wave, _open_step(row, wave, today), today)
 
 
-def _with(row: Row, **values: object) -> Row:
+def _with(row: OverviewRow, **values: object) -> OverviewRow:
     return replace(row, **values)  # type: ignore[arg-type]
 
 
-def _open_step(row: Row, wave: Wave, today: date) -> Step:
+def _open_step(row: OverviewRow, wave: Wave, today: date) -> Step:
     """The first of what an open wave needs."""
     expired = any(one.contract and one.contract.expiry <= today for one in wave.counted)
     if wave.closes < today or expired:
@@ -67,7 +67,7 @@ def _open_step(row: Row, wave: Wave, today: date) -> Step:
     return "declines" if wave.declined is None or wave.offers is None else "wait"
 
 
-def _closed(row: Row, wave: Wave, today: date, exports: Path) -> Row:
+def _closed(row: OverviewRow, wave: Wave, today: date, exports: Path) -> OverviewRow:
     try:
         releases = ledger.releases(wave)
         reviewed = review_flag.review(wave)
@@ -87,8 +87,8 @@ def _closed(row: Row, wave: Wave, today: date, exports: Path) -> Row:
 
 
 def _reported(
-    row: Row, wave: Wave, releases: tuple[LedgerEntry, ...], today: date, exports: Path
-) -> Row:
+    row: OverviewRow, wave: Wave, releases: tuple[LedgerEntry, ...], today: date, exports: Path
+) -> OverviewRow:
     until = ledger.kept_until(wave, releases)
     basis = releases[-1].basis
     row = _with(

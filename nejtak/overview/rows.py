@@ -38,7 +38,7 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OverviewRow:
     """One wave. `answers` is its inbox in steps of five: the lower end, or None if not counted.
 
     `counted` is how many answers its report counts; None before. `within` is the wave that counts
@@ -71,10 +71,10 @@ class Overview:
     program: str
     today: date
     clients: int
-    rows: tuple[Row, ...]
+    rows: tuple[OverviewRow, ...]
 
     @property
-    def todo(self) -> list[tuple[Row, Todo]]:
+    def todo(self) -> list[tuple[OverviewRow, Todo]]:
         """What is to be done, the first thing first."""
         found = [(row, row.todo) for row in self.rows if row.todo]
         return sorted(found, key=lambda pair: self._place(*pair))
@@ -83,14 +83,14 @@ class Overview:
         """The command of a step, to be pasted."""
         return f"{self.program} {todo.words}"
 
-    def _place(self, row: Row, todo: Todo) -> tuple[bool, date, str, str]:
+    def _place(self, row: OverviewRow, todo: Todo) -> tuple[bool, date, str, str]:
         due = min(_week(self.today), row.closes) if todo.step in SOFT else todo.due
         if todo.step in SOFT and row.closes < self.today:
             due = _week(self.today)
         return not todo.first, due, row.client, row.wave
 
     @property
-    def waves(self) -> list[Row]:
+    def waves(self) -> list[OverviewRow]:
         """Every wave: those with something to do first, what is over last."""
         order = {(row.client, row.wave): place for place, (row, _) in enumerate(self.todo)}
         over: tuple[State, ...] = ("purged",)

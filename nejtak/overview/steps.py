@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from nejtak.overview.rows import FIRST, Row, Step, Todo
+from nejtak.overview.rows import FIRST, OverviewRow, Step, Todo
 from nejtak.project.model import Wave
 
 AHEAD = 30  # days before a draft is to be opened from which on it is something to do
@@ -31,7 +31,7 @@ WHY: dict[Step, str] = {
 LOST = "close it: the database is deleting its answers"
 
 
-def todo(row: Row, wave: Wave, step: Step, today: date, said: str = "") -> Row:
+def todo(row: OverviewRow, wave: Wave, step: Step, today: date, said: str = "") -> OverviewRow:
     """The row with its step, and what there is to do about it."""
     if step == "open" and (wave.opens - today).days > AHEAD:
         step = "wait"
@@ -51,7 +51,7 @@ def _loses(wave: Wave, today: date) -> bool:
     return any(one.contract and one.contract.expiry <= today for one in wave.counted)
 
 
-def _due(row: Row, wave: Wave, step: Step, today: date) -> date:
+def _due(row: OverviewRow, wave: Wave, step: Step, today: date) -> date:
     """The day of a step, or since when it waits."""
     if step in ("open", "invite"):
         return wave.opens

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nejtak.disclosure import MINIMUM
-from nejtak.overview.rows import Overview, Row, Todo
+from nejtak.overview.rows import Overview, OverviewRow, Todo
 from nejtak.overview.words import (
     NEXT,
     answers,
@@ -51,7 +51,7 @@ def text(found: Overview, *, counts: bool) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _todo(found: Overview, row: Row, todo: Todo) -> Iterator[str]:
+def _todo(found: Overview, row: OverviewRow, todo: Todo) -> Iterator[str]:
     mark = "!" if late(todo, found.today) else " "
     head = f" {mark} {when_due(todo, found.today):<13} {row.client} {row.wave}"
     if len(head) + 2 + len(todo.why) <= WIDTH:
@@ -92,7 +92,7 @@ def to_json(found: Overview) -> str:
     return json.dumps(content, default=str, indent=1)
 
 
-def _entry(found: Overview, row: Row) -> dict[str, Any]:
+def _entry(found: Overview, row: OverviewRow) -> dict[str, Any]:
     entry = asdict(row)
     if row.todo:
         del entry["todo"]["words"]

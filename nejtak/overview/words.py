@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from nejtak.disclosure import MINIMUM
-from nejtak.overview.rows import SOFT, Row, State, Step, Todo
+from nejtak.overview.rows import SOFT, OverviewRow, State, Step, Todo
 
 NEXT: dict[Step, str] = {
     "open": "open", "mend": "mend", "close": "close", "prolong": "prolong", "invite": "invite",
@@ -44,7 +44,7 @@ def late(todo: Todo, today: date) -> bool:
     return todo.step not in SOFT and todo.due <= today
 
 
-def when(row: Row, today: date) -> str:
+def when(row: OverviewRow, today: date) -> str:
     """Where a wave is in time."""
     if row.reported:
         return short(row.reported, today)
@@ -54,7 +54,7 @@ def when(row: Row, today: date) -> str:
     return short(row.opens if row.state in ("draft", "open") else row.closes, today)
 
 
-def answers(row: Row) -> str:
+def answers(row: OverviewRow) -> str:
     """The answers in the inbox in steps of five, or those that a report counts."""
     if row.counted is not None:
         return str(row.counted)
@@ -63,14 +63,14 @@ def answers(row: Row) -> str:
     return f"{row.answers}-{row.answers + MINIMUM - 1}"
 
 
-def declines(row: Row) -> str:
+def declines(row: OverviewRow) -> str:
     """Declines and offers, as far as they are known."""
     if row.declined is None:
         return "?"
     return f"{row.declined} of {'?' if row.offers is None else row.offers}"
 
 
-def delete(row: Row, today: date) -> str:
+def delete(row: OverviewRow, today: date) -> str:
     """When the answers are to be deleted."""
     if row.state == "purged":
         return "deleted"
@@ -79,7 +79,7 @@ def delete(row: Row, today: date) -> str:
     return "today" if row.kept_until == today else short(row.kept_until, today)
 
 
-def state(row: Row) -> str:
+def state(row: OverviewRow) -> str:
     """A wave's state in one word, or the wave that counts its answers."""
     return f"{STATES['joined']} {row.within}" if row.within else row.state
 

@@ -15,8 +15,8 @@ from partner import Partner, six
 from playwright.sync_api import Browser
 from sources import NOTE
 
-from nejtak.overview import Overview, Row, overview
-from nejtak.overview.page import render
+from nejtak.overview import Overview, OverviewRow, overview
+from nejtak.overview.page import render_overview
 from nejtak.overview.text import text, to_json
 from nejtak.wave import review_flag
 
@@ -39,7 +39,9 @@ def found(partner: Partner, counts: Mapping[tuple[str, str], int] | None = None)
     return overview(partner.site.load(), TODAY, partner.folder / "exports", counts)
 
 
-def row_of(partner: Partner, client: str, wave: str = "h2", count: int | None = None) -> Row:
+def row_of(
+    partner: Partner, client: str, wave: str = "h2", count: int | None = None
+) -> OverviewRow:
     """One wave's row."""
     counts = {} if count is None else {(client, wave): count}
     rows = {(row.client, row.wave): row for row in found(partner, counts).rows}
@@ -121,9 +123,9 @@ def test_inboxes_are_counted_in_steps_of_five(partner: Partner, count: int, told
     (wave,) = [w for w in json.loads(to_json(one))["waves"] if (w["client"], w["wave"]) ==
                ("kastel", "h2")]  # fmt: skip
     assert wave["answers"] == {"least": count // 5 * 5, "most": count // 5 * 5 + 4}
-    assert told.replace("-", "–") in render(one).decode()
+    assert told.replace("-", "–") in render_overview(one).decode()
     same = found(partner, {("kastel", "h2"): count // 5 * 5})
-    assert (to_json(same), render(same)) == (to_json(one), render(one))
+    assert (to_json(same), render_overview(same)) == (to_json(one), render_overview(one))
 
 
 def test_no_key_is_needed_and_no_sealed_file_is_opened(partner: Partner) -> None:
@@ -239,7 +241,7 @@ def test_the_page_asks_nothing_of_anybody(partner: Partner, browser: Browser) ->
     page = browser.new_page(viewport={"width": 360, "height": 800})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_content(render(found(partner, COUNTS)).decode())
+    page.set_content(render_overview(found(partner, COUNTS)).decode())
     assert asked == []
     assert page.locator("li code").count() == 6
     assert page.locator("tbody tr").count() == 9
@@ -253,7 +255,7 @@ def test_names_on_the_page_are_text(tmp_path: Path) -> None:
     partner = Partner(tmp_path, TODAY)
     partner.wave("a", "h2", -9, 31)
     partner.site.replace("clients/a/client.toml", 'name = "A"', 'name = "<b>A & B</b>"')
-    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in render(found(partner)).decode()
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in render_overview(found(partner)).decode()
 
 
 # The command

@@ -16,7 +16,7 @@ from nejtak.disclosure import QUOTES, Range
 from nejtak.project.model import Looks
 from nejtak.report.page.grids import grid
 from nejtak.report.page.material import Material
-from nejtak.report.page.sections import Cell, Line, Rest, Section
+from nejtak.report.page.sections import Line, Rest, Section, TableCell
 from nejtak.report.tables import leading
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
@@ -70,7 +70,7 @@ def reasons(tables: Sequence[Table], found: Material) -> Section:
         titles,
         (),
         words.text("row_reason"),
-        tuple(Cell(head, None) for head in heads),
+        tuple(TableCell(head, None) for head in heads),
         tuple(lines),
         tuple(rests),
     )
@@ -79,7 +79,7 @@ def reasons(tables: Sequence[Table], found: Material) -> Section:
 def _reason(row: Row, heads: Sequence[str], tables: Sequence[Table], found: Material) -> Line:
     """A reason with its figure in each column; none where it is published nowhere."""
     cells = (
-        Cell(head, found.mark(table, [row]) if (row.id, ONLY) in table.cells else None)
+        TableCell(head, found.mark(table, [row]) if (row.id, ONLY) in table.cells else None)
         for head, table in zip(heads, tables, strict=True)
     )
     reach = found.labels.reach(row.id)
@@ -185,7 +185,7 @@ def _table(table: Table, found: Material, rows: Sequence[Row]) -> Section:
     headline = words.headline(table, labels, "", "answer")
     asked = words.text("quoted", a=found.labels.asked(layout))
     ends = found.labels.ends(layout)
-    lines = [Line(labels[row.id], "", (Cell("", found.mark(table, [row])),)) for row in rows]
+    lines = [Line(labels[row.id], "", (TableCell("", found.mark(table, [row])),)) for row in rows]
     return Section(
         layout.id,
         "one",
@@ -193,7 +193,7 @@ def _table(table: Table, found: Material, rows: Sequence[Row]) -> Section:
         asked,
         (ends,) if ends else (),
         words.text("row_answer"),
-        (Cell(words.measure, None),),
+        (TableCell(words.measure, None),),
         tuple(lines),
         (),
     )

@@ -15,7 +15,7 @@ from nejtak.report.page import rate, voices
 from nejtak.report.page.advice import Advice, advice
 from nejtak.report.page.marks import Form, Mark
 from nejtak.report.page.material import Material
-from nejtak.report.page.sentences import headline, lede
+from nejtak.report.page.sentences import headline_sentence, lede
 from nejtak.report.tables import leading
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
@@ -78,14 +78,14 @@ def front(found: Material) -> Front:
     actions = advice(found)
     words, numbers = found.words, {"n": found.words.number(found.found.m)}
     return Front(
-        headline(first, found),
+        headline_sentence(first, found),
         lede(first, found),
         _hero(found),
         _ranking(found),
         _groups(found),
         found.scale.form,
         rate.rate(found),
-        voices.front(found, [action.family for action in actions]),
+        voices.front_text(found, [action.family for action in actions]),
         voices.proposals(found) if found.found.m < QUOTES else (),
         actions[:ACTIONS],
         (

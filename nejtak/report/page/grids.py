@@ -9,7 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from nejtak.report.page.material import Material
-from nejtak.report.page.sections import Cell, Line, Section, Side
+from nejtak.report.page.sections import Line, Section, Side, TableCell
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import Row
 
@@ -22,7 +22,7 @@ def grid(table: Table, found: Material) -> Section:
     columns = layout.columns
     labels = [found.labels.column(layout, column) for column in columns]
     sides = [_side(place, len(columns)) for place in range(len(columns))]
-    heads = tuple(Cell(label, None, side) for label, side in zip(labels, sides, strict=True))
+    heads = tuple(TableCell(label, None, side) for label, side in zip(labels, sides, strict=True))
     lines = []
     for row, name in zip(table.rows, found.names(table, table.rows), strict=True):
         sizes: Iterator[Wing] = ("left" if side == "left" else "right" for side in sides)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from nejtak.report.page.material import Material
-from nejtak.report.page.sections import Cell, Line, Rest, Section
+from nejtak.report.page.sections import Line, Rest, Section, TableCell
 from nejtak.report.tables import leading
 from nejtak.report.tables.layout import ONLY
 
@@ -36,7 +36,7 @@ def _group(id_: str, whole: Material) -> Group | None:
     words = found.words
     shown = [row for rank in leading.ranks(table, RANKS) for row in rank.rows]
     names = found.labels.rows(table.layout)
-    lines = [Line(names[row.id], "", (Cell("", found.mark(table, [row])),)) for row in shown]
+    lines = [Line(names[row.id], "", (TableCell("", found.mark(table, [row])),)) for row in shown]
     rest = [row for row in table.layout.rows if row not in shown]
     alike = len({table.cells[row.id, ONLY] for row in rest}) == 1
     rests: tuple[Rest, ...] = ()
@@ -54,13 +54,13 @@ def _group(id_: str, whole: Material) -> Group | None:
         words.text("base_group", n=words.number(found.found.m)),
         (),
         words.text("decided_it"),
-        (Cell(words.measure, None),),
+        (TableCell(words.measure, None),),
         tuple(lines),
         rests,
     )
     return Group(found.labels.group(id_, found.found.plan), section)
 
 
-def headline(group: Group) -> Markup:
+def group_headline(group: Group) -> Markup:
     """A group's headline with its name before it."""
     return Markup("{}: {}").format(group.label, group.section.headline)

@@ -14,7 +14,7 @@ Side = Literal["left", "middle", "right", ""]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A figure in its column; None where it is published nowhere."""
 
     label: str
@@ -28,7 +28,7 @@ class Line:
 
     label: str
     tag: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,6 @@ class Section:
     asked: str
     says: tuple[str, ...]
     head: str
-    columns: tuple[Cell, ...]
+    columns: tuple[TableCell, ...]
     lines: tuple[Line, ...]
     rests: tuple[Rest, ...]

@@ -13,7 +13,7 @@ from nejtak.report.tables import leading
 EMPHASIS = Markup("<em>{}</em>")
 
 
-def headline(first: leading.Headline, found: Material) -> Markup:
+def headline_sentence(first: leading.Headline, found: Material) -> Markup:
     """What a report says first."""
     words = found.words
     if first.rung == "texts":

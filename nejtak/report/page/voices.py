@@ -17,7 +17,7 @@ MOST_PROPOSED = 3  # questions whose first paraphrase stands on a small wave's f
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ShownText:
     """A text by its lines; `quoted` if it is a candidate's own words.
 
     `language` is its own, if that is known and another than the page's.
@@ -33,14 +33,14 @@ class Asked:
     """A question and what was said to it."""
 
     title: str
-    said: tuple[Said, ...]
+    said: tuple[ShownText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
     """The one text on the first page."""
 
-    said: Said
+    said: ShownText
     about: str
 
 
@@ -53,7 +53,7 @@ class Voices:
     missing: tuple[str, str] | None
 
 
-def front(found: Material, families: Sequence[str]) -> Voice | None:
+def front_text(found: Material, families: Sequence[str]) -> Voice | None:
     """The first quote with a star, else the first on the theme of the first action that has one."""
     quotes = [text for text in found.texts if text.kind == "quote"]
     starred = [quote for quote in quotes if quote.star]
@@ -121,6 +121,6 @@ def _asked(found: Material, looks: Looks) -> tuple[Asked, ...]:
     )
 
 
-def _said(text: Approved, found: Material) -> Said:
+def _said(text: Approved, found: Material) -> ShownText:
     other = text.language if text.language != found.words.locale.code else ""
-    return Said(tuple(text.text.strip().splitlines()), text.kind == "quote", other)
+    return ShownText(tuple(text.text.strip().splitlines()), text.kind == "quote", other)
