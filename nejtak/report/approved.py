@@ -14,7 +14,7 @@ from typing import Literal
 from nejtak.disclosure import MINIMUM, QUOTES
 from nejtak.review.quotes import Quote
 
-LEAST_TEXTS = 2  # that a paraphrase rests on if it may stand in a small wave's report
+LEAST_TEXTS = 2  # that a paraphrase needs before a small wave's report may show it
 
 
 @dataclass(frozen=True, slots=True)

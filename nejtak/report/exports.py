@@ -36,10 +36,10 @@ def files(
 ) -> dict[str, bytes]:
     """Return the export of one release by file name.
 
-    `facts` are what is known without any answer, by their names: client, wave, days, the
-    employer's counts. `language` is that of the words, `name` that of the release, a path of
-    slugs. The same figures in any order give the same bytes. ValueError, a fault of ours, where a
-    figure is none or stands twice; NejtakError where a text is too long for a cell.
+    `facts` are known without any answer, by their names: client, wave, days, the employer's
+    counts. `language` is that of the words, `name` that of the release, a path of slugs. The same
+    figures in any order give the same bytes. Raises ValueError, a fault of ours, if a figure is
+    invalid or appears twice; NejtakError if a text is too long for a cell.
     """
     known = sorted(figures, key=lambda f: order(f.figure))
     _check(known)
@@ -106,7 +106,7 @@ def _json(content: Mapping[str, object]) -> bytes:
 def _schema() -> dict[str, object]:
     """The Table Schema of figures.csv (https://specs.frictionlessdata.io/table-schema/).
 
-    No text stands for a missing value: an empty group means everybody.
+    No text marks a missing value: an empty group means everybody.
     """
     keys = ("name", "title", "description", "type", "constraints")
     return {
@@ -193,7 +193,7 @@ def _xlsx(sheets: Mapping[str, Sequence[Sequence[str | int]]]) -> bytes:
 
 
 def _widths(sheet: str) -> Sequence[int]:
-    """Widths in characters that do not depend on what is in the cells."""
+    """Widths in characters that do not depend on the cells' content."""
     if sheet == SHEETS[0]:
         return [field.width for field in FIELDS]
     return (10, 16, 16, 40, 60) if sheet == SHEETS[1] else (20, 60)

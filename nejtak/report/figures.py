@@ -59,7 +59,7 @@ class Figure:
 
 
 def order(figure: Figure) -> tuple[list[tuple[int, str]], ...]:
-    """Where a figure stands among others: by ids alone, numbers in them by their value.
+    """The sort key of a figure: its ids alone, with the numbers in them sorted by value.
 
     Figures in the order of their counts would say more than their ranges do.
     """

@@ -57,7 +57,7 @@ def _number(before: list[ledger.LedgerEntry], name: str) -> int:
 
 
 def _check_same(release: ledger.LedgerEntry, digests: dict[str, str]) -> None:
-    """Refuse to give out under its name what is not the release."""
+    """Refuse to hand out files that differ from the release of that name."""
     changed = [name for name in digests if release.files.get(name) != digests[name]]
     if changed or digests.keys() != release.files.keys():
         raise StateError(

@@ -1,7 +1,7 @@
-"""Prints a report to PDF by the browser of the house: tagged, A4, as the page's print style says.
+"""Prints a report to PDF with Chromium: tagged, A4, as the page's print style says.
 
-A PDF holds what its page holds, and it is no part of the release: its bytes follow from the browser
-as well. The time of printing, which Chromium puts into it, is taken out.
+A PDF has the same content as its page. It is not part of the release, since its bytes depend on the
+browser as well. The time of printing, which Chromium adds, is removed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DATES = re.compile(rb"(/(?:Creation|Mod)Date \()D:\d{14}[+-]\d\d'\d\d'(\))")
 
 
 def to_pdf(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Print each page of a release; StateError where there is no browser or it fails."""
+    """Print each page of a release; StateError if there is no browser or it fails."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         raise StateError(

@@ -60,12 +60,12 @@ def make(
     *,
     with_slides: bool = False,
 ) -> Release:
-    """Make a release of a closed wave; `before` are those that were made of it earlier.
+    """Make a release of a closed wave; `before` are the earlier releases of the same wave.
 
-    `answers` holds one mapping per respondent, closed questions only, in the order of the sealed
+    `answers` has one mapping per respondent, closed questions only, in the order of the sealed
     file. The same arguments give the same bytes. Raises StateError for a draft, for a wave that
     does not say how many were asked, if fewer than five would be counted, and if earlier releases
-    rest on something else; NejtakError if the release would give somebody away.
+    were made from other data; NejtakError if the release would give somebody away.
     """
     if wave.contract is None:
         raise StateError(f"{client.id}/{wave.id} is a draft and has nothing to report.")
@@ -124,7 +124,7 @@ def _said(found: Findings) -> Iterator[Said]:
 def _crowded(found: Findings, texts: Sequence[Approved]) -> Iterator[str]:
     """Remark on themes with more quotes than people who are sure to have named one of its reasons.
 
-    Laid beside the figure, such quotes can leave fewer than three counts.
+    Together with the figure, such quotes can leave fewer than three possible counts.
     """
     least: Counter[str] = Counter()
     for table in found.tables:
@@ -143,7 +143,7 @@ def _crowded(found: Findings, texts: Sequence[Approved]) -> Iterator[str]:
 def _files(
     project: Project, client: Client, wave: Wave, found: Findings, beside: Beside
 ) -> dict[str, bytes]:
-    """All files but the certificate; they follow from the findings and from what is no answer."""
+    """All files but the certificate, made from the findings and from facts that are not answers."""
     pages = {
         f"{language}.html": render(project, client, wave, found, language=language, beside=beside)
         for language in client.languages
@@ -195,7 +195,7 @@ def _labelled(found: Findings, labels: Labels) -> Iterator[Labelled]:
 def _certificate(
     client: Client, wave: Wave, basis: Basis, files: Mapping[str, bytes], tried: int
 ) -> bytes:
-    """What was tried on the release, and on which files; nothing that they do not say."""
+    """The checks made on the release, and its files' digests; it adds nothing to what these say."""
     content = {
         "format": FORMAT,
         "wave": f"{client.id}/{wave.id}",

@@ -24,7 +24,7 @@ def fixed(archive: bytes) -> bytes:
                 part = fixed(part)
             if name == "docProps/core.xml":
                 part = _DATES.sub(rb"\g<1>1980-01-01T00:00:00Z\2", part)
-            entry = zipfile.ZipInfo(name)  # 1980-01-01 where no time is given
+            entry = zipfile.ZipInfo(name)  # 1980-01-01 if no time is given
             entry.create_system = 0
             new.writestr(entry, part)
     return file.getvalue()

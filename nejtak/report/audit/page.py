@@ -1,7 +1,7 @@
-"""Reads the figures off a finished page: what people read, and what is drawn beside it.
+"""Reads the figures off a finished page: those in the text, and those in the drawings.
 
-It knows nothing of how the page was made. That the page says nothing beside its figures is shown
-elsewhere: it is made again from them alone, and has to be the same to the byte.
+It knows nothing of how the page was made. Another check shows that the page says nothing but its
+figures: the page is made again from them alone, and has to be the same to the byte.
 
 An element that names cells (`data-cells="decided.pay"`, `it:decided.pay` in a group) shows their
 figure in one text of the class `no`, and in at most one drawing.
@@ -20,16 +20,16 @@ from nejtak.report.tables.layout import cell_name
 WORDS = "no"  # the class of texts that are read as figures
 FORMS = ("dots", "blocks", "bar")
 BAR = 298.5  # the inside of a bar, in its own units
-ANSWER, GAP = 6, 2.5  # the width of one answer in a block, and what is between blocks
+ANSWER, GAP = 6, 2.5  # the width of one answer in a block, and the space between blocks
 _COUNTS = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 _PERCENTS = re.compile(r"\D*(\d+)\D+(\d+)\D*%\D*|%\D*(\d+)\D+(\d+)\D*")
 
 
 def check(page: str, told: Findings) -> None:
-    """Compare every figure of a page with what is told.
+    """Compare every figure of a page with the published figures.
 
-    Raises NejtakError, naming where, if words or a drawing say something else, or if a figure that
-    is no sum is not on the page.
+    Raises NejtakError with the place if words or a drawing say something else, or if a figure that
+    is not a sum is missing from the page.
     """
     parts = {group: (own.figures, own.m) for group, own in {ALL: told, **told.groups}.items()}
     shown: set[str] = set()
@@ -47,7 +47,7 @@ def check(page: str, told: Findings) -> None:
 
 
 def _blocks(told: Findings) -> set[str]:
-    """The cells that are told by themselves, and not as sums of others."""
+    """The cells that are published on their own, and not as sums of others."""
     layouts = (layout for layout in told.layouts if not layout.is_sum)
     return {cell_name(layout, row, column) for layout in layouts for row, column in layout.cells()}
 
@@ -67,7 +67,7 @@ def _check_figure(where: str, node: Node, figure: Range, m: int) -> None:
 
 
 def _said(words: str, figure: Range, m: int) -> bool:
-    """Whether words stand for a figure: its counts, or its percents rounded outwards."""
+    """Whether words give a figure: its counts, or its percents rounded outwards."""
     if match := _PERCENTS.fullmatch(words):
         low, high = (int(end) for end in match.groups() if end)
         return (low, high) == (100 * figure.low // m, -(-100 * figure.high // m))
@@ -76,7 +76,7 @@ def _said(words: str, figure: Range, m: int) -> bool:
 
 
 def _drawn(where: str, drawing: Node, m: int) -> Range:
-    """The figure that a drawing shows. What is left of all m is drawn, or nothing of it."""
+    """The figure that a drawing shows. The rest of all m answers is drawn in full or not at all."""
     form = drawing.attributes.get("class", "").split()[:1]
     counts: dict[str, float] = {"sure": 0, "maybe": 0, "rest": 0}
     try:
@@ -91,7 +91,7 @@ def _drawn(where: str, drawing: Node, m: int) -> Range:
 
 
 def _parts(drawing: Node, m: int) -> Iterator[tuple[str, float]]:
-    """How many answers each shape stands for."""
+    """How many answers each shape represents."""
     form = drawing.attributes["class"].split()[0]
     for path in drawing.find("path"):
         if path.attributes["class"] != "hole":

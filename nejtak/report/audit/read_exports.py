@@ -1,8 +1,8 @@
-"""Reads an export back, as whoever gets it would, for the gate to see what it says.
+"""Reads an export back, as its recipient would, so that the gate can check its content.
 
-Each format is read by itself. Then the export is made again from what was read, and must be the
-same to the byte: so nothing is in it but the figures, their words and the facts, be it a hidden
-sheet, a comment, a property of the document, a name, a colour, or the order of the rows.
+Each format is read by itself. Then the export is made again from the content read, and must be the
+same to the byte. So it contains only the figures, their words and the facts, and nothing is hidden
+in a sheet, a comment, a property of the document, a name, a colour, or the order of the rows.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def read(exported: Mapping[str, bytes]) -> dict[str, list[Figure]]:
-    """Return the figures of each format: `csv`, `xlsx` and `json`, in the order they stand in.
+    """Return the figures of each format: `csv`, `xlsx` and `json`, in their own order.
 
-    Raises NejtakError where a file is missing, cannot be read as it should, or holds more than
-    its figures, their words and the facts.
+    Raises NejtakError if a file is missing, cannot be read, or contains anything but its figures,
+    their words and the facts.
     """
     if exported.keys() != FILES:
         raise refused("the export", "its files are not those of an export")
@@ -96,7 +96,7 @@ def _placed(name: str, figures: Sequence[Figure]) -> dict[tuple[str, str, str, s
 
 
 def _figures(name: str, records: Iterator[Mapping[str, object]]) -> list[Figure]:
-    """Check what a format says of each figure, and keep what is not words."""
+    """Check each figure's words in one format, and return the figures without their words."""
     found = []
     for record in records:
         if tuple(sorted(record)) != tuple(sorted(HEAD)):
@@ -171,7 +171,7 @@ def _records(content: bytes) -> Iterator[dict[str, object]]:
 
 
 def _again(content: bytes, figures: Sequence[Figure]) -> dict[str, bytes]:
-    """The export of what was read. Where no such export can be made, it is refused too."""
+    """Make the export again from the content read. It is refused if that cannot be done."""
     release = _release(content)
     labelled = [
         Labelled(figure, *(record[key] for key in WORDS))

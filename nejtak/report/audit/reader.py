@@ -1,4 +1,4 @@
-"""Reads a finished report page into a tree, strictly: what is not plain to see is refused."""
+"""Reads a finished report page into a tree, strictly: anything hidden from readers is refused."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Node:
 
 
 def parse(page: str) -> Node:
-    """Return the page's tree; raise NejtakError where it has comments or unclosed elements."""
+    """Return the page's tree; raise NejtakError if it has comments or unclosed elements."""
     parser = _Tree()
     parser.feed(page)
     parser.close()
@@ -78,7 +78,7 @@ class _Tree(HTMLParser):
         return node
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what is open."""
+        """Close the elements that are open."""
         if tag != self.open[-1].tag:
             raise refused(f"</{tag}>", "it closes nothing")
         self.open.pop()

@@ -1,6 +1,6 @@
 """Reads the figures off finished slides: each chart's embedded workbook, and the chart's own copy.
 
-That the slides say nothing beside their figures is shown as for all files: they are made again.
+As for all files, making the slides again from their figures shows that they say nothing else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OWN = "chart"  # the name of a chart that is not about answers
 
 
 def check(name: str, content: bytes, told: Findings) -> None:
-    """Compare every chart with what is told; NejtakError, naming where, if it says other."""
+    """Compare every chart with the published figures; NejtakError with the place if they differ."""
     parts = {ALL: told, **told.groups}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as deck:
@@ -68,7 +68,7 @@ def _charts(deck: zipfile.ZipFile) -> Iterator[tuple[str, list[tuple[int, ...]]]
 
 
 def _related(deck: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Where the relations of a part lead, by their ids."""
+    """The paths of the parts that a part's relationships point to, by their ids."""
     folder, file = posixpath.split(part)
     tree = ElementTree.fromstring(deck.read(f"{folder}/_rels/{file}.rels"))  # noqa: S314 - we made it
     return {

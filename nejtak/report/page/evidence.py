@@ -77,7 +77,7 @@ def reasons(tables: Sequence[Table], found: Material) -> Section:
 
 
 def _reason(row: Row, heads: Sequence[str], tables: Sequence[Table], found: Material) -> Line:
-    """A reason with its figure in each column; none where it is published nowhere."""
+    """A reason with its figure in each column; None for a figure that is not published."""
     cells = (
         TableCell(head, found.mark(table, [row]) if (row.id, ONLY) in table.cells else None)
         for head, table in zip(heads, tables, strict=True)
@@ -171,7 +171,7 @@ def _plain(table: Table, found: Material) -> Section:
 
 
 def _bounds(figure: Range, found: Material) -> tuple[str, ...]:
-    """What is certain of all who were asked, whatever those not counted would have said."""
+    """The bounds for all who were asked, whatever those not counted would have said."""
     if not figure.low:
         return ()
     silent = found.found.asked - found.found.m

@@ -1,4 +1,4 @@
-"""The first page, which stands alone: what was found, how sure it is, and what to do first.
+"""The first page, readable on its own: the findings, how sure they are, and what to do first.
 
 It says published figures, the employer's own counts, one approved text, and the plans of the wave's
 file. Which of them, and in which order, follows from the figures (`nejtak.report.tables.leading`).
@@ -28,7 +28,7 @@ UNSURE = 12  # counted answers up to which the reason named most is often anothe
 
 @dataclass(frozen=True, slots=True)
 class Hero:
-    """The figure beside the headline: how many could have been won."""
+    """The figure next to the headline: how many could have been won."""
 
     title: str
     mark: Mark
@@ -134,7 +134,7 @@ def _ranking(found: Material) -> Ranking | None:
 
 
 def _named(place: int, rows: tuple[Row, ...], table: Table, found: Material) -> tuple[str, str]:
-    """What a rank is called, and what is said below."""
+    """A rank's name, and the line below it."""
     names = found.names(table, rows)
     if len(rows) == 1:
         reach = found.labels.reach(rows[0].id)
@@ -170,7 +170,7 @@ def _caveats(ranks: tuple[leading.Rank, ...], found: Material) -> list[str]:
 
 
 def _groups(found: Material) -> tuple[tuple[str, Markup], ...]:
-    """What decided it in each group, if the wave is told by groups."""
+    """The deciding reason in each group, if the wave is reported by group."""
     said = []
     for id_ in found.found.groups:
         own = found.of_group(id_)

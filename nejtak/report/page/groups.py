@@ -23,7 +23,7 @@ class Group:
 
 
 def groups(found: Material) -> tuple[Group, ...]:
-    """The groups in the order of the wave's file; none if it is not told by groups."""
+    """The groups in the order of the wave's file; none if the wave is not reported by group."""
     made = (_group(id_, found) for id_ in found.found.groups)
     return tuple(group for group in made if group)
 

@@ -82,7 +82,7 @@ class Labels:
         return self._words.text("column")
 
     def asked(self, layout: Layout) -> str:
-        """What stands under a table's headline: the question, or what was worked out from it."""
+        """The line under a table's headline: the question, or the grouping worked out from it."""
         return self._words.text(f"by_{layout.by}") if layout.by else self.title(layout.question)
 
     def ends(self, layout: Layout) -> str:
@@ -98,12 +98,12 @@ class Labels:
         return question is not None and bool(question.reasons)
 
     def reach(self, reason: str) -> Reach | None:
-        """Where a reason lies for this client."""
+        """The reach of a reason for this client; None if it has none."""
         choice = self._reasons.get(reason)
         return self._overrides.get(reason, choice.reach) if choice else None
 
     def about(self, layout: Layout, row: Row) -> str:
-        """A reason's reach and family in words; empty for what is no reason or has no reach."""
+        """A reason's reach and family in words; empty if the row is no reason or has no reach."""
         reach = self.reach(row.id)
         if reach is None or layout.by or not self.asks_reasons(layout):
             return ""

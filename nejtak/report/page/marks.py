@@ -1,4 +1,4 @@
-"""A published figure as it stands on a page: in words, and drawn in one grammar.
+"""A published figure as a page shows it: in words, and drawn by the same rules everywhere.
 
 Filled is certain, hollow is possible, grey are the rest. Up to DOTS counted answers a dot is one of
 them; up to BLOCKS a block is three; above, a bar is the share. All rows of a page have one scale.
@@ -94,7 +94,7 @@ def _short(number: float) -> str:
 
 
 def _dot(place: int) -> int:
-    """The middle of a dot: threes stand together."""
+    """The middle of a dot: dots are grouped in threes."""
     return 5 + 13 * place + 5 * (place // WIDTH)
 
 

@@ -25,7 +25,7 @@ NUMBER = Markup('<span class="no" data-cells="{}">{}</span>')
 
 @dataclass(frozen=True)
 class Material:
-    """Published figures with their words, and what stands beside them.
+    """Published figures with their words, and the other content of a report.
 
     `found` is the findings of a group if `group` is its id. `texts` are those that may be shown.
     """
@@ -48,7 +48,7 @@ class Material:
 
     @property
     def has_rate(self) -> bool:
-        """Whether the employer has told how many offers it made, and how many were declined."""
+        """Whether the employer has given its numbers of offers and of declines."""
         return bool(self.points) and self.points[-1].wave.id == self.wave.id
 
     def of_group(self, group: str) -> Material:
@@ -75,7 +75,7 @@ class Material:
         )
 
     def cells(self, table: Table, rows: Iterable[Row], column: str = ONLY) -> str:
-        """The names of the cells in which these rows stand, a space between."""
+        """The names of these rows' cells, separated by spaces."""
         names = (cell_name(table.layout, row, column) for row in rows)
         return " ".join(f"{self.group}:{name}" if self.group else name for name in names)
 

@@ -24,7 +24,7 @@ class Frame:
 
 
 def frame(found: Material) -> Frame:
-    """Fill the locale's texts with what is known of the wave without any answer."""
+    """Fill the locale's texts with the facts of the wave that do not depend on any answer."""
     words, client, wave = found.words, found.client, found.wave
     days = {"opens": words.day(wave.opens), "closes": words.day(wave.closes)}
     period = periods.short(wave.opens, wave.closes, words)

@@ -1,4 +1,4 @@
-"""The client's deciding reasons beside those of other employers, if that says something."""
+"""Compares the client's deciding reasons with other employers', if that is informative."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Norms:
 
 
 def norms(found: Material) -> Norms | None:
-    """Lay reasons beside other employers', if their norms tell reasons apart."""
+    """Compare reasons with other employers', if their norms distinguish the reasons."""
     table = leading.by_reason(found.found, "choice")
     if table is None:
         return None
@@ -103,6 +103,6 @@ def _percents(figure: Range | Norm, base: int) -> tuple[int, int]:
 
 
 def _across(ends: tuple[int, int], top: int) -> tuple[float, float]:
-    """Where a range begins and how long it is, in percent of the scale."""
+    """The start and the length of a range, in percent of the scale."""
     low, high = ends
     return round(100 * low / top, 2), round(100 * (high - low) / top, 2)

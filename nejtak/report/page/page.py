@@ -43,7 +43,7 @@ _PLAIN = re.compile(r"[^\w .,·–-]")  # what a string of a style sheet does no
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the wave's own figures: approved texts, and norms of other employers."""
+    """The content that adds to a wave's own figures: approved texts, and other employers' norms."""
 
     texts: Sequence[Approved] = ()
     norms: Mapping[Place, Norm] = field(default_factory=dict)

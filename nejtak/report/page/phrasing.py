@@ -56,8 +56,8 @@ class Words:
     def signed(self, share: float, end: Literal["low", "high", ""] = "") -> str:
         """A change in share, -1 to 1, in percentage points with its sign.
 
-        The ends of an interval are rounded outwards. One that is not zero is never said as zero,
-        since that would deny, or claim, that the interval holds it.
+        The ends of an interval are rounded outwards. An end that is not zero is never written as
+        zero, since that would wrongly say whether the interval contains zero.
         """
         points = round(100 * share, 6)
         whole = {"low": floor, "high": ceil}.get(end, lambda value: int(abs(value) + 0.5))(points)
@@ -90,7 +90,7 @@ class Words:
 
     @property
     def measure(self) -> str:
-        """What stands over a column of figures."""
+        """The heading of a column of figures."""
         return self.text("number_of" if self.n <= BLOCKS else "share_of", n=self.number(self.n))
 
     def joined(self, names: list[str]) -> str:

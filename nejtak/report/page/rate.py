@@ -1,6 +1,6 @@
 """The share of declined offers and how it moves: the employer's own counts, with their uncertainty.
 
-No secret of any candidate, so these stand exactly.
+The counts reveal nothing about any candidate, so they are published exactly.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _chart(points: Sequence[Point], words: Words) -> Chart:
 
 
 def _down(share: float, top: float) -> float:
-    """How far below the drawing's upper edge a share lies, in percent."""
+    """The distance of a share from the drawing's upper edge, in percent."""
     return round(100 - 100 * share / top, 2)
 
 

@@ -15,7 +15,7 @@ Side = Literal["left", "middle", "right", ""]
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A figure in its column; None where it is published nowhere."""
+    """A figure in its column; None if it is not published."""
 
     label: str
     mark: Mark | None

@@ -1,6 +1,6 @@
-"""What candidates wrote, as a reviewer let it through: under the question that it answers.
+"""Candidates' texts that a reviewer approved, under the question that each answers.
 
-Quotes are their words, paraphrases the reviewer's. Both stand in the review's random order.
+Quotes are their words, paraphrases the reviewer's. Both are in the review's random order.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from nejtak.project.model import FAMILIES, Looks
 from nejtak.report.approved import Approved
 from nejtak.report.page.material import Material
 
-MOST_PROPOSED = 3  # questions whose first paraphrase stands on a small wave's first page
+MOST_PROPOSED = 3  # questions whose first paraphrase is on a small wave's first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ShownText:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and what was said to it."""
+    """A question and the texts that answer it."""
 
     title: str
     said: tuple[ShownText, ...]
@@ -89,7 +89,7 @@ def voices(found: Material, looks: Looks) -> Voices | None:
 
 
 def _on_the_first_page(found: Material) -> tuple[Asked, ...]:
-    """What stands there in full: one text for each question."""
+    """The questions whose only text is on the first page, so that they need no section."""
     if found.found.m >= QUOTES:
         return ()
     return tuple(asked for asked in proposals(found) if len(asked.said) == 1)
@@ -101,7 +101,7 @@ def _missing(found: Material) -> tuple[str, str]:
 
 
 def _notes(found: Material) -> list[str]:
-    """How the texts were chosen, and in which language they stand: once for all of them."""
+    """How the texts were chosen, and which language they are in: once for all of them."""
     kinds = {text.kind == "quote" for text in found.texts}
     keys = ["quotes_note"] if True in kinds else []
     keys += ["paraphrases_note"] if False in kinds else []

@@ -107,7 +107,7 @@ class Canvas:
                 cell.fill.background()
 
     def bars(self, slide: Slide, box: Box, title: str, bars: Sequence[Bar]) -> None:
-        """Add a native chart: what is certain, what is possible, and the rest of all counted."""
+        """Add a native chart: the certain answers, the possible ones, and the rest."""
         from pptx.chart.data import CategoryChartData
         from pptx.enum.chart import XL_CHART_TYPE
 

@@ -1,7 +1,7 @@
 """The report as slides: the first page, then one slide a section, each of them editable.
 
-They are made of the same content as the page, and say the same figures. They are handed out beside
-a release and are no part of it; the audit reads them all the same, the charts' workbooks too.
+They are made of the same content as the page, and show the same figures. They are handed out with
+a release but are not part of it. The audit still reads them, and the charts' workbooks too.
 """
 
 from __future__ import annotations

@@ -1,18 +1,18 @@
 """What to do: which three to five actions of the playbook a report ends in, and who does them.
 
 The rule looks at published figures and at nothing else, so that the choice says no more than the
-figures beside it: whoever reads these can work it out.
+figures in the same report: whoever reads these can work it out.
 
-1. Reasons within reach (control or influence) that count somebody for certain, as what decided it
-   or as what also played a part. In the order of the deciding reason's figure, then of the other
-   one's, and as the survey has them.
+1. Reasons within reach (control or influence) that count somebody for certain, as the deciding
+   reason or as one that also played a part. They are sorted by their figure as deciding reason,
+   then by the other figure, then in the survey's order.
 2. If these are fewer than three, reasons outside reach that count somebody for certain, in the same
    order: one can still ask earlier and be frank.
-3. If there are still fewer than three, the general actions: for what the employer controls, for
-   what it influences, and for what is outside its reach.
+3. If there are still fewer than three, the general actions: for reasons that the employer controls,
+   for those that it influences, and for those outside its reach.
 
-Equal figures tell nothing apart: reasons that share a place are taken all or not at all. With few
-answers that often leaves the general actions alone.
+Reasons with equal figures share a place and are taken all or not at all. With few answers that
+often leaves only the general actions.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ Place = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a reason stands in the published figures; None for a figure that is not published.
+    """A reason's published figures; None for a figure that is not published.
 
-    `decided` are those who named it as what decided it, `also` those for whom it played a part
-    without deciding it. A reason without a reach asks for no action.
+    `decided` counts those who named it as the deciding reason, `also` those for whom it played a
+    part without deciding. A reason without a reach calls for no action.
     """
 
     reason: str
@@ -63,11 +63,11 @@ def choose(
     playbook: Collection[str],
     by_reach: Mapping[Reach, Range] | None = None,
 ) -> tuple[Chosen, ...]:
-    """Return three to five actions in order, each once; none where the playbook is empty.
+    """Return three to five actions in order, each once; none if the playbook is empty.
 
-    `standings` come in the survey's order; `playbook` holds the ids that it has actions for.
+    `standings` come in the survey's order; `playbook` has the ids that there are actions for.
     `by_reach` are the figures of all reasons of one reach together, if these are published: the
-    general actions follow them, but what is outside reach comes last.
+    general actions follow them, except that the one for reasons outside reach comes last.
     """
     telling = [s for s in standings if s.reach and (_tells(s.decided) or _tells(s.also))]
     within = _leading([s for s in telling if s.reach != OUTSIDE], MOST)
@@ -90,7 +90,7 @@ def _tells(figure: Range | None) -> bool:
 
 
 def _falling(figure: Range | None) -> tuple[int, int]:
-    """Sorts higher figures before lower ones, and what is not published last."""
+    """Sorts higher figures before lower ones, and unpublished figures last."""
     return (1, 0) if figure is None else (-figure.low, -figure.high)
 
 

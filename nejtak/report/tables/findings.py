@@ -23,7 +23,7 @@ from nejtak.report.tables.tabulate import Figures, tabulate
 from nejtak.wave.counted import Counted
 
 MOST_LEADERS = 3  # more rows than these lead nothing
-LEAST_FOLDED = 3  # fewer rows than these in the lowest block stand alone
+LEAST_FOLDED = 3  # fewer rows than these in the lowest block are not folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Table:
     def leaders(self) -> tuple[Row, ...]:
         """The rows that are above all others for certain, in the first column.
 
-        They are the fewest such rows. None if more than MOST_LEADERS would be needed, if no row is
-        left beside them, or if one of them may count nobody.
+        They are the fewest such rows. None if more than MOST_LEADERS would be needed, if they are
+        all the rows, or if one of them may count nobody.
         """
         column = self.layout.columns[0]
         ranked = sorted(self.layout.rows, key=lambda row: _falling(self.cells[row.id, column]))
@@ -53,7 +53,7 @@ class Table:
         """The rows in their order, those that may count nobody taken together at the end.
 
         A long list of reasons that hardly anyone picked hides the others. Rows are only taken
-        together if their figures are the same, and a scale stands as it is.
+        together if their figures are the same, and the rows of a scale never are.
         """
         least = [r for r in self.rows if not any(self._row(r, end="low"))]
         alike = {tuple(self._row(row, end="high")) for row in least}
@@ -72,7 +72,7 @@ class Findings:
     """The tables of one wave, or of one group of it, of which m answers are counted.
 
     `asked` is the number asked in the wave. `groups` are the findings of each group if the wave is
-    told by groups; its own figures are then their sums.
+    reported by group; its own figures are then their sums.
     """
 
     m: int
@@ -171,7 +171,7 @@ def _summed(laid_out: Sequence[Layout], groups: Mapping[str, Findings], m: int) 
 def _ranked(layout: Layout, cells: Mapping[tuple[str, str], Range]) -> tuple[Row, ...]:
     """Order rows by their figures, highest first, then as the survey has them.
 
-    Scales and reach stand in their own order.
+    Scales and reach keep their own order.
     """
     if layout.kind == "scale" or layout.by == "reach":
         return layout.rows

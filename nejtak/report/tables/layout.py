@@ -1,15 +1,16 @@
 """How each question is published: rows and columns, decided before any answer is read.
 
-A layout follows from the wave's contract, from what survey, client and wave say, and from the
-number counted; never from the answers. So it gives nothing away itself. What it declares is checked
-by `nejtak.disclosure.declaration`.
+A layout follows from the wave's contract, from the files of survey, client and wave, and from the
+number counted; never from the answers. So it gives nothing away itself. The figures that it
+declares are checked by `nejtak.disclosure.declaration`.
 
-- A question has a row for each choice but the untold one.
-- A scale has two rows: the points below the untold one, and those above. These are the bottom and
-  top boxes of survey practice.
-- The deciding reason is told by reach below REASONS counted answers; from there on by reason, with
-  reach and family as sums. What else played a part is told from there on, too: below, its ticks
-  beside a block of reach would leave fewer than three counts.
+- A question has a row for each choice except the unpublished one (`FrozenQuestion.untold`).
+- A scale has two rows: the points below the unpublished one, and those above. These are the bottom
+  and top boxes of survey practice.
+- With fewer than REASONS counted answers, the deciding reason is published by reach; otherwise by
+  reason, with reach and family as sums. The reasons that also played a part are published only in
+  the second case: with fewer answers, their ticks together with a block of reach would leave fewer
+  than three possible counts.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ Category = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What survey, client and wave say of a contract's questions.
+    """The settings of survey, client and wave for a contract's questions.
 
     `reasons` are the questions whose choices or rows are reasons; `reach` and `family` are by
-    reason, with the client's own reach, in the survey's order. `beside` names, for each question
-    about what else played a part, the one about what decided. `won` names the choice that says that
-    a candidate could have been won, by question. `group` is the question that divides respondents
-    into `groups`, if the wave plans any: then it has no table.
+    reason, with the client's own reach, in the survey's order. `beside` maps each question about
+    reasons that also played a part to the one about the deciding reason. `won` names the choice
+    that says that a candidate could have been won, by question. `group` is the question that
+    divides respondents into `groups`, if the wave plans any: then it has no table.
     """
 
     reasons: frozenset[str] = frozenset()
@@ -65,7 +66,7 @@ def design(survey: Survey, client: Client, wave: Wave) -> Design:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: what was picked, or several choices that are taken together."""
+    """One row of a table: a single choice, or several choices that are taken together."""
 
     id: str
     members: tuple[str, ...]
@@ -75,9 +76,9 @@ class Row:
 class Layout:
     """How one question is published: rows in the survey's order, and columns.
 
-    A grid has its columns but the untold one; all others have the single column ONLY. `by` is what
-    the rows of reasons are taken together by, `reach` or `family`. The figures of a table that
-    `is_sum` are worked out from another table's.
+    A grid has its columns except the unpublished one; all others have the single column ONLY. `by`
+    says how the rows of reasons are taken together: by `reach` or by `family`. If a table `is_sum`,
+    its figures are worked out from another table's.
     """
 
     id: str
@@ -134,7 +135,7 @@ def _rows(ids: Sequence[str]) -> tuple[Row, ...]:
 def _together(
     question: str, choices: Sequence[str], plan: Design, by: str, *, is_sum: bool = True
 ) -> Layout:
-    """Take reasons together by reach or by family; those without a reach stand in neither."""
+    """Take reasons together by reach or by family; those without a reach are in neither."""
     known: Mapping[str, str] = plan.reach if by == "reach" else plan.family
     names = REACHES if by == "reach" else tuple(dict.fromkeys(known[id_] for id_ in plan.reach))
     members = {
@@ -145,7 +146,7 @@ def _together(
 
 
 def _boxes(question: FrozenQuestion) -> tuple[Row, ...]:
-    """The points below the untold one, and those above."""
+    """The points below the unpublished one, and those above."""
     points = question.choices
     middle = points.index(question.untold or points[len(points) // 2])
     boxes = [tuple(points[:middle]), tuple(points[middle + 1 :])]
@@ -160,7 +161,7 @@ def cell_name(layout: Layout, row: Row, column: str) -> str:
 
 
 def declare(questions: Questions, tables: Sequence[Layout], plan: Design) -> Declaration:
-    """Declare all figures of a release. `plan.groups` is empty if it is not told by groups."""
+    """Declare all figures of a release. `plan.groups` is empty if it is not reported by group."""
     by = (plan.group,) if plan.groups else ()
     cells = [
         Cell(cell_name(layout, row, column), layout.categories(row, column), layout.is_sum, by)

@@ -1,7 +1,8 @@
 """The tables that a report's first page rests on, and the headline that their figures allow.
 
-The headline is the first of a fixed ladder that holds, and says the low end of a told figure: one
-number that is true, without a hedge. Whoever reads the figures can work it out.
+The headline is the first of the list below whose condition is met, and says the low end of a
+published figure: one number that is true, without a hedge. Whoever reads the figures can work it
+out.
 
 1. *won*: somebody could have been won for certain.
 2. *one*: one reason decided it for more people than any other, for certain.

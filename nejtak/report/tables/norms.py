@@ -1,17 +1,17 @@
-"""What candidates of other employers said: norms over the clients of one partner.
+"""Norms: the answers of other employers' candidates, over the clients of one partner.
 
-They are pooled from what those clients' releases published, and so say nothing of any candidate
-that was not said before. That nobody may recognise a *client* in them is a matter of its own: at
-least CLIENTS of them stand behind each norm, with NORMS or more counted answers, and none of them
-makes up more than DOMINANCE of it: the (n, k) dominance rule of statistical offices with n = 1
-(Hundepool et al., *Statistical Disclosure Control*, 2012, section 4.2).
+They are pooled from the published figures of those clients' releases, and so say nothing new about
+any candidate. A separate rule keeps a *client* from being recognised in them: each norm pools at
+least CLIENTS clients with NORMS or more counted answers, and none of them makes up more than
+DOMINANCE of it: the (n, k) dominance rule of statistical offices with n = 1 (Hundepool et al.,
+*Statistical Disclosure Control*, 2012, section 4.2).
 
-Two norms that a client was shown can be subtracted. So they differ by nobody, or by the releases of
-CLIENTS others or more; until so many are new, it is shown what it was shown before.
+A client could subtract two norms that it was shown. So they differ by nobody, or by the releases of
+CLIENTS others or more; until that many are new, the client is shown the same norm as before.
 
-A norm is shown only if it tells reasons apart: if it lies above or below another reason's for
+A norm is shown only if it distinguishes reasons: if it is above or below another reason's for
 certain. And it is not shown if it may count nobody: a low end of 0 would say that each of the other
-employers is in the lowest block, and tell the reader nothing.
+employers is in the lowest block, and give the reader no information.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ class _Survey:
 
 
 class Pool:
-    """What clients' releases say now, read once for as many reports as are made beside it."""
+    """The figures of clients' releases now, read once and used for every report made with them."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._surveys: dict[str, _Survey] = {}
 
     def beside(self, client: Client, wave: Wave) -> dict[Place, Norm]:
-        """Return the norm of each figure, by question, members and column, where there may be one.
+        """Return the norm of each figure that may have one, by question, members and column.
 
         Of every other client, the last release of its last closed wave with the same survey counts.
-        What this client was shown before stays where the new norm would differ by too few.
+        This client is shown its previous norm if the new one would differ by too few clients.
         """
         if wave.survey not in self._surveys:
             self._surveys[wave.survey] = _survey(self._project, wave.survey)
@@ -96,7 +96,7 @@ def _survey(project: Project, survey: str) -> _Survey:
 
 
 def _shares(release: ledger.LedgerEntry, client: str) -> dict[Place, Norm]:
-    """What one client adds to each norm: once, also where it is told group by group."""
+    """One client's share of each norm: counted once, even if its wave is reported by group."""
     groups: dict[Place, list[Said]] = defaultdict(list)
     for figure in release.figures:
         groups[figure.question, figure.members, figure.column].append(figure)
@@ -137,7 +137,7 @@ def _largest(shares: Sequence[Norm]) -> Sequence[int]:
 
 
 def _norm(total: Norm, largest: Sequence[int], own: Norm | None) -> Norm | None:
-    """What is left of all clients without the one whose report it is; None where it is too few."""
+    """The norm without the client whose report it is; None if too few clients or answers remain."""
     rest = total
     if own is not None:
         largest = largest[1:] if own.base == largest[0] else largest

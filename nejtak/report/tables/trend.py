@@ -1,6 +1,7 @@
 """How the share of declined offers moves from wave to wave, and whether that can be chance.
 
-Offers and declines are the employer's own counts, no secret of any candidate, and stand exactly.
+Offers and declines are the employer's own counts. They reveal nothing about any candidate, so they
+are published exactly.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal
 from nejtak.project.model import Client, Wave
 
 Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
-MOST = 12  # waves on the chart: more would not be told apart on a phone
+MOST = 12  # waves on the chart: more could not be distinguished on a phone
 
 Move = Literal["up", "down", "uncertain"]
 
@@ -39,7 +40,7 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
 
 
 def point(wave: Wave) -> Point | None:
-    """The wave's declines; None where the employer has not told its counts."""
+    """The wave's declines; None if the employer has not given its counts."""
     if wave.declined is None or not wave.offers:
         return None
     low, high = wilson(wave.declined, wave.offers)
