@@ -1,7 +1,7 @@
-"""What a reviewer may decide about a text, and what that asks of the wording.
+"""The decisions that a reviewer may make about a text, and the wording that each one needs.
 
-What stands in the wording is what is published, and nothing else: keeping a text whose wording was
-changed would publish words that the reviewer meant to take out, so it is refused.
+Only the wording is published. Keeping a text whose wording was changed would publish words that the
+reviewer meant to take out, so it is refused.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _GONE = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a form holds: as the text stands, or as it was sent.
+    """The content of a form: filled in from the text, or as it was sent.
 
     `out` are the numbers of the marks to leave out, `join` is the paraphrase of another text that
-    this one is to be told by.
+    is to be used for this one too.
     """
 
     decision: str = ""
@@ -88,7 +88,7 @@ def decide(text: Text, typed: Typed, redactor: Redactor) -> Text | Problem:
 
 
 def _clean(wording: str, text: Text, redactor: Redactor) -> str:
-    """What a browser sends has other line ends; what was not changed is not touched."""
+    """Return the wording with our line ends; if it was not changed, return the original text."""
     wording = wording.replace("\r\n", "\n").strip()
     if wording == text.original.strip():
         return text.original
@@ -96,7 +96,7 @@ def _clean(wording: str, text: Text, redactor: Redactor) -> str:
 
 
 def _wrong(original: str, decision: str, wording: str, theme: str, redactor: Redactor) -> str:
-    """The name of what is wrong, or nothing."""
+    """The name of the fault, or an empty string."""
     if decision not in DECISIONS or decision == "undecided":
         return "none"
     if len(theme) > THEME_LENGTH:

@@ -1,7 +1,7 @@
 """Which language a text is in: the one whose everyday words it has most of.
 
 A text's language is not recorded when it is given; it is needed for the markers in it, for the
-rules of what is marked, and for the report. Ties go to the client's languages, first one first.
+rules for marking details, and for the report. Ties go to the client's languages, first one first.
 """
 
 from __future__ import annotations

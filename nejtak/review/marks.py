@@ -20,7 +20,7 @@ from nejtak.review.entries import whole_words
 from nejtak.review.names import Found, has_no_rule, names_of
 
 TAKEN_OUT = "taken out"  # by automatic redaction, before anyone read the text
-GONE = "[..]"  # stands where the reviewer left something out
+GONE = "[..]"  # replaces words that the reviewer left out
 
 # The lists of a language that are marks of their own, in the order in which they are looked for.
 _LISTS = {
@@ -44,7 +44,7 @@ _NAME = rf"{_CAPITAL}(?:[\w'’.-]{{0,40}}\w)?"
 _HOUSE = r"\d{1,4} ?[A-Za-z]?(?![\w])(?!\.\d)"
 _FLOOR = r"(?:,? (?:st|kl|\d{1,2})\.?,? ?(?:tv|th|mf|sal|og)\b\.?(?: ?(?:tv|th|mf)\b\.?)?)?"
 _TOWN = rf"(?:,? (?:[A-Z]{{1,2}}-)?\d{{4,5}} {_NAME}(?: {_NAME})?)?"
-# What may stand around a run of names and belongs to the same address.
+# Text around a run of names that may belong to the same address.
 _AFTER = re.compile(rf" {_HOUSE}(?=[.,;:!?)]|\s*$){_FLOOR}{_TOWN}")
 _NEAR = 8
 _BEFORE = re.compile(r"(?<!\d)\d{4,5} $")
@@ -121,7 +121,7 @@ def _durations(numbers: tuple[str, ...], units: tuple[str, ...]) -> re.Pattern[s
 
 
 def _take(taken: list[Found], held: bytearray, found: Iterable[Found]) -> None:
-    """Add what does not overlap with what is there: the first one to see a word names it."""
+    """Add finds that do not overlap with earlier ones: the first find of a word sets its kind."""
     for start, end, kind in found:
         if end > start and not any(held[start:end]):
             taken.append((start, end, kind))
@@ -140,7 +140,7 @@ def _address(text: str, found: Found) -> Found:
 
 
 def _patterns(rules: Privacy | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """What is looked for in a language, in this order; made once, since a pattern takes long."""
+    """The patterns for a language, in the order they are tried; cached, since compiling is slow."""
     words = tuple(rules.words.items()) if rules else ()
     return _kept(rules.language if rules else "", words)
 

@@ -1,9 +1,9 @@
 """Names by one rule: a word with a capital is one unless it is an everyday word of its language.
 
-The rule is the same wherever the name comes from and wherever in a sentence it stands. Names of a
-list (`names.txt`) are known in lower case, too; those with a star in it are everyday words as well,
-and need a capital. Where nouns have a capital, a word after an article
-is taken for a noun. A script without capitals has no rule: see `has_no_rule`.
+The rule is the same for names from any country and anywhere in a sentence. Names in a list
+(`names.txt`) are found in lower case, too; those with a star are everyday words as well, and need a
+capital. In languages that write nouns with a capital, a word after an article is taken for a noun.
+A script without capitals has no rule: see `has_no_rule`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _SHORTEST = 6  # letters of a word that an ending can make an everyday one
 
 @cache
 def _listed() -> dict[str, bool]:
-    """Names in lower case; True where the name is also a word, and needs its capital."""
+    """Names in lower case; True if the name is also an everyday word, and needs its capital."""
     text = (Path(__file__).parent / "names.txt").read_text(encoding="utf-8")
     words = " ".join(line for line in text.splitlines() if not line.startswith("#")).split()
     return {word.rstrip("*").lower(): word.endswith("*") for word in words}
@@ -77,7 +77,7 @@ class Names:
     known: frozenset[str]
 
     def find(self, text: str, held: bytearray) -> Iterator[Found]:
-        """Where names stand outside of letters that are `held`: runs of words, `Karen Holm`."""
+        """Find names outside the letters already `held`: runs of words such as `Karen Holm`."""
         letters = [letter for letter in text if letter.isalpha()]
         shouted = len(letters) > 12 and sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
         run: list[re.Match[str]] = []

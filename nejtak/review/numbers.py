@@ -25,7 +25,7 @@ _DASHES = "\\-\u2010\u2011\u2012\u2013\u2212"
 _GAPS = re.compile("[·•_/,\n\t\u00a0\u2007\u2009\u202f\u3000]")
 _RUN = re.compile(rf"(?<![\w+])\d[\dA-Za-z+./ {_DASHES}]{{5,60}}")
 _GROUP = re.compile(r"[0-9A-Za-z+]+")
-# What stands before a number within so many letters may say that it is one to call.
+# How many characters around a number are searched for words that say what kind of number it is.
 _CUE = 32
 _MANY = re.compile(r"\d(?:[^\w]{0,5}\d){5}")  # digits for a telephone number, or nearly
 TRIES = 300  # pieces of a text that are no number and could be; some texts are made to be slow
@@ -48,7 +48,7 @@ _ORDINARY = re.compile(rf"(?:{_PLAIN})(?:(?:[ ,/{_DASHES}]|\s)+(?:{_PLAIN}))*")
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The rules for numbers of one client: regions, ids, and words that stand beside numbers."""
+    """The rules for numbers of one client: regions, ids, and words that go with numbers."""
 
     countries: tuple[str, ...]
     ids: tuple[str, ...]
@@ -56,7 +56,7 @@ class Numbers:
     amounts: tuple[str, ...]
 
     def phones(self, text: str) -> Iterator[Span]:
-        """Where telephone numbers stand; `text` has plain digits."""
+        """The places of telephone numbers; `text` has plain digits."""
         even = _GAPS.sub(" ", text)
         for leniency in (Leniency.VALID, Leniency.POSSIBLE):
             for country in self.countries or ("ZZ",):
@@ -96,7 +96,7 @@ class Numbers:
         )
 
     def national_ids(self, text: str) -> Iterator[Span]:
-        """Where national ids stand, in groups of digits or without; `text` has plain digits."""
+        """The places of national ids, in groups of digits or without; `text` has plain digits."""
         at = 0
         for run in _RUN.finditer(text):
             groups = [(g.start(), g.end()) for g in _GROUP.finditer(text, *run.span())]
@@ -137,7 +137,7 @@ def _fits(name: str, compact: str, said: str) -> bool:
     return bool(module.is_valid(compact) or module.is_valid(said))
 
 
-# Day and month of these may have 40 or 60 added. Centuries are told elsewhere in the number.
+# Day and month of these may have 40 or 60 added. Another part of the number gives the century.
 _D, _M = r"(?:[04][1-9]|[1256]\d|[37][01]|6[1-9]|[78]\d|9[01])", r"(?:[048][1-9]|[1459][0-2])"
 _BORN = {
     "dk.cpr": re.compile(r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d{6}"),

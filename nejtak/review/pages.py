@@ -98,9 +98,9 @@ class Pages:
         )  # fmt: skip
 
     def composed(self, text: Text, typed: Typed) -> Typed:
-        """What a form says in full: marks left out of the wording, the family's id as the theme.
+        """A form with wording and theme filled in: marks left out, the family's id as the theme.
 
-        A browser without a script sends the numbers of the marks beside the text as it was.
+        A browser without a script sends the numbers of the marks along with the unchanged text.
         """
         said = typed.wording.replace("\r\n", "\n").strip()
         untouched = said in ("", text.original.strip())
@@ -122,7 +122,7 @@ class Pages:
         return self._titles.get(question, question)
 
     def _typed(self, text: Text) -> Typed:
-        """A form as the text stands, with those marks ticked whose words the wording lacks."""
+        """The form for a text; a mark is ticked if the wording lacks its words."""
         decision = "" if text.decision == "undecided" else text.decision
         out = frozenset(
             piece["number"]
@@ -164,7 +164,7 @@ class Pages:
         return found
 
     def _paraphrases(self, place: Place) -> list[str]:
-        """The wordings that other texts of the same question have been told by."""
+        """The paraphrases of other texts of the same question."""
         texts = self._desk.by_question()[place.question]
         others = (t for at, t in texts.items() if at != place and t.decision == "paraphrase")
         return list(dict.fromkeys(text.wording for text in others))

@@ -22,7 +22,7 @@ _OLD_MARKERS = {"mail": "[e-mail]", "phone": "[phone]", "id": "[CPR]"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text is found: its question, and its number among the texts of that, from 1."""
+    """The place of a text: its question, and its number among that question's texts, from 1."""
 
     question: str
     number: int
@@ -32,7 +32,7 @@ class Desk:
     """One review under way. Several connections may use it at once."""
 
     def __init__(self, wave: Wave, keys: Sequence[Identity], redactor: Redactor) -> None:
-        """Take up the review where it was left, with what the closed wave holds now.
+        """Resume the review from the last decision, with the current texts of the closed wave.
 
         Raises StateError if the wave is not closed, no key opens it, or its file does not say how
         many were asked.
@@ -166,7 +166,7 @@ def _decided(review: Review) -> int:
 
 
 def _reading_order(wave: Wave, review: Review) -> dict[Place, int]:
-    """Each place with where its text stands in the review: question by question of the survey."""
+    """The index in the review of each place's text, in the order of the survey's questions."""
     asked = [*wave.contract.questions] if wave.contract else []
     rank = {question: number for number, question in enumerate(asked)}
     order = sorted(

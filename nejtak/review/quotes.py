@@ -36,12 +36,12 @@ _random = secrets.SystemRandom()
 class Text:
     """One free text under review.
 
-    `original` is what the reviewer reads, after automatic redaction, and `language` what it is in.
-    `wording` is what is quoted if the decision is `redact` or `paraphrase`, and empty otherwise;
-    paraphrased texts of a question with the same wording are what that paraphrase rests on. `theme`
-    is the id of a family of reasons, or the reviewer's own words, or empty. `star` puts a quote
-    first, and lets it stand on the report's first page. A paraphrase is `told_in` the language that
-    the reviewer wrote it in.
+    `original` is the text that the reviewer reads, after automatic redaction, and `language` its
+    language. `wording` is published if the decision is `redact` or `paraphrase`, and is empty
+    otherwise; texts of a question with the same paraphrase are counted together as its sources.
+    `theme` is the id of a family of reasons, or the reviewer's own words, or empty. `star` puts a
+    quote first, and lets it be shown on the report's first page. `told_in` is the language in which
+    the reviewer wrote a paraphrase.
     """
 
     question: str
@@ -131,10 +131,10 @@ def paraphrase(text: Text) -> tuple[str, str]:
 
 
 def joined(review: Review, said: Mapping[str, Sequence[Text]]) -> Review:
-    """Bring a review up to what the closed wave holds now: `said` is its texts by question.
+    """Update a review to the current texts of the closed wave: `said` has them by question.
 
-    A text that was there before keeps decision and order; a text as often as it is said. New ones
-    come as they are in `said`, and those that the wave holds no more are gone.
+    Texts that were in the review keep their decision and order. A text is in the review as often as
+    it is in `said`: new ones are added as they are there, and those no longer there are removed.
     """
     fresh = [text for texts in said.values() for text in texts if text.original.strip()]
     wanted = Counter((text.question, text.original) for text in fresh)

@@ -1,7 +1,7 @@
-"""Automatic redaction: what is taken out of a text before anyone reads it.
+"""Automatic redaction: details that are removed from a text before anyone reads it.
 
 E-mail addresses, telephone numbers and national ids of the client's countries become a marker in
-the text's language. Pay, years, weeks, ranges and percentages stay. What is left of such kind is
+the text's language. Pay, years, weeks, ranges and percentages stay. Similar details that remain are
 marked for the reviewer by `marks`.
 """
 
@@ -17,7 +17,7 @@ from nejtak.review.entries import pattern, plain_digits
 from nejtak.review.language import Languages
 from nejtak.review.numbers import Numbers, Span
 
-# Each begins where a word begins: tried from every letter of it, a long one would take for ever.
+# Matches begin at the start of a word: trying each letter of a long word would be far too slow.
 _WORD = r"(?<![\w.+%'-])[\w.+%'-]+"
 _SIGN = r"[@\uff20\ufe6b]"
 
@@ -55,7 +55,7 @@ class Redactor:
         return Redacted(self.without(text, language), language)
 
     def without(self, text: str, language: str) -> str:
-        """The clean text with markers in a language; what is a marker already stays one."""
+        """The clean text with markers in a language; markers already in the text are kept."""
         text = self._mail.sub(lambda _: self.marker("mail", language), text)
         ids = self._numbers.national_ids(plain_digits(text))
         text = _put(text, ids, self.marker("id", language))
@@ -63,12 +63,12 @@ class Redactor:
         return _put(text, phones, self.marker("phone", language))
 
     def marker(self, kind: str, language: str) -> str:
-        """What stands in a text for an address or number; in English without rules for it."""
+        """The marker that replaces an address or number; English if the language has no rules."""
         rules = self.languages.rules(language) or self.languages.rules("en")
         return rules.markers[kind] if rules else f"[{kind}]"
 
     def is_only_marker(self, text: str) -> bool:
-        """Whether a text is a marker, or several, and no word beside."""
+        """Whether a text has one or more markers and no other words."""
         return any(marker in text for marker in self.markers) and self.says_nothing(text)
 
     def says_nothing(self, text: str) -> bool:

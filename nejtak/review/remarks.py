@@ -1,6 +1,6 @@
-"""What the desk remarks beside a text: details that two quotes share, and themes told too often.
+"""Remarks for the reviewer on a text: details that two quotes share, themes quoted too often.
 
-A remark rests on texts and told figures alone; it stops nobody.
+A remark is made from texts and published figures only, and never blocks a decision.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from nejtak.wave.counted import Counted
 
 
 def low_ends(survey: Survey, wave: Wave, counted: Counted) -> dict[str, int]:
-    """Of each family of reasons, the low end of what a report tells of it.
+    """The low end of the figure that a report publishes for each family of reasons.
 
-    That is the sum of the blocks of its reasons in the question for the one that decided, group by
-    group; families of which a report tells nothing are left out.
+    It is the sum of the blocks of its reasons in the question about the deciding reason, group by
+    group. Families with no published figure are left out.
     """
     asked = wave.contract.questions if wave.contract else {}
     question = next((q for q in survey.questions if q.kind == "choice" and q.reasons), None)
@@ -37,13 +37,13 @@ def low_ends(survey: Survey, wave: Wave, counted: Counted) -> dict[str, int]:
 
 
 class Remarks:
-    """Looks at one text beside the others of the review."""
+    """Compares one text with the others of the review."""
 
     def __init__(self, desk: Desk, marks: Marks, low: Mapping[str, int]) -> None:
         self._desk, self._marks, self._low = desk, marks, low
 
     def of(self, place: Place, text: Text, theme_name: Mapping[str, str]) -> list[tuple[str, str]]:
-        """What to remark about a text: the point of it, and what follows."""
+        """The remarks on a text, each as its point and what follows from it."""
         return [
             *self._script(text),
             *self._shared(place, text),

@@ -1,4 +1,4 @@
-"""The sealed file that holds a review: `waves/<wave>.quotes.age`.
+"""The sealed file of a review: `waves/<wave>.quotes.age`.
 
 Format 3. Format 2, whose texts had no language, no star and no other markers than English ones, is
 read too, and written as format 3 with the next decision.
@@ -58,7 +58,7 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Review:
 
 
 def _review(plain: Mapping[str, Any]) -> Review | None:
-    """What was stored; None if it is of no format that is read, or has a decision nobody knows."""
+    """The stored review; None if its format cannot be read or it has an unknown decision."""
     texts = tuple(Text(**text) for text in plain["texts"])
     if not all(text.decision in DECISIONS for text in texts):
         return None

@@ -145,7 +145,7 @@ class ReviewServer(LoopbackServer):
         return self._decided(place, text, self._pages.composed(text, _typed(fields)))
 
     def _decided(self, place: Place, text: Text, typed: Typed) -> Response:
-        """Save a decision and lead on, or show what was typed with what is wrong."""
+        """Save a decision and redirect, or show the typed form again with its fault."""
         decided = decide(text, typed, self._desk.redactor)
         if isinstance(decided, Problem):
             return self._page(
