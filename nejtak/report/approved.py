@@ -1,8 +1,8 @@
-"""The texts that a reviewer let through, as a report takes them: quotes and paraphrases.
+"""The texts that a reviewer approved for a report: quotes and paraphrases.
 
 A quote is a candidate's own words, and needs QUOTES counted answers. A paraphrase is the reviewer's
-words for what two texts or more say, and needs no more answers than the report itself; one that
-rests on a single text is as recognisable as a quote, and needs as many.
+wording of two or more texts, and needs no more answers than the report itself. A paraphrase of a
+single text is as recognisable as a quote, and needs as many answers.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ LEAST_TEXTS = 2  # that a paraphrase needs before a small wave's report may show
 class Approved:
     """One text of a question. `theme` is the id of a family of reasons, free words, or empty.
 
-    `star` marks what the reviewer would have on the first page. `language` is the code of the one
-    that it is in, empty if nobody knows. `rests_on` is the number of texts behind it.
+    `star` marks a text that the reviewer wants on the first page. `language` is the code of the
+    text's language, empty if it is unknown. `rests_on` is the number of texts behind it.
     """
 
     kind: Literal["quote", "paraphrase"]

@@ -60,7 +60,7 @@ def files(
 
 
 def _check(figures: Sequence[Labelled]) -> None:
-    """Refuse what would be counted twice, or is no figure."""
+    """Refuse a figure that would be counted twice, or that is not valid."""
     for labelled in figures:
         if fault := labelled.figure.fault():
             raise ValueError(f"no figure: {'/'.join(labelled.figure.place)}: {fault}")

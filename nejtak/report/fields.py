@@ -10,7 +10,7 @@ from nejtak.report.figures import ID
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of the figures: its name, and what Table Schema says of it."""
+    """A column of the figures: its name, and its field in the Table Schema."""
 
     name: str
     title: str

@@ -40,16 +40,16 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """What declaration and audit call its cell."""
+        """The name of its cell in the declaration and the audit."""
         return ".".join(filter(None, (self.question, self.row, self.column)))
 
     @property
     def place(self) -> tuple[str, str, str, str]:
-        """What the figure is about; no two figures of a release share it."""
+        """The figure's group, question, row and column; no two figures of a release share them."""
         return self.group, self.question, self.row, self.column
 
     def fault(self) -> str:
-        """What keeps it from being a figure; empty if it is one."""
+        """The reason why it is not a valid figure; empty if it is valid."""
         ids = [self.question, self.row, *self.members, *filter(None, (self.group, self.column))]
         if not self.members or not all(ID.fullmatch(id_) for id_ in ids):
             return "its ids are none"

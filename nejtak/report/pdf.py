@@ -18,7 +18,7 @@ from nejtak.errors import StateError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 TIMEOUT = 120  # seconds for one page
-# As long as what it replaces, so that no part of the file moves.
+# As long as the text that it replaces, so that no part of the file moves.
 _DATES = re.compile(rb"(/(?:Creation|Mod)Date \()D:\d{14}[+-]\d\d'\d\d'(\))")
 
 

@@ -1,1 +1,1 @@
-"""Reads the finished files back and attacks what they say."""
+"""Reads the finished files back and attacks the figures in them."""

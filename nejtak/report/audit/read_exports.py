@@ -75,7 +75,7 @@ def texts(exported: Mapping[str, bytes]) -> tuple[set[str], dict[str, str | int]
 
 
 def agree(formats: Mapping[str, Sequence[Figure]]) -> None:
-    """Raise NejtakError, naming where, if two formats do not say the same of the same places.
+    """Raise NejtakError with the place if two formats do not give the same figure for it.
 
     The order may differ: the page ranks its rows.
     """

@@ -88,7 +88,7 @@ class _Tree(HTMLParser):
         self.open[-1].children.append(data)
 
     def handle_comment(self, data: str) -> None:
-        """Refuse what nobody sees but everybody can read."""
+        """Refuse content that is hidden on the page but readable in the file."""
         raise refused("a comment", "a report has none")
 
     def handle_decl(self, decl: str) -> None:

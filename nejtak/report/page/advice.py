@@ -1,4 +1,4 @@
-"""What to do, with what it rests on, who does it, and by when."""
+"""The recommended actions, each with its evidence, who does it, and by when."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _advice(chosen: Chosen, standing: Standing | None, found: Material) -> Advic
 
 
 def _evidence(chosen: Chosen, standing: Standing | None, found: Material) -> str:
-    """The figure that an action rests on; of a general one what speaks for it."""
+    """The figure that supports an action; for a general action, the argument for it."""
     words = found.words
     if standing:
         label = found.labels.reason(standing.reason)

@@ -1,7 +1,7 @@
 """The evidence: a headline and a table for each question, in the order of the survey's two parts.
 
-What decided it and what also played a part are two columns of one table. Rows that may count nobody
-are named in one line below, since a long list of them hides the others.
+Deciding reasons and reasons that also played a part are two columns of one table. Rows that may
+count nobody are named in one line below, since a long list of them hides the others.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _part(found: Material, looks: Looks) -> Iterator[Section]:
 
 
 def reasons(tables: Sequence[Table], found: Material) -> Section:
-    """What decided it, and what also played a part, side by side."""
+    """The deciding reasons and those that also played a part, side by side."""
     words, first = found.words, tables[0]
     heads = [words.text("decided_it" if t.layout.kind == "choice" else "also_it") for t in tables]
     rows = list(dict.fromkeys(row for table in tables for row in table.rows))

@@ -47,7 +47,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The reasons that lead, or where they lie."""
+    """The leading reasons, or their reach."""
 
     head: str
     measure: str
@@ -160,7 +160,7 @@ def _others(table: Table, ranks: tuple[leading.Rank, ...], found: Material) -> l
 
 
 def _caveats(ranks: tuple[leading.Rank, ...], found: Material) -> list[str]:
-    """What a reader should bear in mind where few answers name a reason."""
+    """Cautions for the reader if few answers name a reason."""
     if not ranks:
         return []
     if REASONS <= found.found.m <= UNSURE:

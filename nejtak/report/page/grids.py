@@ -50,7 +50,7 @@ def _side(place: int, columns: int) -> Side:
 
 
 def _headline(table: Table, found: Material) -> Markup:
-    """The rows of which one end is said more often than the other for certain."""
+    """The rows that certainly have more answers at one end of the scale than at the other."""
     layout, words = table.layout, found.words
     first, last = layout.columns[0], layout.columns[-1]
     ends = [found.labels.column(layout, column) for column in (first, last)]

@@ -1,4 +1,4 @@
-"""What decided it, group by group: each with a headline and the ranks of its own."""
+"""The deciding reasons, group by group: each group has its own headline and ranks."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Labels:
         return self._survey.parts[looks]
 
     def choice(self, question: str, id_: str) -> str:
-        """What a candidate picks: an answer, a row or a column; empty for the only column."""
+        """The text of an answer, a row or a column; empty for the only column."""
         asked = self._survey.questions.get(question)
         return asked.labels.get(id_, id_) if asked else id_
 
@@ -76,7 +76,7 @@ class Labels:
         return points if label == row.id else f"{points} – {label}"
 
     def column(self, layout: Layout, column: str) -> str:
-        """What a column counts."""
+        """The heading of a column."""
         if layout.kind == "grid":
             return self.choice(layout.question, column)
         return self._words.text("column")

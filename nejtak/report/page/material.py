@@ -1,4 +1,4 @@
-"""What a report in one language is made of, at hand for each of its parts."""
+"""The content of a report in one language, passed to each of its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report says whatever the answers were: whose it is, and how its figures were made."""
+"""The parts of a report that are the same for any answers: its owner, and how figures are made."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The report of one wave: one HTML file that needs nothing else, in the client's brand.
 
-`content` is the whole report in one language, as data: the page and the slides are made of it. What
-depends on answers comes as findings, which hold published figures alone. The audit reads the
+`content` is the whole report in one language, as data: the page and the slides are made of it. Its
+only data from answers are the findings, which contain published figures alone. The audit reads the
 finished page before anyone does.
 """
 

@@ -83,7 +83,7 @@ class Words:
         return self.range(100 * figure.low // self.n, -(-100 * figure.high // self.n))
 
     def share(self, figure: Range) -> str:
-        """A figure with what it is of: counts of all that are counted, or percents."""
+        """A figure with its base: counts out of all counted answers, or percents."""
         if self.n > BLOCKS:
             return self.figure(figure)
         return self.text("share", share=self.figure(figure), n=self.number(self.n))
@@ -123,7 +123,7 @@ class Words:
         return self.html(f"won_{how}", count=self.number(end), n=self.number(self.n))
 
     def mostly(self, table: Table) -> Literal["control", "within", "outside", "mixed"]:
-        """Where more than half of the deciding reasons lie for certain, if anywhere."""
+        """The reach that certainly has more than half of the deciding reasons, or `mixed`."""
         least = {row.id: table.cells[row.id, ONLY].low for row in table.rows}
         control = least.get("control", 0)
         if 2 * control > self.n:

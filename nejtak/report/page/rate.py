@@ -36,7 +36,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The share over time. `flip` is set where time runs from right to left."""
+    """The share over time. `flip` is set if time runs from right to left."""
 
     points: tuple[Drawn, ...]
     description: str
@@ -45,7 +45,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What the first page says of it. Without `value` the employer's counts are missing."""
+    """The share on the first page. Without `value` the employer's counts are missing."""
 
     title: str
     value: str

@@ -14,7 +14,7 @@ EMPHASIS = Markup("<em>{}</em>")
 
 
 def headline_sentence(first: leading.Headline, found: Material) -> Markup:
-    """What a report says first."""
+    """The first sentence of a report."""
     words = found.words
     if first.rung == "texts":
         return words.html("only_texts")
@@ -30,7 +30,7 @@ def headline_sentence(first: leading.Headline, found: Material) -> Markup:
 
 
 def answered(found: Material) -> Markup:
-    """What the first table's figures show, if the survey asks for no reasons."""
+    """A sentence on the first table's figures, if the survey asks for no reasons."""
     table = found.found.tables[0]
     layout = table.layout
     about = "grid" if layout.kind == "grid" else "answer"
@@ -70,7 +70,7 @@ def _apart(found: Material) -> str:
 
 
 def _reasons(found: Material) -> Iterator[str]:
-    """What decided it among all who answered; the same sentence for every lede that follows."""
+    """The deciding reasons among all who answered; every lede goes on with this sentence."""
     decided = leading.by_reason(found.found, "choice")
     if decided is None:
         if leading.by_reach(found.found):

@@ -1,4 +1,4 @@
-"""What a slide is made of: texts, native tables and native charts, in the client's colours.
+"""The parts of a slide: texts, native tables and native charts, in the client's colours.
 
 A chart or table with figures is named after their cells, for whoever reads them off the file.
 """

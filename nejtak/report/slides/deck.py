@@ -107,7 +107,7 @@ def _part(canvas: Canvas, part: Part) -> None:
 
 
 def _section(canvas: Canvas, section: Section, before: str = "") -> None:
-    """One chart for each column, and what shares its figures below."""
+    """One chart for each column, and below it the rows that share their figures."""
     below = " ".join((section.asked, *section.says))
     slide = canvas.slide(before + _plain(section.headline), below)
     room = HIGH - BELOW - 0.4 - 0.5 * len(section.rests)

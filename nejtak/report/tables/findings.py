@@ -1,4 +1,4 @@
-"""What a release has to say about a wave, before any page is made.
+"""The findings of a release about a wave, before any page is made.
 
 `find` is the only step that sees answers. `findings` makes everything else of the blocks that it
 returns, so whoever reads these off a release can make the same findings again: the audit does.
@@ -148,7 +148,7 @@ def _tables(laid_out: Sequence[Layout], blocks: Figures, m: int) -> tuple[Table,
 
 
 def _sums(layout: Layout, source: Table, m: int) -> dict[tuple[str, str], Range]:
-    """Sums of blocks: what anyone could work out who reads the other table."""
+    """Sums of blocks, which any reader of the other table could work out."""
     cells = {}
     for row, column in layout.cells():
         parts: list[Range] = []

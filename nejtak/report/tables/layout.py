@@ -50,7 +50,7 @@ class Design:
 
 
 def design(survey: Survey, client: Client, wave: Wave) -> Design:
-    """Read off survey, client and wave what a report needs to know."""
+    """Collect the settings that a report needs from survey, client and wave."""
     reasons = {reason.id: reason for q in survey.questions for reason in q.reasons}
     reach = {id_: client.reach.get(id_, reason.reach) for id_, reason in reasons.items()}
     return Design(
@@ -156,7 +156,7 @@ def _boxes(question: FrozenQuestion) -> tuple[Row, ...]:
 
 
 def cell_name(layout: Layout, row: Row, column: str) -> str:
-    """What declaration, audit and refusals call a cell."""
+    """The name of a cell in the declaration, the audit and errors."""
     return ".".join(filter(None, (layout.id, row.id, column)))
 
 
@@ -175,7 +175,7 @@ def declare(questions: Questions, tables: Sequence[Layout], plan: Design) -> Dec
 
 
 def _variables(id_: str, question: FrozenQuestion) -> Iterator[Variable]:
-    """What sorts respondents: a question, each row of a grid, or each tick."""
+    """The variables that classify respondents: a question, each row of a grid, or each tick."""
     if question.kind == "grid":
         for row in question.rows:
             yield Variable(f"{id_}.{row}", question.choices, question.untold or "")
@@ -189,7 +189,7 @@ def _variables(id_: str, question: FrozenQuestion) -> Iterator[Variable]:
 def _exclusive(
     questions: Questions, told: set[str], plan: Design
 ) -> Iterator[tuple[Category, Category]]:
-    """A tick on what decided is dropped, so nobody is in both."""
+    """A tick on the respondent's deciding reason is dropped, so nobody is in both."""
     for id_, decided in plan.beside.items():
         for choice in questions[id_].choices if id_ in questions else ():
             tick = f"{id_}.{choice}"

@@ -32,7 +32,7 @@ RUNGS: tuple[Rung, Rung] = ("one", "two")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a report says first: at least so many, and of what."""
+    """The headline of a report: its kind, the least number, and the reasons or reach it names."""
 
     rung: Rung
     least: int = 0
@@ -58,7 +58,7 @@ def by_reason(found: Findings, kind: Kind) -> Table | None:
 
 
 def by_reach(found: Findings) -> Table | None:
-    """The deciding reasons by what the employer can do about them."""
+    """The deciding reasons by reach: how much the employer can do about them."""
     return next((table for table in found.tables if table.layout.by == "reach"), None)
 
 
@@ -89,7 +89,7 @@ def headline(found: Findings) -> Headline:
 
 
 def _reach(table: Table) -> Headline | None:
-    """The reach that most deciding reasons have for certain; of equal ones what can be acted on."""
+    """The reach that most deciding reasons certainly have; of equals, the one easier to act on."""
     least = {
         reach: table.cells[reach, ONLY].low for reach in REACHES if (reach, ONLY) in table.cells
     }

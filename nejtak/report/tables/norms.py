@@ -49,7 +49,7 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
-    """What clients said of one survey: by client, all together, and the two largest bases."""
+    """Clients' figures for one survey: by client, all together, and the two largest bases."""
 
     shares: Mapping[str, Mapping[Place, Norm]]
     totals: Mapping[Place, tuple[Norm, Sequence[int]]]
@@ -164,7 +164,7 @@ def _apart(new: Norm, old: Norm) -> bool:
 
 
 def to_record(norms: Mapping[Place, Norm]) -> dict[str, Any]:
-    """Return norms as a ledger keeps them: what they are pooled from, once, and where not."""
+    """Return norms as a ledger stores them: all their releases once, and those each norm lacks."""
     every = frozenset[str]().union(*(norm.of for norm in norms.values()))
     figures = []
     for (question, members, column), norm in sorted(norms.items()):

@@ -34,7 +34,7 @@ def tabulate(
 
 
 def _picks(response: Answers, beside: Mapping[str, str]) -> Iterator[Category]:
-    """The categories that one respondent is in. A tick on what decided is dropped."""
+    """The categories that one respondent is in. A tick on the deciding reason is dropped."""
     for question, answer in response.items():
         if isinstance(answer, str):
             yield question, answer
