@@ -1,4 +1,4 @@
-"""A text as it is read: composed letters, and nothing in it that nobody sees.
+"""Cleans a text before it is read: letters are composed, and invisible characters removed.
 
 Decomposed letters and invisible characters would let half a name or address through: no pattern
 that looks for it sees it whole.

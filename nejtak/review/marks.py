@@ -62,8 +62,8 @@ class Segment:
 class Marks:
     """Marks the texts of one review.
 
-    `known` are words that give nobody away here, such as the client's own name; `markers` are what
-    automatic redaction puts in.
+    `known` are words that give nobody away here, such as the client's own name; `markers` are the
+    words that automatic redaction puts in.
     """
 
     markers: frozenset[str]
@@ -78,7 +78,7 @@ class Marks:
         return tuple(piece for piece in (*pieces, Segment(text[at:])) if piece.text)
 
     def spans(self, text: str, rules: Privacy | None) -> list[Found]:
-        """Where something is marked, and as what."""
+        """The places of all marks, each with its kind."""
         taken: list[Found] = []
         held = bytearray(len(text))
         shown = "|".join(map(re.escape, sorted(self.markers))) or r"(?!)"
@@ -105,7 +105,7 @@ def left_out(pieces: Iterable[Segment], out: Collection[int] | None = None) -> s
 
 
 def details(text: str, rules: Privacy | None, marked: Iterable[Segment]) -> frozenset[str]:
-    """What two texts of one person could both tell: marks, and amounts of time or money."""
+    """Details that two texts by one person may share: marks, and amounts of time or money."""
     found = {" ".join(p.text.lower().split()) for p in marked if p.kind not in ("", TAKEN_OUT)}
     if rules:
         several = _durations(rules.words["numbers"], rules.words["amounts"])

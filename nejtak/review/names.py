@@ -129,7 +129,7 @@ class Names:
 
 
 def names_of(rules: Privacy | None, known: Collection[str]) -> Names:
-    """The rule of a language; without one, the lists of nobody's language."""
+    """The rule of a language; without rules for it, one that knows no everyday words."""
     words = rules.words["everyday"] if rules else ()
     days = _weekdays(rules.language) if rules else frozenset()
     return Names(

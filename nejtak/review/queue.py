@@ -16,7 +16,7 @@ from nejtak.review.redaction import Redactor
 from nejtak.wave import closed_wave
 from nejtak.wave.counted import Counted, count
 
-# What earlier versions put in the place of what they took out, in every language.
+# The markers that earlier versions put in place of removed details, in every language.
 _OLD_MARKERS = {"mail": "[e-mail]", "phone": "[phone]", "id": "[CPR]"}
 
 
@@ -80,7 +80,7 @@ class Desk:
             self._undo.append((place, before))
 
     def undo(self) -> Place | None:
-        """Take back the last decision of this session, and return where; None if there is none."""
+        """Undo the last decision of this session and return its place; None if there is none."""
         with self._lock:
             if not self._undo:
                 return None
@@ -112,7 +112,7 @@ class Desk:
         return self.places[number] if 0 <= number < len(self.places) else None
 
     def next_left(self, after: Place | None = None) -> Place | None:
-        """The next place that nobody has decided about, from the first one on again at the end."""
+        """The next undecided place, starting again from the first one at the end."""
         start = 0 if after is None else self._numbers[after] + 1
         texts = self.review.texts
         order = (*self.places[start:], *self.places[:start])

@@ -1,4 +1,4 @@
-"""Free texts under review, and what of them a report may quote.
+"""Free texts under review, and the parts of them that a report may quote.
 
 A text is quoted only after a person has decided so. QUOTES counted answers are needed for
 candidates' own words, MINIMUM for a paraphrase, which is the reviewer's wording of two texts or
@@ -55,7 +55,7 @@ class Text:
 
     @property
     def published(self) -> str:
-        """What may be quoted; empty if nothing may."""
+        """The words that may be published; empty if none may."""
         if self.decision == "keep":
             return self.original
         return self.wording if self.decision in ("redact", "paraphrase") else ""
@@ -74,7 +74,7 @@ class Review:
 
     @property
     def left(self) -> int:
-        """How many texts nobody has decided about."""
+        """The number of undecided texts."""
         return sum(text.decision == "undecided" for text in self.texts)
 
 
@@ -95,7 +95,7 @@ class Quote:
 
 
 def approved(review: Review, m: int) -> tuple[Quote, ...]:
-    """What a report on m counted answers may show, in the review's random order."""
+    """The texts that a report on m counted answers may show, in the review's random order."""
     by_question: dict[str, list[tuple[int, Quote]]] = {}
     for at, quote in _candidates(review, m):
         by_question.setdefault(quote.question, []).append((at, quote))
@@ -107,7 +107,7 @@ def approved(review: Review, m: int) -> tuple[Quote, ...]:
 
 
 def _candidates(review: Review, m: int) -> Iterator[tuple[int, Quote]]:
-    """What may be shown if there were no limit, with its place; a paraphrase once."""
+    """The texts that could be shown without a limit, with their places; each paraphrase once."""
     rests = Counter(paraphrase(t) for t in review.texts if t.decision == "paraphrase")
     starred = {paraphrase(t) for t in review.texts if t.decision == "paraphrase" and t.star}
     for at, text in enumerate(review.texts):
@@ -126,7 +126,7 @@ def _quote(text: Text) -> Quote:
 
 
 def paraphrase(text: Text) -> tuple[str, str]:
-    """What tells one paraphrase from another."""
+    """The key of a paraphrase: texts with the same key share it."""
     return text.question, text.wording
 
 

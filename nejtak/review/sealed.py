@@ -24,7 +24,7 @@ FORMAT, OLD_FORMAT = 3, 2
 
 
 def published(wave: Wave, keys: Sequence[Identity], m: int) -> tuple[Quote, ...]:
-    """What a report on m counted answers may quote; the same review, the same quotes in order.
+    """The texts that a report on m counted answers may quote; the same review gives the same list.
 
     Empty if no review was begun. Raises StateError if the review cannot be opened.
     """
@@ -48,7 +48,7 @@ def read(wave: Wave, keys: Sequence[Identity]) -> Review:
         if plain["wave"] == f"{wave.client}/{wave.id}":
             review = _review(plain)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        pass  # not chained: the error could quote what it stumbled over
+        pass  # not chained: the error could quote the text
     if review is None:
         raise StateError(
             f"{wave.quotes_file} does not hold the review of {wave.client}/{wave.id}. "

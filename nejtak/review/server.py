@@ -182,7 +182,7 @@ class ReviewServer(LoopbackServer):
         save: Callable[[], Place | None],
         typed: Typed | None = None,
     ) -> Response:
-        """Lead on to where saving says, or say on the same page that the disk took nothing."""
+        """Redirect to the place that saving returns, or report a failed save on the same page."""
         try:
             return _redirect(self._pages.href(save()))
         except OSError as error:
@@ -224,7 +224,7 @@ def _fields(body: bytes) -> dict[str, list[str]]:
 
 
 def _typed(fields: Mapping[str, list[str]]) -> Typed:
-    """What a text's form says; of several fields of a name, but for marks, the first one."""
+    """The content of a text's form; of several fields with one name, except marks, the first."""
     decision, wording, theme, join = (
         fields.get(name, [""])[0] for name in ("decision", "wording", "theme", "join")
     )
