@@ -50,7 +50,7 @@ def _pdf(name: str) -> str:
 def without(project: Project, names: Iterable[str]) -> Project:
     """A project without some waves, for norms that no report of the same batch is a part of.
 
-    Else it would hang on the order in which reports end what each of them says of the others.
+    Otherwise a report's norms would depend on which reports of the batch were finished before it.
     """
     left_out = set(names)
     clients: Mapping[str, Client] = {
