@@ -1,4 +1,4 @@
-"""The commands that hand out a wave's address, and look at what was sent."""
+"""The commands that write a wave's invitations, and check a mail that was sent."""
 
 from __future__ import annotations
 
