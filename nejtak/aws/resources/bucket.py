@@ -41,7 +41,7 @@ def _site() -> Resource:
                     {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
                 ]
             },
-            # No LoggingConfiguration: access logs hold address, path and time.
+            # No LoggingConfiguration: access logs contain address, path and time.
         },
     }
 
