@@ -78,5 +78,5 @@ def begin_batch(state: Path, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def end_batch(state: Path) -> None:
-    """Forget the batch: every report of it has been made, or has said why not."""
+    """Forget the batch: each of its reports was made, or failed with a message."""
     remove_file(state / NOTE)

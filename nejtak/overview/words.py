@@ -64,7 +64,7 @@ def answers(row: OverviewRow) -> str:
 
 
 def declines(row: OverviewRow) -> str:
-    """Declines and offers, as far as they are known."""
+    """Declines and offers, with a question mark for an unknown number."""
     if row.declined is None:
         return "?"
     return f"{row.declined} of {'?' if row.offers is None else row.offers}"

@@ -4,7 +4,7 @@ Nothing in it shows who answered, when, or in which order. Of the collector's ma
 answers, only the number is stored.
 
 The file is first written completely under a temporary name, then its hash is noted
-(`closed_note`), then it is renamed. A kill before the note changes nothing. After a kill behind the
+(`closed_note`), then it is renamed. A kill before the note changes nothing. After a kill after the
 note, the next command that works on the wave renames the file whose hash is noted.
 """
 
