@@ -1,4 +1,4 @@
-"""The catalogue of faults in an admin's files: each message says what is wrong and how to fix it.
+"""The catalogue of faults in an admin's files: each message names the fault and how to fix it.
 
 A translator of the tool finds these messages here. Errors of state ("the wave is not closed") are
 raised with their text, since half of its words are values that only that place knows.
