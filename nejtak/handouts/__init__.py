@@ -7,7 +7,7 @@ collector does not store it. So the texts contain the plain address and nothing 
 
 from nejtak.handouts.address import site_address, sites
 from nejtak.handouts.asked import note_asked
-from nejtak.handouts.files import files
-from nejtak.handouts.verify import verify
+from nejtak.handouts.files import handout_files
+from nejtak.handouts.verify import verify_mail
 
-__all__ = ["files", "note_asked", "site_address", "sites", "verify"]
+__all__ = ["handout_files", "note_asked", "site_address", "sites", "verify_mail"]

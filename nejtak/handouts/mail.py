@@ -59,7 +59,7 @@ class Mail:
     text: str
 
 
-def read(content: bytes) -> Mail:
+def read_mail(content: bytes) -> Mail:
     """Read an .eml; raise StateError if `content` is not one."""
     if content.startswith(_OUTLOOK):
         raise StateError(

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from nejtak.handouts.address import page_address
 from nejtak.handouts.alignment import misaligned
-from nejtak.handouts.mail import Link, Mail, read
+from nejtak.handouts.mail import Link, Mail, read_mail
 from nejtak.project.model import Project
 
 
@@ -53,13 +53,13 @@ _MERGE = re.compile(
 )
 
 
-def verify(content: bytes, project: Project, sites: Iterable[str]) -> list[str]:
+def verify_mail(content: bytes, project: Project, sites: Iterable[str]) -> list[str]:
     """List the additions to a mail, a sentence each; the list is empty if there are none.
 
     `sites` are the addresses that the survey's pages may have. Raises StateError if `content` is
     not a mail.
     """
-    mail = read(content)
+    mail = read_mail(content)
     known = bare_addresses(project, sites)
     found = [said for link in mail.links for said in _link(link, known)]
     found += _pictures(mail)
@@ -129,7 +129,7 @@ def _begins(target: str, address: str) -> bool:
 
 
 def _behind(target: str, address: str) -> str:
-    """Name what was added after an address, without values: these may identify a person."""
+    """Name the parameters added after an address, without values: these may identify a person."""
     rest = urlsplit(target)
     names = [name for name, _ in parse_qsl(rest.query, keep_blank_values=True)]
     said = ", ".join(dict.fromkeys(names)) or ("a query" if "?" in target else "")
