@@ -1,4 +1,4 @@
-"""The expected failures of nejtak. Each message says what is wrong and how to fix it.
+"""The expected failures of nejtak. Each message names the fault and how to fix it.
 
     NejtakError             an expected failure: printed without a traceback, exit code 1
     ├── SourceError         faults in the admin's files, all of them at once

@@ -1,4 +1,4 @@
-"""The catalogue of faults in an admin's files: each message says what is wrong and how to fix it.
+"""The catalogue of faults in an admin's files: each message names the fault and how to fix it.
 
 A translator of the tool finds these messages here. Errors of state ("the wave is not closed") are
 raised with their text, since half of its words are values that only that place knows.
@@ -45,7 +45,7 @@ MESSAGES = {
     "texts-too-long": "all texts together may have at most {most} characters, not {total}. Lower "
     "some max_length, so that every answer fits in one submission.",
     "beside-wrong": 'is for a list of reasons only. Write choices = "reasons", or remove it.',
-    # what may point to a person
+    # words that may identify a person
     "bad-country": "{value!r} is not a country with telephone numbers. Write codes like 'DK'.",
     "bad-national-id": "{value!r} is not a number that python-stdnum knows. Write country and "
     "module, like 'dk.cpr'.",

@@ -56,7 +56,7 @@ def problem(code: str, fields: tuple[str, ...] = ()) -> Reply:
 
 
 def page(code: str, html: str) -> Reply:
-    """For a form: the response is not stored, and this page says why, or what to do next."""
+    """For a form: a page that says that the response is not stored, and why or how to go on."""
     return _reply(STATUS[code], "text/html; charset=utf-8", html)
 
 

@@ -1,6 +1,6 @@
 """Puts a built site and its collector into an AWS account, and takes them down again.
 
-    account         the one place where AWS is called, and where boto3's errors become ours
+    account         the only module that calls AWS; it raises boto3's errors as ours
     web             the site, asked as a visitor
     private_bucket  the bucket of code and manifest
     package         the collector's zip and Chalice's template

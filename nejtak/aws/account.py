@@ -1,7 +1,7 @@
-"""An AWS account and region, as boto3 finds it: the one place where AWS is called.
+"""An AWS account and region, as boto3 finds it: the only module that calls AWS.
 
-Credentials come from boto3's ordinary chain, or from the stage's profile. AWS's refusals become
-ours here, and name the permission that is missing.
+Credentials come from boto3's ordinary chain, or from the stage's profile. AWS's refusals are
+raised as our own errors, which name the missing permission.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A stage's cost by list prices: at rest, with each thousand answers, and on the worst day.
 
 The worst day is a flood that fills the stage's limits from midnight to midnight. The CDN's own
-requests, which no limit of ours holds, are listed apart.
+requests, which none of our limits restricts, are listed apart.
 """
 
 from __future__ import annotations

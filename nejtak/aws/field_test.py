@@ -1,8 +1,8 @@
 """The field test: asks a real account about everything that no emulator shows.
 
 A stage is deployed, asked, taken down, put up around the inbox that stayed, and removed with it.
-Each step holds, fails, or is not seen. The report names no account, key or host, so that it can be
-shown to others.
+Each step passes, fails, or could not be seen. The report names no account, key or host, so that it
+can be shown to others.
 """
 
 from __future__ import annotations

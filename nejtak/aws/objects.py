@@ -1,8 +1,8 @@
 """The site's objects, and how they differ from those in the bucket.
 
-A manifest notes the deployed site: each path with the SHA-256 of its content. It lies in the
-private bucket and not with the pages, since it names every client. It is read once; the site's
-bucket is never listed.
+A manifest notes the deployed site: each path with the SHA-256 of its content. It is kept
+in the private bucket and not with the pages, since it names every client. It is read once; the
+site's bucket is never listed.
 """
 
 from __future__ import annotations

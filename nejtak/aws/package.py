@@ -3,7 +3,7 @@
 Libraries that Lambda lacks are fetched in the versions and with the hashes of `requirements.lock`,
 for Lambda's own Python and processor. Chalice would fetch for this machine's Python, and unchecked.
 The zip is the same bytes wherever it is packed from the same collector by the same Python: same
-order, same time, same modes. It holds compiled code as well as sources, since Lambda cannot keep
+order, same time, same modes. It contains compiled code as well as sources, since Lambda cannot keep
 its own compiled code: nearly every submission meets a cold start, and each would compile anew.
 """
 
@@ -107,7 +107,7 @@ def pins(requirements: str, lock: str) -> str:
 
 
 def _wheels(cache: Path, pinned: str, machine: str) -> list[Path]:
-    """The wheels, fetched once for each set of pins; each is held against its hash every time."""
+    """The wheels, fetched once for each set of pins; their hashes are checked every time."""
     name = hashlib.sha256(f"{pinned}{RUNTIME}{machine}".encode()).hexdigest()[:16]
     folder = cache / name
     if not folder.is_dir():

@@ -30,9 +30,9 @@ SHOWN = 20  # paths of each sort; a first deploy of a large site has tens of tho
 class DeploymentPlan:
     """The changes that a deployment would make.
 
-    `change_set` is the ARN of the change set that holds `stack`; None if the stack stays as
-    it is, or is not there yet and all of the template is new. `rollback` is the state of a stack
-    whose rollback has to be continued first; only then can its changes be seen. `budget` says
+    `change_set` is the ARN of the change set with the changes in `stack`; None if the stack does
+    not change, or is not there yet and all of the template is new. `rollback` is the state of a
+    stack whose rollback has to be continued first; only then can its changes be seen. `budget` says
     whether the budget changes. `lost` are the waves that older sources would open again or let
     vanish, each with why. `etag` marks the version of the manifest that `site` was compared
     with.

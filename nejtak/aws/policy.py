@@ -32,7 +32,7 @@ OBJECTS = _rights("s3", "DeleteObject GetObject PutObject")
 INVALIDATE = _rights("cloudfront", "CreateInvalidation")
 BUDGETS = _rights("budgets", "ModifyBudget")
 CANARY = _rights("dynamodb", "DeleteItem")
-# Needs no permission, so that it stands in no policy.
+# Needs no permission, so it is in no policy.
 WHO = _rights("sts", "GetCallerIdentity")
 LISTS = (
     *_rights("dynamodb", "ListTables"),
@@ -152,7 +152,7 @@ VERIFY = (
 def deployer() -> PolicyDocument:
     """The policy of an admin who deploys stages, and does nothing else in the account.
 
-    It holds no right to read or write an answer: closing a wave is another task, and may be
+    It grants no right to read or write an answer: closing a wave is another task, and may be
     another person's. The one item that it may delete is the canary of its own test.
     """
     return _policy(

@@ -28,10 +28,10 @@ CANARY = f"{WAVES}{smoke.CLIENT}/"  # its wave is small, and in every package
 class Deployment:
     """Everything that a stage is to run and to serve.
 
-    `files` are the site's paths with the SHA-256 of their content; `digest` stands for template,
-    code and budget together, `site_digest` for the files. `compiled` is whether the code holds the
-    modules compiled, which Lambda would else do at every cold start. `waves` are the states of the
-    waves, "open" or "closed".
+    `files` are the site's paths with the SHA-256 of their content; `digest` is the hash of
+    template, code and budget together, `site_digest` that of the files. `compiled` says whether
+    the code has compiled modules; otherwise Lambda compiles them at every cold start. `waves` are
+    the states of the waves, "open" or "closed".
     """
 
     stage: Stage
@@ -77,7 +77,7 @@ class Deployment:
 
     @property
     def size(self) -> int:
-        """How many bytes lie in the two buckets."""
+        """The number of bytes in the two buckets."""
         return len(self.code) + sum((self.site / path).stat().st_size for path in self.files)
 
     @property

@@ -86,7 +86,7 @@ def retained_text(account: Account, table: str) -> str:
 
 
 def adopt_inbox(account: Account, table: str, template: stack.Template, say: Say) -> None:
-    """Make a stack that holds a retained inbox and nothing else yet."""
+    """Make a stack that has a retained inbox and nothing else yet."""
     found = stack.describe_stack(account)
     if found is not None and found.there:
         raise StateError(f"{account.stage.name!r} runs, and has an inbox. Only a new stack adopts.")

@@ -130,7 +130,7 @@ def make_change_set(
 ) -> str:
     """Make the change set that leads to `template`; return its ARN.
 
-    `imported` are resources that exist, and that the stack takes over as they are.
+    `imported` are resources that exist, and that the stack takes over unchanged.
     """
     name, change = account.stage.stack, f"nejtak-{digest[:16]}"
     more = {"ResourcesToImport": imported} if imported else {}
@@ -200,7 +200,7 @@ def _changes(account: Account, arn: str) -> Iterator[ResourceChange]:
         for change in found["Changes"]:
             one = change["ResourceChange"]
             sign = SIGNS.get(one["Action"], "~")
-            # "Conditional" is said of every resource that refers to a changed one.
+            # AWS says "Conditional" of every resource that refers to a changed one.
             replaced = one.get("Replacement") == "True"
             yield ResourceChange(sign, one["LogicalResourceId"], one["ResourceType"], replaced)
         if "NextToken" not in found:

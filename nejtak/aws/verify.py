@@ -24,7 +24,7 @@ class Verified:
 
     @property
     def holds(self) -> bool:
-        """Whether every property was seen to be as promised; an unseen one does not hold."""
+        """Whether every property was seen to be as promised; an unseen one counts as not kept."""
         return all(result.holds for result in self.results)
 
 

@@ -2,8 +2,8 @@
 
 `/<client>/<wave>/manifest.json` names the pages of that wave and the assets that they use, with
 the SHA-256 of each. Anybody with the address of a survey can fetch it, and learns nothing of
-other clients. A server that serves other pages to some could serve them another manifest too: so
-what counts is one that was published elsewhere, or built from the same sources.
+other clients. A server that serves other pages to some could serve them another manifest too:
+so compare with a manifest that was published elsewhere, or built from the same sources.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def write_wave_manifests(site: Path) -> None:
 
 
 def wave_manifest(site: Path, wave: Path) -> bytes:
-    """The manifest of the wave whose pages lie in `wave`."""
+    """The manifest of the wave whose pages are in `wave`."""
     pages = sorted(path for path in wave.rglob("*.html"))
     contents = {path.relative_to(site).as_posix(): path.read_bytes() for path in pages}
     assets = {name.decode() for page in contents.values() for name in _ASSET.findall(page)}

@@ -9,7 +9,7 @@ SLUG_LENGTH = 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@lru_cache(maxsize=10_000)  # the same few ids stand in the contracts of all waves
+@lru_cache(maxsize=10_000)  # the contracts of all waves share a few ids
 def is_slug(value: str) -> bool:
     """Whether `value` can be an id, and so a part of a path and of a URL."""
     return len(value) <= SLUG_LENGTH and _SLUG.fullmatch(value) is not None

@@ -50,7 +50,7 @@ def _pdf(name: str) -> str:
 def without(project: Project, names: Iterable[str]) -> Project:
     """A project without some waves, for norms that no report of the same batch is a part of.
 
-    Else it would hang on the order in which reports end what each of them says of the others.
+    Otherwise a report's norms would depend on which reports of the batch were finished before it.
     """
     left_out = set(names)
     clients: Mapping[str, Client] = {
@@ -78,5 +78,5 @@ def begin_batch(state: Path, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def end_batch(state: Path) -> None:
-    """Forget the batch: every report of it has been made, or has said why not."""
+    """Forget the batch: each of its reports was made, or failed with a message."""
     remove_file(state / NOTE)

@@ -1,8 +1,8 @@
 """Runs jobs in a pool of processes, so that none can stop or change another.
 
-Each job is one wave's own command, which can be killed anywhere and run again; so a batch can be,
-too: what was done is not a job any more. A worker ends with the program that started it, a job that
-takes its process down is tried once more alone, and Ctrl-C lets the running jobs end.
+Each job is the command of one wave, which can be killed at any point and run again. A batch can be,
+too: the next run leaves out the waves that are done. Workers end with the program that started
+them, a job that crashes its process is tried once more alone, and Ctrl-C lets the running jobs end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ENDED = "Its process was ended from outside, or ran out of memory. Run it alone 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One wave's own command: its name, the wave, and options behind."""
+    """The command of one wave: its name, the wave, and options."""
 
     command: tuple[str, ...]
     client: str
@@ -31,13 +31,13 @@ class Job:
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """What stands behind the command's name."""
+        """The command's arguments: client, wave and options."""
         return (self.client, self.wave, *self.options)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended: whether it is done, its standard output, and what it told the admin."""
+    """A job's result: whether it succeeded, its standard output, and its messages to the admin."""
 
     job: Job
     done: bool
@@ -47,9 +47,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker does: `start` once, with `given`, and then `work` for each job.
+    """A worker's code: it calls `start(*given)` once, and then `work` for each job.
 
-    All of it goes to another process: functions of a module, and data.
+    The task is pickled for another process, so both must be functions of a module.
     """
 
     start: Callable[..., None]
@@ -75,7 +75,7 @@ def run_all(jobs: Sequence[Job], task: Task, workers: int) -> Iterator[Outcome]:
         for outcome in _pooled(jobs, task, min(workers, len(jobs))):
             ended.add(outcome.job)
             yield outcome
-    except BrokenProcessPool:  # one of the workers is gone, and the pool says not whose job it had
+    except BrokenProcessPool:  # a worker died, and the pool does not say which job it had
         for job in (job for job in jobs if job not in ended):
             yield _alone(job, task)
 

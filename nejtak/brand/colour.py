@@ -18,7 +18,7 @@ def oklch(colour: str) -> tuple[float, float, float]:
 
 
 def tone(lightness: float, chroma: float, hue: float) -> str:
-    """Return the colour as `#rrggbb`, with as much of the chroma as sRGB holds."""
+    """Return the colour as `#rrggbb`, with as much of the chroma as sRGB allows."""
     from coloraide import Color
 
     wanted = Color("oklch", [lightness, chroma, hue]).convert("srgb")

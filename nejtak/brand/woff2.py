@@ -1,7 +1,8 @@
 """How much a WOFF2 file unpacks to, found without unpacking more than a limit.
 
-113 KB of WOFF2 can become more than a gigabyte. A file's own word for it, `totalSfntSize`, can lie,
-so its one compressed stream is unpacked bit by bit, and no further than the limit.
+113 KB of WOFF2 can become more than a gigabyte. The size that the file declares,
+`totalSfntSize`, may be false, so its one compressed stream is unpacked bit by bit, and no further
+than the limit.
 
 Source: WOFF 2.0, sections 4 and 5.
 """

@@ -1,6 +1,6 @@
 """One command for all waves that are due: client after client, with one summary.
 
-What is run for each is its own command, in a process of a pool; what it prints is printed here.
+Each wave's own command runs in a process of a pool, and its output is printed here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class BatchFolders(Folders):
 
     @cached_property
     def norms(self) -> report.Pool:
-        """What other clients' releases said before this batch."""
+        """Norms from other clients' releases, without those of this batch."""
         from nejtak import report
         from nejtak.batch.choose import without
 
@@ -59,7 +59,7 @@ class BatchFolders(Folders):
         return self.norms
 
     def inbox(self, wave: Wave) -> Inbox:
-        """The inbox of a wave; which table it lies in was said before."""
+        """The inbox of a wave; the name of its table has already been printed."""
         self.table()
         return inbox_of(wave)
 
@@ -79,7 +79,7 @@ def run_jobs(
     batch: tuple[str, ...] = (),
     when_done: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run the jobs, print what each says, and a summary; raise StateError if one is not done.
+    """Run the jobs, print the output of each and a summary; raise StateError if one failed.
 
     `when_done` is called once all have been tried.
     """
@@ -108,7 +108,7 @@ _folders: BatchFolders
 
 
 def _start(given: tuple[object, ...], batch: tuple[str, ...]) -> None:
-    global _folders  # noqa: PLW0603 - what a worker keeps between its jobs
+    global _folders  # noqa: PLW0603 - kept by a worker between its jobs
     _folders = replace(BatchFolders(*given), batch=batch)  # type: ignore[arg-type]
     _ = _folders.loaded
 
@@ -129,7 +129,7 @@ def _work(job: Job) -> Outcome:
             say(f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}.")
         except click.ClickException as error:
             say(error.format_message())
-        except Exception as error:  # its text could quote what it stumbled over
+        except Exception as error:  # its text could quote an answer
             say(f"A fault of nejtak's own: {type(error).__name__}.")
     return Outcome(job, done, out.getvalue(), said.getvalue())
 

@@ -119,13 +119,13 @@ class Folders:
         return f"the preview at {url}" if url else named
 
     def pool(self, project: Project) -> report.Pool:
-        """What other clients' releases say, for norms."""
+        """Norms from other clients' releases."""
         from nejtak import report
 
         return report.Pool(project)
 
     def inbox(self, wave: Wave) -> Inbox:
-        """The inbox of a wave and those it counts, in the preview or where the variables say."""
+        """The inbox of a wave and those it counts: the preview's, or the environment's."""
         say(f"Inbox: {self.table() or 'none'}.")
         return inbox_of(wave)
 

@@ -49,7 +49,7 @@ def export_command(
     name, content = raws.export(closed, responses, form, plain=plain)
     path = _write(out or folders.project.exports, client, name, content)
     if not plain:
-        opened = path.with_suffix("")  # in the same folder, where a purge finds it
+        opened = path.with_suffix("")  # in the same folder, so that a purge finds it
         say(f"Sealed. Open it with: age -d -i {folders.keys}/NAME.key -o {opened} {path}")
     click.echo(path)
 

@@ -1,4 +1,4 @@
-"""The commands that hand out a wave's address, and look at what was sent."""
+"""The commands that write a wave's invitations, and check a mail that was sent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def handouts_command(
     address = handing_out.site_address(
         site, folders.project.stages.values(), fictional=owner.fictional
     )
-    made = list(handing_out.files(project, owner, found, address))
+    made = list(handing_out.handout_files(project, owner, found, address))
     out = out or folders.project.handouts
     gitignore.make_folder(out)
     folder = out / client / wave
@@ -57,7 +57,7 @@ def verify_handout_command(folders: Folders, file: Path, site: str | None) -> No
     from nejtak.wave.load import load_project
 
     sites = handing_out.sites(site, folders.project.stages.values())
-    found = handing_out.verify(file.read_bytes(), load_project(folders.source), sites)
+    found = handing_out.verify_mail(file.read_bytes(), load_project(folders.source), sites)
     for said in found:
         click.echo(said)
     if found:

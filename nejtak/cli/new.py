@@ -226,7 +226,7 @@ def _list(wrote: Iterable[Path]) -> None:
 
 
 def _next(*lines: tuple[str, str]) -> None:
-    """Say what to type next, and what it does."""
+    """Print the next command to type, and its effect."""
     wide = max(len(line) for line, _ in lines)
     say("Next:")
     for line, why in lines:

@@ -1,4 +1,4 @@
-"""The command that tells how far everything is, and what to do first."""
+"""The command that shows the state of every wave, and the next steps."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _remove(folders: Folders, due: Sequence[Due], *, ask: bool) -> None:
 
 
 def _no_inbox(due: Sequence[Due]) -> str:
-    """What happens to late answers if no inbox is named."""
+    """Explain how late answers are deleted if no inbox is named."""
     contracts = [part.contract for one in due for part in one.wave.counted if part.contract]
     last = max(contract.expiry for contract in contracts)
     return (

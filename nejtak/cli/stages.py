@@ -73,7 +73,7 @@ def prepared(folders: Folders, name: str, profile: str | None) -> tuple[Account,
 
 
 def _look(account: Account, deployment: Deployment) -> None:
-    """Print what may stop a deployment; raise StateError if something certainly does."""
+    """Print likely obstacles to a deployment; raise StateError if one is certain."""
     from nejtak.aws.preflight import preflight
 
     seen = preflight(account, deployment)

@@ -1,4 +1,4 @@
-"""Statistical disclosure control: what a report may publish, and the attack that checks it."""
+"""Statistical disclosure control: which figures a report may publish, and the attack on them."""
 
 from nejtak.disclosure.attack import ALL, Program, Published, audit, refused_release
 from nejtak.disclosure.blocks import (

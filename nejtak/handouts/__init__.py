@@ -1,12 +1,13 @@
-"""What a wave's one address is handed out with: ready words, a letter, a poster, a check list.
+"""Invitations to a wave's one address: ready texts, a letter, a poster, a sender's check list.
 
-An invitation that a mail tool has changed can tell who answered, whatever the collector stores. So
-the words are bare and the address is whole, and `verify` reads what was really sent.
+A mail tool that rewrites links or adds a tracking pixel can reveal who answered, even though the
+collector does not store it. So the texts contain the plain address and nothing to track, and
+`verify_mail` checks a mail as it arrived.
 """
 
 from nejtak.handouts.address import site_address, sites
 from nejtak.handouts.asked import note_asked
-from nejtak.handouts.files import files
-from nejtak.handouts.verify import verify
+from nejtak.handouts.files import handout_files
+from nejtak.handouts.verify import verify_mail
 
-__all__ = ["files", "note_asked", "site_address", "sites", "verify"]
+__all__ = ["handout_files", "note_asked", "site_address", "sites", "verify_mail"]

@@ -15,10 +15,10 @@ _HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
 def site_address(given: str | None, stages: Iterable[Stage], *, fictional: bool) -> str:
-    """The address of the site without a last slash: the given one, or the one stage's domain.
+    """The address of the site without a last slash: the given one, or the only stage's domain.
 
-    Fictional clients lie on demo stages, and others on the others. Raises StateError if neither
-    gives one address that can be handed out.
+    Fictional clients are served by demo stages, all others by the other stages. Raises StateError
+    if neither gives exactly one address that can be handed out.
     """
     found = sites(given, (stage for stage in stages if stage.demo == fictional))
     if len(found) == 1:

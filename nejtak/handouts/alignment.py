@@ -1,9 +1,9 @@
-"""Whether a mail's sender is aligned as DMARC asks, by the mail's own headers.
+"""Checks in a mail's headers that its sender's domains are aligned, as DMARC requires.
 
-The domain that people see, in From, has to be the one that signed (DKIM) or the one that bounces go
-to (SPF). Where a receiver has noted its own verdict, that one counts: it has looked into DNS.
-Alignment is the relaxed one. Which names are registered domains is not known here, so that two
-domains are aligned if they are the same or one lies below the other.
+The domain in From, which people see, has to match the domain that signed the mail (DKIM) or the one
+that bounces go to (SPF). If the receiving server recorded its own DMARC result, that result counts,
+since the server could look into DNS. Alignment is relaxed: two domains are aligned if they are
+equal or one is a subdomain of the other. No list of registered domains is consulted.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def misaligned(message: EmailMessage) -> Iterator[str]:
 
 
 def _verdict(message: EmailMessage) -> str:
-    """What the last receiver noted, which stands first."""
+    """The DMARC result of the last receiver, which is in the topmost header that has one."""
     for header in message.get_all("Authentication-Results", []):
         if found := _VERDICT.search(str(header)):
             return found[1].lower()

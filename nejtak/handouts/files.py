@@ -17,7 +17,7 @@ from nejtak.project.model import Client, Project, Wave
 PAGES = ("letter", "poster")
 
 
-def files(project: Project, client: Client, wave: Wave, site: str) -> Iterator[File]:
+def handout_files(project: Project, client: Client, wave: Wave, site: str) -> Iterator[File]:
     """Make a wave's handouts in each of the client's languages, for pages at `site`.
 
     Raises StateError for a wave that is not open, and for one that asks those who accepted.
@@ -35,7 +35,7 @@ def files(project: Project, client: Client, wave: Wave, site: str) -> Iterator[F
             page = templates.render(
                 f"handout-{name}.html",
                 css=css, locale=project.locales[language], client=client, qr=code(words.address),
-                address=words.address, shown=shown(words.address),
+                address=words.address, shown=shown_address(words.address),
                 say={key: words.say(text) for key, text in PRINTED.items()},
                 opening=words.say("handouts.opening"), voluntary=words.paragraph(VOLUNTARY),
                 promises=words.paragraphs(PROMISES), login=words.say("handouts.no_login"),
@@ -65,6 +65,6 @@ def code(address: str) -> str:
     )
 
 
-def shown(address: str) -> str:
+def shown_address(address: str) -> str:
     """An address as people type it."""
     return address.removeprefix("https://").rstrip("/")

@@ -1,7 +1,7 @@
 """Reads a sent mail: its links, what it loads from elsewhere, and what it shows.
 
-Nothing is fetched. A link's words and target are kept as they stand, so that what a tool has put
-between them can be named.
+Nothing is fetched. A link's words and target are kept unchanged, so that a tool's redirect between
+the two can be named.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _TRAILING = ".,;:!?)]}»”"
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)", re.I)
 _REMOTE = re.compile(r"(https?:)?//", re.I)
 _OUTLOOK = b"\xd0\xcf\x11\xe0"  # how a .msg begins
-# Attributes that load something as soon as the mail is shown, beside an image's own.
+# Attributes that load something as soon as the mail is shown, besides an image's `src`.
 _LOADS = {"background", "poster", "data"}
 _LOADING = {"iframe", "embed", "video", "audio", "source", "input", "track", "script", "frame"}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: where it leads, the words that it shows, and whether a picture stands for them."""
+    """A link: its target, the words that it shows, and whether it is a picture instead of words."""
 
     target: str
     shown: str
@@ -37,7 +37,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: where it comes from, and whether it is too small or hidden to be seen."""
+    """A picture: its source, and whether it is hidden or too small to be seen."""
 
     source: str
     unseen: bool
@@ -50,7 +50,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a mail shows and does; `loads` are addresses that are no pictures'."""
+    """A mail's links, pictures and text; `loads` are the other addresses that it loads."""
 
     message: EmailMessage
     links: tuple[Link, ...]
@@ -59,8 +59,8 @@ class Mail:
     text: str
 
 
-def read(content: bytes) -> Mail:
-    """Read an .eml; raise StateError if it is none."""
+def read_mail(content: bytes) -> Mail:
+    """Read an .eml; raise StateError if `content` is not one."""
     if content.startswith(_OUTLOOK):
         raise StateError(
             "This is Outlook's own .msg. Save the mail as .eml, or drag it to a folder."
@@ -92,7 +92,7 @@ def read(content: bytes) -> Mail:
 def _content(part: EmailMessage) -> str:
     try:
         return str(part.get_content())
-    except (LookupError, ValueError):  # a charset that nobody knows, or a broken encoding
+    except (LookupError, ValueError):  # an unknown charset, or a broken encoding
         payload = part.get_payload(decode=True)
         return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
 
@@ -102,7 +102,7 @@ def _urls(text: str) -> Iterator[str]:
 
 
 class _Page(HTMLParser):
-    """Gathers links and what is loaded, from the HTML of a mail."""
+    """Gathers a mail's links and the addresses that it loads, from its HTML."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -116,7 +116,7 @@ class _Page(HTMLParser):
         self._hidden = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a tag leads to or loads."""
+        """Note the address that a tag links to or loads."""
         values = {name: (value or "").strip() for name, value in attrs}
         self._note_loads(tag, values)
         if tag == "a" and values.get("href"):
@@ -140,7 +140,7 @@ class _Page(HTMLParser):
             self._hidden = ""
 
     def handle_data(self, data: str) -> None:
-        """Words that are shown; of a style sheet what it loads."""
+        """Note text that is shown, or the addresses that a style sheet loads."""
         if self._hidden:
             self.loads += filter(_REMOTE.match, _CSS_URL.findall(data))
             self.loads += re.findall(r"@import\s+['\"]((?:https?:)?//[^'\"]+)", data)
@@ -149,7 +149,7 @@ class _Page(HTMLParser):
         self._shown.append(data)
 
     def close(self) -> None:
-        """End a link that nobody has ended."""
+        """End a link whose closing tag is missing."""
         super().close()
         self._end_link()
 

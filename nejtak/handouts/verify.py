@@ -1,7 +1,8 @@
-"""Says what a mail tool has added to an invitation: each addition once, and none that is not there.
+"""Finds everything that a mail tool has added to an invitation, and reports each addition once.
 
-The address is known: it is the survey's own. Whatever leads elsewhere first, carries something
-behind the address, or is loaded when the mail is opened can tell who answered, or when.
+The survey's address is known, so every other link can be named. A link through another server, a
+parameter after the address, or a picture loaded when the mail is opened can reveal who answered,
+or when.
 """
 
 from __future__ import annotations
@@ -15,20 +16,20 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from nejtak.handouts.address import page_address
 from nejtak.handouts.alignment import misaligned
-from nejtak.handouts.mail import Link, Mail, read
+from nejtak.handouts.mail import Link, Mail, read_mail
 from nejtak.project.model import Project
 
 
 class Tool(NamedTuple):
-    """Who rewrites links: the end of its host, and how its paths begin."""
+    """A tool that rewrites links: patterns for its host and for the start of its paths."""
 
     name: str
     host: str
     path: str = ""
 
 
-# The hosts that tools send clicks through unless a domain of one's own is set up for it; then the
-# path tells. Gathered from the tools' documents.
+# The hosts that tools send clicks through. If the sender has set up a domain of its own for that,
+# only the path shows which tool it is. Gathered from the tools' documentation.
 TOOLS = (
     Tool("Microsoft Safe Links, at the receiver's", r"(.+\.)?safelinks\.protection\.outlook\.com"),
     Tool("Proofpoint, at the receiver's", r"urldefense(\.proofpoint)?\.com"),
@@ -52,12 +53,13 @@ _MERGE = re.compile(
 )
 
 
-def verify(content: bytes, project: Project, sites: Iterable[str]) -> list[str]:
-    """What was added to a mail, in whole sentences; nothing if it is as it was handed out.
+def verify_mail(content: bytes, project: Project, sites: Iterable[str]) -> list[str]:
+    """List the additions to a mail, a sentence each; the list is empty if there are none.
 
-    `sites` are where the pages may be. Raises StateError if it is no mail.
+    `sites` are the addresses that the survey's pages may have. Raises StateError if `content` is
+    not a mail.
     """
-    mail = read(content)
+    mail = read_mail(content)
     known = bare_addresses(project, sites)
     found = [said for link in mail.links for said in _link(link, known)]
     found += _pictures(mail)
@@ -68,7 +70,7 @@ def verify(content: bytes, project: Project, sites: Iterable[str]) -> list[str]:
 
 
 def bare_addresses(project: Project, sites: Iterable[str]) -> frozenset[str]:
-    """The addresses that may stand in a handout: each wave's page, and what it says of data."""
+    """The addresses that a handout may contain: each wave's page, and its page about privacy."""
     return frozenset(
         page_address(site, client, wave, language) + place
         for site in sites
@@ -114,7 +116,7 @@ def _pictures(mail: Mail) -> Iterator[str]:
 
 
 def _slashed(target: str) -> str:
-    """An address as it is known: with a slash at its end, and its host in lower case."""
+    """An address in the form of `bare_addresses`: a slash at its end, its host in lower case."""
     parts = urlsplit(target)
     if "?" in target or "#" in target:
         return target
@@ -127,7 +129,7 @@ def _begins(target: str, address: str) -> bool:
 
 
 def _behind(target: str, address: str) -> str:
-    """What stands behind the address, by its names: values may be somebody's."""
+    """Name the parameters added after an address, without values: these may identify a person."""
     rest = urlsplit(target)
     names = [name for name, _ in parse_qsl(rest.query, keep_blank_values=True)]
     said = ", ".join(dict.fromkeys(names)) or ("a query" if "?" in target else "")
@@ -137,7 +139,7 @@ def _behind(target: str, address: str) -> str:
 
 
 def _leads_as_shown(link: Link) -> bool:
-    """Whether a link leads where its words say, as programs make them of a domain in a text."""
+    """Whether a link's words are its target: mail programs turn a domain in a text into a link."""
     if "?" in link.target or "#" in link.target:
         return False
     bare = re.sub(r"^(https?:)?//", "", link.target.lower()).rstrip("/")
@@ -153,7 +155,7 @@ def _tool(target: str) -> str:
 
 
 def _holds(target: str, known: frozenset[str]) -> bool:
-    """Whether another address carries one of ours inside, written in one of the usual ways."""
+    """Whether another address contains one of ours, plain, percent-encoded or in Base64."""
     plain = unquote(unquote(target))
     forms = [plain, *filter(None, map(_decoded, re.split(r"[/?&=]", target)))]
     return any(address.rstrip("/") in form for form in forms for address in known)

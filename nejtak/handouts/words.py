@@ -1,10 +1,10 @@
 """The words of each handout, in one language: which sentences of the locale it is made of.
 
-What is promised is the promise box's own sentences, so that a letter says nothing that the page
-does not, and each has its test (`tests/test_promises.py`). The rest names who asks, on whose
-behalf, where the address came from, and how to say no (GDPR, article 14). There is no logo, no
-praise and no slogan: Denmark's Consumer Ombudsman takes a market survey with these for marketing,
-which needs consent.
+Promises are quoted from the promise box on the page, so that a letter never promises more than the
+page, and each promise has its test (`tests/test_promises.py`). The rest names who asks, on whose
+behalf, the source of the candidate's address, and how to object (GDPR, article 14). There is no
+logo, no praise and no slogan: Denmark's Consumer Ombudsman regards a market survey that has these
+as marketing, which needs consent.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ SUBJECTS = {
     "reminder": "handouts.reminder_subject",
     "recruiting-system": "handouts.subject",
 }
-# What the printed pages say besides, by name as their templates ask for it.
+# Other texts of the printed pages, by the names that their templates use.
 PRINTED = {
     "title": "root.title",
     "to": "handouts.to",
@@ -153,7 +153,7 @@ class HandoutTexts:
         return _joined([*lines, *self._block(ABOUT, "letter"), *self._block(SIGN, "letter")])
 
     def sender(self) -> str:
-        """The check list of whoever sends, and what to switch off in which recruiting system."""
+        """The sender's check list, with the settings to switch off in each recruiting system."""
         steps = [f"[ ] {self.say(f'sender.{step}')}" for step in SENDER]
         systems = [f"{name}: {self.say(f'sender.{key}')}" for key, name in SYSTEMS.items()]
         title = f"{self._client.legal_name}, {self._values['wave']}: {self.say('sender.title')}"

@@ -95,7 +95,7 @@ def running_preview(state: Path) -> PreviewNote | None:
 
 
 def welcome(project: Project, url: str, state: Path) -> str:
-    """The preview's greeting: the addresses of the pages, and what to do next."""
+    """The preview's greeting: the addresses of the pages, and the next steps."""
     waves = [(client, wave) for client, wave, _ in project.waves()]
     opened = [(client, wave) for client, wave in waves if wave.status == "open"]
     drafts = [(client, wave) for client, wave in waves if wave.status == "draft"]
@@ -154,7 +154,7 @@ def _table(state: Path) -> Iterator[dict[str, str]]:
 
 
 def _origin(build_dir: Path, bench: Workbench) -> Origin:
-    """The origin of what was built."""
+    """The origin that serves the built site."""
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
     return Origin(build_dir / "site", load_collector(build_dir / "collector"), headers, bench)
 

@@ -53,7 +53,7 @@ class WavePages:
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """What was built last, by number, and the faults of a build after that, if it had any."""
+    """The last good build, by number, and the faults of a later build if there are any."""
 
     project: Project
     built: int = 0

@@ -1,4 +1,4 @@
-"""All clients and waves at a glance, from what lies beside the sources: no key is needed."""
+"""All clients and waves at a glance, from the sources and the files next to them, without a key."""
 
 from nejtak.overview.read import overview
 from nejtak.overview.rows import Overview, OverviewRow, Todo

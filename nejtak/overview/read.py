@@ -1,4 +1,4 @@
-"""Reads how far each wave is: from the sources, the ledger, and which files lie beside them.
+"""Reads how far each wave is: from the sources, the ledger, and the files next to them.
 
 No key is needed, and no sealed file is opened or hashed, so that hundreds of clients take a moment;
 `check` looks at the files themselves. Counts come from outside, if there are any.
@@ -54,7 +54,7 @@ def _with(row: OverviewRow, **values: object) -> OverviewRow:
 
 
 def _open_step(row: OverviewRow, wave: Wave, today: date) -> Step:
-    """The first of what an open wave needs."""
+    """The first step that an open wave needs."""
     expired = any(one.contract and one.contract.expiry <= today for one in wave.counted)
     if wave.closes < today or expired:
         return "close"
@@ -105,7 +105,7 @@ def _reported(
 
 
 def _here(wave: Wave) -> bool:
-    """Whether the sealed file is in its place, or waits beside it."""
+    """Whether the sealed file is in its place, or waits next to it."""
     return wave.responses_file.exists() or any(closed_note.waiting(wave))
 
 

@@ -1,4 +1,4 @@
-"""What the overview says of a wave, and what is to be done about it."""
+"""The rows of the overview: a wave's state, and the admin's next step for it."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Step = Literal[
     "open", "mend", "close", "prolong", "invite", "declines", "fetch", "review", "report", "purge",
     "restore", "wait", "none",
 ]  # fmt: skip
-# Steps without a deadline of their own: they come as if they had a week.
+# Steps without a deadline of their own: they are sorted as if they were due in a week.
 SOFT: tuple[Step, ...] = ("invite", "review", "report", "fetch")
-# A promise to candidates hangs on these: they come first, however late the others are.
+# Steps that a promise to candidates depends on: they come first, however late the others are.
 FIRST: tuple[Step, ...] = ("purge",)
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What is to be done about a wave: `due` is its day, or since when if the step is soft.
+    """A step to take for a wave. `due` is its deadline, or the day it began if the step is soft.
 
-    `words` are what follows the program's name in the command. `why` is a sentence in lower case,
-    without its full stop. What is `first` comes before all that is not, however late that is.
+    `words` are the command without the program's name. `why` is a sentence in lower case, without
+    its full stop. A step that is `first` comes before all others, however late these are.
     """
 
     step: Step
@@ -75,7 +75,7 @@ class Overview:
 
     @property
     def todo(self) -> list[tuple[OverviewRow, Todo]]:
-        """What is to be done, the first thing first."""
+        """The steps to take, the most urgent first."""
         found = [(row, row.todo) for row in self.rows if row.todo]
         return sorted(found, key=lambda pair: self._place(*pair))
 
@@ -91,7 +91,7 @@ class Overview:
 
     @property
     def waves(self) -> list[OverviewRow]:
-        """Every wave: those with something to do first, what is over last."""
+        """Every wave: those with a step to take first, purged ones last."""
         order = {(row.client, row.wave): place for place, (row, _) in enumerate(self.todo)}
         over: tuple[State, ...] = ("purged",)
         return sorted(

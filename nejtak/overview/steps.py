@@ -1,4 +1,4 @@
-"""What is to be done about a wave, in one sentence, with the command to paste."""
+"""The next step for a wave: one sentence, and the command to paste."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 from nejtak.overview.rows import FIRST, OverviewRow, Step, Todo
 from nejtak.project.model import Wave
 
-AHEAD = 30  # days before a draft is to be opened from which on it is something to do
-# The command of each step; those that name a wave get it behind their words.
+AHEAD = 30  # a draft becomes a step to take this many days before it opens
+# The command of each step; {} is replaced by the client and the wave.
 COMMANDS: dict[Step, str] = {
     "open": "wave open {}", "mend": "check", "close": "wave close {}", "prolong": "build",
     "invite": "handouts {}", "declines": "check", "fetch": "check", "review": "review {}",
@@ -32,7 +32,7 @@ LOST = "close it: the database is deleting its answers"
 
 
 def todo(row: OverviewRow, wave: Wave, step: Step, today: date, said: str = "") -> OverviewRow:
-    """The row with its step, and what there is to do about it."""
+    """The row with its step and, if the admin can act on it, the command and the reason."""
     if step == "open" and (wave.opens - today).days > AHEAD:
         step = "wait"
     if step not in COMMANDS:

@@ -30,7 +30,7 @@ WIDEST = (13, 8, 9, 7, 11, 8, 7, 8)
 
 
 def text(found: Overview, *, counts: bool) -> str:
-    """What is to be done, by deadline; then every wave. `counts`: whether inboxes were counted."""
+    """The steps by deadline, then every wave. `counts` says whether inboxes were counted."""
     today = found.today
     date = f"{today:%A} {today.day} {today:%B %Y}"
     sizes = f"{count(found.clients, 'client')}, {count(len(found.rows), 'wave')}"

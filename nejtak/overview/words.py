@@ -1,4 +1,4 @@
-"""How days, counts and steps are said, on the terminal as on the page."""
+"""The wording of days, counts and steps, the same on the terminal and on the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NEXT: dict[Step, str] = {
     "restore": "restore", "wait": "wait", "none": "-",
 }  # fmt: skip
 STATES: dict[State, str] = {"joined": "with"}
-NEAR = 14  # days that are counted; what lies further ahead is a day
+NEAR = 14  # deadlines up to this many days ahead are given in days, later ones as a date
 
 
 def day(value: date, today: date) -> str:
@@ -23,7 +23,7 @@ def day(value: date, today: date) -> str:
 
 
 def short(value: date, today: date) -> str:
-    """A day for a narrow column: of another year, its month alone."""
+    """A day for a narrow column: only month and year if it is not in this year."""
     return f"{value:%b %Y}" if value.year != today.year else day(value, today)
 
 
@@ -40,12 +40,12 @@ def when_due(todo: Todo, today: date) -> str:
 
 
 def late(todo: Todo, today: date) -> bool:
-    """Whether a step is due today or was due before; what has no deadline is never late."""
+    """Whether a step is due today or overdue; a step without a deadline is never late."""
     return todo.step not in SOFT and todo.due <= today
 
 
 def when(row: OverviewRow, today: date) -> str:
-    """Where a wave is in time."""
+    """A wave's next date, or the days that it has left."""
     if row.reported:
         return short(row.reported, today)
     if row.state in ("open", "ended", "joined") and row.opens <= today:
@@ -64,7 +64,7 @@ def answers(row: OverviewRow) -> str:
 
 
 def declines(row: OverviewRow) -> str:
-    """Declines and offers, as far as they are known."""
+    """Declines and offers, with a question mark for an unknown number."""
     if row.declined is None:
         return "?"
     return f"{row.declined} of {'?' if row.offers is None else row.offers}"

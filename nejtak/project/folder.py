@@ -59,7 +59,7 @@ class ProjectFolder:
 
     @property
     def handouts(self) -> Path:
-        """What waves' addresses are handed out with."""
+        """The folder of the waves' handouts."""
         return self.root / "handouts"
 
     @property

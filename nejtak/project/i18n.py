@@ -32,7 +32,7 @@ REPORT_VALUES = frozenset(
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
     | {"asked", "count", "group", "period"}
 )
-# In what is handed out, {address} is the survey's; the last two are commands.
+# In handouts {address} is the survey's; {verify} and {asked} are commands.
 HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.

@@ -1,7 +1,8 @@
-"""What in a text may point to a person, language by language: `privacy/<language>.toml`.
+"""Rules that find words that may identify a person, by language: `privacy/<language>.toml`.
 
-Telephone numbers and national ids are told by the rules of countries, the rest by lists of words.
-An admin's file lies over nejtak's own key by key; one in a new language is whole.
+Telephone numbers and national ids are recognised by the rules of countries, all else by lists of
+words. A key in an admin's file replaces the same key in nejtak's own; the file of a new language
+has to have every key.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ class Privacy:
     """One language's rules.
 
     `countries` are ISO codes, for telephone numbers; `ids` modules of python-stdnum, for national
-    ids; `nouns` says that nouns have a capital, too. `markers` stand in a text for what was taken
-    out of it; `words` are the lists, each a sequence of entries.
+    ids; `nouns` says that the language writes nouns with a capital. `markers` replace words that
+    were removed from a text; `words` are the lists, each a sequence of entries.
     """
 
     language: str

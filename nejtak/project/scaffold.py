@@ -25,13 +25,13 @@ from nejtak.project import folder
 SOURCES = "sources"
 SHORTEST = 60  # days that a first wave is open, at least
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th"})
-# What a wave says about its own period; the next one begins without it.
+# The facts of a wave's own period; a wave copied from it begins without them.
 _OF_ITS_TIME = ("offers", "declined", "asked", "together")
 
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """What `client.toml` of a new client says; without a partner the employer asks itself."""
+    """The text of a new client's `client.toml`; without a partner the employer asks itself."""
 
     id: str
     name: str
@@ -109,8 +109,8 @@ def new_wave(sources: Path, client: str, id_: str, survey: str, days: tuple[date
 def wave_like(sources: Path, client: str, id_: str, like: str, today: date) -> Path:
     """Write a draft like an earlier wave: its survey, sections, groups and length.
 
-    It opens on the day after that one closes, or today if that day is past. What the earlier wave
-    says about its own period, such as the number of offers, is left out.
+    It opens on the day after that one closes, or today if that day is past. The facts of the
+    earlier wave's own period, such as its number of offers, are left out.
     """
     path = _wave_file(sources, client, id_)
     document = tomlkit.parse((path.parent / f"{like}.toml").read_text(encoding="utf-8-sig"))

@@ -127,7 +127,7 @@ class TomlTable:
         return texts
 
     def old(self, key: str, fix: str) -> None:
-        """Report a key of earlier versions if it is present; `fix` says what to write instead."""
+        """Report a key of earlier versions if it is present; `fix` is the advice in the message."""
         if key in self.values:
             self._old.add(key)
             self.fault(key, "old-key", fix=fix)

@@ -1,4 +1,4 @@
-"""Writes what a translator fills in: nejtak's texts of one language, with the English of each."""
+"""Writes a file for a translator: nejtak's texts in one language, with the English of each."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _HEAD = """\
 def write_translation(sources: Path, code: str) -> tuple[Path, int]:
     """Write `locales/CODE.toml`; return its path and how many texts are still to translate.
 
-    Texts that are translated stay, whatever else stood in the file is written anew. Raises
-    StateError if the language is none that Babel knows, or is one of nejtak's own.
+    Translated texts are kept; the rest of the file is written anew. Raises StateError if Babel does
+    not know the language, or if it is one of nejtak's own.
     """
     shipped = sorted(path.stem for path in (SITE / FOLDER).glob("*.toml"))
     if code in shipped:
@@ -58,7 +58,7 @@ def write_translation(sources: Path, code: str) -> tuple[Path, int]:
 
 
 def translation_remarks(project: Project) -> Iterator[str]:
-    """Say what of the clients' languages is still in English, each thing once."""
+    """Report the texts of the clients' languages that are still in English, each once."""
     said = {
         remark: None
         for client, wave, survey in project.waves()

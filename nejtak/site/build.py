@@ -76,7 +76,7 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
 
 
 def _tokens(project: Project) -> Iterator[File]:
-    """Each client's colours for design tools; not on the site, where they would list the clients.
+    """Each client's colours for design tools; not on the site, since they would list the clients.
 
     A client's page has the same colours as custom properties.
     """

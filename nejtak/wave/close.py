@@ -73,7 +73,7 @@ class _Opened:
 
     @property
     def counts(self) -> bool:
-        """Whether it holds one respondent's answers."""
+        """Whether it contains one respondent's answers."""
         return self.sent is not None and self.sent.counts
 
     @property

@@ -4,7 +4,7 @@ Nothing in it shows who answered, when, or in which order. Of the collector's ma
 answers, only the number is stored.
 
 The file is first written completely under a temporary name, then its hash is noted
-(`closed_note`), then it is renamed. A kill before the note changes nothing. After a kill behind the
+(`closed_note`), then it is renamed. A kill before the note changes nothing. After a kill after the
 note, the next command that works on the wave renames the file whose hash is noted.
 """
 
@@ -120,7 +120,7 @@ def _missing(wave: Wave, today: date) -> str:
 
 
 def not_here(wave: Wave, until: date | None) -> str:
-    """What a missing sealed file, which is not purged, prevents, and how to get it."""
+    """The error if a wave's sealed file is missing and was not purged, with how to restore it."""
     kept = f"It is kept until {until}. " if until else ""
     return (
         f"is not here. {kept}{wave.client}/{wave.id} stays closed; closing, review, report and "
@@ -174,7 +174,7 @@ def _encoded(wave: Wave, responses: Responses) -> bytes:
 
 
 def _opened(wave: Wave, sealed: bytes, keys: Sequence[Identity]) -> Responses:
-    """Open what `_encoded` wrote; refuse another wave's file, which may have been copied here."""
+    """Open a file that `_encoded` wrote; refuse another wave's, which may have been copied here."""
     whose, responses, together = None, None, []
     recipients = wave.contract.public_keys if wave.contract else ()
     opened = private_keys.unseal_file(wave.responses_file, sealed, keys, recipients)

@@ -1,4 +1,4 @@
-"""Compares an open wave's dates with today: what to remark, and whether closing is early.
+"""Compares an open wave's dates with today: reminders for the admin, and whether closing is early.
 
 A wave goes on accepting answers after its last day until the admin closes it, so that no candidate
 writes in vain. So the admin has to be reminded.
@@ -14,7 +14,7 @@ from nejtak.project.model import Wave
 
 
 def date_remarks(waves: Iterable[Wave], today: date) -> Iterator[str]:
-    """Say what to do about each open wave that is over, or whose answers expire."""
+    """Remind the admin of each open wave that is over, or whose answers expire."""
     for wave in waves:
         if wave.status == "open" and not wave.within:
             yield from _remarks(wave, today)

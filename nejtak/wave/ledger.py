@@ -185,7 +185,7 @@ def record(
 
 
 def _encoded(all_: Sequence[LedgerEntry]) -> bytes:
-    """The ledger's content, one value a line, so that a diff shows only what is new."""
+    """The ledger's content, one value a line, so that a diff shows only the new release."""
     entries = []
     for release in all_:
         entry = asdict(release)

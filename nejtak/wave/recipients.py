@@ -20,9 +20,9 @@ def recipients_for(
     """The recipients of a wave of this client, by name.
 
     For a fictional client every key at hand is a recipient too, the demo's among them. A real
-    client's answers are sealed to named recipients only and never to the demo's key, whose copies
-    lie in many folders. Raises StateError if there is no recipient, or a single one without
-    `one_key`: if that key is lost, so are the answers.
+    client's answers are sealed to named recipients only and never to the demo's key, of which
+    there are copies in many folders. Raises StateError if there is no recipient, or a single one
+    without `one_key`: if that key is lost, so are the answers.
     """
     if client.fictional:
         found = _unique([*named, *private_keys.public_keys(keys)])

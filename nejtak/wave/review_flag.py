@@ -1,8 +1,9 @@
 """Whether the free texts of a closed wave are reviewed, to be seen without a key.
 
-The review itself is sealed. Beside it lies `WAVE.reviewed` once every text is decided: the SHA-256
-of the sealed file whose texts were read, as `WAVE.closed.json` has it, and so nothing that could
-be counted. If answers join later, the hashes differ, and the review has texts left.
+The review itself is sealed. Once every text is decided, `WAVE.reviewed` is written next to it. It
+contains only the SHA-256 of the sealed file whose texts were read, as in `WAVE.closed.json`, so
+that nobody can count texts by it. If answers join later, the hashes differ, and the review has
+texts left.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Review = Literal["none", "begun", "done"]
 
 
 def flag_file(wave: Wave) -> Path:
-    """Where it is noted that every text is decided."""
+    """The file which notes that every text is decided."""
     return wave.folder / f"{wave.id}.reviewed"
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from sources import SITE, copy_demo
 
 from nejtak.base.recipients import Recipient
-from nejtak.handouts.files import files
+from nejtak.handouts.files import handout_files
 from nejtak.handouts.words import SENDER, SYSTEMS, TEXTS
 from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
@@ -61,7 +61,7 @@ def handouts(root: Path) -> dict[str, str]:
         f"{client.id}/{file.path}": file.content.decode()
         for client, wave, _ in project.waves()
         if wave.status == "open"
-        for file in files(project, client, wave, HOST)
+        for file in handout_files(project, client, wave, HOST)
     }
 
 

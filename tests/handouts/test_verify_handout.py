@@ -13,7 +13,7 @@ from commands import Run, in_process
 from sources import SITE, copy_demo
 
 from nejtak.errors import StateError
-from nejtak.handouts.verify import verify
+from nejtak.handouts.verify import verify_mail
 from nejtak.project.model import Project
 from nejtak.wave.load import load_project
 
@@ -87,13 +87,13 @@ def test_every_mail_says_that_it_is_made_up() -> None:
 @pytest.mark.parametrize("name", ADDED)
 def test_each_addition_is_named_and_none_is_invented(project: Project, name: str) -> None:
     """Rewritten links, pixels, merge fields, what stands behind the address, and the sender."""
-    assert verify((MAILS / f"{name}.eml").read_bytes(), project, [HOST]) == ADDED[name]
+    assert verify_mail((MAILS / f"{name}.eml").read_bytes(), project, [HOST]) == ADDED[name]
 
 
 def added(project: Project, body: str, kind: str = "html", head: str = HEAD) -> list[str]:
     """What was added to a mail with this body, besides what is said of its words."""
     body = f"{body}\n{ADDRESS}" if kind == "html" else body
-    return verify(head.format(kind=kind, body=body).encode(), project, [HOST])
+    return verify_mail(head.format(kind=kind, body=body).encode(), project, [HOST])
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_the_sender_is_held_against_who_signed_and_who_bounces(
 ) -> None:
     """Aligned if either is the same domain, or one lies below the other; a receiver knows best."""
     body = f"\nContent-Type: text/plain\n\n{ADDRESS}\n"
-    found = verify((headers + body).encode(), project, [HOST])
+    found = verify_mail((headers + body).encode(), project, [HOST])
     assert len(found) == bool(said)
     assert not said or said in found[0]
 
@@ -206,7 +206,7 @@ def test_the_sender_is_held_against_who_signed_and_who_bounces(
 def test_what_is_no_mail_is_refused(project: Project, content: bytes) -> None:
     """One sentence, with what to save it as."""
     with pytest.raises(StateError, match=r"\.eml"):
-        verify(content, project, [HOST])
+        verify_mail(content, project, [HOST])
 
 
 @pytest.mark.parametrize("charset", ["nonsense", "utf-7", "x-unknown-8bit"])

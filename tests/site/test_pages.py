@@ -349,7 +349,7 @@ def test_every_word_is_used(project: Project) -> None:
         site_files(changed)
         collector_files(changed)
         for client, wave, _ in changed.waves():
-            list(handouts.files(changed, client, wave, "https://svar.example"))
+            list(handouts.handout_files(changed, client, wave, "https://svar.example"))
     ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
     assert used == {f"{section}.{key}" for section, said in ours.items() for key in said}
 

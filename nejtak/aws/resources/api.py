@@ -35,7 +35,7 @@ def _rest_api(stage: Stage) -> JsonObject:
                 "ResourcePath": "/*",
                 "ThrottlingRateLimit": stage.limits.rate,
                 "ThrottlingBurstLimit": stage.limits.burst,
-                # Execution logs hold time, address and, with the data trace, the answer itself.
+                # Execution logs contain time, address and, with the data trace, the answer itself.
                 "LoggingLevel": "OFF",
                 "DataTraceEnabled": False,
                 # Counters per method and minute. Those per stage cannot be switched off.
@@ -45,12 +45,12 @@ def _rest_api(stage: Stage) -> JsonObject:
         ],
         "TracingEnabled": False,
         "GatewayResponses": gateway_responses(),
-        # No AccessLogSetting: access logs hold address and time.
+        # No AccessLogSetting: access logs contain address and time.
     }
 
 
 def _methods(view: View) -> Properties:
-    """The settings of all methods; empty if they do not hold for all."""
+    """The settings of all methods; empty unless one entry sets them for all."""
     settings = view.of("RestAPI").get("MethodSettings", [])
     first: Properties = settings[0] if len(settings) == 1 else {}
     everything = (first.get("HttpMethod"), first.get("ResourcePath")) == ("*", "/*")

@@ -41,7 +41,7 @@ def _site() -> Resource:
                     {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
                 ]
             },
-            # No LoggingConfiguration: access logs hold address, path and time.
+            # No LoggingConfiguration: access logs contain address, path and time.
         },
     }
 
@@ -117,7 +117,7 @@ CHECKS = (
 
 
 def live_bucket(account: Account, ids: Ids) -> Seen:
-    """The bucket as it is."""
+    """The deployed bucket."""
     name = {"Bucket": ids["Site"]}
     events = ask(account, "s3", "get_bucket_notification_configuration", "", **name)
     if isinstance(events, dict):
@@ -173,7 +173,7 @@ def _encryption(account: Account, name: dict[str, str]) -> Any:
 
 
 def live_access(account: Account, ids: Ids) -> Seen:
-    """The bucket's policy as it is."""
+    """The deployed bucket's policy."""
     text = ask(
         account, "s3", "get_bucket_policy", "Policy", "NoSuchBucketPolicy", Bucket=ids["Site"]
     )

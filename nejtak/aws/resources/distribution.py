@@ -26,8 +26,8 @@ ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]  # CloudFront's one set
 
 # S3 says 403 for a page that is not there, as for one that may not be read. Nothing else is
-# mapped: the mapping holds for /api/* too, and the collector's own refusals (400, 404, 409, 410,
-# 413, 415, 503) must reach the candidate as they are.
+# mapped: the mapping applies to /api/* too, and the collector's own refusals (400, 404, 409, 410,
+# 413, 415, 503) must reach the candidate unchanged.
 NOT_THERE = {
     "ErrorCode": 403,
     "ResponseCode": 404,

@@ -1,4 +1,4 @@
-"""The inbox: the DynamoDB table in which sealed answers lie until their wave is closed."""
+"""The inbox: the DynamoDB table that stores sealed answers until their wave is closed."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def inbox_resources() -> Resources:
     return {
         "Inbox": {
             "Type": "AWS::DynamoDB::Table",
-            # Answers outlive the stack: a stack that is deleted, or a table that would have to be
-            # replaced, leaves it where it is.
+            # Answers outlive the stack: the table is kept if the stack is deleted, or if an update
+            # would replace the table.
             "DeletionPolicy": "Retain",
             "UpdateReplacePolicy": "Retain",
             "Properties": _table(),

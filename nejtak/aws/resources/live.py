@@ -1,7 +1,7 @@
 """A deployed stage, described in template form, so that the same checks look at it.
 
 AWS's answers are brought into CloudFormation's form, and names that AWS made are turned back into
-the references that the template holds. A value that we may not read becomes `Unseen`: a check
+the references that the template contains. A value that we may not read becomes `Unseen`: a check
 that needs it says so, and never passes.
 """
 

@@ -67,7 +67,7 @@ def without_quantities(value: Any) -> Any:
 
 
 def referring(value: Any, ids: Ids) -> Any:
-    """The same, with names and ARNs of the stack's own as the references that a template holds."""
+    """The same, with the stack's own names and ARNs replaced by a template's references."""
     if isinstance(value, Seen):
         # Through its raw values: to read an unseen value would raise here already.
         return value.mapped(lambda one: referring(one, ids))

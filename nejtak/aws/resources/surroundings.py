@@ -224,7 +224,7 @@ def _log_groups(account: Account, ids: Ids) -> Any:
 
 
 def _deliveries(account: Account, ids: Ids) -> Any:
-    """CloudFront's newer access logs stand here, and not in the distribution."""
+    """CloudFront's newer access logs are set up here, and not in the distribution."""
     own = (ids["Distribution"], ids["APIHandler"], ids["RestAPI"])
     found = []
     for region in (account, account.in_region(CDN_REGION)):

@@ -2,7 +2,7 @@
 
 Chalice's packager makes the function and the REST API from the collector's routes; this is
 merged onto it. Each property that matters for anonymity has its reason as a comment, and a check in
-the same file holds the finished template against it.
+the same file compares the finished template with it.
 
 Names of resources are left to CloudFormation wherever it can make them, so that a stack can be
 taken down, its inbox kept, and a new one put up.
@@ -27,7 +27,7 @@ from nejtak.aws.resources.index import index_resources
 from nejtak.aws.resources.role import role_resources
 from nejtak.project.stages import Stage
 
-# Where CloudFormation finds the function's code: the deployment gives both.
+# The bucket and key of the function's code: the deployment sets both.
 CODE = ("CodeBucket", "CodeKey")
 
 

@@ -31,7 +31,7 @@ class Unseen:
 class Seen(Mapping[str, Any]):
     """Properties as they were read: to use one that was not read raises UnseenError.
 
-    `blind` stands for everything that is not in `values`, if that was not read either.
+    `blind` replaces everything that is not in `values`, if that was not read either.
     """
 
     def __init__(self, values: Mapping[str, Any], blind: Unseen | None = None) -> None:
@@ -95,7 +95,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check's name, its promise as a sentence that stands alone, and a look for faults."""
+    """A check's name, its promise as a complete sentence, and a function that looks for faults."""
 
     name: str
     promise: str
