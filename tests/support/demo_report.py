@@ -48,7 +48,7 @@ def report(n: int, *texts: Approved, seed: int = 1, with_slides: bool = False) -
     frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
     said = [
         {id_: answer for id_, answer in one.items() if id_ not in frozen.texts}
-        for one in sample.answers(frozen, n, seed, ["x"])
+        for one in sample.sample_answers(frozen, n, seed, ["x"])
     ]
     wave = replace(wave, contract=frozen, declined=2 * n, offers=6 * n, actions=PLANS)
     return make(found, client, wave, said, (), Beside(texts), with_slides=with_slides)
