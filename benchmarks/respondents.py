@@ -219,6 +219,7 @@ def demo(folder: Path) -> Project:
     for language in LANGUAGES[1:]:  # a client's languages are those of all its waves
         shutil.copy(danish, danish.with_name(f"{language}.md"))
     wave = (source / "clients" / CLIENT / "waves" / f"{WAVE}.toml").read_text(encoding="utf-8")
+    wave = wave.partition("[actions")[0]  # reasons that the other surveys do not have
     for survey in sorted(path.name for path in (source / "surveys").iterdir()):
         text = wave.replace('"offer-declined"', f'"{survey}"')
         (source / "clients" / CLIENT / "waves" / f"{survey}.toml").write_text(text, "utf-8")

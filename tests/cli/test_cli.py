@@ -112,6 +112,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
         "status",
         "verify",
         "verify-site",
+        "field-test",
         "destroy",
     ]
     for command in cli.commands.values():

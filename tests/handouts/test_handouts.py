@@ -241,7 +241,7 @@ def asked(run: Run, number: int) -> Done:
 def test_the_number_asked_is_written_and_the_rest_stays(run: Run, site: Path) -> None:
     """Comments, order and tables of the wave's file are as they were."""
     file = site / WAVE
-    text = "# Ours\n" + file.read_text(encoding="utf-8") + '\n[actions.pay]\nowner = "HR"  # x\n'
+    text = "# Ours\n" + file.read_text(encoding="utf-8") + '\n[actions.tasks]\nowner = "HR"  # x\n'
     file.write_text(text, encoding="utf-8")
     assert asked(run, 24).code == 0
     after = file.read_text(encoding="utf-8")
@@ -276,7 +276,7 @@ def test_a_batch_of_fewer_than_seven_is_refused(
     """So are fewer than before, and more than declined; nothing is written."""
     file = site / WAVE
     if before:
-        file.write_text(file.read_text(encoding="utf-8") + f"asked = {before}\n", encoding="utf-8")
+        file.write_text(f"asked = {before}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     text = file.read_bytes()
     done = asked(run, number)
     assert (done.code, file.read_bytes()) == (1, text)

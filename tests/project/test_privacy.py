@@ -19,7 +19,7 @@ def test_every_language_of_nejtak_is_whole(language: str) -> None:
     """Countries, three markers that differ, and words in every list."""
     faults = Faults()
     found = parse_privacy(source.read_sources(shipped.SITE), faults)[language]
-    assert faults.problems == []
+    assert faults.collected == []
     assert found.countries
     assert len({found.markers[key] for key in MARKERS}) == len(MARKERS)
     assert [key for key in LISTS if not found.words[key]] == []
@@ -36,7 +36,7 @@ def test_an_admins_file_lies_over_nejtaks_key_by_key(tmp_path: Path) -> None:
     faults = Faults()
     found = parse_privacy(source.read_sources(tmp_path), faults)
     ours = parse_privacy(source.read_sources(shipped.SITE), Faults())
-    assert faults.problems == []
+    assert faults.collected == []
     assert set(found) == {*LANGUAGES, "pl"}
     assert found["da"].countries == ("DK", "PL")
     assert found["da"].words["role"] == ("*mester",)

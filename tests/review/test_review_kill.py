@@ -138,7 +138,7 @@ def test_enter_in_the_terminal_gives_a_new_address(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)  # a thread waits for the keyboard meanwhile
     assert process.wait(20) == 0
     _let_go(process)
-    assert "40 texts left to read" in reviewing.said()
+    assert "40 texts left to review" in reviewing.said()
     reviewing.end()
 
 
