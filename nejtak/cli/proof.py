@@ -68,7 +68,7 @@ def verify_site_command(url: str, manifest: Path | None) -> None:
 @profile_option
 @click.pass_obj
 def field_test_command(folders: Folders, stage: str, profile: str | None) -> None:
-    """Try a stage of its own on a real account: deploy, verify, answer, take all of it down."""
+    """Try a stage on a real account, and remove it."""
     from nejtak.aws import deployed_waves
     from nejtak.aws import field_test as testing
     from nejtak.aws.field_steps import Trial

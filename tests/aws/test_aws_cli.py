@@ -122,7 +122,7 @@ def test_older_sources_roll_waves_back_only_by_flag_and_name(
         assert "confirm with --roll-back" in err
         monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "yes")
         code, _, err = run("deploy", "demo", "--roll-back")
-        assert (code, "Nothing was done: the name is 'demo'." in err) == (1, True)
+        assert (code, "That is not 'demo'. Nothing was done." in err) == (1, True)
         assert site.desk.request(site.host, "GET", "/nordlys/2026-h2/da/")[0] == 200
 
         monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "demo")
