@@ -23,9 +23,12 @@ AT_ONCE = 8  # inboxes that are counted at a time
 @click.command("overview")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.option(
-    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
     help="Write it as a page, which stays on this machine.",
-)  # fmt: skip
+)
 @click.pass_obj
 def overview_command(folders: Folders, as_json: bool, page: Path | None) -> None:
     """Show all clients and waves, and what to do first."""

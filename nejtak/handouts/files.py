@@ -34,13 +34,19 @@ def handout_files(project: Project, client: Client, wave: Wave, site: str) -> It
         for name in PAGES:
             page = templates.render(
                 f"handout-{name}.html",
-                css=css, locale=project.locales[language], client=client, qr=code(words.address),
-                address=words.address, shown=shown_address(words.address),
+                css=css,
+                locale=project.locales[language],
+                client=client,
+                qr=code(words.address),
+                address=words.address,
+                shown=shown_address(words.address),
                 say={key: words.say(text) for key, text in PRINTED.items()},
-                opening=words.say("handouts.opening"), voluntary=words.paragraph(VOLUNTARY),
-                promises=words.paragraphs(PROMISES), login=words.say("handouts.no_login"),
+                opening=words.say("handouts.opening"),
+                voluntary=words.paragraph(VOLUNTARY),
+                promises=words.paragraphs(PROMISES),
+                login=words.say("handouts.no_login"),
                 facts=words.paragraphs(FACTS),
-            )  # fmt: skip
+            )
             yield File(f"{language}/{name}.html", page.encode())
 
 

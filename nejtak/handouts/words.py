@@ -46,22 +46,44 @@ VOLUNTARY: Paragraph = ("handouts.time", "privacy.why_voluntary")
 
 TEXTS: Mapping[str, tuple[Paragraph, ...]] = {
     "announcement": (
-        ("handouts.announcement",), ("handouts.announced_address",),
-        ("privacy.why_voluntary", "handouts.no_login"), ("privacy.who_ask",), SIGN,
+        ("handouts.announcement",),
+        ("handouts.announced_address",),
+        ("privacy.why_voluntary", "handouts.no_login"),
+        ("privacy.who_ask",),
+        SIGN,
     ),
     "invitation": (
-        ("handouts.opening",), VOLUNTARY, (HERE,), ("limits.mail",), LIST,
-        ("handouts.no_login",), ABOUT, SIGN,
+        ("handouts.opening",),
+        VOLUNTARY,
+        (HERE,),
+        ("limits.mail",),
+        LIST,
+        ("handouts.no_login",),
+        ABOUT,
+        SIGN,
     ),
     "reminder": (
-        ("handouts.reminder", "handouts.unseen", "handouts.last"), VOLUNTARY, (HERE,),
-        ("limits.mail",), LIST, ("handouts.no_login",), ABOUT, SIGN,
+        ("handouts.reminder", "handouts.unseen", "handouts.last"),
+        VOLUNTARY,
+        (HERE,),
+        ("limits.mail",),
+        LIST,
+        ("handouts.no_login",),
+        ABOUT,
+        SIGN,
     ),
     "recruiting-system": (
-        ("handouts.opening",), VOLUNTARY, (HERE,), PROMISES[0], PROMISES[1],
-        ("handouts.no_login",), ("handouts.source", "privacy.who_ask"), ("handouts.more",), SIGN,
+        ("handouts.opening",),
+        VOLUNTARY,
+        (HERE,),
+        PROMISES[0],
+        PROMISES[1],
+        ("handouts.no_login",),
+        ("handouts.source", "privacy.who_ask"),
+        ("handouts.more",),
+        SIGN,
     ),
-}  # fmt: skip
+}
 SUBJECTS = {
     "announcement": "handouts.announcement_subject",
     "invitation": "handouts.subject",
@@ -86,9 +108,22 @@ PRINTED = {
     "link": "promise.link",
 }
 SENDER = (
-    "batch", "hour", "before", "tracking", "link", "bcc", "name", "domain", "real", "test",
-    "asked", "reminder", "delete", "sms", "poster",
-)  # fmt: skip
+    "batch",
+    "hour",
+    "before",
+    "tracking",
+    "link",
+    "bcc",
+    "name",
+    "domain",
+    "real",
+    "test",
+    "asked",
+    "reminder",
+    "delete",
+    "sms",
+    "poster",
+)
 SYSTEMS = {
     "teamtailor": "Teamtailor",
     "greenhouse": "Greenhouse",

@@ -61,17 +61,28 @@ def render_overview(found: Overview) -> bytes:
     ]
     lines = [
         _Line(
-            row, state(row), answers(row), _squares(row), declines(row), when(row, today),
-            NEXT[row.step], delete(row, today), bool(row.todo and late(row.todo, today)),
+            row,
+            state(row),
+            answers(row),
+            _squares(row),
+            declines(row),
+            when(row, today),
+            NEXT[row.step],
+            delete(row, today),
+            bool(row.todo and late(row.todo, today)),
         )
         for row in found.waves
-    ]  # fmt: skip
+    ]
     html = Templates(shipped.SITE / "templates").render(
         "overview.html",
-        css=f"{palette(COLOUR).css(sheet)}\n{sheet}", tasks=tasks, lines=lines,
-        title=_title(tasks), date=f"{today:%A} {today.day} {today:%B %Y}",
-        clients=count(found.clients, "client"), waves=count(len(lines), "wave"),
-    )  # fmt: skip
+        css=f"{palette(COLOUR).css(sheet)}\n{sheet}",
+        tasks=tasks,
+        lines=lines,
+        title=_title(tasks),
+        date=f"{today:%A} {today.day} {today:%B %Y}",
+        clients=count(found.clients, "client"),
+        waves=count(len(lines), "wave"),
+    )
     return html.encode()
 
 

@@ -36,9 +36,18 @@ def overview(
 def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts) -> OverviewRow:
     count = counts.get((wave.client, wave.id))
     row = OverviewRow(
-        wave.client, client.name, wave.id, "draft", wave.opens, wave.closes, wave.offers,
-        wave.declined, wave.asked, None if count is None else fives(count), within=wave.within,
-    )  # fmt: skip
+        wave.client,
+        client.name,
+        wave.id,
+        "draft",
+        wave.opens,
+        wave.closes,
+        wave.offers,
+        wave.declined,
+        wave.asked,
+        None if count is None else fives(count),
+        within=wave.within,
+    )
     if wave.within:
         return _with(row, state="joined", step="wait")
     if wave.status == "closed":
@@ -92,9 +101,12 @@ def _reported(
     until = ledger.kept_until(wave, releases)
     basis = releases[-1].basis
     row = _with(
-        row, state="reported", reported=releases[-1].released, kept_until=until,
+        row,
+        state="reported",
+        reported=releases[-1].released,
+        kept_until=until,
         counted=basis.number if basis else None,
-    )  # fmt: skip
+    )
     if until is None or today < until:
         if _here(wave):
             return _with(row, step="wait")

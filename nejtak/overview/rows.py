@@ -9,13 +9,33 @@ from typing import Literal
 from nejtak.wave.review_flag import Review
 
 State = Literal[
-    "draft", "open", "ended", "joined", "closed", "reviewing", "reviewed", "reported", "purged",
-    "away", "damaged",
-]  # fmt: skip
+    "draft",
+    "open",
+    "ended",
+    "joined",
+    "closed",
+    "reviewing",
+    "reviewed",
+    "reported",
+    "purged",
+    "away",
+    "damaged",
+]
 Step = Literal[
-    "open", "mend", "close", "prolong", "invite", "declines", "fetch", "review", "report", "purge",
-    "restore", "wait", "none",
-]  # fmt: skip
+    "open",
+    "mend",
+    "close",
+    "prolong",
+    "invite",
+    "declines",
+    "fetch",
+    "review",
+    "report",
+    "purge",
+    "restore",
+    "wait",
+    "none",
+]
 # Steps without a deadline of their own: they are sorted as if they were due in a week.
 SOFT: tuple[Step, ...] = ("invite", "review", "report", "fetch")
 # Steps that a promise to candidates depends on: they come first, however late the others are.
@@ -97,10 +117,13 @@ class Overview:
         return sorted(
             self.rows,
             key=lambda row: (
-                order.get((row.client, row.wave), len(order)), row.state in over,
-                row.closes, row.client, row.wave,
+                order.get((row.client, row.wave), len(order)),
+                row.state in over,
+                row.closes,
+                row.client,
+                row.wave,
             ),
-        )  # fmt: skip
+        )
 
 
 def _week(today: date) -> date:

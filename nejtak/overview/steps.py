@@ -11,10 +11,18 @@ from nejtak.project.model import Wave
 AHEAD = 30  # a draft becomes a step to take this many days before it opens
 # The command of each step; {} is replaced by the client and the wave.
 COMMANDS: dict[Step, str] = {
-    "open": "wave open {}", "mend": "check", "close": "wave close {}", "prolong": "build",
-    "invite": "handouts {}", "declines": "check", "fetch": "check", "review": "review {}",
-    "report": "report {} --pdf", "purge": "purge {}", "restore": "wave status {}",
-}  # fmt: skip
+    "open": "wave open {}",
+    "mend": "check",
+    "close": "wave close {}",
+    "prolong": "build",
+    "invite": "handouts {}",
+    "declines": "check",
+    "fetch": "check",
+    "review": "review {}",
+    "report": "report {} --pdf",
+    "purge": "purge {}",
+    "restore": "wave status {}",
+}
 WHY: dict[Step, str] = {
     "open": "open it: it is a draft",
     "mend": "a draft that is over: mend its days in {file}",
@@ -38,9 +46,13 @@ def todo(row: OverviewRow, wave: Wave, step: Step, today: date, said: str = "") 
     if step not in COMMANDS:
         return replace(row, step=step)
     lost = step == "close" and _loses(wave, today)
-    why = LOST if lost else WHY[step].format(
-        file=f"clients/{wave.client}/waves/{wave.id}.toml", days=wave.retention_days, said=said
-    )  # fmt: skip
+    why = (
+        LOST
+        if lost
+        else WHY[step].format(
+            file=f"clients/{wave.client}/waves/{wave.id}.toml", days=wave.retention_days, said=said
+        )
+    )
     command = COMMANDS[step].format(f"{wave.client} {wave.id}")
     due = _due(row, wave, step, today)
     return replace(row, step=step, todo=Todo(step, due, command, why, step in FIRST or lost))

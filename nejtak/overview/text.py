@@ -60,9 +60,12 @@ def _todo(found: Overview, row: OverviewRow, todo: Todo) -> Iterator[str]:
         indent = " " * INDENT
         yield from textwrap.wrap(head, WIDTH, subsequent_indent=indent, drop_whitespace=False)
         yield from textwrap.wrap(
-            todo.why, WIDTH, initial_indent=indent, subsequent_indent=indent,
+            todo.why,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
             break_on_hyphens=False,
-        )  # fmt: skip
+        )
     yield f"{'':{INDENT}}{found.command(todo)}"
 
 
@@ -72,9 +75,17 @@ def _table(found: Overview) -> Iterator[str]:
     for row in found.waves:
         next_ = NEXT[row.step]
         cells.append(
-            (row.client, row.wave, state(row), answers(row), declines(row), when(row, today),
-             next_, delete(row, today))
-        )  # fmt: skip
+            (
+                row.client,
+                row.wave,
+                state(row),
+                answers(row),
+                declines(row),
+                when(row, today),
+                next_,
+                delete(row, today),
+            )
+        )
     marks = [" ", *("!" if r.todo and late(r.todo, today) else " " for r in found.waves)]
     for mark, line in zip(marks, cells, strict=True):
         shown = (_cut(cell, most) for cell, most in zip(line, WIDEST, strict=True))

@@ -8,10 +8,20 @@ from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import SOFT, OverviewRow, State, Step, Todo
 
 NEXT: dict[Step, str] = {
-    "open": "open", "mend": "mend", "close": "close", "prolong": "prolong", "invite": "invite",
-    "declines": "ask", "fetch": "fetch", "review": "review", "report": "report", "purge": "purge",
-    "restore": "restore", "wait": "wait", "none": "-",
-}  # fmt: skip
+    "open": "open",
+    "mend": "mend",
+    "close": "close",
+    "prolong": "prolong",
+    "invite": "invite",
+    "declines": "ask",
+    "fetch": "fetch",
+    "review": "review",
+    "report": "report",
+    "purge": "purge",
+    "restore": "restore",
+    "wait": "wait",
+    "none": "-",
+}
 STATES: dict[State, str] = {"joined": "with"}
 NEAR = 14  # deadlines up to this many days ahead are given in days, later ones as a date
 

@@ -18,9 +18,25 @@ from nejtak.project.toml_table import TomlTable
 FOLDER = "privacy"
 MARKERS = ("mail", "phone", "id")
 LISTS = (
-    "at", "dot", "call", "numbers", "week", "amounts", "everyday", "age", "health", "pregnancy",
-    "family", "nationality", "role", "profession", "only", "place", "street", "company",
-)  # fmt: skip
+    "at",
+    "dot",
+    "call",
+    "numbers",
+    "week",
+    "amounts",
+    "everyday",
+    "age",
+    "health",
+    "pregnancy",
+    "family",
+    "nationality",
+    "role",
+    "profession",
+    "only",
+    "place",
+    "street",
+    "company",
+)
 
 
 @dataclass(frozen=True, slots=True)

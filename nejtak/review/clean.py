@@ -16,7 +16,7 @@ _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     r"""Compose letters (NFC), drop invisible characters, and end lines as `\n`.
 
     Joiners stay where they have a meaning: after a letter without case, or after a picture.

@@ -24,10 +24,16 @@ GONE = "[..]"  # replaces words that the reviewer left out
 
 # The lists of a language that are marks of their own, in the order in which they are looked for.
 _LISTS = {
-    "age": "age", "pregnancy": "pregnancy", "health": "health", "family": "family",
-    "only": "“the only one”", "nationality": "nationality", "profession": "rare profession",
-    "role": "title", "place": "place",
-}  # fmt: skip
+    "age": "age",
+    "pregnancy": "pregnancy",
+    "health": "health",
+    "family": "family",
+    "only": "“the only one”",
+    "nationality": "nationality",
+    "profession": "rare profession",
+    "role": "title",
+    "place": "place",
+}
 _WEB = (
     r"(?i:\b(?:https?://|www\.)\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*"
     r"\.(?:dk|com|net|org|eu|io|se|no|de|at|ch|uk|ie|fi|ae|ai|app|example)\b(?:/\S*)?)"

@@ -68,9 +68,12 @@ class Pages:
         """Render how far the review is, question by question."""
         onward = self._desk.next_left()
         return self._html(
-            None, keys=keys, text=None, onward=self.href(onward) if onward else "",
+            None,
+            keys=keys,
+            text=None,
+            onward=self.href(onward) if onward else "",
             problem=problem,
-        )  # fmt: skip
+        )
 
     def text(
         self,
@@ -87,15 +90,25 @@ class Pages:
         beside = [self._desk.neighbour(place, step) for step in (-1, 1)]
         families: Mapping[str, str] = self._locale.strings["families"]
         return self._html(
-            place, keys=keys, text=text, place=place, typed=typed or self._typed(text),
-            problem=problem, title=self._title(text.question), pieces=self._numbered(text),
-            remarks=self._remarks.of(place, text, families), taken_out=TAKEN_OUT, gone=GONE,
-            of=len(self._desk.by_question()[place.question]), action=self.href(place),
+            place,
+            keys=keys,
+            text=text,
+            place=place,
+            typed=typed or self._typed(text),
+            problem=problem,
+            title=self._title(text.question),
+            pieces=self._numbered(text),
+            remarks=self._remarks.of(place, text, families),
+            taken_out=TAKEN_OUT,
+            gone=GONE,
+            of=len(self._desk.by_question()[place.question]),
+            action=self.href(place),
             previous=self.href(beside[0]) if beside[0] else "",
             following=self.href(beside[1]) if beside[1] else "",
-            paraphrases=self._paraphrases(place), theme_length=THEME_LENGTH,
+            paraphrases=self._paraphrases(place),
+            theme_length=THEME_LENGTH,
             published=self._published(place.question),
-        )  # fmt: skip
+        )
 
     def composed(self, text: Text, typed: Typed) -> Typed:
         """A form with wording and theme filled in: marks left out, the family's id as the theme.
@@ -142,10 +155,13 @@ class Pages:
         numbers = Counter(t.theme for t in review.texts if t.theme and t.published)
         order = dict.fromkeys([*review.themes, *FAMILIES])
         return [
-            {"name": self._theme(theme), "key": key if key <= THEME_KEYS else 0,
-             "number": numbers[theme]}
+            {
+                "name": self._theme(theme),
+                "key": key if key <= THEME_KEYS else 0,
+                "number": numbers[theme],
+            }
             for key, theme in enumerate(order, 1)
-        ]  # fmt: skip
+        ]
 
     def _pieces(self, text: Text) -> tuple[Segment, ...]:
         return self.marks.segments(
@@ -184,31 +200,54 @@ class Pages:
         rows = []
         for id_, texts in self._desk.by_question().items():
             left = [place for place, text in texts.items() if text.decision == "undecided"]
-            rows.append({
-                "id": id_, "title": self._title(id_), "all": len(texts),
-                "read": len(texts) - len(left), "here": here is not None and here.question == id_,
-                "href": self.href(left[0] if left else next(iter(texts))),
-                "limit": self._published(id_),
-                "squares": [
-                    ("" if t.decision == "undecided" else "w" if t.decision == "withhold" else "y")
-                    + (" now" if place == here else "")
-                    for place, t in texts.items()
-                ],
-            })  # fmt: skip
+            rows.append(
+                {
+                    "id": id_,
+                    "title": self._title(id_),
+                    "all": len(texts),
+                    "read": len(texts) - len(left),
+                    "here": here is not None and here.question == id_,
+                    "href": self.href(left[0] if left else next(iter(texts))),
+                    "limit": self._published(id_),
+                    "squares": [
+                        (
+                            ""
+                            if t.decision == "undecided"
+                            else "w"
+                            if t.decision == "withhold"
+                            else "y"
+                        )
+                        + (" now" if place == here else "")
+                        for place, t in texts.items()
+                    ],
+                }
+            )
         return rows
 
     def _html(self, here: Place | None, *, keys: bool, **context: object) -> bytes:
         review = self._desk.review
         page = self._templates.render(
             TEMPLATE,
-            client=self._client, wave=self._wave, css=self._css, script=self._script,
-            base=self._base, token=self._token, locale=self._locale, decisions=DECISIONS[1:],
-            all=len(review.texts), read=len(review.texts) - review.left, rows=self._rows(here),
+            client=self._client,
+            wave=self._wave,
+            css=self._css,
+            script=self._script,
+            base=self._base,
+            token=self._token,
+            locale=self._locale,
+            decisions=DECISIONS[1:],
+            all=len(review.texts),
+            read=len(review.texts) - review.left,
+            rows=self._rows(here),
             counts=Counter(text.decision for text in review.texts),
-            stars=sum(t.star for t in review.texts), themes=self._themes(),
-            m=self._desk.counted.number, least={"quotes": QUOTES, "paraphrases": MINIMUM},
-            undo=self._desk.can_undo, keys=keys, **context,
-        )  # fmt: skip
+            stars=sum(t.star for t in review.texts),
+            themes=self._themes(),
+            m=self._desk.counted.number,
+            least={"quotes": QUOTES, "paraphrases": MINIMUM},
+            undo=self._desk.can_undo,
+            keys=keys,
+            **context,
+        )
         return page.encode()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nejtak.project.privacy import Privacy
-from nejtak.review.clean import clean
+from nejtak.review.clean import clean_text
 from nejtak.review.entries import pattern, plain_digits
 from nejtak.review.language import Languages
 from nejtak.review.numbers import Numbers, Span
@@ -50,7 +50,7 @@ class Redactor:
 
     def redact(self, text: str) -> Redacted:
         """Clean a text, and put a marker in the place of each address and number."""
-        text = clean(text)
+        text = clean_text(text)
         language = self.languages.of(text)
         return Redacted(self.without(text, language), language)
 

@@ -144,11 +144,11 @@ def test_the_audit_refuses_slides_that_show_other_figures(
 ) -> None:
     """Whatever is changed, in the workbook behind a chart, in its own copy, or in its name."""
     deck, found = _golden()
-    slides.check("en.pptx", deck, found)
+    slides.check_slides("en.pptx", deck, found)
     with pytest.raises(NejtakError, match=message):
-        slides.check("en.pptx", _changed(deck, folder, old, new), found)
+        slides.check_slides("en.pptx", _changed(deck, folder, old, new), found)
     with pytest.raises(NejtakError, match=r"en\.pptx: it cannot be read"):
-        slides.check("en.pptx", b"nothing", found)
+        slides.check_slides("en.pptx", b"nothing", found)
 
 
 def test_groups_have_slides_of_their_own() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from review_support import privacy, redactor
 
-from nejtak.review.clean import clean
+from nejtak.review.clean import clean_text
 
 CASES = json.loads(
     (Path(__file__).parent.parent / "support" / "contact_cases.json").read_text(encoding="utf-8")
@@ -94,8 +94,8 @@ def test_markers_stand_in_the_language_of_the_text(text: str, left: str) -> None
 )
 def test_a_text_is_composed_and_has_nothing_invisible(text: str, seen: str) -> None:
     """NFC, no controls, no fillers; joiners only where they have a meaning."""
-    assert clean(text) == seen
-    assert clean(seen) == seen
+    assert clean_text(text) == seen
+    assert clean_text(seen) == seen
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ def audit_files(
     told = findings(questions, plan, asked, counted, figures)
     for name, content in files.items():
         if name.endswith(".html"):
-            page.check(content.decode(), told)
+            page.check_html(content.decode(), told)
         if name.endswith(".pptx"):
-            slides.check(name, content, told)
+            slides.check_slides(name, content, told)
     tried = audit(told.declaration, Published(counted, figures), asked)
     made = again(told)
     if differing := sorted(name for name in {*made, *files} if made.get(name) != files.get(name)):

@@ -25,7 +25,7 @@ _COUNTS = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 _PERCENTS = re.compile(r"\D*(\d+)\D+(\d+)\D*%\D*|%\D*(\d+)\D+(\d+)\D*")
 
 
-def check(page: str, told: Findings) -> None:
+def check_html(page: str, told: Findings) -> None:
     """Compare every figure of a page with the published figures.
 
     Raises NejtakError with the place if words or a drawing say something else, or if a figure that

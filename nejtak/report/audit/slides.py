@@ -24,7 +24,7 @@ _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OWN = "chart"  # the name of a chart that is not about answers
 
 
-def check(name: str, content: bytes, told: Findings) -> None:
+def check_slides(name: str, content: bytes, told: Findings) -> None:
     """Compare every chart with the published figures; NejtakError with the place if they differ."""
     parts = {ALL: told, **told.groups}
     try:
