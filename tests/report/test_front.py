@@ -249,11 +249,15 @@ def test_a_survey_without_reasons_says_what_it_has(ids: Sequence[str], danish: s
             {"pay": 7, "process": 4, "chemistry": 3},
             [
                 ("Løn og goder", "I bestemmer selv", "6–8"),
-                ("Rekrutteringsforløbet · Kemien", "Deler andenpladsen", "3–5"),
+                (
+                    "Rekrutteringsforløbet · Kemien",
+                    "Deler andenpladsen, hver med dette antal",
+                    "3–5",
+                ),
                 ("Beliggenhed og transport", "", "0–2"),
             ],
         ),
-        (dict.fromkeys(ALL, 3), [("4 grunde", "Deler førstepladsen", "3–5")]),
+        (dict.fromkeys(ALL, 3), [("4 grunde", "Deler førstepladsen, hver med dette antal", "3–5")]),
         ({}, [("Hver af de 4 grunde", "", "0–2")]),
     ],
     ids=["two and the rest", "two that tie", "all tie", "nobody"],
