@@ -79,4 +79,5 @@ def begin_batch(state: Path, names: Iterable[str]) -> tuple[str, ...]:
 
 def end_batch(state: Path) -> None:
     """Forget the batch: each of its reports was made, or failed with a message."""
-    remove_file(state / NOTE)
+    if (state / NOTE).exists():
+        remove_file(state / NOTE)

@@ -78,6 +78,7 @@ def _report_all(folders: Folders, *, pdf: bool) -> None:
             f"them the report quotes nothing. Review them: {run('review', row.client, row.wave)}"
         )
     if not jobs:
+        choose.end_batch(folders.state)  # a kill may have come between the last report and this
         say("No report is due.")
         return
     batch = choose.begin_batch(folders.state, [f"{job.client}/{job.wave}" for job in new])

@@ -114,6 +114,16 @@ def test_norms_of_a_batch_hang_on_no_order(partner: Partner) -> None:
     assert choose.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
 
 
+def test_a_batch_that_a_kill_left_ends_with_the_next_run(partner: Partner, run: Run) -> None:
+    """If it was killed after its last report, nothing is due any more; its note goes too."""
+    closed(partner, "alba")
+    run("report", "--all")
+    state = partner.folder / ".nejtak"
+    choose.begin_batch(state, ["alba/h2"])
+    assert run("report", "--all").err.endswith("No report is due.\n")
+    assert choose.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
+
+
 class Killed:
     """`report --all` on a copy of a project, killed at a moment, run again until it is through."""
 
