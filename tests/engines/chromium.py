@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from needs import chromium
-from playwright.sync_api import Dialog, sync_playwright
+from playwright.sync_api import Dialog, Error, sync_playwright
 
 
 class Chromium:
@@ -32,7 +32,13 @@ class Chromium:
 
     def open(self, url: str) -> None:
         """Go to an address, and wait until the page is there."""
-        self._page.goto(url)
+        try:
+            self._page.goto(url)
+        except Error as error:
+            # The test before may have left the page on its way: by now it has arrived.
+            if "interrupted by another navigation" not in str(error):
+                raise
+            self._page.goto(url)
 
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""

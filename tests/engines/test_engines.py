@@ -29,14 +29,22 @@ def send(engine: Engine) -> None:
     engine.click("#send, form button[type=submit]")
 
 
+ATTEMPTS = 3  # a machine that is busy with others may need longer than the page waits for a proof
+
+
 def test_an_answer_is_stored_with_its_proof(survey: Engine, origin: Origin) -> None:
     """Sealed, proven to be a browser's, thanked for, and not sent again by a reload."""
-    tick(survey, "decided", "pay")
-    tick(survey, "also", "tasks")
-    fill(survey, "positives", WORDS)
-    old_enough(survey)
-    send(survey)
-    until(at(survey, THANKS))
+    for _ in range(ATTEMPTS):
+        tick(survey, "decided", "pay")
+        tick(survey, "also", "tasks")
+        fill(survey, "positives", WORDS)
+        old_enough(survey)
+        send(survey)
+        until(at(survey, THANKS))
+        if proof.holds("nordlys", "2026-h2", origin.posts[0][1]):
+            break
+        origin.clear()
+        survey.open(origin.url + SURVEY)
     answers = {"also": ["tasks"], "decided": "pay", "positives": WORDS.strip()}
     assert stored(origin) == [{"answers": answers}]
     (posted,) = origin.posts
