@@ -140,15 +140,38 @@ HANDED_OUT = {
 }
 # The rest says who asks, why and where; whom to ask; and what to do. It promises nothing.
 NO_PROMISE = {
-    "privacy.who_controller", "privacy.who_ask", "privacy.why", "privacy.why_purpose",
-    "privacy.rights_complain", "limits.mail", "root.title", "page.until", "handouts.announcement",
-    "handouts.announcement_own", "handouts.announced_address", "handouts.opening",
-    "handouts.opening_own", "handouts.time", "handouts.here", "handouts.about", "handouts.source",
-    "handouts.rights", "handouts.more", "handouts.reminder", "handouts.to", "handouts.scan",
-    "handouts.regards", "handouts.poster", "handouts.poster_how", "handouts.poster_who",
-    "handouts.behalf", "handouts.anonymous", "handouts.subject", "handouts.announcement_subject",
+    "privacy.who_controller",
+    "privacy.who_ask",
+    "privacy.why",
+    "privacy.why_purpose",
+    "privacy.rights_complain",
+    "limits.mail",
+    "root.title",
+    "page.until",
+    "handouts.announcement",
+    "handouts.announcement_own",
+    "handouts.announced_address",
+    "handouts.opening",
+    "handouts.opening_own",
+    "handouts.time",
+    "handouts.here",
+    "handouts.about",
+    "handouts.source",
+    "handouts.rights",
+    "handouts.more",
+    "handouts.reminder",
+    "handouts.to",
+    "handouts.scan",
+    "handouts.regards",
+    "handouts.poster",
+    "handouts.poster_how",
+    "handouts.poster_who",
+    "handouts.behalf",
+    "handouts.anonymous",
+    "handouts.subject",
+    "handouts.announcement_subject",
     "handouts.reminder_subject",
-}  # fmt: skip
+}
 
 
 def test_each_sentence_that_is_handed_out_is_proven_or_promises_nothing() -> None:

@@ -134,9 +134,14 @@ def phone(browser: Browser, origin: str, scheme: Literal["light", "dark"]) -> Pa
 def blank_phone(browser: Browser, scheme: Literal["light", "dark"]) -> Page:
     """A page of nothing yet on a phone."""
     context = browser.new_context(
-        viewport={"width": 360, "height": 740}, device_scale_factor=1.25, is_mobile=True,
-        has_touch=True, color_scheme=scheme, locale="da-DK", reduced_motion="reduce",
-    )  # fmt: skip
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=1.25,
+        is_mobile=True,
+        has_touch=True,
+        color_scheme=scheme,
+        locale="da-DK",
+        reduced_motion="reduce",
+    )
     context.add_init_script(UNMIXED)
     return context.new_page()
 
