@@ -213,7 +213,7 @@ def test_the_address_is_the_domain_of_the_one_stage(run: Run, site: Path) -> Non
     "url",
     ["http://svar.example", "https://svar.example/x", "https://svar.example?utm=1", "svar.example",
      "https://a@svar.example", "https://svar.example:8443", "https://localhost",
-     "https://{{host}}.example", "https://svar.example#x", "https://svar.example/?"],
+     "https://{{host}}.example", "https://[host]", "https://[", "https://svar.example#x", "https://svar.example/?"],
 )  # fmt: skip
 def test_what_is_no_bare_site_is_refused(run: Run, url: str) -> None:
     """One sentence, and nothing is written."""

@@ -129,6 +129,9 @@ def test_what_every_mail_program_does_is_no_addition(project: Project, body: str
          "x</a>", "it leads to go.example first"),
         ('<a href="https://x.example/job">Se jobbet</a>', "leads to x.example (“Se jobbet”)"),
         ('<a href="https://x.example/?id=7">https://x.example/?id=7</a>', "A link leads to x"),
+        ('<a href="https://[survey]/">x</a>', "A link leads to elsewhere (“x”)"),
+        ('<a href="https://[">x</a>', "A link leads to elsewhere (“x”)"),
+        ('<img src="https://[pixel]/o.gif">', "A picture is loaded from elsewhere"),
         ('<a href="*|SURVEY|*">x</a>', "A merge field stands in a link: *|SURVEY|*"),
         ('<a href="mailto:%%replyto%%">x</a>', "A merge field stands in a link: %%replyto%%"),
         ('<img src="//t.example/o.gif" width="1" height="1">', "A pixel from t.example"),
@@ -155,6 +158,10 @@ def test_values_behind_the_address_are_not_repeated(project: Project) -> None:
     assert "id, mail" in found
     assert "4711" not in found
     assert "anna" not in found
+    (found,) = added(project, f'<a href="{ADDRESS}?4711&amp;anna%40x.example&amp;id=7">x</a>')
+    assert f"{ADDRESS}: id. It can" in found
+    (found,) = added(project, f'<a href="{ADDRESS}?4711">x</a>')
+    assert f"{ADDRESS}: a query. It can" in found
 
 
 def test_plain_text_is_read_too(project: Project) -> None:
