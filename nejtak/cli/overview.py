@@ -51,9 +51,10 @@ def overview_command(folders: Folders, as_json: bool, page: Path | None) -> None
 
 def _counts(folders: Folders, project: Project) -> Counts | None:
     """The answers in the inboxes of open waves; None if no table is named, or none answers."""
-    table = folders.table()
     waves = [w for _, w, _ in project.waves() if w.status == "open" and not w.within]
-    if table is None or not waves:
+    if not waves:
+        return {}
+    if folders.table() is None:
         return None
     try:
         one = inbox_of(waves[0])

@@ -18,7 +18,7 @@ HEADS = ("CLIENT", "WAVE", "STATE", "ANSWERS", "DECLINES", "WHEN", "NEXT", "DELE
 # The widest that a column may be. With two characters before and one between they are 80.
 WIDEST = (13, 8, 9, 7, 11, 8, 7, 8)
 STEPS = "Answers in an inbox stand in steps of five; one number is what a report counts."
-NOT_COUNTED = "Answers in inboxes are not counted: no table is named."
+NOT_COUNTED = "Answers in inboxes are not counted: no table is named, or none can be reached."
 
 
 def text(found: Overview, *, counts: bool) -> str:

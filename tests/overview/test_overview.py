@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 30)
 KNOWN = {"offers": 60, "declined": 24, "asked": 24}
-NOTHING_TOLD = "Answers in inboxes are not counted: no table is named."
+NOTHING_TOLD = "Answers in inboxes are not counted: no table is named, or none can be reached."
 
 
 @pytest.fixture
@@ -276,6 +276,13 @@ def test_without_a_table_it_says_so_and_goes_on(run: Run) -> None:
     assert json.loads(run("overview", "--json").out)["clients"] == 6
 
 
+def test_without_an_open_wave_there_is_nothing_to_count(run: Run, partner: Partner) -> None:
+    """So no table has to be named."""
+    for client in ("nordlys", "linde", "kastel"):
+        partner.found(client, "h2").contract_file.unlink()
+    assert "not counted" not in run("overview").out
+
+
 def test_a_table_that_gives_no_answer_is_said_and_no_fault(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +296,7 @@ def test_a_table_that_gives_no_answer_is_said_and_no_fault(
     done = run("overview")
     assert done.code == 0
     assert done.err.startswith("Answers are not counted: DynamoDB cannot be reached")
+    assert done.out.endswith(f"\n{NOTHING_TOLD}\n")
     assert "nordlys" in done.out
 
 
