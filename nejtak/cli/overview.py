@@ -38,7 +38,7 @@ def overview_command(folders: Folders, as_json: bool, page: Path | None) -> None
     from nejtak.overview.text import text, to_json
     from nejtak.wave.load import load_project
 
-    gc.disable()  # a short process that makes many objects and drops none: a quarter of its time
+    gc.disable()  # a short process that makes many objects and drops none
     project = load_project(folders.source)
     counts = _counts(folders, project)
     found = overview(project, date.today(), folders.project.exports, counts)
