@@ -42,9 +42,12 @@ def timed(where: Path, copy: Path, cores: Sequence[int]) -> tuple[float, str]:
     command = [sys.executable, str(ROOT / "build.py"), "--keys", "keys", "report", "--all"]
     began = time.perf_counter()
     subprocess.run(
-        command, cwd=copy, check=True, capture_output=True,
+        command,
+        cwd=copy,
+        check=True,
+        capture_output=True,
         preexec_fn=lambda: os.sched_setaffinity(0, cores),
-    )  # fmt: skip
+    )
     took = time.perf_counter() - began
     made = hashlib.sha256()
     for path in sorted((copy / "reports").rglob("*")):
@@ -75,8 +78,8 @@ def main(clients: int) -> None:
     print(f"{clients} reports: {one:.2f} s on one core, {two:.2f} s on two")
     print(f"{'met   ' if one / two >= GOAL else 'MISSED'}  {one / two:.2f} times as fast as on one")
     print(f"load {os.getloadavg()[0]:.1f}")
-    print(json.dumps({"name": "batch", "reports": clients, "one": round(one, 3),
-                      "two": round(two, 3), "ratio": round(one / two, 2)}))  # fmt: skip
+    times = {"one": round(one, 3), "two": round(two, 3), "ratio": round(one / two, 2)}
+    print(json.dumps({"name": "batch", "reports": clients, **times}))
 
 
 if __name__ == "__main__":

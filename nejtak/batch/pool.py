@@ -30,6 +30,11 @@ class Job:
     options: tuple[str, ...] = ()
 
     @property
+    def name(self) -> str:
+        """The wave's name in messages."""
+        return f"{self.client}/{self.wave}"
+
+    @property
     def arguments(self) -> tuple[str, ...]:
         """The command's arguments: client, wave and options."""
         return (self.client, self.wave, *self.options)

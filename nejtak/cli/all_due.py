@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -83,8 +83,8 @@ def run_jobs(
 
     `when_done` is called once all have been tried.
     """
-    given = (folders.given_source, folders.given_build, folders.given_state, folders.given_keys)
-    task = Task(_start, (given, batch), _work)
+    given = folders.given_source, folders.given_build, folders.given_state, folders.given_keys
+    task = Task(_start, (BatchFolders(*given, batch),), _work)
     failed = []
     for outcome in run_all(jobs, task, cores()):
         click.echo(outcome.out, nl=False)
@@ -92,7 +92,7 @@ def run_jobs(
             say(outcome.said, nl=False)
             continue
         failed.append(outcome.job)
-        say(f"{_name(outcome.job)} is not done. {outcome.said.strip()}")
+        say(f"{outcome.job.name} is not done. {outcome.said.strip()}")
     when_done()
     say(f"{len(jobs) - len(failed)} of {len(jobs)} done.")
     if failed:
@@ -100,16 +100,12 @@ def run_jobs(
         raise StateError(f"Not done, each by itself:{again}")
 
 
-def _name(job: Job) -> str:
-    return f"{job.client}/{job.wave}"
-
-
 _folders: BatchFolders
 
 
-def _start(given: tuple[object, ...], batch: tuple[str, ...]) -> None:
+def _start(folders: BatchFolders) -> None:
     global _folders  # noqa: PLW0603 - kept by a worker between its jobs
-    _folders = replace(BatchFolders(*given), batch=batch)  # type: ignore[arg-type]
+    _folders = folders
     _ = _folders.loaded
 
 
@@ -137,5 +133,6 @@ def _work(job: Job) -> Outcome:
 def _command(cli: click.Group, job: Job) -> click.Command:
     command: click.Command = cli
     for word in job.command:
-        command = command.commands[word]  # type: ignore[attr-defined]
+        if isinstance(command, click.Group):
+            command = command.commands[word]
     return command

@@ -81,7 +81,7 @@ def _report_all(folders: Folders, *, pdf: bool) -> None:
         choose.end_batch(folders.state)  # a kill may have come between the last report and this
         say("No report is due.")
         return
-    batch = choose.begin_batch(folders.state, [f"{job.client}/{job.wave}" for job in new])
+    batch = choose.begin_batch(folders.state, [job.name for job in new])
     run_jobs(folders, jobs, batch, lambda: choose.end_batch(folders.state))
 
 

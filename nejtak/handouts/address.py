@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from nejtak.errors import StateError
 from nejtak.project.model import Client, Wave
 from nejtak.project.stages import Stage
 
 _SAY = "Say where the pages are: --site https://svar.example.dk"
-_HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+_SITE = re.compile(r"https://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+)/?", re.I | re.A)
 
 
 def site_address(given: str | None, stages: Iterable[Stage], *, fictional: bool) -> str:
@@ -37,20 +36,13 @@ def sites(given: str | None, stages: Iterable[Stage]) -> list[str]:
 
 
 def _checked(given: str) -> str:
-    found = urlsplit(given)
-    host = found.netloc.lower()
-    if (
-        found.scheme != "https"
-        or not _HOST.fullmatch(host)
-        or found.path not in {"", "/"}
-        or "?" in given
-        or "#" in given
-    ):
+    found = _SITE.fullmatch(given)
+    if not found:
         raise StateError(
             f"{given!r} is no address of a site. Write it like https://svar.example.dk, with "
             f"nothing after the domain."
         )
-    return f"https://{host}"
+    return f"https://{found[1].lower()}"
 
 
 def page_address(site: str, client: Client, wave: Wave, language: str) -> str:

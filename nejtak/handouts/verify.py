@@ -8,11 +8,10 @@ or when.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from nejtak.handouts.address import page_address
 from nejtak.handouts.alignment import misaligned
@@ -117,7 +116,7 @@ def _pictures(mail: Mail) -> Iterator[str]:
 
 def _slashed(target: str) -> str:
     """An address in the form of `bare_addresses`: a slash at its end, its host in lower case."""
-    parts = urlsplit(target)
+    parts = _split(target)
     if "?" in target or "#" in target:
         return target
     return f"https://{parts.netloc.lower()}{parts.path.rstrip('/')}/"
@@ -129,9 +128,12 @@ def _begins(target: str, address: str) -> bool:
 
 
 def _behind(target: str, address: str) -> str:
-    """Name the parameters added after an address, without values: these may identify a person."""
-    rest = urlsplit(target)
-    names = [name for name, _ in parse_qsl(rest.query, keep_blank_values=True)]
+    """Name the parameters added after an address, without values: these may identify a person.
+
+    What has no name is a value.
+    """
+    named = [one.partition("=") for one in _split(target).query.split("&")]
+    names = [unquote(name) for name, equals, _ in named if equals]
     said = ", ".join(dict.fromkeys(names)) or ("a query" if "?" in target else "")
     if not said:
         said = "a fragment" if "#" in target else "more of a path"
@@ -147,7 +149,7 @@ def _leads_as_shown(link: Link) -> bool:
 
 
 def _tool(target: str) -> str:
-    parts = urlsplit(target)
+    parts = _split(target)
     for tool in TOOLS:
         if re.fullmatch(tool.host, parts.netloc.lower()) and re.match(tool.path, parts.path):
             return tool.name
@@ -165,9 +167,17 @@ def _decoded(piece: str) -> str:
     try:
         padded = piece + "=" * (-len(piece) % 4)
         return base64.urlsafe_b64decode(padded).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+    except ValueError:
         return ""
 
 
 def _host(target: str) -> str:
-    return urlsplit(target).netloc.rpartition("@")[2] or "elsewhere"
+    return _split(target).netloc.rpartition("@")[2] or "elsewhere"
+
+
+def _split(target: str) -> SplitResult:
+    """The parts of an address; no host if what stands in its place in brackets is no IP address."""
+    try:
+        return urlsplit(target)
+    except ValueError:
+        return SplitResult("", "", target, "", "")

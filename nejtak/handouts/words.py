@@ -43,6 +43,16 @@ FACTS: tuple[Paragraph, ...] = (
 HERE = "handouts.here"  # a line with the address follows
 LIST, ABOUT, SIGN = ("promises",), ("facts",), ("sign",)
 VOLUNTARY: Paragraph = ("handouts.time", "privacy.why_voluntary")
+# What an invitation and a reminder say after their first paragraph.
+ASKING: tuple[Paragraph, ...] = (
+    VOLUNTARY,
+    (HERE,),
+    ("limits.mail",),
+    LIST,
+    ("handouts.no_login",),
+    ABOUT,
+    SIGN,
+)
 
 TEXTS: Mapping[str, tuple[Paragraph, ...]] = {
     "announcement": (
@@ -54,23 +64,11 @@ TEXTS: Mapping[str, tuple[Paragraph, ...]] = {
     ),
     "invitation": (
         ("handouts.opening",),
-        VOLUNTARY,
-        (HERE,),
-        ("limits.mail",),
-        LIST,
-        ("handouts.no_login",),
-        ABOUT,
-        SIGN,
+        *ASKING,
     ),
     "reminder": (
         ("handouts.reminder", "handouts.unseen", "handouts.last"),
-        VOLUNTARY,
-        (HERE,),
-        ("limits.mail",),
-        LIST,
-        ("handouts.no_login",),
-        ABOUT,
-        SIGN,
+        *ASKING,
     ),
     "recruiting-system": (
         ("handouts.opening",),

@@ -9,17 +9,7 @@ from nejtak.base.html import Templates
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
-from nejtak.overview.words import (
-    NEXT,
-    answers,
-    count,
-    declines,
-    delete,
-    late,
-    state,
-    when,
-    when_due,
-)
+from nejtak.overview.words import RowWords, count, late, long_day, row_words, when_due
 
 COLOUR = "#007ea7"  # nobody's: the overview is of many clients
 SQUARE = 9  # px from one square to the next
@@ -42,14 +32,8 @@ class _Line:
     """A wave, as the page says it; `squares` are places, and whether they are filled."""
 
     row: OverviewRow
-    state: str
-    answers: str
+    words: RowWords
     squares: tuple[tuple[int, bool], ...]
-    declines: str
-    when: str
-    next: str
-    delete: str
-    late: bool
 
 
 def render_overview(found: Overview) -> bytes:
@@ -59,27 +43,14 @@ def render_overview(found: Overview) -> bytes:
     tasks = [
         _Task(row, t, found.command(t), when_due(t, today), late(t, today)) for row, t in found.todo
     ]
-    lines = [
-        _Line(
-            row,
-            state(row),
-            answers(row),
-            _squares(row),
-            declines(row),
-            when(row, today),
-            NEXT[row.step],
-            delete(row, today),
-            bool(row.todo and late(row.todo, today)),
-        )
-        for row in found.waves
-    ]
+    lines = [_Line(row, row_words(row, today), _squares(row)) for row in found.waves]
     html = Templates(shipped.SITE / "templates").render(
         "overview.html",
         css=f"{palette(COLOUR).css(sheet)}\n{sheet}",
         tasks=tasks,
         lines=lines,
         title=_title(tasks),
-        date=f"{today:%A} {today.day} {today:%B %Y}",
+        date=long_day(today),
         clients=count(found.clients, "client"),
         waves=count(len(lines), "wave"),
     )

@@ -34,7 +34,6 @@ def overview(
 
 
 def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts) -> OverviewRow:
-    count = counts.get((wave.client, wave.id))
     row = OverviewRow(
         wave.client,
         client.name,
@@ -45,27 +44,26 @@ def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts)
         wave.offers,
         wave.declined,
         wave.asked,
-        None if count is None else fives(count),
         within=wave.within,
     )
     if wave.within:
-        return _with(row, state="joined", step="wait")
+        return replace(row, state="joined", step="wait")
     if wave.status == "closed":
         return _closed(row, wave, today, exports)
     if wave.status == "draft":
         return todo(row, wave, "mend" if wave.closes < today else "open", today)
-    state: State = "ended" if wave.closes < today else "open"
-    return todo(_with(row, state=state), wave, _open_step(row, wave, today), today)
-
-
-def _with(row: OverviewRow, **values: object) -> OverviewRow:
-    return replace(row, **values)  # type: ignore[arg-type]
+    count = counts.get((wave.client, wave.id))
+    row = replace(
+        row,
+        state="ended" if wave.closes < today else "open",
+        answers=None if count is None else fives(count),
+    )
+    return todo(row, wave, _open_step(row, wave, today), today)
 
 
 def _open_step(row: OverviewRow, wave: Wave, today: date) -> Step:
     """The first step that an open wave needs."""
-    expired = any(one.contract and one.contract.expiry <= today for one in wave.counted)
-    if wave.closes < today or expired:
+    if row.state == "ended":  # answers never expire before: no check lets a wave run so long
         return "close"
     if today < wave.opens:
         return "wait"
@@ -81,14 +79,15 @@ def _closed(row: OverviewRow, wave: Wave, today: date, exports: Path) -> Overvie
         releases = ledger.releases(wave)
         reviewed = review_flag.review(wave)
     except StateError as error:
-        return todo(_with(row, state="damaged"), wave, "restore", today, str(error))
+        said = str(error).removesuffix(".")
+        return todo(replace(row, state="damaged"), wave, "restore", today, said)
     if releases:
         return _reported(row, wave, releases, today, exports)
-    row = _with(row, review=reviewed if _has_texts(wave) else None)
+    row = replace(row, review=reviewed if _has_texts(wave) else None)
     if not _here(wave):
-        return todo(_with(row, state="away"), wave, "fetch", today)
+        return todo(replace(row, state="away"), wave, "fetch", today)
     states: Mapping[str, State] = {"begun": "reviewing", "done": "reviewed"}
-    row = _with(row, state=states.get(row.review or "", "closed"))
+    row = replace(row, state=states.get(row.review or "", "closed"))
     if number_asked(wave) is None:
         return todo(row, wave, "declines", today)
     needs = row.review in ("none", "begun")
@@ -100,7 +99,7 @@ def _reported(
 ) -> OverviewRow:
     until = ledger.kept_until(wave, releases)
     basis = releases[-1].basis
-    row = _with(
+    row = replace(
         row,
         state="reported",
         reported=releases[-1].released,
@@ -109,11 +108,11 @@ def _reported(
     )
     if until is None or today < until:
         if _here(wave):
-            return _with(row, step="wait")
-        return todo(_with(row, state="away"), wave, "fetch", today)
+            return replace(row, step="wait")
+        return todo(replace(row, state="away"), wave, "fetch", today)
     if any(due([wave], today, exports)):
         return todo(row, wave, "purge", today)
-    return _with(row, state="purged")
+    return replace(row, state="purged")
 
 
 def _here(wave: Wave) -> bool:

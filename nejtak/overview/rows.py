@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from nejtak.wave.review_flag import Review
@@ -104,27 +104,23 @@ class Overview:
         return f"{self.program} {todo.words}"
 
     def _place(self, row: OverviewRow, todo: Todo) -> tuple[bool, date, str, str]:
-        due = min(_week(self.today), row.closes) if todo.step in SOFT else todo.due
-        if todo.step in SOFT and row.closes < self.today:
-            due = _week(self.today)
+        due = todo.due
+        if todo.step in SOFT:
+            week = self.today + timedelta(7)
+            due = row.closes if self.today <= row.closes < week else week
         return not todo.first, due, row.client, row.wave
 
     @property
     def waves(self) -> list[OverviewRow]:
         """Every wave: those with a step to take first, purged ones last."""
         order = {(row.client, row.wave): place for place, (row, _) in enumerate(self.todo)}
-        over: tuple[State, ...] = ("purged",)
         return sorted(
             self.rows,
             key=lambda row: (
                 order.get((row.client, row.wave), len(order)),
-                row.state in over,
+                row.state == "purged",
                 row.closes,
                 row.client,
                 row.wave,
             ),
         )
-
-
-def _week(today: date) -> date:
-    return date.fromordinal(today.toordinal() + 7)

@@ -46,13 +46,8 @@ def todo(row: OverviewRow, wave: Wave, step: Step, today: date, said: str = "") 
     if step not in COMMANDS:
         return replace(row, step=step)
     lost = step == "close" and _loses(wave, today)
-    why = (
-        LOST
-        if lost
-        else WHY[step].format(
-            file=f"clients/{wave.client}/waves/{wave.id}.toml", days=wave.retention_days, said=said
-        )
-    )
+    file = f"clients/{wave.client}/waves/{wave.id}.toml"
+    why = LOST if lost else WHY[step].format(file=file, days=wave.retention_days, said=said)
     command = COMMANDS[step].format(f"{wave.client} {wave.id}")
     due = _due(row, wave, step, today)
     return replace(row, step=step, todo=Todo(step, due, command, why, step in FIRST or lost))

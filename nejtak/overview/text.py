@@ -4,50 +4,33 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
-from nejtak.overview.words import (
-    NEXT,
-    answers,
-    count,
-    declines,
-    delete,
-    late,
-    state,
-    when,
-    when_due,
-)
+from nejtak.overview.words import count, late, long_day, row_words, when_due
 
 WIDTH = 80
 INDENT = 17
 HEADS = ("CLIENT", "WAVE", "STATE", "ANSWERS", "DECLINES", "WHEN", "NEXT", "DELETE")
 # The widest that a column may be. With two characters before and one between they are 80.
 WIDEST = (13, 8, 9, 7, 11, 8, 7, 8)
+STEPS = "Answers in an inbox stand in steps of five; one number is what a report counts."
+NOT_COUNTED = "Answers in inboxes are not counted: no table is named, or none can be reached."
 
 
 def text(found: Overview, *, counts: bool) -> str:
     """The steps by deadline, then every wave. `counts` says whether inboxes were counted."""
-    today = found.today
-    date = f"{today:%A} {today.day} {today:%B %Y}"
+    date = long_day(found.today)
     sizes = f"{count(found.clients, 'client')}, {count(len(found.rows), 'wave')}"
     lines = [f"{date}{sizes:>{WIDTH - len(date)}}", "", "TO DO"]
     for row, todo in found.todo:
         lines += _todo(found, row, todo)
     if not found.todo:
         lines.append(" Nothing.")
-    lines += [
-        "",
-        "ALL WAVES",
-        *_table(found),
-        "",
-        "Answers in an inbox stand in steps of five; one number is what a report counts.",
-    ]
-    if not counts:
-        lines[-1] = "Answers in inboxes are not counted: no table is named."
+    lines += ["", "ALL WAVES", *_table(found), "", STEPS if counts else NOT_COUNTED]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -71,25 +54,15 @@ def _todo(found: Overview, row: OverviewRow, todo: Todo) -> Iterator[str]:
 
 def _table(found: Overview) -> Iterator[str]:
     today = found.today
-    cells = [HEADS]
+    yield _line(" ", HEADS)
     for row in found.waves:
-        next_ = NEXT[row.step]
-        cells.append(
-            (
-                row.client,
-                row.wave,
-                state(row),
-                answers(row),
-                declines(row),
-                when(row, today),
-                next_,
-                delete(row, today),
-            )
-        )
-    marks = [" ", *("!" if r.todo and late(r.todo, today) else " " for r in found.waves)]
-    for mark, line in zip(marks, cells, strict=True):
-        shown = (_cut(cell, most) for cell, most in zip(line, WIDEST, strict=True))
-        yield f"{mark} " + " ".join(f"{c:<{w}}" for c, w in zip(shown, WIDEST, strict=True))
+        mark = "!" if row.todo and late(row.todo, today) else " "
+        yield _line(mark, (row.client, row.wave, *row_words(row, today)))
+
+
+def _line(mark: str, cells: Sequence[str]) -> str:
+    shown = (f"{_cut(cell, most):<{most}}" for cell, most in zip(cells, WIDEST, strict=True))
+    return f"{mark} {' '.join(shown)}"
 
 
 def _cut(text_: str, most: int) -> str:

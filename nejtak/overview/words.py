@@ -3,50 +3,64 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from nejtak.disclosure import MINIMUM
-from nejtak.overview.rows import SOFT, OverviewRow, State, Step, Todo
+from nejtak.overview.rows import SOFT, OverviewRow, Step, Todo
 
-NEXT: dict[Step, str] = {
-    "open": "open",
-    "mend": "mend",
-    "close": "close",
-    "prolong": "prolong",
-    "invite": "invite",
-    "declines": "ask",
-    "fetch": "fetch",
-    "review": "review",
-    "report": "report",
-    "purge": "purge",
-    "restore": "restore",
-    "wait": "wait",
-    "none": "-",
-}
-STATES: dict[State, str] = {"joined": "with"}
+NEXT: dict[Step, str] = {"declines": "ask", "none": "-"}  # all other steps are words already
 NEAR = 14  # deadlines up to this many days ahead are given in days, later ones as a date
 
 
-def day(value: date, today: date) -> str:
+class RowWords(NamedTuple):
+    """A row in words; a dash for what is not known yet."""
+
+    state: str
+    answers: str
+    declines: str
+    when: str
+    next: str
+    delete: str
+
+
+def row_words(row: OverviewRow, today: date) -> RowWords:
+    """The words of a row, which are the same on the terminal and on the page."""
+    return RowWords(
+        f"with {row.within}" if row.within else row.state,
+        _answers(row),
+        _declines(row),
+        _when(row, today),
+        NEXT.get(row.step, row.step),
+        _delete(row, today),
+    )
+
+
+def long_day(value: date) -> str:
+    """A day as `Thursday 3 December 2026`."""
+    return f"{value:%A} {value.day} {value:%B %Y}"
+
+
+def _day(value: date, today: date) -> str:
     """A day as `3 Dec`, with its year if that is another one."""
     year = f" {value.year}" if value.year != today.year else ""
     return f"{value.day} {value:%b}{year}"
 
 
-def short(value: date, today: date) -> str:
+def _short(value: date, today: date) -> str:
     """A day for a narrow column: only month and year if it is not in this year."""
-    return f"{value:%b %Y}" if value.year != today.year else day(value, today)
+    return f"{value:%b %Y}" if value.year != today.year else _day(value, today)
 
 
 def when_due(todo: Todo, today: date) -> str:
     """When a step is due, or since when it waits."""
     if todo.step in SOFT:
-        return f"since {day(todo.due, today)}" if todo.due < today else "now"
+        return f"since {_day(todo.due, today)}" if todo.due < today else "now"
     left = (todo.due - today).days
     if left == 0:
         return "today"
     if left < 0:
         return f"{_days(-left)} late"
-    return f"{_days(left)} left" if left <= NEAR else f"by {day(todo.due, today)}"
+    return f"{_days(left)} left" if left <= NEAR else f"by {_day(todo.due, today)}"
 
 
 def late(todo: Todo, today: date) -> bool:
@@ -54,17 +68,17 @@ def late(todo: Todo, today: date) -> bool:
     return todo.step not in SOFT and todo.due <= today
 
 
-def when(row: OverviewRow, today: date) -> str:
+def _when(row: OverviewRow, today: date) -> str:
     """A wave's next date, or the days that it has left."""
     if row.reported:
-        return short(row.reported, today)
+        return _short(row.reported, today)
     if row.state in ("open", "ended", "joined") and row.opens <= today:
         left = (row.closes - today).days
         return f"{left} left" if left > 0 else "last day" if left == 0 else f"{-left}d late"
-    return short(row.opens if row.state in ("draft", "open") else row.closes, today)
+    return _short(row.opens if row.state in ("draft", "open") else row.closes, today)
 
 
-def answers(row: OverviewRow) -> str:
+def _answers(row: OverviewRow) -> str:
     """The answers in the inbox in steps of five, or those that a report counts."""
     if row.counted is not None:
         return str(row.counted)
@@ -73,25 +87,20 @@ def answers(row: OverviewRow) -> str:
     return f"{row.answers}-{row.answers + MINIMUM - 1}"
 
 
-def declines(row: OverviewRow) -> str:
+def _declines(row: OverviewRow) -> str:
     """Declines and offers, with a question mark for an unknown number."""
     if row.declined is None:
         return "?"
     return f"{row.declined} of {'?' if row.offers is None else row.offers}"
 
 
-def delete(row: OverviewRow, today: date) -> str:
+def _delete(row: OverviewRow, today: date) -> str:
     """When the answers are to be deleted."""
     if row.state == "purged":
         return "deleted"
     if row.kept_until is None:
         return "-"
-    return "today" if row.kept_until == today else short(row.kept_until, today)
-
-
-def state(row: OverviewRow) -> str:
-    """A wave's state in one word, or the wave that counts its answers."""
-    return f"{STATES['joined']} {row.within}" if row.within else row.state
+    return "today" if row.kept_until == today else _short(row.kept_until, today)
 
 
 def count(number: int, noun: str) -> str:

@@ -39,5 +39,5 @@ def mark(wave: Wave, *, done: bool) -> None:
     noted = closed_note.noted_hash(wave)
     if done and noted:
         write_file(flag_file(wave), f"{noted}\n".encode())
-    elif flag_file(wave).exists():
+    else:
         remove_file(flag_file(wave))

@@ -112,10 +112,15 @@ def test_the_facts_of_article_14_stand_in_what_is_sent(site: Path) -> None:
     for name in ("invitation.txt", "reminder.txt", "letter.txt", "letter.html"):
         text = found[f"nordlys/da/{name}"]
         for fact in (
-            "Nordlys A/S er ansvarlig", "Åben Dør kører den for", "kommer fra din ansøgning",
-            "Så bliver listen slettet", "artikel 6, stk. 1, litra f", "Du kan sige nej",
-            "privatliv@nordlys.example", "Datatilsynet",
-        ):  # fmt: skip
+            "Nordlys A/S er ansvarlig",
+            "Åben Dør kører den for",
+            "kommer fra din ansøgning",
+            "Så bliver listen slettet",
+            "artikel 6, stk. 1, litra f",
+            "Du kan sige nej",
+            "privatliv@nordlys.example",
+            "Datatilsynet",
+        ):
             assert fact in text, (name, fact)
 
 
@@ -211,10 +216,21 @@ def test_the_address_is_the_domain_of_the_one_stage(run: Run, site: Path) -> Non
 
 @pytest.mark.parametrize(
     "url",
-    ["http://svar.example", "https://svar.example/x", "https://svar.example?utm=1", "svar.example",
-     "https://a@svar.example", "https://svar.example:8443", "https://localhost",
-     "https://{{host}}.example", "https://svar.example#x", "https://svar.example/?"],
-)  # fmt: skip
+    [
+        "http://svar.example",
+        "https://svar.example/x",
+        "https://svar.example?utm=1",
+        "svar.example",
+        "https://a@svar.example",
+        "https://svar.example:8443",
+        "https://localhost",
+        "https://{{host}}.example",
+        "https://[host]",
+        "https://[",
+        "https://svar.example#x",
+        "https://svar.example/?",
+    ],
+)
 def test_what_is_no_bare_site_is_refused(run: Run, url: str) -> None:
     """One sentence, and nothing is written."""
     done = run("handouts", "nordlys", "2026-h2", "--site", url)
@@ -267,9 +283,13 @@ def test_a_file_from_another_editor_keeps_its_make(run: Run, site: Path, line_en
 
 @pytest.mark.parametrize(
     ("before", "number", "says"),
-    [(0, 6, "too few to ask at once"), (10, 16, "6 more than the 10 before"),
-     (10, 9, "10 were asked before"), (0, 62, "62 were asked, but only 61 declined")],
-)  # fmt: skip
+    [
+        (0, 6, "too few to ask at once"),
+        (10, 16, "6 more than the 10 before"),
+        (10, 9, "10 were asked before"),
+        (0, 62, "62 were asked, but only 61 declined"),
+    ],
+)
 def test_a_batch_of_fewer_than_seven_is_refused(
     run: Run, site: Path, before: int, number: int, says: str
 ) -> None:
@@ -288,6 +308,16 @@ def test_seven_are_a_batch(run: Run) -> None:
     assert "7 of them now" in asked(run, 7).err
     assert "7 of them now" in asked(run, 14).err
     assert "0 of them now" in asked(run, 14).err
+
+
+def test_a_text_for_the_number_asked_is_a_fault_of_its_key(run: Run, site: Path) -> None:
+    """File and key are named, and nothing is written."""
+    file = site / WAVE
+    file.write_text('asked = "ten"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    text = file.read_bytes()
+    done = asked(run, 24)
+    assert (done.code, file.read_bytes()) == (1, text)
+    assert done.err.startswith(f"{WAVE}:asked: ")
 
 
 def test_both_languages_say_the_same_steps() -> None:

@@ -125,10 +125,16 @@ def test_what_every_mail_program_does_is_no_addition(project: Project, body: str
         ('<a href="https://bit.ly/3abc">Svar her</a>', "rewritten by a link shortener"),
         (f'<a href="https://go.example/{ADDRESS}">x</a>', "it leads to go.example first"),
         (f'<a href="https://go.example/c">{ADDRESS}</a>', "it leads to go.example first"),
-        ('<a href="https://go.example/aHR0cHM6Ly9zdmFyLnBhcnRuZXIuZXhhbXBsZS9ub3JkbHlzLzIwMjYtaDIvZGEv">'
-         "x</a>", "it leads to go.example first"),
+        (
+            '<a href="https://go.example/aHR0cHM6Ly9zdmFyLnBhcnRuZXIuZXhhbXBsZS9ub3JkbHlzLzIwMjYtaDIvZGEv">'
+            "x</a>",
+            "it leads to go.example first",
+        ),
         ('<a href="https://x.example/job">Se jobbet</a>', "leads to x.example (“Se jobbet”)"),
         ('<a href="https://x.example/?id=7">https://x.example/?id=7</a>', "A link leads to x"),
+        ('<a href="https://[survey]/">x</a>', "A link leads to elsewhere (“x”)"),
+        ('<a href="https://[">x</a>', "A link leads to elsewhere (“x”)"),
+        ('<img src="https://[pixel]/o.gif">', "A picture is loaded from elsewhere"),
         ('<a href="*|SURVEY|*">x</a>', "A merge field stands in a link: *|SURVEY|*"),
         ('<a href="mailto:%%replyto%%">x</a>', "A merge field stands in a link: %%replyto%%"),
         ('<img src="//t.example/o.gif" width="1" height="1">', "A pixel from t.example"),
@@ -142,7 +148,7 @@ def test_what_every_mail_program_does_is_no_addition(project: Project, body: str
         ('<link rel="stylesheet" href="https://t.example/f.css">', "t.example is asked"),
         ('<style>p{background:url("https://t.example/f")}</style>', "t.example is asked"),
     ],
-)  # fmt: skip
+)
 def test_one_addition_is_one_finding(project: Project, body: str, said: str) -> None:
     """However it is written."""
     (found,) = added(project, body)
@@ -155,6 +161,10 @@ def test_values_behind_the_address_are_not_repeated(project: Project) -> None:
     assert "id, mail" in found
     assert "4711" not in found
     assert "anna" not in found
+    (found,) = added(project, f'<a href="{ADDRESS}?4711&amp;anna%40x.example&amp;id=7">x</a>')
+    assert f"{ADDRESS}: id. It can" in found
+    (found,) = added(project, f'<a href="{ADDRESS}?4711">x</a>')
+    assert f"{ADDRESS}: a query. It can" in found
 
 
 def test_plain_text_is_read_too(project: Project) -> None:
@@ -171,19 +181,28 @@ def test_plain_text_is_read_too(project: Project) -> None:
         ("From: a@partner.example\nReturn-Path: <b@partner.example>", ""),
         ("From: a@partner.example\nReturn-Path: <b@bounce.partner.example>", ""),
         ("From: a@mail.partner.example\nDKIM-Signature: v=1; d=partner.example; b=x", ""),
-        ("From: a@partner.example\nReturn-Path: <b@x.example>\n"
-         "DKIM-Signature: v=1; a=x;\n d=partner.example; b=x", ""),
-        ("From: a@partner.example\nReturn-Path: <b@x.example>\n"
-         "Authentication-Results: mx.example; dmarc=pass", ""),
-        ("From: a@partner.example\nReturn-Path: <b@partner.example>\n"
-         "Authentication-Results: mx.example; dmarc=fail (p=none)", "the receiver says fail"),
+        (
+            "From: a@partner.example\nReturn-Path: <b@x.example>\n"
+            "DKIM-Signature: v=1; a=x;\n d=partner.example; b=x",
+            "",
+        ),
+        (
+            "From: a@partner.example\nReturn-Path: <b@x.example>\n"
+            "Authentication-Results: mx.example; dmarc=pass",
+            "",
+        ),
+        (
+            "From: a@partner.example\nReturn-Path: <b@partner.example>\n"
+            "Authentication-Results: mx.example; dmarc=fail (p=none)",
+            "the receiver says fail",
+        ),
         ("From: a@partner.example\nReturn-Path: <b@x.example>", "bounces go to x.example"),
         ("From: a@partner.example\nReturn-Path: <b@notpartner.example>", "DMARC fails"),
         ("From: a@partner.example\nDKIM-Signature: v=1; d=x.example; b=x", "signed by x.example"),
         ("From: a@partner.example", "nothing can be said"),
         ("From: a@partner.example, b@x.example\nReturn-Path: <a@partner.example>", "not one"),
     ],
-)  # fmt: skip
+)
 def test_the_sender_is_held_against_who_signed_and_who_bounces(
     project: Project, headers: str, said: str
 ) -> None:

@@ -121,13 +121,25 @@ def test_a_month_of_six_clients_by_the_overview_alone(partner: Partner, run: Run
         done.append(f"{step} {client}")
     assert to_do(run) == []
     assert done == [
-        "purge bjerg", "close nordlys", "prolong linde", "report fjordbo", "review havn",
-        "report havn", "invite kastel", "review nordlys", "report nordlys", "declines kastel",
-    ]  # fmt: skip
+        "purge bjerg",
+        "close nordlys",
+        "prolong linde",
+        "report fjordbo",
+        "review havn",
+        "report havn",
+        "invite kastel",
+        "review nordlys",
+        "report nordlys",
+        "declines kastel",
+    ]
     said = run("overview").out
     assert "TO DO\n Nothing.\n" in said
     states = {w["client"]: w["state"] for w in json.loads(run("overview", "--json").out)["waves"]}
     assert states == {
-        "bjerg": "purged", "nordlys": "reported", "linde": "open", "fjordbo": "reported",
-        "havn": "reported", "kastel": "open",
-    }  # fmt: skip
+        "bjerg": "purged",
+        "nordlys": "reported",
+        "linde": "open",
+        "fjordbo": "reported",
+        "havn": "reported",
+        "kastel": "open",
+    }
