@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from review_support import ClosedWave
 from test_axe import findings
 
-from nejtak.review import Session, sealed, session
+from nejtak.review import Session, sealed
 
 LONG = "Ansættelsesforløbskvalitetssikringsudvalgsformand"
 SAID = {
@@ -43,8 +43,7 @@ def closed(tmp_path: Path) -> ClosedWave:
 @pytest.fixture
 def reviewing(closed: ClosedWave) -> Iterator[Session]:
     """Its review, being served."""
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
-    with held as running, running.server.serving():
+    with closed.reviewing() as running:
         yield running
 
 
@@ -158,8 +157,7 @@ def test_forty_texts_take_two_strokes_each(page: Page, tmp_path: Path) -> None:
     """
     closed = ClosedWave(tmp_path, {"advice": [one["text"] for one in TEXTS]}, 41)
     strokes: list[int] = []
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
-    with held as reviewing, reviewing.server.serving():
+    with closed.reviewing() as reviewing:
         page.goto(reviewing.server.url)
         me = Reviewer(page)
         me.decide("Enter")
@@ -244,9 +242,8 @@ def test_a_browser_closed_by_mistake_is_opened_again(browser: Browser, reviewing
 def test_nothing_in_plain_is_left_by_a_closed_browser(browser: Browser, tmp_path: Path) -> None:
     """A profile on disk, texts shown and typed: once it is closed no word is in any file of it."""
     closed = ClosedWave(tmp_path / "wave", {"advice": ("Kanariefuglen ringede.",)})
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
     profile = tmp_path / "profile"
-    with held as reviewing, reviewing.server.serving():
+    with closed.reviewing() as reviewing:
         context = browser.browser_type.launch_persistent_context(
             profile, executable_path=needs.chromium()
         )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from review_support import ClosedWave, Visitor
 
-from nejtak.review import Session, session
+from nejtak.review import Session
 
 CANARY = "Kanariefuglen"
 
@@ -24,8 +24,7 @@ def closed(tmp_path: Path) -> ClosedWave:
 @pytest.fixture
 def running(closed: ClosedWave) -> Iterator[Session]:
     """Its review, being served."""
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
-    with held as reviewing, reviewing.server.serving():
+    with closed.reviewing() as reviewing:
         yield reviewing
 
 
@@ -160,7 +159,7 @@ def test_the_entry_sets_a_cookie_that_goes_nowhere_else(running: Session) -> Non
 def test_marks_and_redaction_reach_the_page_escaped(closed: ClosedWave) -> None:
     """What is marked says what it is, a number is gone, and markup stays text."""
     closed.say({"advice": ("<b>Karen</b> & ring på 12345678",)})
-    with session(closed.project, closed.client, closed.wave, closed.keys) as reviewing:
+    with closed.reviewing() as reviewing:
         page = reviewing.server._pages.text(reviewing.desk.places[0]).decode()
     assert '<span class="said">Karen</span></label><kbd>1</kbd></mark><small' in page
     assert '> name</small>&lt;/b&gt; &amp; ring på <mark class="gone">[telefon]</mark>' in page
