@@ -67,7 +67,7 @@ def test_whoever_lacks_a_secret_sees_no_word(visitor: Visitor, closed: ClosedWav
         (f"{visitor.base}advice/3/", {}, 404),
         (f"{visitor.base}deciding/1/", {}, 404),
     ):
-        status, _, said = visitor.ask("GET", path, **sent)  # type: ignore[arg-type]
+        status, _, said = visitor.ask("GET", path, **sent)  # type: ignore[arg-type]  # headers
         assert (status, CANARY in said) == (expected, False), path
     assert visitor.ask("HEAD", place)[0] == visitor.ask("PUT", place)[0] == 405
     assert closed.published() == []
@@ -109,7 +109,7 @@ def test_a_form_of_another_page_changes_nothing(visitor: Visitor, closed: Closed
         (with_token, {"Content_Type": "text/plain"}, 415),
         ("&".join(f"a{n}=" for n in range(2001)) + f"&{with_token}", {}, 403),
     ):
-        assert visitor.ask("POST", path, body, **headers)[0] == expected, headers  # type: ignore[arg-type]
+        assert visitor.ask("POST", path, body, **headers)[0] == expected, headers  # type: ignore[arg-type]  # headers
     assert closed.published() == []
     headers = {"Origin": f"http://{visitor.host}", "Sec_Fetch_Site": "same-origin"}
     assert visitor.ask("POST", path, with_token, **headers)[0] == 303

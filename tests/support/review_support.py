@@ -112,7 +112,7 @@ class Visitor:
         sent = {"Host": self.host, "Cookie": self.cookie}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}  # type: ignore[misc]
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}  # type: ignore[misc]  # None leaves one out
         connection = http.client.HTTPConnection(self.host, timeout=20)
         try:
             kept = {name: value for name, value in sent.items() if value is not None}
