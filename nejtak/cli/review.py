@@ -52,7 +52,7 @@ def review_command(folders: Folders, client: str, wave: str, port: int) -> None:
 
 
 def _readmit(server: ReviewServer) -> None:
-    """Print a new address for each Enter; it ends the session of the browser before."""
+    """Print a new address for each Enter; whoever opens it shuts the browser before out."""
     with contextlib.suppress(AttributeError, OSError):  # there may be no terminal to press it in
         keyboard = sys.stdin.fileno()
         # Not by sys.stdin's own buffer: Python could not end while a thread waits there.

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from nejtak.review.clean import clean_text
 from nejtak.review.marks import GONE
 from nejtak.review.quotes import DECISIONS, Decision, Text
 from nejtak.review.redaction import Redactor
@@ -88,8 +89,8 @@ def decide(text: Text, typed: Typed, redactor: Redactor) -> Text | Problem:
 
 
 def _clean(wording: str, text: Text, redactor: Redactor) -> str:
-    """Return the wording with our line ends; if it was not changed, return the original text."""
-    wording = wording.replace("\r\n", "\n").strip()
+    """Return the wording, cleaned as texts are; if it was not changed, return the original text."""
+    wording = clean_text(wording).strip()
     if wording == text.original.strip():
         return text.original
     return redactor.without(_GONE.sub(GONE, wording), text.language)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 NUMBER = r"\d{1,3}"
-_PARTS = {"*": r"[\w’'-]{0,40}", "_": r"[ \t\u00a0\u202f]+", "#": NUMBER}
+_PARTS = {"*": r"[\w’'-]{0,40}", "_": r"[ \t\u00a0\u202f]+"}
 NEVER = r"(?!)"
 
 

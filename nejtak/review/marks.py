@@ -2,7 +2,7 @@
 
 The marks are a help for the reader and no more. They are generous, since a needless mark costs a
 glance and a missing one may cost a person; and they cannot know what only one candidate could tell.
-Weekdays, programs and the word CPR are none.
+Weekdays, programs and the word CPR are not marked.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ class Names:
             return False
         start = token.start()
         before = re.search(r"([^\W\d_]+) $", text[max(0, start - _NEAR) : start])
-        return bool(before) and before[1].lower() in _ARTICLES  # type: ignore[index]
+        return before is not None and before[1].lower() in _ARTICLES
 
 
 def names_of(rules: Privacy | None, known: Collection[str]) -> Names:

@@ -158,7 +158,8 @@ def _renewed_text(text: Text, redactor: Redactor) -> Text:
         return redactor.without(words, language)
 
     original, wording = renewed(text.original), renewed(text.wording)
-    return replace(text, language=language, original=original, wording=wording)
+    told_in = redactor.languages.of(wording) if text.decision == "paraphrase" else ""
+    return replace(text, language=language, original=original, wording=wording, told_in=told_in)
 
 
 def _decided(review: Review) -> int:

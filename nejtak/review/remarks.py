@@ -41,6 +41,7 @@ class Remarks:
 
     def __init__(self, desk: Desk, marks: Marks, low: Mapping[str, int]) -> None:
         self._desk, self._marks, self._low = desk, marks, low
+        self._found: dict[tuple[str, str], frozenset[str]] = {}  # finding them takes 3 ms a text
 
     def of(self, place: Place, text: Text, theme_name: Mapping[str, str]) -> list[tuple[str, str]]:
         """The remarks on a text, each as its point and what follows from it."""
@@ -80,9 +81,12 @@ class Remarks:
                     )
 
     def _details(self, text: Text) -> frozenset[str]:
-        rules = self._desk.redactor.languages.rules(text.language)
         said = text.published or text.original
-        return details(said, rules, self._marks.segments(said, rules))
+        if (said, text.language) not in self._found:
+            rules = self._desk.redactor.languages.rules(text.language)
+            found = details(said, rules, self._marks.segments(said, rules))
+            self._found[said, text.language] = found
+        return self._found[said, text.language]
 
     def _crowded(self, text: Text, theme_name: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         quotes = approved(self._desk.review, self._desk.counted.number)

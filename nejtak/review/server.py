@@ -51,7 +51,7 @@ _ENTRY = re.compile(r"/enter/[\w-]{43}/")
 USED = (
     "This address has been opened before, and works once: one person reviews at a time.\n"
     "Closed your browser? Press Enter in the terminal for a new address; nothing is lost.\n"
-    "If it was not you who opened it, do so at once: a new address shuts the old window out.\n"
+    "If it was not you who opened it, do so at once: opening it shuts the old window out.\n"
 )
 SHUT = (
     "This window has no part in the review, or another one has taken it over.\n"

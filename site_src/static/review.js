@@ -19,12 +19,19 @@ const composed = (out) => [...one('blockquote').childNodes].map((node) => {
   return out(box) ? form.dataset.gone : node.querySelector('.said').textContent
 }).join('')
 const decision = (value) => one('[name=decision][value=' + value + ']')
-const recompose = () => {
-  wording.value = composed((box) => box.checked)
-  if (marks.some((mark) => mark.checked)) decision('redact').checked = true
-  else decision('redact').checked = false
+// What was typed by hand stays: from such a wording a tick takes the words of its mark, and unticking
+// puts none back. An emptied box begins anew.
+let made = form && composed((box) => box.checked)
+const recompose = (boxes) => {
+  if (!wording.value || wording.value == made) {
+    wording.value = made = composed((box) => box.checked)
+    decision('redact').checked = marks.some((mark) => mark.checked)
+  } else
+    for (const box of boxes)
+      if (box.checked)
+        wording.value = wording.value.split(box.parentNode.querySelector('.said').textContent).join(form.dataset.gone)
 }
-for (const mark of marks) mark.addEventListener('change', recompose)
+for (const mark of marks) mark.addEventListener('change', () => recompose([mark]))
 const join = one('#join')
 if (join) join.addEventListener('change', () => {
   if (join.value) decision('paraphrase').checked = true
@@ -43,7 +50,7 @@ const send = (value) => {
 }
 const toggle = (boxes, checked) => {
   for (const box of boxes) box.checked = checked
-  recompose()
+  recompose(boxes)
 }
 const acts = {
   k: () => send('keep'),

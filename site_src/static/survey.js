@@ -45,12 +45,11 @@ const show = (problem, fields) => {
   status.textContent = ''
   button.removeAttribute('aria-disabled')
   button.textContent = problem == 'busy' ? say.resend : say.send
-  for (const box of all('.error')) box.hidden = box.id != 'e-' + problem
-  all('.wrong').map((old) => old.remove())
+  all('.error li, .wrong').map((old) => old.remove())
+  all('.error').map((old) => old.hidden = old.id != 'e-' + problem)
   all('.bad').map((old) => old.classList.remove('bad'))
   const box = one('#e-' + problem)
   const list = box.querySelector('ul')
-  if (list) list.textContent = ''
   for (const id of fields || []) {
     const field = one('#q-' + id)
     const question = field.closest('.q')
@@ -100,19 +99,18 @@ const post = (action, body) => Promise.race([
 const send = async (answers) => {
   sending = 1
   button.setAttribute('aria-disabled', true)
-  button.textContent = say.sending
-  status.textContent = say.sending
+  button.textContent = status.textContent = say.sending
   const field = one('[name=number]')
   field.value = field.value || Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, 0)).join('')
+    (byte + 256).toString(16).slice(1)).join('')
   const action = form.getAttribute('action')
   const data = {number: field.value, language: document.documentElement.lang, answers, website: one('[name=website]').value}
   data.proof = await Promise.race([prove(action + JSON.stringify(data)).catch(() => {}), wait(2500)])
   for (const pause of [1, 2, 4, 8, 0]) {
     const slow = setTimeout(() => status.textContent = say.slow, 5e3)
     const response = await post(action, JSON.stringify(data))
-    clearTimeout(slow)
     const code = response.status
+    clearTimeout(slow)
     if (code == 201 || code == 409) {
       sent = 1
       // In the place of this page, so that "Back" does not lead to the answers.
@@ -122,7 +120,7 @@ const send = async (answers) => {
       const said = code == 400 && await Promise.race([response.json().catch(empty), wait(2e3)]) || {}
       return show(said.error == 'empty' ? 'empty' : problems[code], said.fields)
     }
-    if (code > 400 && code < 500 && code != 429) break
+    if (code > 400 && code < 429) break
     if (pause) status.textContent = say.again
     await wait(pause * 1000)
   }
@@ -148,13 +146,11 @@ form.addEventListener('keydown', (event) => {
   if (event.key == 'Enter' && event.target.matches('input')) event.preventDefault()
 })
 
-// Leaving asks first if anything is answered (Chrome below 119 by the return value). Not all
+// Leaving asks first if anything is answered (by the value, which Chrome below 119 needs). Not all
 // browsers ask by themselves, so the links to other languages do; without this script they open a
 // tab of their own, as the privacy page does.
 addEventListener('beforeunload', (event) => {
-  if (sent || !answered()) return
-  event.preventDefault()
-  event.returnValue = 1
+  if (!sent && answered()) event.returnValue = 1
 })
 addEventListener('pageshow', (event) => {
   if (event.persisted) sent = sending = 0

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from review_support import ClosedWave
 from test_axe import findings
 
-from nejtak.review import Session, sealed, session
+from nejtak.review import Session, sealed
 
 LONG = "Ansættelsesforløbskvalitetssikringsudvalgsformand"
 SAID = {
@@ -43,8 +43,7 @@ def closed(tmp_path: Path) -> ClosedWave:
 @pytest.fixture
 def reviewing(closed: ClosedWave) -> Iterator[Session]:
     """Its review, being served."""
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
-    with held as running, running.server.serving():
+    with closed.reviewing() as running:
         yield running
 
 
@@ -158,8 +157,7 @@ def test_forty_texts_take_two_strokes_each(page: Page, tmp_path: Path) -> None:
     """
     closed = ClosedWave(tmp_path, {"advice": [one["text"] for one in TEXTS]}, 41)
     strokes: list[int] = []
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
-    with held as reviewing, reviewing.server.serving():
+    with closed.reviewing() as reviewing:
         page.goto(reviewing.server.url)
         me = Reviewer(page)
         me.decide("Enter")
@@ -189,6 +187,25 @@ def test_a_key_pressed_twice_decides_once(page: Page, reviewing: Session) -> Non
     page.keyboard.press("t")
     expect(page.locator("#theme")).to_be_focused()
     assert reviewing.desk.review.left == 4
+
+
+def test_a_mark_puts_nothing_back_that_was_left_out_by_hand(
+    page: Page, reviewing: Session, closed: ClosedWave
+) -> None:
+    """Words that the reviewer took out stay out, whatever is ticked and unticked afterwards."""
+    page.goto(reviewing.server.url)
+    me = Reviewer(page)
+    me.show(reviewing, "Karen")
+    wording = page.locator("#wording")
+    wording.fill("[..] ringede aldrig.\nRing på [telefon], [..] Mads.")
+    me.press("Escape", "2")
+    expect(wording).to_have_value("[..] ringede aldrig.\nRing på [telefon], [..] [..].")
+    me.press("2", "1")
+    expect(wording).to_have_value("[..] ringede aldrig.\nRing på [telefon], [..] [..].")
+    me.decide("r")
+    assert [text for _, text in closed.published()] == [
+        "[..] ringede aldrig.\nRing på [telefon], [..] [..]."
+    ]
 
 
 def test_keys_can_be_switched_off(page: Page, reviewing: Session) -> None:
@@ -244,9 +261,8 @@ def test_a_browser_closed_by_mistake_is_opened_again(browser: Browser, reviewing
 def test_nothing_in_plain_is_left_by_a_closed_browser(browser: Browser, tmp_path: Path) -> None:
     """A profile on disk, texts shown and typed: once it is closed no word is in any file of it."""
     closed = ClosedWave(tmp_path / "wave", {"advice": ("Kanariefuglen ringede.",)})
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
     profile = tmp_path / "profile"
-    with held as reviewing, reviewing.server.serving():
+    with closed.reviewing() as reviewing:
         context = browser.browser_type.launch_persistent_context(
             profile, executable_path=needs.chromium()
         )
@@ -259,8 +275,11 @@ def test_nothing_in_plain_is_left_by_a_closed_browser(browser: Browser, tmp_path
         page.locator("#save").click()
         page.go_back()
         context.close()
-    words = [w.encode(code) for w in ("Kanariefugl", "Papegøj", "Nattergal")
-             for code in ("utf-8", "utf-16-le")]  # fmt: skip
+    words = [
+        w.encode(code)
+        for w in ("Kanariefugl", "Papegøj", "Nattergal")
+        for code in ("utf-8", "utf-16-le")
+    ]
     held_files = tree(tmp_path)
     assert len(held_files) > 20  # a whole profile was looked through
     assert [name for name, content in held_files.items() if any(w in content for w in words)] == []
@@ -269,7 +288,7 @@ def test_nothing_in_plain_is_left_by_a_closed_browser(browser: Browser, tmp_path
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_are_clean(page: Page, reviewing: Session, scheme: str) -> None:
     """Overview, text and error: axe finds nothing; nor is anything wider than a small phone."""
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
     page.goto(reviewing.server.url)
     base = page.url
     found = []
@@ -310,11 +329,17 @@ def test_a_screen_reader_has_a_name_for_everything(page: Page, reviewing: Sessio
     me = Reviewer(page)
     me.show(reviewing, "Karen")
     for role, name in (
-        ("navigation", "Questions"), ("complementary", "So far"), ("group", "Decision"),
-        ("radio", "Keep K Quote as it stands"), ("checkbox", "Leave out Karen Holm"),
-        ("textbox", "Published as"), ("combobox", "Theme"), ("progressbar", "0 of 4 read"),
-        ("checkbox", "Could stand on the report’s first page"), ("button", "Save and go on"),
-    ):  # fmt: skip
-        expect(page.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]
+        ("navigation", "Questions"),
+        ("complementary", "So far"),
+        ("group", "Decision"),
+        ("radio", "Keep K Quote as it stands"),
+        ("checkbox", "Leave out Karen Holm"),
+        ("textbox", "Published as"),
+        ("combobox", "Theme"),
+        ("progressbar", "0 of 4 read"),
+        ("checkbox", "Could stand on the report’s first page"),
+        ("button", "Save and go on"),
+    ):
+        expect(page.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]  # roles
     expect(page.locator("h1")).to_be_focused()
     assert page.locator("blockquote").get_attribute("lang") == "da"

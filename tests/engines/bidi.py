@@ -21,6 +21,7 @@ import websocket
 PATIENCE = 30  # seconds
 PREFERENCES = {
     "app.update.disabledForTesting": True,
+    "browser.sessionstore.interval": 500,  # ms; what it keeps of a form is looked for
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "dom.disable_beforeunload": False,
@@ -179,6 +180,12 @@ class Firefox:
         """Go back in the tab's history."""
         self._do("browsingContext.traverseHistory", {"context": self._tab, "delta": -1})
         time.sleep(1)
+
+    def kept(self) -> bytes:
+        """Everything that the browser has on disk of this session, to restore it after a crash."""
+        return b"".join(
+            path.read_bytes() for path in self._profile.glob("sessionstore-backups/*lz4")
+        )
 
     def shot(self, path: Path) -> None:
         """Take a picture of the whole page."""

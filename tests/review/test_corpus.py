@@ -21,8 +21,16 @@ FOLDER = Path(__file__).parent / "corpus"
 LANGUAGES = ("ar", "da", "de", "en", "no", "sv")
 CONTACT, STAYS = ("phone", "mail", "id"), ("pay", "date", "week")
 MARKED = (
-    "age", "health", "pregnancy", "family", "nationality", "profession", "only", "company", "place",
-)  # fmt: skip
+    "age",
+    "health",
+    "pregnancy",
+    "family",
+    "nationality",
+    "profession",
+    "only",
+    "company",
+    "place",
+)
 ORIGINS = ("da", "en", "de", "pl", "tr", "ar")
 # First names that no list of nejtak's was made from, by where they are common.
 OTHERS = {
@@ -32,7 +40,7 @@ OTHERS = {
     "pl": "Bronisław Grażyna Jacek Urszula Mirosław Wiesława Kazimierz Danuta Leszek Halszka Olek",
     "tr": "Gökhan Şule İbrahim Tülay Orhan Sevgi Kemal Derya Volkan Esra Tuncay Gül",
     "ar": "Abdullah Huda Jamal Rania Faisal Samira Walid Dalal Marwan Iman Ziad Lubna",
-}  # fmt: skip
+}
 FRAMES = {
     "da": ("{} svarede aldrig på mine mails.", "Jeg skrev til {} to gange."),
     "en": ("{} never answered my emails.", "I wrote to {} twice."),

@@ -59,6 +59,13 @@ def test_what_the_reviewer_types_is_redacted_too() -> None:
     found = decide(Text("advice", ORIGINAL, language="da"), typed, redactor())
     assert isinstance(found, Text)
     assert (found.published, found.theme) == ("Ring [telefon]", "[e-mail]")
+    unseen = decide(
+        Text("advice", ORIGINAL, language="da"),
+        Typed("paraphrase", "Ring 2030\u200b4050 el\u00adler a\u200b@b.dk"),
+        redactor(),
+    )
+    assert isinstance(unseen, Text)
+    assert unseen.published == "Ring [telefon] eller [e-mail]"
     long = Typed("withhold", "", "x" * 61)
     assert decide(Text("advice", "x"), long, redactor()) == MESSAGES["long"]
 

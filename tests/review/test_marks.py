@@ -116,7 +116,7 @@ def test_a_name_is_marked_wherever_it_stands_and_comes_from(text: str) -> None:
         ("hos Novo Nordisk A/S", "Novo Nordisk A/S", "company"),
         ("bei Müller Maschinenbau GmbH", "Müller Maschinenbau GmbH", "company"),
     ],
-)  # fmt: skip
+)
 def test_what_points_to_a_person_is_marked(text: str, said: str, kind: str) -> None:
     """Age, health, pregnancy, family, nationality, professions, the only one, dates, places."""
     assert (said, kind) in marks_of(text)
@@ -194,8 +194,20 @@ def test_where_no_rule_finds_names_it_is_known(text: str, language: str, said: b
 
 def test_a_text_that_is_made_to_be_slow_is_marked_too() -> None:
     """The longest text there can be, of pieces that look like the beginning of a mark."""
-    for piece in ("a", "a-", "Aa-", "a.b", "1 ", "(1", "A b ", "chef-", "x@", "Karen ",
-                  "A 1 ", "den eneste "):  # fmt: skip
+    for piece in (
+        "a",
+        "a-",
+        "Aa-",
+        "a.b",
+        "1 ",
+        "(1",
+        "A b ",
+        "chef-",
+        "x@",
+        "Karen ",
+        "A 1 ",
+        "den eneste ",
+    ):
         text = piece * (14_000 // len(piece))
         for code in ("da", "en", "de"):
             pieces = MARKS.segments(text, redactor().languages.rules(code))

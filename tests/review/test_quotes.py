@@ -88,29 +88,52 @@ def test_what_is_only_a_marker_withholds_itself(closed: ClosedWave) -> None:
     closed.say({"advice": ("12345678", "karen@firma.dk.", "Ring 20 30 40 50", "20304050")})
     decided = {t.original: t.decision for t in closed.join().texts}
     assert decided == {
-        "[telefon]": "withhold", "[e-mail].": "withhold", "Ring [telefon]": "undecided",
+        "[telefon]": "withhold",
+        "[e-mail].": "withhold",
+        "Ring [telefon]": "undecided",
         "12345678": "undecided",
-    }  # fmt: skip
+    }
 
 
 def test_a_review_of_the_format_before_is_read(closed: ClosedWave) -> None:
     """Format 2: decisions stay, markers become those of the language, and 3 is written."""
-    closed.say({"advice": ("Ring på 20304050 før.", "Nej."), "praise": ("God stemning.",)})
+    closed.say(
+        {"advice": ("Ring på 20304050 før.", "Nej.", "Nej tak."), "praise": ("God stemning.",)}
+    )
     old = [
-        {"question": "advice", "original": "Ring på [phone] før.", "decision": "redact",
-         "wording": "Ring [..] [phone] før.", "theme": "process"},
-        {"question": "praise", "original": "God stemning.", "decision": "keep", "wording": "",
-         "theme": ""},
-    ]  # fmt: skip
+        {
+            "question": "advice",
+            "original": "Ring på [phone] før.",
+            "decision": "redact",
+            "wording": "Ring [..] [phone] før.",
+            "theme": "process",
+        },
+        {
+            "question": "praise",
+            "original": "God stemning.",
+            "decision": "keep",
+            "wording": "",
+            "theme": "",
+        },
+        {
+            "question": "advice",
+            "original": "Nej.",
+            "decision": "paraphrase",
+            "wording": "Nobody called them back.",
+            "theme": "",
+        },
+    ]
     content = {"format": 2, "wave": "nordlys/2026-h2", "texts": old}
     public = [str(key.to_public()) for key in closed.keys]
     closed.wave.quotes_file.write_bytes(seal(json.dumps(content).encode(), public))
     assert closed.published() == [("advice", "Ring [..] [phone] før."), ("praise", "God stemning.")]
-    decided = {t.original: (t.decision, t.wording) for t in closed.join().texts}
+    decided = {t.original: (t.decision, t.wording, t.told_in) for t in closed.join().texts}
     assert decided == {
-        "Ring på [telefon] før.": ("redact", "Ring [..] [telefon] før."),
-        "God stemning.": ("keep", ""), "Nej.": ("undecided", ""),
-    }  # fmt: skip
+        "Ring på [telefon] før.": ("redact", "Ring [..] [telefon] før.", ""),
+        "God stemning.": ("keep", "", ""),
+        "Nej.": ("paraphrase", "Nobody called them back.", "en"),
+        "Nej tak.": ("undecided", "", ""),
+    }
     opened = age(closed.folder / "keys" / "partner.key", closed.wave.quotes_file)
     assert json.loads(opened.stdout)["format"] == 3
 
@@ -141,8 +164,10 @@ def test_late_answers_join_undecided_between_the_others(closed: ClosedWave) -> N
     known = [text.original for text in before.texts if text.question == "advice"]
     assert [t.original for t in after.texts if t.decision == "keep"] == ["Nej.", "Nej."]
     assert sorted(t.original for t in after.texts if t.decision != "keep") == [
-        "Nej.", "Ring før.", "Sent svar.",
-    ]  # fmt: skip
+        "Nej.",
+        "Ring før.",
+        "Sent svar.",
+    ]
     assert {t.question for t in after.texts} == {"advice"}  # praise is in the wave no more
     places = set()
     for _ in range(40):
@@ -175,7 +200,7 @@ def test_a_review_that_is_not_this_waves_is_refused(closed: ClosedWave, tmp_path
     public = [str(key.to_public()) for key in closed.keys]
     for wave, content in (
         (other, good),
-        (closed.wave, _sealed(closed, Review((Text("advice", "x", "publish"),)))),  # type: ignore[arg-type]
+        (closed.wave, _sealed(closed, Review((Text("advice", "x", "publish"),)))),  # type: ignore[arg-type]  # no decision
         (closed.wave, seal(b'{"format": 1}', public)),
     ):
         wave.quotes_file.write_bytes(content)

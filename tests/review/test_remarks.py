@@ -18,11 +18,14 @@ from nejtak.wave.counted import Counted
 
 SAID = {
     "advice": (
-        "Der gik fem uger, sagde Karen.", "Efter fem uger kom et nej.", "Alt var fint.",
-        "تحدثت مع أحمد علي", "Karen ringede aldrig.",
+        "Der gik fem uger, sagde Karen.",
+        "Efter fem uger kom et nej.",
+        "Alt var fint.",
+        "تحدثت مع أحمد علي",
+        "Karen ringede aldrig.",
     ),
     "praise": ("Fem uger er for lang tid.", "God tone.", "Fin tone.", "Rar tone."),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -98,7 +101,9 @@ def test_low_ends_are_those_of_the_report() -> None:
     answers: list[Any] = list(report_project.GOLDEN)
     found = low_ends(survey, wave, Counted({"": answers}, 61))
     assert {family: low for family, low in found.items() if low} == {
-        "offer": 12, "job": 3, "process": 15,
-    }  # fmt: skip
+        "offer": 12,
+        "job": 3,
+        "process": 15,
+    }
     halves = Counted({"a": answers[:19], "b": answers[19:]}, 61)
     assert low_ends(survey, wave, halves)["offer"] <= 12

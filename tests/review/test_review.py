@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from review_support import ClosedWave, Visitor
 
-from nejtak.review import Session, session
+from nejtak.review import Session
 
 CANARY = "Kanariefuglen"
 
@@ -24,8 +24,7 @@ def closed(tmp_path: Path) -> ClosedWave:
 @pytest.fixture
 def running(closed: ClosedWave) -> Iterator[Session]:
     """Its review, being served."""
-    held = session(closed.project, closed.client, closed.wave, closed.keys)
-    with held as reviewing, reviewing.server.serving():
+    with closed.reviewing() as reviewing:
         yield reviewing
 
 
@@ -68,7 +67,7 @@ def test_whoever_lacks_a_secret_sees_no_word(visitor: Visitor, closed: ClosedWav
         (f"{visitor.base}advice/3/", {}, 404),
         (f"{visitor.base}deciding/1/", {}, 404),
     ):
-        status, _, said = visitor.ask("GET", path, **sent)  # type: ignore[arg-type]
+        status, _, said = visitor.ask("GET", path, **sent)  # type: ignore[arg-type]  # headers
         assert (status, CANARY in said) == (expected, False), path
     assert visitor.ask("HEAD", place)[0] == visitor.ask("PUT", place)[0] == 405
     assert closed.published() == []
@@ -110,7 +109,7 @@ def test_a_form_of_another_page_changes_nothing(visitor: Visitor, closed: Closed
         (with_token, {"Content_Type": "text/plain"}, 415),
         ("&".join(f"a{n}=" for n in range(2001)) + f"&{with_token}", {}, 403),
     ):
-        assert visitor.ask("POST", path, body, **headers)[0] == expected, headers  # type: ignore[arg-type]
+        assert visitor.ask("POST", path, body, **headers)[0] == expected, headers  # type: ignore[arg-type]  # headers
     assert closed.published() == []
     headers = {"Origin": f"http://{visitor.host}", "Sec_Fetch_Site": "same-origin"}
     assert visitor.ask("POST", path, with_token, **headers)[0] == 303
@@ -160,7 +159,7 @@ def test_the_entry_sets_a_cookie_that_goes_nowhere_else(running: Session) -> Non
 def test_marks_and_redaction_reach_the_page_escaped(closed: ClosedWave) -> None:
     """What is marked says what it is, a number is gone, and markup stays text."""
     closed.say({"advice": ("<b>Karen</b> & ring på 12345678",)})
-    with session(closed.project, closed.client, closed.wave, closed.keys) as reviewing:
+    with closed.reviewing() as reviewing:
         page = reviewing.server._pages.text(reviewing.desk.places[0]).decode()
     assert '<span class="said">Karen</span></label><kbd>1</kbd></mark><small' in page
     assert '> name</small>&lt;/b&gt; &amp; ring på <mark class="gone">[telefon]</mark>' in page

@@ -60,11 +60,22 @@ class Reviewing:
         folders = [f"--{name}={self.folder / name}" for name in ("keys", "state")]
         kept = {"PATH": os.environ["PATH"], "HOME": str(self.folder / "tmp")}
         process = subprocess.Popen(
-            [sys.executable, ROOT / "build.py", f"--source={self.folder / 'site'}", *folders,
-             "review", "nordlys", "2026-q3"],
-            env={**kept, "TMPDIR": str(self.folder / "tmp")}, cwd=self.folder,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
-        )  # fmt: skip
+            [
+                sys.executable,
+                ROOT / "build.py",
+                f"--source={self.folder / 'site'}",
+                *folders,
+                "review",
+                "nordlys",
+                "2026-q3",
+            ],
+            env={**kept, "TMPDIR": str(self.folder / "tmp")},
+            cwd=self.folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
         url = cast("IO[str]", process.stdout).readline().strip()
         assert url.startswith("http://127.0.0.1:"), self.said()
         visitor = Visitor(url)
@@ -95,9 +106,10 @@ class Reviewing:
         assert len(changed) <= 1  # saved, and killed before the browser heard of it
         self.acknowledged = found
         readable = [
-            name for name, content in tree(self.folder).items()
+            name
+            for name, content in tree(self.folder).items()
             if CANARY.encode() in content or REVIEWED.encode() in content
-        ]  # fmt: skip
+        ]
         assert readable == []
         return review
 
@@ -185,10 +197,15 @@ def test_a_kill_at_any_line_or_moment_of_a_save_leaves_it_whole_or_undone(tmp_pa
     """
     done = subprocess.run(
         [sys.executable, ROOT / "tests" / "support" / "review_worker.py", tmp_path],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}",
-             "TMPDIR": str(tmp_path)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}",
+            "TMPDIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     counts = json.loads(done.stdout)
     assert counts["killed"] > 45
@@ -204,8 +221,15 @@ def test_a_wave_that_cannot_be_reviewed_is_said(tmp_path: Path, other: bool) -> 
     if not other:
         reviewing.wave.responses_file.unlink()
         reviewing.wave.closed_file.unlink()
-    command = [sys.executable, ROOT / "build.py", f"--source={tmp_path / 'site'}",
-               f"--keys={tmp_path / 'keys'}", "review", "nordlys", "2026-q3"]  # fmt: skip
+    command = [
+        sys.executable,
+        ROOT / "build.py",
+        f"--source={tmp_path / 'site'}",
+        f"--keys={tmp_path / 'keys'}",
+        "review",
+        "nordlys",
+        "2026-q3",
+    ]
     if other:
         with closed_wave.alone(reviewing.wave):
             done = subprocess.run(

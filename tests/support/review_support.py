@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from nejtak.errors import Faults
 from nejtak.project import source
 from nejtak.project.model import Client, Project, Wave
 from nejtak.project.privacy import Privacy, parse_privacy
-from nejtak.review import quotes, sealed
+from nejtak.review import Session, quotes, sealed, session
 from nejtak.review.queue import Desk
 from nejtak.review.redaction import Redactor
 from nejtak.wave import closed_wave
@@ -84,6 +85,13 @@ class ClosedWave:
         )
         sealed.write(self.wave, replace(review, texts=texts))
 
+    @contextmanager
+    def reviewing(self) -> Iterator[Session]:
+        """Its review, being served."""
+        held = session(self.project, self.client, self.wave, self.keys)
+        with held as running, running.server.serving():
+            yield running
+
     def published(self, m: int = 11) -> list[tuple[str, str]]:
         """What a report on m counted answers may quote: question and text."""
         return [(q.question, q.text) for q in sealed.published(self.wave, self.keys, m)]
@@ -104,7 +112,7 @@ class Visitor:
         sent = {"Host": self.host, "Cookie": self.cookie}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}  # type: ignore[misc]
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}  # type: ignore[misc]  # None leaves one out
         connection = http.client.HTTPConnection(self.host, timeout=20)
         try:
             kept = {name: value for name, value in sent.items() if value is not None}

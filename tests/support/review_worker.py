@@ -138,9 +138,11 @@ def main() -> None:
     closed = ClosedWave(Path(sys.argv[1]), {"advice": [f"{CANARY} {n}" for n in range(TEXTS)]})
     killed, saved = every_line(closed)
     acknowledged = any_moment(closed, MOMENTS)
-    print(json.dumps({
-        "killed": killed, "saved": saved, "moments": MOMENTS, "acknowledged": acknowledged
-    }))  # fmt: skip
+    print(
+        json.dumps(
+            {"killed": killed, "saved": saved, "moments": MOMENTS, "acknowledged": acknowledged}
+        )
+    )
 
 
 if __name__ == "__main__":
