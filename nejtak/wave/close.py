@@ -160,7 +160,7 @@ def _check_keys(wave: Wave, recipients: Sequence[str], keys: Sequence[Identity])
 
 
 def _too_few(wave: Wave, merged: Responses) -> str:
-    aside = f" {len(merged.aside)} more could not be opened or do not fit." if merged.aside else ""
+    aside = " Others could not be opened or do not fit." if merged.aside else ""
     enough = len(merged.answers) >= MINIMUM
     asked = " At most two fewer than were asked are counted." if enough else ""
     together = json.dumps([part.id for part in wave.counted])

@@ -36,7 +36,7 @@ def test_under_five_nothing_happens(case: Case, tmp_path: Path, count: int) -> N
         case.close()
     assert str(refused.value) == (
         "nordlys/2026-h2 has fewer than 5 answers that can be counted, so it stays "
-        "open: a report on so few would show who said what. 2 more could not be opened "
+        "open: a report on so few would show who said what. Others could not be opened "
         "or do not fit. Extend it: write a later 'closes' in its file. Or count it "
         'with the next wave: write `together = ["2026-h2"]` in that wave\'s file.'
     )
