@@ -250,6 +250,18 @@ def test_rows_that_may_count_nobody_share_a_line() -> None:
     assert line in text(page)
 
 
+def test_figures_are_only_added_up_if_nobody_is_in_both() -> None:
+    """Without `beside` a tick on the deciding reason stays: both figures may count one person."""
+    found = project()
+    survey = found.surveys["why"]
+    loose = tuple(replace(question, beside=None) for question in survey.questions)
+    found = replace(found, surveys={"why": replace(survey, questions=loose)})
+    said = answers(14, decided={"pay": 8}, also={"pay": 8})
+    page = text(report(found, said, "en"))
+    assert "At least 12 of 14" not in page
+    assert "“Pay and benefits” decided it most often" in page
+
+
 def test_the_ends_of_a_scale_are_taken_together_and_explained() -> None:
     """1-2 and 4-5 have no words of their own."""
     shown = text(report(project(), answers(8, rating={"5": 6})))
