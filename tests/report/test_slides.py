@@ -151,6 +151,16 @@ def test_the_audit_refuses_slides_that_show_other_figures(
         slides.check_slides("en.pptx", b"nothing", found)
 
 
+@pytest.mark.parametrize("hidden", [b"<!-- 17 -->", b"<!DOCTYPE w [<!ENTITY a '17'>]>"])
+def test_the_audit_refuses_slides_with_comments_or_declarations(hidden: bytes) -> None:
+    """Nothing stands in a slide that only a program reads, and no entity is expanded."""
+    deck, found = _golden()
+    with pytest.raises(NejtakError, match=r"en\.pptx: it cannot be read"):
+        slides.check_slides(
+            "en.pptx", _changed(deck, "ppt/slides/slide", b"<p:sld ", hidden + b"<p:sld "), found
+        )
+
+
 def test_groups_have_slides_of_their_own() -> None:
     """Each with its headline and a chart of its own figures."""
     found = with_jobs(sales=60, it=45)
