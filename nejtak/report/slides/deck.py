@@ -84,7 +84,8 @@ def _front(canvas: Canvas, made: Content) -> None:
         _line(canvas, slide, Box(right, 3.05, half, 1.9), rate.chart)
     if front.actions:
         canvas.table(slide, Box(EDGE, 5.1, INSIDE, 1.5), _to_do(made, front))
-    canvas.text(slide, Box(EDGE, 6.9, INSIDE, 0.4), [" ".join(front.rests)], 10, muted=True)
+    foot = " ".join(filter(None, (front.reading, *front.rests)))
+    canvas.text(slide, Box(EDGE, 6.9, INSIDE, 0.4), [foot], 10, muted=True)
 
 
 def _to_do(made: Content, front: Front) -> list[list[str]]:
