@@ -167,7 +167,8 @@ def _norms(canvas: Canvas, made: Content) -> None:
 
 def _advice(canvas: Canvas, made: Content) -> None:
     for one in made.advice:
-        slide = canvas.slide(one.title, one.evidence)
+        english = made.words.text("actions_english") if one.language else ""
+        slide = canvas.slide(one.title, f"{one.evidence}. {english}" if english else one.evidence)
         lines = [line for part in one.text.split("</p>") if (line := _plain(part))]
         texts = [piece for line in lines for piece in (line, "")]
         canvas.text(slide, Box(EDGE, BELOW, INSIDE, HIGH - BELOW - EDGE), texts, 16)
