@@ -173,6 +173,14 @@ CASES: Mapping[str, Case] = {
 }
 
 
+def test_no_answer_gathers_three_only_if_that_is_so() -> None:
+    """Reasons may point in different directions while another question has its figures."""
+    picked: Picked = {"decided": dict.fromkeys(ALL, 2), "winnable": {"yes": 2}}
+    said = front(project(), answers(8, **picked, rating={"5": 8}), "en")
+    assert said.headline == "The answers point in different directions"
+    assert said.lede == ()
+
+
 def front(
     found: Project, said: Sequence[Mapping[str, Any]], language: str, *texts: Approved, **wave: Any
 ) -> Front:
