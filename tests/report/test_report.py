@@ -14,9 +14,10 @@ from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 from sources import own_site
 
 from nejtak.errors import NejtakError, SourceError, StateError
-from nejtak.project.model import Project
+from nejtak.project.model import Client, Project
 from nejtak.report import Release, design, find, make, render
 from nejtak.report.audit.reader import Node, parse
+from nejtak.report.page.page import Content, page
 from nejtak.wave.counted import count
 
 SIZES = (5, 8, 12, 38, 400)
@@ -323,13 +324,12 @@ def test_the_audit_refuses_a_page_that_says_more(how: str, monkeypatch: pytest.M
     """Whatever else follows from answers: the page cannot be made again from its figures."""
     counts = iter([13, 12])  # a page that knew the answers, and one that does not
 
-    def leaking(*given: Any, **named: Any) -> bytes:
-        page = render(*given, **named).decode()
-        return (
-            LEAKS[how](page, next(counts)).encode() if named["language"] == "da" else page.encode()
-        )
+    def leaking(client: Client, made: Content) -> bytes:
+        html = page(client, made).decode()
+        leaks = made.words.locale.code == "da"
+        return (LEAKS[how](html, next(counts)) if leaks else html).encode()
 
-    monkeypatch.setattr("nejtak.report.release.render", leaking)
+    monkeypatch.setattr("nejtak.report.release.page", leaking)
     with pytest.raises(NejtakError, match=r"da\.html: it says something beside its figures"):
         release(project())
 
