@@ -84,8 +84,9 @@ def _front(canvas: Canvas, made: Content) -> None:
         _line(canvas, slide, Box(right, 3.05, half, 1.9), rate.chart)
     if front.actions:
         canvas.table(slide, Box(EDGE, 5.1, INSIDE, 1.5), _to_do(made, front))
-    foot = " ".join(filter(None, (front.reading, *front.rests)))
-    canvas.text(slide, Box(EDGE, 6.9, INSIDE, 0.4), [foot], 10, muted=True)
+    caveats = front.ranking.caveats if front.ranking else ()
+    foot = filter(None, (front.reading, *caveats, *front.rests, made.frame.demo))
+    canvas.text(slide, Box(EDGE, 6.8, INSIDE, 0.6), [" ".join(foot)], 10, muted=True)
 
 
 def _to_do(made: Content, front: Front) -> list[list[str]]:
