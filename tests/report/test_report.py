@@ -263,6 +263,19 @@ def test_figures_are_only_added_up_if_nobody_is_in_both() -> None:
     assert "“Pay and benefits” decided it most often" in page
 
 
+def test_reasons_without_a_deciding_question_decided_nothing() -> None:
+    """A list of reasons on its own says which are common, not what they did not decide."""
+    found = project()
+    survey, wave = found.surveys["why"], next(found.waves())[1]
+    assert wave.contract
+    alone = replace(wave.contract, questions={"also": wave.contract.questions["also"]})
+    loose = tuple(replace(question, beside=None) for question in survey.questions)
+    found = replace(found, surveys={"why": replace(survey, questions=loose)})
+    page = text(report(found, answers(12, also={"pay": 9, "process": 3}), "en", contract=alone))
+    assert "without deciding it" not in page
+    assert page.count("More than half answered “Pay and benefits”") == 2
+
+
 def test_the_ends_of_a_scale_are_taken_together_and_explained() -> None:
     """1-2 and 4-5 have no words of their own."""
     shown = text(report(project(), answers(8, rating={"5": 6})))

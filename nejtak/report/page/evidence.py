@@ -126,7 +126,8 @@ def _reasons_headline(tables: Sequence[Table], found: Material) -> Markup:
     labels = found.labels.rows(decided.layout)
     leaders = decided.leaders()
     if decided.layout.kind != "choice":
-        return found.words.headline(decided, labels, "", "also")
+        about = "also" if decided.layout.question in found.found.plan.beside else "answer"
+        return found.words.headline(decided, labels, "", about)
     beside = {found.found.plan.beside.get(table.layout.question) for table in tables[1:]}
     if len(leaders) != 1 or beside != {decided.layout.question}:
         return found.words.headline(decided, labels, "", "reason")
