@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,8 +27,10 @@ def jobs(chosen: Iterable[OverviewRow], command: tuple[str, ...], *options: str)
     return [Job(command, row.client, row.wave, options) for row in chosen]
 
 
-def unfinished(project: Project, found: Overview, reports: Path, *, pdf: bool) -> Iterator[Job]:
-    """The reports that were recorded and, after a kill, not written, or not printed.
+def unfinished(
+    project: Project, found: Overview, reports: Path, kinds: Sequence[str]
+) -> Iterator[Job]:
+    """The reports that were recorded and not written, or not in all `kinds` of each page.
 
     They are made again as the ledger has them: a release is never changed.
     """
@@ -37,14 +39,11 @@ def unfinished(project: Project, found: Overview, reports: Path, *, pdf: bool) -
         if row.state != "reported" or row.step != "wait":
             continue
         last = ledger.releases(waves[row.client, row.wave])[-1]
-        names = [*last.files, *(_pdf(name) for name in last.files if pdf)]
+        pages = [name.removesuffix(".html") for name in last.files if name.endswith(".html")]
+        names = [*last.files, *(f"{page}.{kind}" for page in pages for kind in kinds)]
         folder = reports / row.client / last.name
         if last.basis and not all((folder / name).exists() for name in names):
             yield Job(("report",), row.client, row.wave, ("--again", last.name))
-
-
-def _pdf(name: str) -> str:
-    return name.replace(".html", ".pdf")
 
 
 def without(project: Project, names: Iterable[str]) -> Project:

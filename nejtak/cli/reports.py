@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def report_command(
     if every:
         if client or again or out:
             raise click.UsageError("--all goes without a wave, --again and --out.")
-        _report_all(folders, pdf=pdf)
+        _report_all(folders, [kind for kind, wanted in (("pdf", pdf), ("pptx", pptx)) if wanted])
         return
     if not client or not wave:
         raise click.UsageError("Name CLIENT and WAVE, or say --all.")
@@ -62,15 +62,18 @@ def report_command(
         click.echo(folder / file)
 
 
-def _report_all(folders: Folders, *, pdf: bool) -> None:
-    """Make every report that is due, and finish those that a kill interrupted."""
+def _report_all(folders: Folders, kinds: Sequence[str]) -> None:
+    """Make every report that is due, and finish those that a kill interrupted.
+
+    `kinds` are made of each page too: `pdf`, `pptx`.
+    """
     from nejtak.batch import choose
     from nejtak.cli.all_due import overview_of, run_jobs
 
     project, found = overview_of(folders)
-    after = ("--pdf",) if pdf else ()
+    after = [f"--{kind}" for kind in kinds]
     new = choose.jobs(choose.rows(found, "report"), ("report",), *after)
-    left = choose.unfinished(project, found, folders.project.reports, pdf=pdf)
+    left = choose.unfinished(project, found, folders.project.reports, kinds)
     jobs = [*new, *(replace(job, options=(*job.options, *after)) for job in left)]
     for row in choose.rows(found, "review"):
         say(

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from nejtak.disclosure import MINIMUM, QUOTES, WIDTH, planned
 from nejtak.errors import NejtakError, StateError
@@ -21,7 +22,7 @@ from nejtak.report.approved import Approved
 from nejtak.report.audit.files import audit_files
 from nejtak.report.figures import Figure, Labelled
 from nejtak.report.page.labels import Labels
-from nejtak.report.page.page import Beside, content, render
+from nejtak.report.page.page import Beside, content, page
 from nejtak.report.page.phrasing import Words
 from nejtak.report.slides.deck import slides
 from nejtak.report.tables.findings import Findings, find
@@ -77,14 +78,10 @@ def make(
     found = find(questions, counted, plan)
     figures = tuple(_said(found))
     _check_figures(before, figures)
-
-    def files_of(told: Findings) -> dict[str, bytes]:
-        made = _files(project, client, wave, told, beside or Beside())
-        shown = _slides(project, client, wave, told, beside or Beside()) if with_slides else {}
-        return {**made, **shown}
-
+    beside = beside or Beside()
+    files_of = partial(_files, project, client, wave, beside, with_slides)
     files = files_of(found)
-    remarks = _crowded(found, beside.texts if beside else ())
+    remarks = _crowded(found, beside.texts)
     tried = audit_files(files, questions, plan, counted.asked, files_of)
     decks = {name: files.pop(name) for name in [*files] if name.endswith(SLIDES)}
     files[CERTIFICATE] = _certificate(client, wave, basis, files, tried)
@@ -141,13 +138,20 @@ def _crowded(found: Findings, texts: Sequence[Approved]) -> Iterator[str]:
 
 
 def _files(
-    project: Project, client: Client, wave: Wave, found: Findings, beside: Beside
+    project: Project,
+    client: Client,
+    wave: Wave,
+    beside: Beside,
+    with_slides: bool,
+    found: Findings,
 ) -> dict[str, bytes]:
     """All files but the certificate, made from the findings and from facts that are not answers."""
-    pages = {
-        f"{language}.html": render(project, client, wave, found, language=language, beside=beside)
-        for language in client.languages
-    }
+    files = {}
+    for language in client.languages:
+        said = content(project, client, wave, found, language=language, beside=beside)
+        files[f"{language}.html"] = page(client, said)
+        if with_slides:
+            files[f"{language}{SLIDES}"] = slides(client, said)
     words = Words(project.locales[client.languages[0]], found.m)
     labels = Labels(project.surveys[wave.survey], client, words)
     facts: dict[str, str | int | None] = {
@@ -163,19 +167,7 @@ def _files(
     told = {name: value for name, value in facts.items() if value is not None}
     shown = list(_labelled(found, labels))
     name = f"{client.id}/{wave.id}"
-    return {**pages, **exports.files(shown, told, words.locale.code, name)}
-
-
-def _slides(
-    project: Project, client: Client, wave: Wave, found: Findings, beside: Beside
-) -> dict[str, bytes]:
-    """The same as slides, in each of the client's languages."""
-    return {
-        f"{language}{SLIDES}": slides(
-            client, content(project, client, wave, found, language=language, beside=beside)
-        )
-        for language in client.languages
-    }
+    return {**files, **exports.files(shown, told, words.locale.code, name)}
 
 
 def _labelled(found: Findings, labels: Labels) -> Iterator[Labelled]:

@@ -123,6 +123,19 @@ def test_a_report_that_was_recorded_and_not_written_is_written(partner: Partner,
     assert len(ledger.releases(partner.found("alba", "h2"))) == 1
 
 
+def test_slides_of_all_reports_are_made(partner: Partner, run: Run) -> None:
+    """Of those that are due, and later of those that were made without."""
+    closed(partner, "alba")
+    assert run("report", "--all").code == 0
+    closed(partner, "bjerg")
+    done = run("report", "--all", "--pptx")
+    assert done.code == 0, done.err
+    made = {path.parent.parent.name for path in (partner.folder / "reports").rglob("da.pptx")}
+    assert made == {"alba", "bjerg"}
+    assert len(ledger.releases(partner.found("alba", "h2"))) == 1
+    assert "No report is due." in run("report", "--all", "--pptx").err
+
+
 def test_norms_of_a_batch_hang_on_no_order(partner: Partner) -> None:
     """Reports of one batch are no part of each other's norms; a killed batch keeps its own."""
     for client in ("alba", "bjerg"):

@@ -182,6 +182,44 @@ def test_all_parts_of_a_report_are_there(page: Page, origin: str) -> None:
     assert page.locator("#proposals\\.title").count() == 1
 
 
+CROSSED = """() => [...document.querySelectorAll('.front .time, .time.tall')].flatMap((chart) => {
+  const box = chart.getBoundingClientRect();
+  const at = (line, end) => ["x", "y"].map((axis, place) => (place ? box.top : box.left)
+    + line[axis + end].baseVal.value);
+  return [...chart.querySelectorAll(".val")].filter((label) => {
+    const seen = label.getBoundingClientRect();
+    return [...chart.querySelectorAll(".step")].some((line) => {
+      const [from, to] = [at(line, 1), at(line, 2)];
+      return [...Array(201).keys()].some((n) => {
+        const [x, y] = [0, 1].map((axis) => from[axis] + (to[axis] - from[axis]) * n / 200);
+        return x > seen.left && x < seen.right && y > seen.top + 4 && y < seen.bottom - 4;
+      });
+    });
+  }).map((label) => chart.getAttribute("class") + label.textContent);
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_line_runs_through_a_share(page: Page, origin: str, width: int) -> None:
+    """Each share of declines stands free of the line between the periods."""
+    page.set_viewport_size({"width": width, "height": 740})
+    for kind in ("12", "38", "400"):
+        page.goto(f"{origin}/{kind}/da/")
+        assert page.locator(".front .time .step").count() == 2
+        assert page.evaluate(CROSSED) == []
+
+
+def test_the_legend_stands_above_its_figures(page: Page, origin: str) -> None:
+    """Whoever reads downwards knows what is drawn before seeing it."""
+    for kind in KINDS:
+        page.goto(f"{origin}/{kind}/da/")
+        legend, first = page.locator(".key").bounding_box(), page.locator(".pair svg").first
+        drawn = first.bounding_box()
+        assert legend
+        assert drawn
+        assert legend["y"] + legend["height"] <= drawn["y"]
+
+
 DATA = "svg .sure, svg .maybe, svg circle, svg .me, svg .they, .swatch"
 FAINT = """([found, least]) => [...document.querySelectorAll(found)].filter((shape) => {
   const style = getComputedStyle(shape);

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import random
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from pptx import Presentation
+from report_project import GOLDEN, project
 from sources import SITE
 
 from nejtak.disclosure import Range, block
 from nejtak.project.model import Reach
+from nejtak.report import make
 from nejtak.report.tables.actions import Chosen, Standing, choose
 from nejtak.wave.load import load_project
 
@@ -190,3 +195,21 @@ def test_the_whole_playbook_of_ours_can_be_chosen_from() -> None:
         chosen = choose(found, project.playbook["da"])
         assert len(chosen) == 3
         assert chosen[0].action == (reason.id if reason.reach else "reach-control")
+
+
+def test_a_report_with_english_actions_says_so() -> None:
+    """A language without a playbook of its own has the English one, marked as English."""
+    ours = load_project(SITE).playbook
+    lent = replace(project(), playbook={"en": ours["en"], "da": ours["en"]})
+    for found, marked in ((replace(project(), playbook=ours), False), (lent, True)):
+        client, wave, _ = next(found.waves())
+        made = make(found, client, wave, GOLDEN, with_slides=True)
+        danish, english = (made.files[f"{code}.html"].decode() for code in ("da", "en"))
+        said = "Handlingerne står på engelsk, for der er endnu ingen på dette sprog."
+        assert danish.count(said) == marked
+        assert ('<h3 lang="en" dir="auto"><a href="#advice-1">Name the pay' in danish) == marked
+        assert ('<div class="steps" lang="en" dir="auto">' in danish) == marked
+        assert 'lang="en" dir="auto"' not in english
+        deck = Presentation(io.BytesIO(made.slides["da.pptx"]))
+        texts = [s.text_frame.text for one in deck.slides for s in one.shapes if s.has_text_frame]
+        assert any(said in text for text in texts) == marked

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from report_project import GOLDEN, SITE, answers, project
 
+from nejtak.disclosure import Range
 from nejtak.errors import StateError
 from nejtak.project.contract import FrozenQuestion
 from nejtak.project.model import ActionPlan, Project, Wave
 from nejtak.report import Approved, Beside, design, find, make
 from nejtak.report.page.front import Front
 from nejtak.report.page.page import content
+from nejtak.report.page.phrasing import Words
 from nejtak.report.tables import leading
 from nejtak.wave.counted import count
 from nejtak.wave.load import load_project
@@ -169,6 +171,14 @@ CASES: Mapping[str, Case] = {
         ("The answers point in different directions", "No answer gathers three."),
     ),
 }
+
+
+def test_no_answer_gathers_three_only_if_that_is_so() -> None:
+    """Reasons may point in different directions while another question has its figures."""
+    picked: Picked = {"decided": dict.fromkeys(ALL, 2), "winnable": {"yes": 2}}
+    said = front(project(), answers(8, **picked, rating={"5": 8}), "en")
+    assert said.headline == "The answers point in different directions"
+    assert said.lede == ()
 
 
 def front(
@@ -396,3 +406,38 @@ def test_general_actions_say_what_speaks_for_them() -> None:
         "Good for any employer, whatever the reasons",
         "Good for any employer, whatever the reasons",
     ]
+
+
+READINGS = {
+    "da": "18–20 betyder mindst 18 og højst 20. Hvor mange der gav hvert svar, står som et spænd "
+    "på tre eller mere, så ingen kan genkendes.",
+    "de": "18–20 heißt mindestens 18 und höchstens 20. Wie viele eine Antwort gaben, steht als "
+    "Spanne von drei oder mehr, damit niemand zu erkennen ist.",
+    "en": "18–20 means at least 18 and at most 20. How many gave each answer stands as a range of "
+    "three or more, so that nobody can be recognised.",
+    "nb": "18–20 betyr minst 18 og høyst 20. Hvor mange som ga hvert svar, står som et spenn på "
+    "tre eller mer, så ingen kan kjennes igjen.",
+    "sv": "18–20 betyder minst 18 och högst 20. Hur många som gav varje svar anges som ett spann "
+    "på tre eller mer, så att ingen kan kännas igen.",
+}
+
+
+@pytest.mark.parametrize("language", READINGS)
+def test_the_first_page_says_what_a_range_means(language: str) -> None:
+    """Once, by the first figure that counts somebody for certain; in percents if figures are."""
+    words = Words(load_project(SITE).locales[language], 38)
+    assert words.reading(Range(18, 20)).replace("\u2060", "") == READINGS[language]
+    share = replace(words, n=401).reading(Range(180, 182)).replace("\u2060", "")
+    percents = READINGS[language].replace("18–20", words.range(44, 46).replace("\u2060", ""))
+    assert share == percents.replace("18", words.percent(44)).replace("20", words.percent(46))
+
+
+def test_the_figure_that_is_explained_counts_somebody() -> None:
+    """Not a hero of 0–2, if a reason counts three for certain; nothing without figures."""
+    said = answers(12, decided={"pay": 9}, winnable={"yes": 1})
+    assert front(project(), said, "en").reading.startswith("9\u2060–\u206011 means at least 9")
+    assert front(project(), GOLDEN, "en").reading.startswith("18\u2060–\u206020 means at least 18")
+    own = next(project().waves())[1].contract
+    assert own
+    texts = replace(own, questions=_only("advice"))
+    assert front(project(), answers(12), "en", contract=texts).reading == ""

@@ -14,9 +14,10 @@ from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 from sources import own_site
 
 from nejtak.errors import NejtakError, SourceError, StateError
-from nejtak.project.model import Project
+from nejtak.project.model import Client, Project
 from nejtak.report import Release, design, find, make, render
 from nejtak.report.audit.reader import Node, parse
+from nejtak.report.page.page import Content, page
 from nejtak.wave.counted import count
 
 SIZES = (5, 8, 12, 38, 400)
@@ -250,6 +251,31 @@ def test_rows_that_may_count_nobody_share_a_line() -> None:
     assert line in text(page)
 
 
+def test_figures_are_only_added_up_if_nobody_is_in_both() -> None:
+    """Without `beside` a tick on the deciding reason stays: both figures may count one person."""
+    found = project()
+    survey = found.surveys["why"]
+    loose = tuple(replace(question, beside=None) for question in survey.questions)
+    found = replace(found, surveys={"why": replace(survey, questions=loose)})
+    said = answers(14, decided={"pay": 8}, also={"pay": 8})
+    page = text(report(found, said, "en"))
+    assert "At least 12 of 14" not in page
+    assert "“Pay and benefits” decided it most often" in page
+
+
+def test_reasons_without_a_deciding_question_decided_nothing() -> None:
+    """A list of reasons on its own says which are common, not what they did not decide."""
+    found = project()
+    survey, wave = found.surveys["why"], next(found.waves())[1]
+    assert wave.contract
+    alone = replace(wave.contract, questions={"also": wave.contract.questions["also"]})
+    loose = tuple(replace(question, beside=None) for question in survey.questions)
+    found = replace(found, surveys={"why": replace(survey, questions=loose)})
+    page = text(report(found, answers(12, also={"pay": 9, "process": 3}), "en", contract=alone))
+    assert "without deciding it" not in page
+    assert page.count("More than half answered “Pay and benefits”") == 2
+
+
 def test_the_ends_of_a_scale_are_taken_together_and_explained() -> None:
     """1-2 and 4-5 have no words of their own."""
     shown = text(report(project(), answers(8, rating={"5": 6})))
@@ -311,13 +337,12 @@ def test_the_audit_refuses_a_page_that_says_more(how: str, monkeypatch: pytest.M
     """Whatever else follows from answers: the page cannot be made again from its figures."""
     counts = iter([13, 12])  # a page that knew the answers, and one that does not
 
-    def leaking(*given: Any, **named: Any) -> bytes:
-        page = render(*given, **named).decode()
-        return (
-            LEAKS[how](page, next(counts)).encode() if named["language"] == "da" else page.encode()
-        )
+    def leaking(client: Client, made: Content) -> bytes:
+        html = page(client, made).decode()
+        leaks = made.words.locale.code == "da"
+        return (LEAKS[how](html, next(counts)) if leaks else html).encode()
 
-    monkeypatch.setattr("nejtak.report.release.render", leaking)
+    monkeypatch.setattr("nejtak.report.release.page", leaking)
     with pytest.raises(NejtakError, match=r"da\.html: it says something beside its figures"):
         release(project())
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from demo_report import approved, report
 from pptx import Presentation
-from report_project import GOLDEN, people, project, with_jobs
+from report_project import GOLDEN, answers, people, project, with_jobs
 
 from nejtak.errors import NejtakError
 from nejtak.report import Release, design, find, make
@@ -78,6 +78,17 @@ def test_the_first_slide_is_the_first_page_and_each_section_has_one() -> None:
         "Sådan er tallene lavet",
     ):
         assert title in titles, title
+
+
+def test_the_first_slide_has_the_cautions_of_the_first_page() -> None:
+    """What a range means, that few answers are a pointer only, and that a client is invented."""
+    client, wave, _ = next(project().waves())
+    said = answers(12, decided={"pay": 9})
+    deck = make(project(), client, wave, said, with_slides=True).slides["en.pptx"]
+    first = Presentation(io.BytesIO(deck)).slides[0]
+    foot = " ".join(shape.text_frame.text for shape in first.shapes if shape.has_text_frame)
+    for caution in ("means at least 9 and at most 11", "A pointer:", "an invented company"):
+        assert caution in foot, caution
 
 
 def test_slides_are_no_part_of_the_release(made: Mapping[int, Release]) -> None:
@@ -149,6 +160,16 @@ def test_the_audit_refuses_slides_that_show_other_figures(
         slides.check_slides("en.pptx", _changed(deck, folder, old, new), found)
     with pytest.raises(NejtakError, match=r"en\.pptx: it cannot be read"):
         slides.check_slides("en.pptx", b"nothing", found)
+
+
+@pytest.mark.parametrize("hidden", [b"<!-- 17 -->", b"<!DOCTYPE w [<!ENTITY a '17'>]>"])
+def test_the_audit_refuses_slides_with_comments_or_declarations(hidden: bytes) -> None:
+    """Nothing stands in a slide that only a program reads, and no entity is expanded."""
+    deck, found = _golden()
+    with pytest.raises(NejtakError, match=r"en\.pptx: it cannot be read"):
+        slides.check_slides(
+            "en.pptx", _changed(deck, "ppt/slides/slide", b"<p:sld ", hidden + b"<p:sld "), found
+        )
 
 
 def test_groups_have_slides_of_their_own() -> None:

@@ -14,10 +14,11 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from nejtak.base.csv_safe import BOM
 from nejtak.errors import NejtakError
+from nejtak.report.audit.read_xml import read_xml
 from nejtak.report.audit.reader import refused
 from nejtak.report.exports import CODEBOOK, CSV, JSON, SHEETS, XLSX, files
 from nejtak.report.fields import HEAD, NUMBERS
@@ -39,7 +40,6 @@ PARTS = {
 Record = dict[str, str | int]  # a row by the names of its fields
 WORDS = ("question_title", "row_label", "column_label", "group_label")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_XML = b'<?xml version="1.0" encoding="UTF-8"'
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,9}")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -192,7 +192,7 @@ def _xlsx(content: bytes) -> Iterator[Record]:
     return _rows(XLSX, list(_cells(parts["xl/worksheets/sheet1.xml"], strings)))
 
 
-def _parts(content: bytes) -> dict[str, ElementTree.Element]:
+def _parts(content: bytes) -> dict[str, Element]:
     """The tree of each part of a workbook."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
@@ -201,18 +201,12 @@ def _parts(content: bytes) -> dict[str, ElementTree.Element]:
                 raise refused(XLSX, "its parts are not those of an export")
             if any(entry.compress_type != zipfile.ZIP_STORED for entry in book.infolist()):
                 raise refused(XLSX, "its parts are compressed")
-            return {name: _tree(book.read(name)) for name in names}
-    except (zipfile.BadZipFile, ElementTree.ParseError, ValueError, OSError) as error:
+            return {name: read_xml(book.read(name)) for name in names}
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise refused(XLSX, "it cannot be read") from error
 
 
-def _tree(part: bytes) -> ElementTree.Element:
-    if not part.startswith(_XML) or b"<!" in part:
-        raise refused(XLSX, "a part has comments or declarations")
-    return ElementTree.fromstring(part)  # noqa: S314  # no DOCTYPE, so no entities
-
-
-def _strings(tree: ElementTree.Element) -> list[str]:
+def _strings(tree: Element) -> list[str]:
     """The texts that cells refer to, as Excel reads them: _x0001_ is a character."""
     found = []
     for item in tree:
@@ -223,7 +217,7 @@ def _strings(tree: ElementTree.Element) -> list[str]:
     return found
 
 
-def _cells(tree: ElementTree.Element, strings: Sequence[str]) -> Iterator[list[tuple[str, bool]]]:
+def _cells(tree: Element, strings: Sequence[str]) -> Iterator[list[tuple[str, bool]]]:
     """The cells of a sheet, row by row: each is a value in its place, and nothing else."""
     for number, row in enumerate(tree.iter(f"{_MAIN}row"), 1):
         if row.attrib.keys() - {"r", "spans"} or row.get("r") != str(number):
@@ -233,9 +227,7 @@ def _cells(tree: ElementTree.Element, strings: Sequence[str]) -> Iterator[list[t
             raise refused(XLSX, "a row has more cells than there are columns")
 
 
-def _cell(
-    row: int, letter: str, cell: ElementTree.Element, strings: Sequence[str]
-) -> tuple[str, bool]:
+def _cell(row: int, letter: str, cell: Element, strings: Sequence[str]) -> tuple[str, bool]:
     kind = cell.get("t")
     if cell.get("r") != f"{letter}{row}" or kind not in {None, "s"}:
         raise refused(XLSX, "a cell is out of its place, or neither text nor number")

@@ -9,9 +9,10 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from nejtak.disclosure import ALL, Range
+from nejtak.report.audit.read_xml import read_xml
 from nejtak.report.audit.reader import refused
 from nejtak.report.tables.findings import Findings
 
@@ -30,7 +31,7 @@ def check_slides(name: str, content: bytes, told: Findings) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as deck:
             charts = [*_charts(deck)]
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise refused(name, "it cannot be read") from error
     for named, rows in charts:
         cells = named.split()
@@ -54,7 +55,7 @@ def _charts(deck: zipfile.ZipFile) -> Iterator[tuple[str, list[tuple[int, ...]]]
     slides = [n for n in deck.namelist() if n.startswith("ppt/slides/slide")]
     for slide in slides:
         related = _related(deck, slide)
-        for frame in ElementTree.fromstring(deck.read(slide)).iter(f"{_P}graphicFrame"):  # noqa: S314 - we made it
+        for frame in read_xml(deck.read(slide)).iter(f"{_P}graphicFrame"):
             name = frame.find(f"{_P}nvGraphicFramePr/{_P}cNvPr")
             chart = frame.find(f"{_A}graphic/{_A}graphicData/{_C}chart")
             if chart is None or name is None or name.get("name") == OWN:
@@ -70,7 +71,7 @@ def _charts(deck: zipfile.ZipFile) -> Iterator[tuple[str, list[tuple[int, ...]]]
 def _related(deck: zipfile.ZipFile, part: str) -> dict[str, str]:
     """The paths of the parts that a part's relationships point to, by their ids."""
     folder, file = posixpath.split(part)
-    tree = ElementTree.fromstring(deck.read(f"{folder}/_rels/{file}.rels"))  # noqa: S314 - we made it
+    tree = read_xml(deck.read(f"{folder}/_rels/{file}.rels"))
     return {
         one.attrib["Id"]: posixpath.normpath(posixpath.join(folder, one.attrib["Target"]))
         for one in tree.iter(f"{_RELATED}Relationship")
@@ -83,12 +84,12 @@ def _workbook(content: bytes) -> list[tuple[int, ...]]:
         sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
         if len(sheets) != 1:
             raise ValueError("a chart's workbook has one sheet")
-        tree = ElementTree.fromstring(book.read(sheets[0]))  # noqa: S314 - we made it
+        tree = read_xml(book.read(sheets[0]))
     _, *rows = tree.iter(f"{_SHEET}row")
     return [tuple(_number(cell) for cell in [*row][1:]) for row in rows]
 
 
-def _number(cell: ElementTree.Element) -> int:
+def _number(cell: Element) -> int:
     value = cell.findtext(f"{_SHEET}v") or ""
     if cell.get("t") == "s":
         raise ValueError("a figure is a number")
@@ -97,7 +98,7 @@ def _number(cell: ElementTree.Element) -> int:
 
 def _cached(chart: bytes) -> list[tuple[int, ...]]:
     """The numbers that the chart keeps of its workbook."""
-    tree = ElementTree.fromstring(chart)  # noqa: S314 - we made it
+    tree = read_xml(chart)
     columns = [
         [int(float(value.text or "")) for value in one.iterfind(f"{_C}val//{_C}pt/{_C}v")]
         for one in tree.iter(f"{_C}ser")

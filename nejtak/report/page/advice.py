@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from nejtak.base.shipped import FALLBACK
 from nejtak.disclosure import Range
 from nejtak.project.model import REACHES, ActionPlan, Reach
 from nejtak.report.page.material import Material
@@ -16,7 +17,10 @@ from nejtak.report.tables.layout import ONLY
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One action. `family` is that of the reason that it answers; `owner` and `by` may be empty."""
+    """One action. `family` is that of the reason that it answers; `owner` and `by` may be empty.
+
+    `language` is that of the title and text, if it is another than the page's.
+    """
 
     title: str
     text: Markup
@@ -25,6 +29,7 @@ class Advice:
     owner: str
     target: str
     by: str
+    language: str = ""
 
 
 def advice(found: Material) -> tuple[Advice, ...]:
@@ -72,7 +77,15 @@ def _advice(chosen: Chosen, standing: Standing | None, found: Material) -> Advic
         plan.owner,
         plan.target,
         found.words.day(plan.by) if plan.by else "",
+        _language(found),
     )
+
+
+def _language(found: Material) -> str:
+    """English, if the page's own language has no playbook and was given the English one."""
+    playbook, code = found.project.playbook, found.words.locale.code
+    lent = code != FALLBACK and playbook[code] == playbook.get(FALLBACK)
+    return FALLBACK if lent else ""
 
 
 def _evidence(chosen: Chosen, standing: Standing | None, found: Material) -> str:

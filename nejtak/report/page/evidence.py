@@ -121,13 +121,15 @@ def _lead(tables: Sequence[Table], rows: Sequence[Row], found: Material) -> Mark
 
 
 def _reasons_headline(tables: Sequence[Table], found: Material) -> Markup:
-    """The reason that leads, with the sum of those who name it in either question."""
+    """The reason that leads, with the sum of its figures if nobody can be in both."""
     decided = tables[0]
     labels = found.labels.rows(decided.layout)
     leaders = decided.leaders()
     if decided.layout.kind != "choice":
-        return found.words.headline(decided, labels, "", "also")
-    if len(leaders) != 1 or len(tables) < 2:
+        about = "also" if decided.layout.question in found.found.plan.beside else "answer"
+        return found.words.headline(decided, labels, "", about)
+    beside = {found.found.plan.beside.get(table.layout.question) for table in tables[1:]}
+    if len(leaders) != 1 or beside != {decided.layout.question}:
         return found.words.headline(decided, labels, "", "reason")
     id_ = leaders[0].id
     least = sum(table.cells[id_, ONLY].low for table in tables)

@@ -15,6 +15,7 @@ from nejtak.report.page import rate, voices
 from nejtak.report.page.advice import Advice, advice
 from nejtak.report.page.marks import Form, Mark
 from nejtak.report.page.material import Material
+from nejtak.report.page.phrasing import Words
 from nejtak.report.page.sentences import headline_sentence, lede
 from nejtak.report.tables import leading
 from nejtak.report.tables.findings import Table
@@ -57,10 +58,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The first page in one language."""
+    """The first page in one language. `reading` says what a figure means; empty without figures."""
 
     headline: Markup
     lede: tuple[str, ...]
+    reading: str
     hero: Hero | None
     ranking: Ranking | None
     groups: tuple[tuple[str, Markup], ...]
@@ -76,12 +78,13 @@ def front(found: Material) -> Front:
     """Make the first page."""
     first = leading.headline(found.found)
     actions = advice(found)
-    words, numbers = found.words, {"n": found.words.number(found.found.m)}
+    words, hero, ranking = found.words, _hero(found), _ranking(found)
     return Front(
         headline_sentence(first, found),
         lede(first, found),
-        _hero(found),
-        _ranking(found),
+        _reading(hero, ranking, words),
+        hero,
+        ranking,
         _groups(found),
         found.scale.form,
         rate.rate(found),
@@ -89,10 +92,18 @@ def front(found: Material) -> Front:
         voices.proposals(found) if found.found.m < QUOTES else (),
         actions[:ACTIONS],
         (
-            words.text("base", **numbers),
-            words.text("threes", asked=words.number(found.found.asked)),
+            words.text("base", n=words.number(found.found.m)),
+            words.text("asked", asked=words.number(found.found.asked)),
         ),
     )
+
+
+def _reading(hero: Hero | None, ranking: Ranking | None, words: Words) -> str:
+    """Explain the first figure that counts somebody for certain, else the first."""
+    figures = [hero.mark.figure] if hero else []
+    figures += [row.mark.figure for row in ranking.rows] if ranking else []
+    chosen = next((figure for figure in figures if figure.low), next(iter(figures), None))
+    return words.reading(chosen) if chosen else ""
 
 
 def _hero(found: Material) -> Hero | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from nejtak.report.page.material import Material
 from nejtak.report.page.sections import Line, Rest, Section, TableCell
 from nejtak.report.tables import leading
@@ -59,8 +57,3 @@ def _group(id_: str, whole: Material) -> Group | None:
         rests,
     )
     return Group(found.labels.group(id_, found.found.plan), section)
-
-
-def group_headline(group: Group) -> Markup:
-    """A group's headline with its name before it."""
-    return Markup("{}: {}").format(group.label, group.section.headline)

@@ -21,11 +21,6 @@ class Labels:
             choice.id: choice for question in survey.questions for choice in question.reasons
         }
 
-    @property
-    def has_reasons(self) -> bool:
-        """Whether the survey asks for reasons at all."""
-        return bool(self._reasons)
-
     def title(self, question: str) -> str:
         """The question as candidates read it."""
         asked = self._survey.questions.get(question)
@@ -92,20 +87,7 @@ class Labels:
         ends = (layout.rows[0].members[0], layout.rows[-1].members[-1])
         return ", ".join(f"{point} = {self.choice(layout.question, point)}" for point in ends)
 
-    def asks_reasons(self, layout: Layout) -> bool:
-        """Whether the rows of a table are reasons."""
-        question = self._questions.get(layout.question)
-        return question is not None and bool(question.reasons)
-
     def reach(self, reason: str) -> Reach | None:
         """The reach of a reason for this client; None if it has none."""
         choice = self._reasons.get(reason)
         return self._overrides.get(reason, choice.reach) if choice else None
-
-    def about(self, layout: Layout, row: Row) -> str:
-        """A reason's reach and family in words; empty if the row is no reason or has no reach."""
-        reach = self.reach(row.id)
-        if reach is None or layout.by or not self.asks_reasons(layout):
-            return ""
-        family = self._words.text(self._reasons[row.id].family or "", "families")
-        return f"{self._words.text(reach, 'reach')} · {family}"

@@ -80,7 +80,18 @@ class Words:
         """A figure alone: its counts, or percents rounded outwards."""
         if self.n <= BLOCKS:
             return self.text("block", low=self.number(figure.low), high=self.number(figure.high))
-        return self.range(100 * figure.low // self.n, -(-100 * figure.high // self.n))
+        return self.range(*self._percents(figure))
+
+    def reading(self, figure: Range) -> str:
+        """What a figure means, and why it is a range."""
+        if self.n <= BLOCKS:
+            low, high = self.number(figure.low), self.number(figure.high)
+        else:
+            low, high = map(self.percent, self._percents(figure))
+        return self.text("reading", a=self.figure(figure), low=low, high=high)
+
+    def _percents(self, figure: Range) -> tuple[int, int]:
+        return 100 * figure.low // self.n, -(-100 * figure.high // self.n)
 
     def share(self, figure: Range) -> str:
         """A figure with its base: counts out of all counted answers, or percents."""

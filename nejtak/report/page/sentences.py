@@ -59,7 +59,8 @@ def _lede(first: leading.Headline, found: Material) -> Iterator[str]:
             yield words.text("lede_outside")
         yield _apart(found)
     elif first.rung == "directions":
-        yield words.text("lede_directions")
+        if not any(figure.low for figure in found.found.figures.values()):
+            yield words.text("lede_directions")
         if found.texts:
             yield words.text("lede_read")
 

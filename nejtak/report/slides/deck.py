@@ -84,7 +84,9 @@ def _front(canvas: Canvas, made: Content) -> None:
         _line(canvas, slide, Box(right, 3.05, half, 1.9), rate.chart)
     if front.actions:
         canvas.table(slide, Box(EDGE, 5.1, INSIDE, 1.5), _to_do(made, front))
-    canvas.text(slide, Box(EDGE, 6.9, INSIDE, 0.4), [" ".join(front.rests)], 10, muted=True)
+    caveats = front.ranking.caveats if front.ranking else ()
+    foot = filter(None, (front.reading, *caveats, *front.rests, made.frame.demo))
+    canvas.text(slide, Box(EDGE, 6.8, INSIDE, 0.6), [" ".join(foot)], 10, muted=True)
 
 
 def _to_do(made: Content, front: Front) -> list[list[str]]:
@@ -166,7 +168,8 @@ def _norms(canvas: Canvas, made: Content) -> None:
 
 def _advice(canvas: Canvas, made: Content) -> None:
     for one in made.advice:
-        slide = canvas.slide(one.title, one.evidence)
+        english = made.words.text("actions_english") if one.language else ""
+        slide = canvas.slide(one.title, f"{one.evidence}. {english}" if english else one.evidence)
         lines = [line for part in one.text.split("</p>") if (line := _plain(part))]
         texts = [piece for line in lines for piece in (line, "")]
         canvas.text(slide, Box(EDGE, BELOW, INSIDE, HIGH - BELOW - EDGE), texts, 16)

@@ -23,7 +23,6 @@ from nejtak.report.tables.tabulate import Figures, tabulate
 from nejtak.wave.counted import Counted
 
 MOST_LEADERS = 3  # more rows than these lead nothing
-LEAST_FOLDED = 3  # fewer rows than these in the lowest block are not folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +47,6 @@ class Table:
             if low > max(self.cells[row.id, column].high for row in rest):
                 return tuple(row for row in self.layout.rows if row in first)
         return ()
-
-    def folded(self) -> Iterator[tuple[Row, ...]]:
-        """The rows in their order, those that may count nobody taken together at the end.
-
-        A long list of reasons that hardly anyone picked hides the others. Rows are only taken
-        together if their figures are the same, and the rows of a scale never are.
-        """
-        least = [r for r in self.rows if not any(self._row(r, end="low"))]
-        alike = {tuple(self._row(row, end="high")) for row in least}
-        if self.layout.kind == "scale" or len(least) < LEAST_FOLDED or len(alike) > 1:
-            least = []
-        yield from ((row,) for row in self.rows if row not in least)
-        if least:
-            yield tuple(least)
-
-    def _row(self, row: Row, end: str) -> Iterator[int]:
-        return (getattr(self.cells[row.id, column], end) for column in self.layout.columns)
 
 
 @dataclass(frozen=True, slots=True)

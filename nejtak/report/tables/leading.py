@@ -9,7 +9,7 @@ out.
 3. *two*: two reasons do.
 4. *reach*: no reason leads, or more than two, but some of one reach decided it for certain.
 5. *answer*: the survey asks for neither, so its first question leads; *texts*: it has only texts.
-6. *directions*: nothing was answered by three or more.
+6. *directions*: none of these holds.
 
 With fewer than five counted answers there is no report (`nejtak.wave.counted`).
 """
