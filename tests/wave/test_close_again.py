@@ -137,10 +137,16 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
 
 
 def closed_file(**changes: object) -> bytes:
-    """The content of this wave's file without an answer, but for some keys."""
-    right = {"format": 2, "wave": "nordlys/2026-h2"}
-    parts = {"answers": [], "texts": {}, "aside": [], "ids": []}
-    return json.dumps(right | parts | changes).encode()
+    """The wave's file as it would be without an answer, but with these changes."""
+    whose = {"format": 2, "wave": "nordlys/2026-h2", "together": []}
+    parts = {"answers": [], "texts": {}, "aside": [], "suspects": 0, "ids": []}
+    return json.dumps(whose | parts | changes).encode()
+
+
+def test_the_file_that_the_next_test_changes_is_read(case: Case) -> None:
+    """Else it would be refused for another reason than the change."""
+    case.file.write_bytes(seal(closed_file(), case.recipients))
+    assert case.read().answers == ()
 
 
 @pytest.mark.parametrize(
