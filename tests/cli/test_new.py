@@ -53,6 +53,23 @@ def test_defaults_make_a_project_and_are_printed(run: Run, tmp_path: Path) -> No
     assert [one.name for one in found.recipients] == ["partner", "reserve"]
 
 
+def test_a_wave_is_not_opened_with_the_example_of_an_address(run: Run, tmp_path: Path) -> None:
+    """Candidates who ask about their data would write to nobody."""
+    own = tmp_path / "own"
+    run("init", "own")
+    ((wave,),) = (one.waves for one in load_project(own / "sources").clients.values())
+    done = run("wave", "open", "example-company", wave.id, there=own)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "clients/example-company/client.toml:contact: privacy@company.example is an example, and "
+        "candidates would write to nobody. Write an address that somebody reads.\n"
+    )
+    assert not wave.contract_file.exists()
+    file = own / "sources/clients/example-company/client.toml"
+    file.write_text(file.read_text().replace("company.example", "company.test"))
+    assert run("wave", "open", "example-company", wave.id, there=own).code == 0
+
+
 def test_five_questions_are_asked_in_a_terminal(run: Run, tmp_path: Path) -> None:
     """What an option says is not asked; Enter takes the default."""
     done = run("init", "own", "--partner", "Åben Dør", typed="Blå Bølge\nen\n\nhr@blaa.example\n")
