@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.base.command import run
-from nejtak.cli.base import Folders, OrderedGroup, say
+from nejtak.cli.base import Folders, OrderedGroup, new_recipient, say
 from nejtak.errors import StateError, guess
 
 if TYPE_CHECKING:
@@ -54,23 +54,22 @@ def init_command(folder: Path, **given: str | None) -> None:
 
     What no option says is asked in a terminal; without a terminal the default is taken.
     """
-    from nejtak.base import gitignore, private_keys
-    from nejtak.base.toml_file import set_key
+    from nejtak.base import gitignore
     from nejtak.project import folder as project
     from nejtak.project import scaffold
 
     answers = {key: _answer(key, value) for key, value in given.items()}
     client = _client(scaffold.id_from(answers["name"]) or "employer", answers)
     wrote = scaffold.new_project(folder)
-    sources = folder / scaffold.SOURCES
+    made = project.load_folder(folder)
     wave, *days = scaffold.first_period(date.today())
-    wrote += scaffold.new_client(sources, client)
-    wrote += scaffold.new_survey(sources, SURVEY, SURVEY)
-    wrote.append(scaffold.new_wave(sources, client.id, wave, SURVEY, (days[0], days[1])))
-    gitignore.cover(folder, sources)
+    wrote += scaffold.new_client(made.sources, client)
+    wrote += scaffold.new_survey(made.sources, SURVEY, SURVEY)
+    wrote.append(scaffold.new_wave(made.sources, client.id, wave, SURVEY, (days[0], days[1])))
+    gitignore.cover(folder, made.sources)
     for name in KEYS:
-        path = folder / ".nejtak" / "keys" / f"{name}.key"
-        set_key(folder / project.FILE, "recipients", name, value=private_keys.new_key(path))
+        path = made.keys / f"{name}.key"
+        new_recipient(path, folder / project.FILE)
         wrote.append(path)
     _list(wrote)
     say("")
