@@ -177,6 +177,8 @@ def new_wave_command(
     from nejtak.project import scaffold
     from nejtak.wave.load import load_project
 
+    if like is not None and survey is not None:
+        raise click.UsageError("Say --like or --survey: a copy has the survey of its wave.")
     project = load_project(folders.source)
     owner = project.clients.get(client)
     if owner is None:
