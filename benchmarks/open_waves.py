@@ -114,10 +114,15 @@ def sizes(release: Deployment) -> dict[str, int]:
 
 def cold(task: Path, client: str) -> float:
     """Milliseconds from the start of a process to its first answer, a page of a form."""
-    environment = lambda_environment({
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_DEFAULT_REGION": "eu-north-1",
-        "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "NEJTAK_TABLE": "inbox",
-    })  # fmt: skip
+    environment = lambda_environment(
+        {
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+            "AWS_DEFAULT_REGION": "eu-north-1",
+            "AWS_ACCESS_KEY_ID": "a",
+            "AWS_SECRET_ACCESS_KEY": "b",
+            "NEJTAK_TABLE": "inbox",
+        }
+    )
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     event = rest_event(client, "wave-0", b"language=da", kind)
     began = time.perf_counter()
@@ -140,12 +145,16 @@ def main(waves: int) -> None:
             for count in random.sample(list(found), len(found)):
                 client = f"client-{(count - 1) // A_CLIENT:04}"
                 starts[count].append(cold(found[count].task, client))
-    report({
-        count: {
-            **one.sizes, "plan_s": round(one.seconds, 1), "cold_ms": round(median(starts[count]), 1)
+    report(
+        {
+            count: {
+                **one.sizes,
+                "plan_s": round(one.seconds, 1),
+                "cold_ms": round(median(starts[count]), 1),
+            }
+            for count, one in found.items()
         }
-        for count, one in found.items()
-    })  # fmt: skip
+    )
 
 
 def report(figures: Mapping[int, Mapping[str, float]]) -> None:

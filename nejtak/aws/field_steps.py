@@ -62,17 +62,21 @@ class Trial:
     deployed: Deployed | None = None
     more: list[Finding] = field(default_factory=list)
 
-    @property
-    def made(self) -> Deployed:
-        """The last deployment; raise NotSeenError if there is none."""
+    def require_deployed(self) -> Deployed:
+        """Return the last deployment; raise NotSeenError if there is none."""
         if self.deployed is None:
             raise NotSeenError("Nothing is deployed.")
         return self.deployed
 
+    @property
+    def inbox(self) -> str:
+        """The table of the last deployment; raise NotSeenError if there is none."""
+        return self.require_deployed().inbox
+
     def post_canary(self, choice: str) -> WebAnswer:
         """Submit the canary as the page's script would."""
         answer = {**smoke.ANSWER, "answers": {"canary": choice}}
-        url = f"https://{self.made.host}/api/responses/{smoke.CLIENT}/{smoke.WAVE}"
+        url = f"https://{self.require_deployed().host}/api/responses/{smoke.CLIENT}/{smoke.WAVE}"
         return self.web.ask(url, json.dumps(answer).encode())
 
 
@@ -93,7 +97,7 @@ def _deploy(trial: Trial) -> Iterable[str]:
 
 
 def _serves(trial: Trial) -> Iterable[str]:
-    made = trial.made
+    made = trial.require_deployed()
     smoke.smoke_test(trial.account, trial.web, made.host, made.inbox, trial.deployment.headers)
     return ()
 
@@ -103,15 +107,15 @@ def _one_answer(trial: Trial) -> Iterator[str]:
         code = trial.post_canary(choice).code
         if code != wanted:
             yield f"{choice!r} is answered with {code}, not {wanted}"
-    if not smoke.take_away(trial.account, trial.made.inbox):
+    if not smoke.take_away(trial.account, trial.inbox):
         yield "no answer is in the inbox"
-    if smoke.take_away(trial.account, trial.made.inbox):
+    if smoke.take_away(trial.account, trial.inbox):
         yield "there was a second one"
 
 
 def _every_check(trial: Trial) -> Iterable[str]:
     """Each check is a finding of its own."""
-    trial.made  # noqa: B018 - raises if there is nothing to verify
+    trial.require_deployed()
     for result in verify_stage(trial.account, trial.project, trial.web).results:
         trial.more.append(_as_finding(result))
     return ()
@@ -122,7 +126,7 @@ def _as_finding(result: CheckResult) -> Finding:
 
 
 def _nothing_to_do(trial: Trial) -> Iterator[str]:
-    trial.made  # noqa: B018
+    trial.require_deployed()
     plan = plan_deployment(trial.account, trial.deployment)
     yield from (f"{change.sign} {change.id}" for change in plan.stack)
     yield from (f"{path} would be sent" for path in plan.site.sent)
@@ -131,7 +135,7 @@ def _nothing_to_do(trial: Trial) -> Iterator[str]:
 def _other_items_denied(trial: Trial) -> Iterable[str]:
     key = {"pk": {"S": "nobody/nothing/0"}, "id": {"B": b"0"}}
     try:
-        trial.account.call("dynamodb", "delete_item", TableName=trial.made.inbox, Key=key)
+        trial.account.call("dynamodb", "delete_item", TableName=trial.inbox, Key=key)
     except AwsError as error:
         if error.denied:
             return ()
@@ -150,7 +154,7 @@ def _writes_blindly(trial: Trial) -> Iterator[str]:
             "simulate_principal_policy",
             PolicySourceArn=f"arn:aws:iam::{trial.account.id}:role/{ids['ApiHandlerRole']}",
             ActionNames=["dynamodb:PutItem"],
-            ResourceArns=[f"arn:aws:dynamodb:{where}:table/{trial.made.inbox}"],
+            ResourceArns=[f"arn:aws:dynamodb:{where}:table/{trial.inbox}"],
             ContextEntries=[
                 {
                     "ContextKeyName": "dynamodb:ReturnValues",
@@ -169,7 +173,7 @@ def _limits_hold(trial: Trial) -> Iterator[str]:
     count = min(MOST, limits.burst + 3 * limits.rate + AT_ONCE)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = list(pool.map(lambda _: trial.post_canary("sings"), range(count)))
-    smoke.take_away(trial.account, trial.made.inbox)
+    smoke.take_away(trial.account, trial.inbox)
     codes = [answer.code for answer in answers]
     others = sorted(set(codes) - {201, 503})
     if others:
@@ -184,7 +188,7 @@ def _limits_hold(trial: Trial) -> Iterator[str]:
 
 
 def _inbox_stays(trial: Trial) -> Iterator[str]:
-    inbox = trial.made.inbox
+    inbox = trial.inbox
     kept = destroy_stage(trial.account, trial.account.stage.name, trial.say)
     trial.deployed = None
     if kept != (inbox,):
@@ -197,7 +201,7 @@ def _adopted(trial: Trial) -> Iterator[str]:
         raise NotSeenError("No inbox stayed.")
     recover.adopt_inbox(trial.account, tables[0], trial.deployment.template, trial.say)
     yield from _deploy(trial)
-    if trial.made.inbox != tables[0]:
+    if trial.inbox != tables[0]:
         yield "the stack has another inbox"
 
 

@@ -17,6 +17,7 @@ from nejtak.aws.field_steps import STEPS, FieldStep, Finding, NotSeenError, Tria
 from nejtak.aws.preflight import preflight
 from nejtak.base.command import run
 from nejtak.errors import NejtakError, StateError
+from nejtak.project.stages import Stage
 
 HIDDEN = (
     (re.compile(r"\b\d{12}\b"), "ACCOUNT"),
@@ -67,8 +68,8 @@ def _made(step: FieldStep, trial: Trial) -> Finding:
     return replace(finding, seconds=time.monotonic() - began)
 
 
-def field_report(findings: Sequence[Finding], stage: str) -> str:
-    """For a person, and for others: without account, keys and hosts."""
+def field_report(findings: Sequence[Finding], stage: Stage) -> str:
+    """For a person, and for others: without account, keys, hosts and e-mail address."""
     lines = []
     for one in findings:
         took = f" ({one.seconds:.0f} s)" if one.seconds else ""
@@ -78,8 +79,13 @@ def field_report(findings: Sequence[Finding], stage: str) -> str:
     counts = (f"{states.count(state)} {state}" for state in ("holds", "failed", "not seen"))
     lines += [", ".join(counts), "", BY_HAND]
     if any(one.faults for one in findings if one.name == "all-gone"):
-        lines.append(f"Something is left: {run('destroy', stage, '--inbox')}")
+        lines.append(f"Something is left: {run('destroy', stage.name, '--inbox')}")
     text = "\n".join(lines)
+    for name, word in (
+        (stage.alarm.address if stage.alarm else None, "ADDRESS"),
+        (stage.domain, "DOMAIN"),
+    ):
+        text = text.replace(name, word) if name else text
     for pattern, word in HIDDEN:
         text = pattern.sub(word, text)
     return text

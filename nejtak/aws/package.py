@@ -55,7 +55,7 @@ def lambda_python() -> str | None:
         return None
     # Some systems have a placeholder of that name, which only says how to install one.
     asked = [program, "--version"]
-    tried = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 - found by its name
+    tried = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 - a Python, and no shell
     return program if tried.returncode == 0 else None
 
 

@@ -165,13 +165,13 @@ def _log(error: BaseException) -> None:
     logging.getLogger(__name__).error("A request failed: %s", type(error).__name__)
 
 
-class _LengthRequired(BadRequest):  # type: ignore[misc]  # waitress has no types
+class _LengthRequired(BadRequest):
     """The request does not give the length of its body."""
 
     code = HTTPStatus.LENGTH_REQUIRED
 
 
-class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+class _Parser(HTTPRequestParser):
     """Refuses bodies of unknown length."""
 
     version = "1.1"  # of the reply to an unreadable request
@@ -186,7 +186,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
             self.error, self.body_rcv = _LengthRequired(""), None
 
 
-class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
+class _Refusal(ErrorTask):
     """The reply to a request that waitress refuses before the application is called."""
 
     def execute(self) -> None:
@@ -199,7 +199,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
         self.write(reply.data)
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+class _Channel(HTTPChannel):
     """One connection."""
 
     parser_class = _Parser

@@ -1,7 +1,8 @@
-"""Edits an admin's TOML files: comments, order and layout stay as they were."""
+"""Edits an admin's TOML files: comments, order, layout and line ends stay as they were."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,20 @@ def set_key(path: Path, *keys: str, value: str | int) -> None:
 
     `set_key(path, "recipients", "reserve", value="age1...")` adds a line to `[recipients]`.
     """
-    document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    content = path.read_bytes()
+    text = content.decode("utf-8-sig")
+    mark = content[: len(content) - len(text.encode())]  # which some editors put at the beginning
+    document = tomlkit.parse(text)
     table: MutableMapping[str, Any] = document
     for key in keys[:-1]:
         if key not in table:
             table[key] = tomlkit.table()
         table = table[key]
     table[keys[-1]] = value
-    write_file(path, tomlkit.dumps(document).encode())
+    written = document.as_string()
+    if 0 < text.count("\n") == text.count("\r\n"):
+        written = re.sub(r"(?<!\r)\n", "\r\n", written)
+    write_file(path, mark + written.encode())
 
 
 def toml_text(text: str) -> str:

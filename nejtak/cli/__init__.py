@@ -15,7 +15,15 @@ import click
 from nejtak.base.command import NAME, run
 from nejtak.base.version import VERSION
 from nejtak.cli import ending, proof, purge, reports, review, stages
-from nejtak.cli.base import Folders, OrderedGroup, folder_option, on_wave, remark_dates, say
+from nejtak.cli.base import (
+    Folders,
+    OrderedGroup,
+    folder_option,
+    new_recipient,
+    on_wave,
+    remark_dates,
+    say,
+)
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
@@ -137,11 +145,11 @@ def new_key_command(folders: Folders, name: str, if_missing: bool) -> None:
         return
     if not path.exists() and name in {one.name for one in folders.recipients}:
         raise StateError(f"nejtak.toml calls another key {name!r} already. Choose another name.")
-    public = private_keys.new_key(path)
-    click.echo(public)
+    settings = None if name == private_keys.DEMO else folders.settings
+    click.echo(new_recipient(path, settings))
     say(f"The private key is in {path}; only you can read it.")
-    if name != private_keys.DEMO:
-        folders.add_recipient(name, public)
+    if settings:
+        say(f"{settings} names it as a recipient: waves opened from now on are sealed to it.")
     say("Copy it to a safe place now: it opens all answers, and without it nobody can read them.")
     say("Make a second key and keep it in another place, in case the first one is lost.")
 

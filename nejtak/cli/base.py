@@ -75,17 +75,15 @@ class Folders:
         except StateError:
             return ()
 
-    def add_recipient(self, name: str, key: str) -> None:
-        """Name a public key in nejtak.toml, if there is one, and say so."""
-        from nejtak.base.toml_file import set_key
+    @property
+    def settings(self) -> Path | None:
+        """The project's nejtak.toml; None if options name all folders and there is no project."""
         from nejtak.project.folder import FILE
 
         try:
-            path = self.project.root / FILE
+            return self.project.root / FILE
         except StateError:
-            return
-        set_key(path, "recipients", name, value=key)
-        say(f"{path} names it as a recipient: waves that are opened from now on are sealed to it.")
+            return None
 
     def wave(self, client_id: str, wave_id: str) -> tuple[Project, Client, Wave, Survey]:
         """The checked project, and one wave of it with its client and survey."""
@@ -128,6 +126,17 @@ class Folders:
         """The inbox of a wave and those it counts: the preview's, or the environment's."""
         say(f"Inbox: {self.table() or 'none'}.")
         return inbox_of(wave)
+
+
+def new_recipient(path: Path, settings: Path | None) -> str:
+    """Make a key pair, whose public half is returned, and name that in `settings` (nejtak.toml)."""
+    from nejtak.base.private_keys import new_key
+    from nejtak.base.toml_file import set_key
+
+    public = new_key(path)
+    if settings:
+        set_key(settings, "recipients", path.stem, value=public)
+    return public
 
 
 def inbox_of(wave: Wave, known: Inbox | None = None) -> Inbox:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.base.command import run
-from nejtak.cli.base import Folders, OrderedGroup, say
+from nejtak.cli.base import Folders, OrderedGroup, new_recipient, say
 from nejtak.errors import StateError, guess
 
 if TYPE_CHECKING:
@@ -54,23 +54,22 @@ def init_command(folder: Path, **given: str | None) -> None:
 
     What no option says is asked in a terminal; without a terminal the default is taken.
     """
-    from nejtak.base import gitignore, private_keys
-    from nejtak.base.toml_file import set_key
+    from nejtak.base import gitignore
     from nejtak.project import folder as project
     from nejtak.project import scaffold
 
     answers = {key: _answer(key, value) for key, value in given.items()}
     client = _client(scaffold.id_from(answers["name"]) or "employer", answers)
     wrote = scaffold.new_project(folder)
-    sources = folder / scaffold.SOURCES
-    wave, *days = scaffold.first_period(date.today())
-    wrote += scaffold.new_client(sources, client)
-    wrote += scaffold.new_survey(sources, SURVEY, SURVEY)
-    wrote.append(scaffold.new_wave(sources, client.id, wave, SURVEY, (days[0], days[1])))
-    gitignore.cover(folder, sources)
+    made = project.load_folder(folder)
+    wave, opens, closes = scaffold.first_period(date.today())
+    wrote += scaffold.new_client(made.sources, client)
+    wrote += scaffold.new_survey(made.sources, SURVEY, SURVEY)
+    wrote.append(scaffold.new_wave(made.sources, client.id, wave, SURVEY, (opens, closes)))
+    gitignore.cover(folder, made.sources)
     for name in KEYS:
-        path = folder / ".nejtak" / "keys" / f"{name}.key"
-        set_key(folder / project.FILE, "recipients", name, value=private_keys.new_key(path))
+        path = made.keys / f"{name}.key"
+        new_recipient(path, folder / project.FILE)
         wrote.append(path)
     _list(wrote)
     say("")
@@ -93,18 +92,23 @@ def _answer(key: str, value: str | None) -> str:
     return default
 
 
-def _client(id_: str, answers: dict[str, str]) -> NewClient:
-    """Check the answers and put them together; raise StateError with every fault."""
+def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
+    """Check the answers and put them together; raise StateError with every fault.
+
+    Languages are those of nejtak and of the `sources`.
+    """
     from nejtak.base.shipped import SITE
     from nejtak.project.brands import COLOUR
     from nejtak.project.clients import EMAIL
     from nejtak.project.scaffold import NewClient
 
-    known = sorted(path.stem for path in (SITE / "locales").glob("*.toml"))
+    known = sorted(
+        {path.stem for root in (SITE, *sources) for path in (root / "locales").glob("*.toml")}
+    )
     languages = [code for word in answers["languages"].split(",") if (code := word.strip())]
     faults = [
-        f"{code!r} is not a language that comes with nejtak.{guess(code, known)} "
-        f"Languages: {', '.join(known)}. Write locales/{code}.toml for another."
+        f"There is no language {code!r}.{guess(code, known)} Languages: {', '.join(known)}. "
+        f"Add one to a project: {run('translate', code)}"
         for code in languages
         if code not in known
     ]
@@ -138,8 +142,9 @@ def new_client_command(folders: Folders, /, client: str, **given: str | None) ->
     from nejtak.project import scaffold
 
     answers = {key: _answer(key, value) for key, value in given.items()}
-    _list(scaffold.new_client(folders.source, _client(client, answers)))
-    _next((run("wave new", client, "2027-h1"), "a draft of its first wave"))
+    _list(scaffold.new_client(folders.source, _client(client, answers, folders.source)))
+    wave, _, _ = scaffold.first_period(date.today())
+    _next((run("wave new", client, wave), "a draft of its first wave"))
 
 
 @click.group("survey", cls=OrderedGroup)
@@ -172,6 +177,8 @@ def new_wave_command(
     from nejtak.project import scaffold
     from nejtak.wave.load import load_project
 
+    if like is not None and survey is not None:
+        raise click.UsageError("Say --like or --survey: a copy has the survey of its wave.")
     project = load_project(folders.source)
     owner = project.clients.get(client)
     if owner is None:
@@ -188,9 +195,9 @@ def new_wave_command(
             folders.source, client, wave, like or (latest.id if latest else ""), today
         )
     else:
-        _, *days = scaffold.first_period(today)
+        _, opens, closes = scaffold.first_period(today)
         path = scaffold.new_wave(
-            folders.source, client, wave, survey or _only(project.surveys), (days[0], days[1])
+            folders.source, client, wave, survey or _only(project.surveys), (opens, closes)
         )
     _list([path])
     _next(

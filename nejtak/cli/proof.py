@@ -80,6 +80,6 @@ def field_test_command(folders: Folders, stage: str, profile: str | None) -> Non
     deployed_waves.record_waves(folders.state, stage, deployment.files)
     trial = Trial(account, deployment, load_project(folders.source), Web(), say)
     findings = testing.run_field_test(trial)
-    click.echo(testing.field_report(findings, stage))
+    click.echo(testing.field_report(findings, account.stage))
     if any(one.faults for one in findings):
         raise StateError("The field test found faults.")

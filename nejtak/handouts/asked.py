@@ -6,13 +6,14 @@ batches of BATCH or more: fewer wait for the next month's.
 
 from __future__ import annotations
 
-import tomlkit
+import tomllib
 
 from nejtak.base.command import run
-from nejtak.base.files import write_file
+from nejtak.base.toml_file import set_key
 from nejtak.errors import StateError
 from nejtak.messages import MESSAGES
 from nejtak.project.model import Wave
+from nejtak.project.waves import population
 
 BATCH = 7
 
@@ -21,14 +22,13 @@ def note_asked(wave: Wave, number: int) -> int:
     """Write that so many were asked in all; return how many of them are new.
 
     The rest of the file stays as it is. Raises StateError, with nothing written, if the new ones
-    are fewer than BATCH, if they are more than declined, and if more had been asked before.
+    are fewer than BATCH, if all are more than there were to ask, and if more had been asked before.
     """
     file = wave.folder / f"{wave.id}.toml"
     name = f"clients/{wave.client}/waves/{file.name}:asked"
-    content = file.read_bytes()
-    text = content.decode("utf-8-sig")
-    table = tomlkit.parse(text)
-    before, declined = int(table.get("asked", 0)), table.get("declined")
+    own = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # `wave` may have a sum of waves
+    before: int = own.get("asked", 0)
+    most = population(wave.asks, own.get("offers"), own.get("declined"))
     if number == before:
         return 0
     if number < before:
@@ -36,15 +36,13 @@ def note_asked(wave: Wave, number: int) -> int:
             f"{name}: {before} were asked before, and --asked takes all that were asked so far. "
             f"If {before} is a slip, mend it in the file."
         )
-    if declined is not None and number > declined:
+    if most is not None and number > most:
         raise StateError(
-            f"{name}: {MESSAGES['asked'].format(asked=number, most=declined, asks=wave.asks)}"
+            f"{name}: {MESSAGES['asked'].format(asked=number, most=most, asks=wave.asks)}"
         )
     if number - before < BATCH:
         raise StateError(_too_few(wave, number, before))
-    table["asked"] = number
-    mark = content[: len(content) - len(text.encode())]
-    write_file(file, mark + table.as_string().encode())
+    set_key(file, "asked", value=number)
     return number - before
 
 

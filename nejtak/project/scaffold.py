@@ -20,7 +20,9 @@ from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.shipped import SITE
 from nejtak.base.toml_file import toml_text
 from nejtak.errors import StateError, guess
+from nejtak.messages import MESSAGES
 from nejtak.project import folder
+from nejtak.project.clients import RESERVED
 
 SOURCES = "sources"
 SHORTEST = 60  # days that a first wave is open, at least
@@ -42,10 +44,11 @@ class NewClient:
 
 
 def id_from(name: str) -> str:
-    """An id made from a name, like `blaa-boelge` from "Blå Bølge"; empty if there is none."""
+    """A client's id made from a name, like `blaa-boelge` from "Blå Bølge"; empty if none fits."""
     plain = unicodedata.normalize("NFC", name).lower().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:SLUG_LENGTH].strip("-")
+    id_ = "-".join(re.findall(r"[a-z0-9]+", plain))[:SLUG_LENGTH].strip("-")
+    return "" if id_ in RESERVED else id_
 
 
 def new_project(root: Path) -> list[Path]:
@@ -59,6 +62,8 @@ def new_project(root: Path) -> list[Path]:
 def new_client(sources: Path, client: NewClient) -> list[Path]:
     """Write the `client.toml` of a new client."""
     _check_id(client.id, "client")
+    if client.id in RESERVED:
+        raise StateError(MESSAGES["reserved-id"].format(value=client.id))
     path = sources / "clients" / client.id / "client.toml"
     _check_new(path.parent)
     partner = f"partner = {toml_text(client.partner)}" if client.partner else _NO_PARTNER

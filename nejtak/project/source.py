@@ -60,10 +60,10 @@ class Source:
 def _inside(files: frozenset[str]) -> Mapping[str, Set[str]]:
     """The names in each folder; those of folders end in a slash."""
     inside: dict[str, set[str]] = {}
-    for path in files:
-        slash = ""
+    for file in files:
+        path, slash = file, ""
         while "/" in path:
-            path, _, name = path.rpartition("/")  # noqa: PLW2901 - up the path, to the root
+            path, _, name = path.rpartition("/")
             inside.setdefault(path, set()).add(name + slash)
             slash = "/"
     return inside

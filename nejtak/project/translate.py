@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import babel
-import tomlkit
 
 from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.base.shipped import FALLBACK, SITE
 from nejtak.base.toml_file import toml_text
-from nejtak.errors import StateError, guess
+from nejtak.errors import Faults, StateError, guess
 from nejtak.project.locales import FOLDER
 from nejtak.project.model import Client, Project, Survey
+from nejtak.project.source import read_table
 
 _HEAD = """\
 # {language}: nejtak's own words. Above each text stands the English one. Translate a text, and take
@@ -27,7 +27,7 @@ def write_translation(sources: Path, code: str) -> tuple[Path, int]:
     """Write `locales/CODE.toml`; return its path and how many texts are still to translate.
 
     Translated texts are kept; the rest of the file is written anew. Raises StateError if Babel does
-    not know the language, or if it is one of nejtak's own.
+    not know the language, or if it is one of nejtak's own, and SourceError if the file is broken.
     """
     shipped = sorted(path.stem for path in (SITE / FOLDER).glob("*.toml"))
     if code in shipped:
@@ -38,8 +38,10 @@ def write_translation(sources: Path, code: str) -> tuple[Path, int]:
         hint = guess(code, shipped)
         raise StateError(f"{code!r} is no language. Write a code, like 'fr'.{hint}") from None
     path = sources / FOLDER / f"{code}.toml"
-    own = _table(path) if path.exists() else {}
-    english = _table(SITE / FOLDER / f"{FALLBACK}.toml")
+    faults = Faults()
+    own = read_table(path, faults) or {}
+    english = read_table(SITE / FOLDER / f"{FALLBACK}.toml", faults) or {}
+    faults.raise_if_any()
     name = str(own.get("name", language.get_display_name() or code))
     direction = str(own.get("direction", language.text_direction))
     lines = [
@@ -92,11 +94,9 @@ def _lines(english: Mapping[str, str], own: Mapping[str, object]) -> Iterator[st
         done = key in own
         yield f"# {toml_text(text)}"
         yield f"{key} = {toml_text(str(own[key]))}" if done else f"# {key} = {toml_text(text)}"
+    for key in sorted(own.keys() - english.keys()):  # mistyped: `check` says so
+        yield f"{key} = {toml_text(str(own[key]))}"
 
 
 def _dict(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
-
-
-def _table(path: Path) -> dict[str, object]:
-    return tomlkit.parse(path.read_text(encoding="utf-8-sig")).unwrap()

@@ -95,12 +95,17 @@ def _contract(
 def _asked(table: TomlTable, asks: Asks, offers: int | None, declined: int | None) -> int | None:
     """The number asked, which is at most the number who declined, or who accepted."""
     asked = table.integer("asked", 0, MOST_OFFERS)
-    most = declined
-    if asks == "accepted":
-        most = None if offers is None or declined is None else offers - declined
-    if asked is not None and most is not None and asked > max(0, most):
-        table.fault("asked", "asked", asked=asked, most=max(0, most), asks=asks)
+    most = population(asks, offers, declined)
+    if asked is not None and most is not None and asked > most:
+        table.fault("asked", "asked", asked=asked, most=most, asks=asks)
     return asked
+
+
+def population(asks: Asks, offers: int | None, declined: int | None) -> int | None:
+    """How many declined, or accepted; None if the numbers do not say."""
+    if asks == "declined":
+        return declined
+    return None if offers is None or declined is None else max(0, offers - declined)
 
 
 def _left_out(table: TomlTable, survey: Survey | None) -> tuple[str, ...]:
@@ -141,11 +146,8 @@ def _group(survey: Survey | None) -> str:
 
 def number_asked(wave: Wave) -> int | None:
     """The number asked, by the smallest count in the wave's file; None if it has none."""
-    population = wave.declined
-    if wave.asks == "accepted":
-        both = wave.offers is not None and wave.declined is not None
-        population = (wave.offers or 0) - (wave.declined or 0) if both else None
-    return min((n for n in (wave.asked, population) if n is not None), default=None)
+    numbers = wave.asked, population(wave.asks, wave.offers, wave.declined)
+    return min((n for n in numbers if n is not None), default=None)
 
 
 def check_groups(waves: Sequence[Wave], faults: Faults) -> None:

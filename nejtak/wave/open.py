@@ -18,7 +18,8 @@ def open_wave(
 ) -> None:
     """Write the contract of a draft, which seals its answers to the recipients.
 
-    Raises StateError if the wave is not a draft, or is over `today`.
+    Raises StateError if the wave is not a draft or is over `today`, or if the client's contact is
+    an example.
     """
     check_openable(client, wave, today)
     write_file(wave.contract_file, to_bytes(freeze(client, wave, survey, recipients)))
@@ -29,6 +30,7 @@ def check_openable(client: Client, wave: Wave, today: date) -> None:
     if wave.status != "draft":
         raise StateError(f"{wave.client}/{wave.id} is {wave.status} already.")
     _check_days(client, wave, today)
+    _check_contact(client)
 
 
 def _check_days(client: Client, wave: Wave, today: date) -> None:
@@ -47,4 +49,13 @@ def _check_days(client: Client, wave: Wave, today: date) -> None:
         raise StateError(
             f"{name} closes on {wave.closes}, which is past: today is {today}. "
             f"Correct 'closes' in {file}; is it the year?"
+        )
+
+
+def _check_contact(client: Client) -> None:
+    """Refuse an address that `init` filled in: no domain ends in .example, so nobody reads it."""
+    if client.contact.lower().endswith(".example") and not client.fictional:
+        raise StateError(
+            f"clients/{client.id}/client.toml:contact: {client.contact} is an example, and "
+            f"candidates would write to nobody. Write an address that somebody reads."
         )

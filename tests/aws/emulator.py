@@ -239,7 +239,7 @@ def calls_of(account: Account) -> list[str]:
         made.append(f"{service}:{name}")
         return ask(service, method, **values)
 
-    account.call = call  # type: ignore[method-assign]
+    account.call = call
     return made
 
 

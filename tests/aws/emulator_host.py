@@ -116,7 +116,7 @@ async def main(plain: int, tls: int, proxy: int, folder: str) -> None:
     config.certfile, config.keyfile = f"{folder}/cert.pem", f"{folder}/key.pem"
     config.loglevel = "ERROR"
     config.graceful_timeout = 0.5
-    await serve(announced, config, shutdown_trigger=stopping.wait)  # type: ignore[arg-type]
+    await serve(announced, config, shutdown_trigger=stopping.wait)
 
 
 asyncio.run(main(*map(int, sys.argv[1:4]), sys.argv[4]))

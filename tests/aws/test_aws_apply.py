@@ -156,7 +156,7 @@ def test_a_plan_is_applied_exactly_or_not_at_all(site: Site) -> None:
         ({"stage": "prod"}, "This plan is for prod"),
         ({"etag": '"0"'}, "The site has changed"),
     ):
-        stale = dataclasses.replace(found, **wrong)  # type: ignore[arg-type]
+        stale = dataclasses.replace(found, **wrong)
         with pytest.raises(StateError, match=message):
             apply_plan(account, deployment, stale, silent)
     for broken in ("", "[]", '{"format": 2}', plan_to_json(found).replace('"stack"', '"stock"')):

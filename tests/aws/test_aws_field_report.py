@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 import pytest
-from aws_support import PLAIN, template
+from aws_support import FULL, PLAIN, template
 from fake_account import FakeAccount, no_files
 
 from nejtak.aws import field_test
@@ -32,8 +32,17 @@ def test_a_stage_that_is_in_use_is_left_alone() -> None:
 def test_a_report_hides_account_keys_and_hosts() -> None:
     """It can be shown to others."""
     fault = "arn:aws:iam::123456789012:role/x AKIAIOSFODNN7EXAMPLE d111abc.cloudfront.net"
-    text = field_report([Finding("deploy", "it works", (fault,))], "prod")
+    text = field_report([Finding("deploy", "it works", (fault,))], PLAIN)
     assert "arn:aws:iam::ACCOUNT:role/x KEY HOST.cloudfront.net" in text
+
+
+def test_a_report_hides_the_domain_and_the_address_of_its_stage() -> None:
+    """CloudFormation's own words name them, if the domain points elsewhere, say."""
+    assert FULL.domain
+    assert FULL.alarm
+    fault = f"CNAME {FULL.domain} already exists; {FULL.alarm.address} is no address"
+    text = field_report([Finding("deploy", "it works", (fault,))], FULL)
+    assert "CNAME DOMAIN already exists; ADDRESS is no address" in text
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,22 @@ def answering(service: str, method: str, answer: Any) -> Sabotage:
     return lambda hand: hand.patch.setitem(ABSENT, (service, method), answer)
 
 
+# By service, the argument that names a resource of the stage, and that resource.
+OWN = {
+    "apigateway": ("restApiId", "RestAPI"),
+    "dynamodb": ("TableName", "Inbox"),
+    "iam": ("RoleName", "ApiHandlerRole"),
+    "lambda": ("FunctionName", "APIHandler"),
+    "s3": ("Bucket", "Site"),
+}
+
+
+def own(service: str, method: str, **values: object) -> Sabotage:
+    """A call about the stage's own resource."""
+    argument, name = OWN[service]
+    return lambda hand: hand.call(service, method, **{argument: hand.ids[name]}, **values)
+
+
 READ = {"Effect": "Allow", "Action": "dynamodb:Query", "Resource": "*"}
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
 
@@ -171,28 +187,21 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
     "streams": (lambda h: h.table(StreamSpecification=STREAM), {"inbox-streams-off"}),
     "protection": (lambda h: h.table(DeletionProtectionEnabled=False), {"inbox-protected"}),
     "pitr": (
-        lambda h: h.call(
+        own(
             "dynamodb",
             "update_continuous_backups",
-            TableName=h.ids["Inbox"],
             PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
         ),
         {"inbox-pitr-off"},
     ),
     "insights": (
-        lambda h: h.call(
-            "dynamodb",
-            "update_contributor_insights",
-            TableName=h.ids["Inbox"],
-            ContributorInsightsAction="ENABLE",
-        ),
+        own("dynamodb", "update_contributor_insights", ContributorInsightsAction="ENABLE"),
         {"inbox-insights-off"},
     ),
     "expiry": (
-        lambda h: h.call(
+        own(
             "dynamodb",
             "update_time_to_live",
-            TableName=h.ids["Inbox"],
             TimeToLiveSpecification={"AttributeName": "expires", "Enabled": False},
         ),
         {"inbox-expires"},
@@ -201,26 +210,15 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         lambda h: h.role(READ),
         {"role-puts-only", "role-one-table", "role-returns-nothing"},
     ),
-    "no boundary": (
-        lambda h: h.call(
-            "iam", "delete_role_permissions_boundary", RoleName=h.ids["ApiHandlerRole"]
-        ),
-        {"role-bounded"},
-    ),
+    "no boundary": (own("iam", "delete_role_permissions_boundary"), {"role-bounded"}),
     "managed policy": (
-        lambda h: h.call(
-            "iam",
-            "attach_role_policy",
-            RoleName=h.ids["ApiHandlerRole"],
-            PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess",
-        ),
+        own("iam", "attach_role_policy", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess"),
         {"role-has-no-more"},
     ),
     "trust": (
-        lambda h: h.call(
+        own(
             "iam",
             "update_assume_role_policy",
-            RoleName=h.ids["ApiHandlerRole"],
             PolicyDocument=json.dumps(
                 {
                     "Version": "2012-10-17",
@@ -244,24 +242,15 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         {"function-logs-warnings"},
     ),
     "tracing": (lambda h: h.function(TracingConfig={"Mode": "Active"}), {"function-trace-off"}),
-    "no cap": (
-        lambda h: h.call("lambda", "delete_function_concurrency", FunctionName=h.ids["APIHandler"]),
-        {"function-capped"},
-    ),
+    "no cap": (own("lambda", "delete_function_concurrency"), {"function-capped"}),
     "function url": (
-        lambda h: h.call(
-            "lambda",
-            "create_function_url_config",
-            FunctionName=h.ids["APIHandler"],
-            AuthType="NONE",
-        ),
+        own("lambda", "create_function_url_config", AuthType="NONE"),
         {"function-alone"},
     ),
     "invoker": (
-        lambda h: h.call(
+        own(
             "lambda",
             "add_permission",
-            FunctionName=h.ids["APIHandler"],
             StatementId="x",
             Action="lambda:InvokeFunction",
             Principal="s3.amazonaws.com",
@@ -291,19 +280,13 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         {"api-access-logs-off"},
     ),
     "no answer above the limits": (
-        lambda h: h.call(
-            "apigateway",
-            "delete_gateway_response",
-            restApiId=h.ids["RestAPI"],
-            responseType="THROTTLED",
-        ),
+        own("apigateway", "delete_gateway_response", responseType="THROTTLED"),
         {"api-busy"},
     ),
     "edge": (
-        lambda h: h.call(
+        own(
             "apigateway",
             "update_rest_api",
-            restApiId=h.ids["RestAPI"],
             patchOperations=[
                 {"op": "add", "value": "EDGE", "path": "/endpointConfiguration/types/EDGE"}
             ],
@@ -325,10 +308,9 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
     "public bucket": (public, {"site-private"}),
     "public policy": (world_reads, {"site-private", "site-reader"}),
     "website": (
-        lambda h: h.call(
+        own(
             "s3",
             "put_bucket_website",
-            Bucket=h.ids["Site"],
             WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}},
         ),
         {"site-private"},
@@ -375,12 +357,7 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         {"deliveries-none"},
     ),
     "trail": (with_trail, {"trails-quiet"}),
-    "backup": (
-        lambda h: h.call(
-            "dynamodb", "create_backup", TableName=h.ids["Inbox"], BackupName="before"
-        ),
-        {"inbox-backups-none"},
-    ),
+    "backup": (own("dynamodb", "create_backup", BackupName="before"), {"inbox-backups-none"}),
     "kept by AWS Backup": (
         answering("backup", "describe_protected_resource", {"LastBackupTime": "2026-11-01"}),
         {"inbox-backups-none"},

@@ -215,7 +215,7 @@ def test_a_page_of_ones_own_takes_seven_lines(installed: Installed) -> None:
     `init` with a name, a colour, a PNG logo, a question changed; opened, answered by a form without
     a script and by made-up answers, closed and reported.
     """
-    answers = ("--name", "Blå Bølge", "--colour", "#b5179e", "--contact", "hr@blaa.example")
+    answers = ("--name", "Blå Bølge", "--colour", "#b5179e", "--contact", "hr@blaa.test")
     said = installed.run("init", "ours", *answers)
     at_home = Installed(installed.command, installed.folder / "ours")
     lines = [line.strip().split("  ")[0] for line in said.splitlines() if line[:2] == "  "]

@@ -13,6 +13,7 @@ from commands import Done, Terminal
 
 from nejtak.cli import main
 from nejtak.project import folder
+from nejtak.project.scaffold import first_period
 from nejtak.wave.load import load_project
 
 Run = Callable[..., Done]
@@ -53,6 +54,23 @@ def test_defaults_make_a_project_and_are_printed(run: Run, tmp_path: Path) -> No
     assert [one.name for one in found.recipients] == ["partner", "reserve"]
 
 
+def test_a_wave_is_not_opened_with_the_example_of_an_address(run: Run, tmp_path: Path) -> None:
+    """Candidates who ask about their data would write to nobody."""
+    own = tmp_path / "own"
+    run("init", "own")
+    ((wave,),) = (one.waves for one in load_project(own / "sources").clients.values())
+    done = run("wave", "open", "example-company", wave.id, there=own)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        "clients/example-company/client.toml:contact: privacy@company.example is an example, and "
+        "candidates would write to nobody. Write an address that somebody reads.\n"
+    )
+    assert not wave.contract_file.exists()
+    file = own / "sources/clients/example-company/client.toml"
+    file.write_text(file.read_text().replace("company.example", "company.test"))
+    assert run("wave", "open", "example-company", wave.id, there=own).code == 0
+
+
 def test_five_questions_are_asked_in_a_terminal(run: Run, tmp_path: Path) -> None:
     """What an option says is not asked; Enter takes the default."""
     done = run("init", "own", "--partner", "Åben Dør", typed="Blå Bølge\nen\n\nhr@blaa.example\n")
@@ -74,8 +92,8 @@ def test_every_wrong_answer_is_named_and_nothing_is_written(run: Run, tmp_path: 
     done = run("init", "own", *words)
     assert done.code == 1
     assert done.err.splitlines()[1:] == [
-        "'ne' is not a language that comes with nejtak. Languages: da, de, en, nb, "
-        "sv. Write locales/ne.toml for another.",
+        "There is no language 'ne'. Languages: da, de, en, nb, sv. "
+        "Add one to a project: nejtak translate ne",
         "The employer's name must not be empty.",
         "'blue' is no colour. Write it like '#005f73'.",
         "'me' is no e-mail address.",
@@ -99,7 +117,7 @@ def test_a_second_client_and_the_next_waves(run: Run, tmp_path: Path) -> None:
     run("init", "own")
     done = run("client", "new", "harbour", "--name", "Harbour", "--languages", "en", there=own)
     assert done.out == "sources/clients/harbour/client.toml\n"
-    assert "nejtak wave new harbour 2027-h1" in done.err
+    assert f"nejtak wave new harbour {first_period(date.today())[0]}" in done.err
     assert run("wave", "new", "harbour", "2027-h1", there=own).code == 0
     done = run("wave", "new", "harbour", "2027-h2", there=own)
     assert done.out == "sources/clients/harbour/waves/2027-h2.toml\n"
@@ -107,6 +125,27 @@ def test_a_second_client_and_the_next_waves(run: Run, tmp_path: Path) -> None:
     first, second = load_project(own / "sources").clients["harbour"].waves
     assert (second.opens - first.closes).days == 1
     assert run("check", there=own).code == 0
+
+
+def test_a_client_may_have_a_language_of_the_projects_own(run: Run, tmp_path: Path) -> None:
+    """As soon as `translate` has begun it, so that its pages can be seen."""
+    own = tmp_path / "own"
+    run("init", "own")
+    words = ("client", "new", "harbour", "--languages", "fr")
+    assert run(*words, there=own).err.splitlines()[-1].endswith("nejtak translate fr")
+    run("translate", "fr", there=own)
+    assert run(*words, there=own).code == 0
+    assert run("check", there=own).code == 0
+
+
+def test_a_reserved_id_is_not_given_to_a_client(run: Run, tmp_path: Path) -> None:
+    """Else the new project would have a fault, in a file that nejtak wrote itself."""
+    own = tmp_path / "own"
+    assert run("init", "own", "--name", "Static").code == 0
+    assert [*load_project(own / "sources").clients] == ["employer"]
+    done = run("client", "new", "api", there=own)
+    assert done.err.splitlines()[-1] == "'api' is reserved by nejtak. Choose another id."
+    assert not (own / "sources/clients/api").exists()
 
 
 def test_a_survey_is_copied_to_be_changed(run: Run, tmp_path: Path) -> None:
@@ -130,6 +169,7 @@ def test_a_survey_is_copied_to_be_changed(run: Run, tmp_path: Path) -> None:
         (("example-compny", "b"), "no client 'example-compny'. Did you mean 'example-company'?"),
         (("example-company", "b", "--like", "x"), "example-company has no wave 'x'."),
         (("example-company", "b", "--survey", "offer"), "There is no survey 'offer'."),
+        (("example-company", "b", "--like", "x", "--survey", "y"), "Say --like or --survey"),
     ],
 )
 def test_a_wave_of_what_is_not_there_is_refused(
@@ -138,6 +178,6 @@ def test_a_wave_of_what_is_not_there_is_refused(
     """With a guess; no file is written."""
     run("init", "own")
     done = run("wave", "new", *words, there=tmp_path / "own")
-    assert done.code == 1
+    assert done.code == (2 if message.startswith("Say") else 1)
     assert message in done.err
     assert not [*tmp_path.rglob("b.toml")]

@@ -277,6 +277,7 @@ def test_a_file_from_another_editor_keeps_its_make(run: Run, site: Path, line_en
     assert asked(run, 24).code == 0
     after = file.read_bytes()
     assert after.startswith(b"\xef\xbb\xbf")
+    assert after.count(line_end.encode()) == after.count(b"\n")
     assert (b"\r\n" in after) == (line_end == "\r\n")
     assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 24
 
@@ -301,6 +302,34 @@ def test_a_batch_of_fewer_than_seven_is_refused(
     done = asked(run, number)
     assert (done.code, file.read_bytes()) == (1, text)
     assert says in done.err
+
+
+def test_of_those_who_accepted_as_many_may_be_asked(run: Run, site: Path) -> None:
+    """The most is who accepted, not who declined."""
+    file = site / WAVE
+    text = file.read_text(encoding="utf-8")
+    offers, declined = (tomllib.loads(text)[key] for key in ("offers", "declined"))
+    file.write_text('asks = "accepted"\n' + text, encoding="utf-8")
+    (site / WAVE.replace(".toml", ".contract.json")).unlink()
+    most = offers - declined
+    assert most > declined
+    assert f"only {most} accepted" in asked(run, most + 1).err
+    assert asked(run, most).code == 0
+
+
+def test_of_waves_counted_together_each_file_has_its_own_number(run: Run, site: Path) -> None:
+    """The number in an earlier wave's file is not counted as asked in the later one."""
+    file = site / WAVE
+    folder = file.parent
+    earlier = file.read_text(encoding="utf-8").replace("opens = 2026-07-01", "opens = 2026-06-01")
+    (folder / "early.toml").write_text("asked = 20\n" + earlier, encoding="utf-8")
+    frozen = (site / WAVE.replace(".toml", ".contract.json")).read_text(encoding="utf-8")
+    (folder / "early.contract.json").write_text(
+        frozen.replace('"2026-h2"', '"early"'), encoding="utf-8"
+    )
+    file.write_text('together = ["early"]\n' + earlier.replace("06-01", "07-01"), encoding="utf-8")
+    assert "9 of them now" in asked(run, 9).err
+    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 29
 
 
 def test_seven_are_a_batch(run: Run) -> None:

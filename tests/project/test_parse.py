@@ -175,7 +175,7 @@ def test_the_model_cannot_be_changed(site: Site) -> None:
     """The model cannot be changed after the check."""
     project = site.load()
     with pytest.raises(FrozenInstanceError):
-        project.surveys["asked"].minutes = 1  # type: ignore[misc]
+        project.surveys["asked"].minutes = 1
 
 
 def test_retired_questions_and_choices_need_no_words_and_are_not_asked(site: Site) -> None:

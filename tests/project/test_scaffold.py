@@ -94,8 +94,8 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     days = (TODAY, TODAY)
     for make, message in (
         (lambda: scaffold.new_project(site.root), "is there already"),
-        (lambda: scaffold.new_client(site.root, NewClient("nordlys", *["x"] * 4)), "already"),  # type: ignore[arg-type]
-        (lambda: scaffold.new_client(site.root, NewClient("Nord", *["x"] * 4)), "is no id"),  # type: ignore[arg-type]
+        (lambda: scaffold.new_client(site.root, NewClient("nordlys", *["x"] * 4)), "already"),
+        (lambda: scaffold.new_client(site.root, NewClient("Nord", *["x"] * 4)), "is no id"),
         (lambda: scaffold.new_survey(site.root, "asked", "offer-declined"), "already"),
         (lambda: scaffold.new_survey(site.root, "b", "offer-declind"), "mean 'offer-declined'"),
         (lambda: scaffold.new_wave(site.root, "nordlys", "2026-q3", "asked", days), "already"),

@@ -9,7 +9,7 @@ import pytest
 from sources import CLIENT, SITE, WAVE, Site
 
 from nejtak.base.shipped import FALLBACK
-from nejtak.errors import StateError
+from nejtak.errors import SourceError, StateError
 from nejtak.project.model import Client, Project, Survey
 from nejtak.project.translate import check_translated, translation_remarks, write_translation
 
@@ -100,3 +100,24 @@ def test_only_a_language_that_nejtak_lacks_is_written(
     with pytest.raises(StateError, match=message):
         write_translation(tmp_path, code)
     assert [*tmp_path.rglob("*")] == []
+
+
+def test_a_text_under_a_mistyped_name_is_not_lost(site: Site) -> None:
+    """It stays, and `check` says how the name is spelt."""
+    site.replace(FILE, '# languages = "Languages"', 'langages = "Langues"')
+    faults = site.problems()
+    assert "Did you mean 'languages'?" in faults[0]
+    write_translation(site.root, CODE)
+    assert 'langages = "Langues"\n' in site.read(FILE)
+    assert site.problems() == faults
+
+
+def test_a_broken_file_is_a_fault_and_stays(site: Site) -> None:
+    """With the line, as `check` says it."""
+    site.replace(FILE, 'direction = "ltr"', "direction = ltr")
+    before = site.read(FILE)
+    with pytest.raises(SourceError) as caught:
+        write_translation(site.root, CODE)
+    (fault,) = caught.value.faults
+    assert str(fault).startswith(f"{CODE}.toml:")
+    assert site.read(FILE) == before

@@ -84,7 +84,7 @@ def desk(endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[De
     )
     ask = Account.call
 
-    def without_invalidation(account: Account, service: str, method: str, /, **values: object):  # type: ignore[no-untyped-def]
+    def without_invalidation(account: Account, service: str, method: str, /, **values: object):
         # There is no distribution, so there is no cache to empty.
         if method == "create_invalidation":
             return {}

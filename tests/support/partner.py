@@ -20,7 +20,7 @@ from nejtak.wave.open import open_wave
 CLIENT = """\
 name = "{name}"
 languages = ["da", "en"]
-contact = "privat@{id}.example"
+contact = "privat@{id}.test"
 partner = "Åben Dør"
 
 [brand]

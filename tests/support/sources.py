@@ -175,7 +175,7 @@ FILES = {
         name = "Nordlys"
         legal_name = "Nordlys A/S"
         languages = ["da", "en"]
-        contact = "privacy@nordlys.example"
+        contact = "privacy@nordlys.test"
 
         [brand]
         colour = "#007EA7"

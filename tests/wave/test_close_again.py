@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 from collections.abc import Sequence
@@ -135,6 +136,19 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
     assert (case.inbox.items(), tree(tmp_path)) == (inbox, files)
 
 
+def closed_file(**changes: object) -> bytes:
+    """The wave's file as it would be without an answer, but with these changes."""
+    whose = {"format": 2, "wave": "nordlys/2026-h2", "together": []}
+    parts = {"answers": [], "texts": {}, "aside": [], "suspects": 0, "ids": []}
+    return json.dumps(whose | parts | changes).encode()
+
+
+def test_the_file_that_the_next_test_changes_is_read(case: Case) -> None:
+    """Else it would be refused for another reason than the change."""
+    case.file.write_bytes(seal(closed_file(), case.recipients))
+    assert case.read().answers == ()
+
+
 @pytest.mark.parametrize(
     "plain",
     [
@@ -144,11 +158,11 @@ def test_wrong_keys_change_nothing(case: Case, tmp_path: Path, closed: bool, cou
         b"null",
         b"\xff",
         b"[" * 100_000,
-        b'{"format": 2, "wave": "nordlys/2026-h1", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 3, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": [], "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": 5, "texts": {}, "aside": [], "ids": []}',  # noqa: E501
-        b'{"format": 2, "wave": "nordlys/2026-h2", "answers": [], "texts": {}, "aside": [], "ids": ["x"]}',  # noqa: E501
+        closed_file(wave="nordlys/2026-h1"),
+        closed_file(format=3),
+        closed_file(texts=[]),
+        closed_file(answers=5),
+        closed_file(ids=["x"]),
     ],
 )
 def test_a_file_that_is_not_this_waves_is_refused(case: Case, plain: bytes) -> None:

@@ -37,8 +37,8 @@ from nejtak.wave.load import find_wave, load_project
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "collector"))
 
-from chalicelib import check, contracts  # noqa: E402
-from chalicelib.body import SubmissionError  # noqa: E402
+from chalicelib import check, contracts  # noqa: E402 - found by the path above
+from chalicelib.body import SubmissionError  # noqa: E402 - as above
 
 KEY = "age1cpdaul0rywyuh43emt86us55urwssqxadk4l2u4nj2c7scx6txdq0tlym5"
 

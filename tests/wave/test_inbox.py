@@ -271,7 +271,7 @@ def test_every_foreign_error_becomes_ours_without_data(kind: type[Exception]) ->
     """Whatever botocore raises: one line with the error's name, and nothing of what it quotes."""
     error = kind.__new__(kind)
     Exception.__init__(error, SECRET)
-    box = Inbox(FaultyClient(error), "inbox", "nordlys/2026-h2", 1)  # type: ignore[arg-type]
+    box = Inbox(FaultyClient(error), "inbox", "nordlys/2026-h2", 1)
     for call in (box.items, box.count, lambda: box.delete(made("w", 1))):
         with pytest.raises(EngineError) as refused:
             call()
@@ -292,7 +292,7 @@ def test_a_refusal_quotes_only_its_code(response: Any, told: str) -> None:
     """The code is enough; AWS's message may quote the request."""
     client = FaultyClient(ClientError(response, "Query"))
     with pytest.raises(EngineError) as refused:
-        Inbox(client, "inbox", "nordlys/2026-h2", 1).items()  # type: ignore[arg-type]
+        Inbox(client, "inbox", "nordlys/2026-h2", 1).items()
     assert str(refused.value) == told
 
 
@@ -378,7 +378,7 @@ def test_postponed_deletions_are_retried(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(inbox, "PAUSE", 0)
     client = BusyClient(most=4)
     items = made("nordlys/2026-h2", 60, shards=3)
-    Inbox(client, "inbox", "nordlys/2026-h2", 3).delete(items)  # type: ignore[arg-type]
+    Inbox(client, "inbox", "nordlys/2026-h2", 3).delete(items)
     assert sorted(client.deleted) == sorted((i.pk, i.id) for i in items)
 
 
@@ -388,7 +388,7 @@ def test_a_table_that_deletes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(time, "sleep", pauses.append)
     client = BusyClient(most=0)
     with pytest.raises(EngineError) as refused:
-        Inbox(client, "inbox", "w", 1).delete(made("w", 30))  # type: ignore[arg-type]
+        Inbox(client, "inbox", "w", 1).delete(made("w", 30))
     assert str(refused.value) == (
         "DynamoDB is too busy to delete items. Run the same command again."
     )

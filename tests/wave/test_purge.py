@@ -287,7 +287,7 @@ def test_a_kill_at_any_line_leaves_a_purge_to_finish(tmp_path: Path) -> None:
         reported.release(date(2026, 10, 2))
         box = Folder(tmp_path / f"{line}-inbox", reported.items(3))
         (found,) = reported.due()
-        died = killed_at(line, lambda found=found, box=box: purge.purge(found, box))  # type: ignore[misc]
+        died = killed_at(line, lambda found=found, box=box: purge.purge(found, box))
         left = reported.due()
         states.add((len(box.items()), len(left[0].files) if left else 0))
         for again in left:
