@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import lz4.block
 import websocket
 
 PATIENCE = 30  # seconds
@@ -181,11 +182,13 @@ class Firefox:
         self._do("browsingContext.traverseHistory", {"context": self._tab, "delta": -1})
         time.sleep(1)
 
-    def kept(self) -> bytes:
-        """Everything that the browser has on disk of this session, to restore it after a crash."""
-        return b"".join(
-            path.read_bytes() for path in self._profile.glob("sessionstore-backups/*lz4")
-        )
+    def kept(self) -> str:
+        """Everything that the browser has on disk of this session, to restore it after a crash.
+
+        Mozilla's own head of eight bytes stands before an LZ4 block with its size.
+        """
+        files = self._profile.glob("sessionstore-backups/*lz4")
+        return "".join(lz4.block.decompress(file.read_bytes()[8:]).decode() for file in files)
 
     def shot(self, path: Path) -> None:
         """Take a picture of the whole page."""

@@ -82,6 +82,6 @@ def test_no_word_of_a_form_is_kept_to_restore_it(engine: Engine, closed: ClosedW
         fill(engine, "join", "Papegøjen roste alle.")
         fill(engine, "wording", "Kanariefuglen sang")
         engine.look("void (document.body.appendChild(document.createElement('input')).name = 'x')")
-        until(lambda: fill(engine, "x", "Undulaten sang") or b"Undulat" in engine.kept())
+        until(lambda: fill(engine, "x", "Undulaten sang") or "Undulat" in engine.kept())
         kept = engine.kept()
-    assert [word for word in (b"Nattergal", b"Kanarie", b"Papeg") if word in kept] == []
+    assert [word for word in ("Nattergal", "Kanarie", "Papeg") if word in kept] == []
