@@ -88,9 +88,8 @@ def package(
             archive.extractall(work / "task")
         if compiler:
             _compile(work / "task", compiler)
-        code = _packed(work / "task")
         template = json.loads((work / "out" / "sam.json").read_text(encoding="utf-8"))
-    return Package(code, template)
+        return Package(_packed(work / "task"), template)
 
 
 def pins(requirements: str, lock: str) -> str:

@@ -107,7 +107,7 @@ def send_sample(url: str, wave: Wave, language: str, response: Answers) -> None:
         {"Content-Type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - the preview's own http://127.0.0.1
             status = reply.status
     except urllib.error.HTTPError as error:
         with error:
