@@ -66,14 +66,15 @@ def split_document(file: str, text: str, faults: Faults) -> MarkdownDocument:
         for number, line in enumerate(text.split("\n"), 1)
         for part in _BREAKS.split(line)
     ]
-    report_unshown(file, lines, faults)
+    reported = report_unshown(file, lines, faults)
     for number, line in lines:
         if has_marks(line):
             faults.add(file, number, "marks")
         heading = HEADING.fullmatch(line)
         if heading is None:
             if current is not None:
-                _add_line(file, current, number, line, faults)
+                shown = "" if number in reported else line
+                _add_line(file, current, number, shown, faults)
             elif line.strip():
                 early = early or number
             continue

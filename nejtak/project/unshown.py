@@ -31,8 +31,11 @@ _LETTERED = re.compile(
 )
 
 
-def report_unshown(file: str, lines: Sequence[tuple[int, str]], faults: Faults) -> None:
-    """Report what no page shows, by its line; of a table or a list its first line only."""
+def report_unshown(file: str, lines: Sequence[tuple[int, str]], faults: Faults) -> frozenset[int]:
+    """Report what no page shows, by its line; of a table or a list its first line only.
+
+    Returns the numbers of the lines that would be reported once more if they were rendered.
+    """
     for number, line in lines:
         for pattern, message in _LINES:
             if pattern.fullmatch(line):
@@ -45,6 +48,8 @@ def report_unshown(file: str, lines: Sequence[tuple[int, str]], faults: Faults) 
     ):
         for start in starts:
             faults.add(file, lines[start][0], message)
+    ruled = (_TABLE.fullmatch(text) or text.lstrip().startswith("#. ") for text in texts)
+    return frozenset(number for (number, _), is_ in zip(lines, ruled, strict=True) if is_)
 
 
 def _starts(found: Iterable[bool]) -> list[int]:
