@@ -37,6 +37,8 @@ MESSAGES = {
     "characters.",
     "duplicate-id": "the id {value!r} is used twice. Give the new one an id of its own.",
     "reserved-id": "{value!r} is reserved by nejtak. Choose another id.",
+    "typed-sign": "has {sign!r}, which would be shown as it is typed: this text is plain, without "
+    "Markdown or HTML. Remove it.",
     "out-of-range": "must be from {low} to {high}, not {value}.",
     "empty": "must not be empty.",
     # surveys
