@@ -39,6 +39,7 @@ MESSAGES = {
     "reserved-id": "{value!r} is reserved by nejtak. Choose another id.",
     "typed-sign": "has {sign!r}, which would be shown as it is typed: this text is plain, without "
     "Markdown or HTML. Remove it.",
+    "scale-from-zero": "a scale of 11 points begins at 0. Add from = 0.",
     "out-of-range": "must be from {low} to {high}, not {value}.",
     "empty": "must not be empty.",
     # surveys

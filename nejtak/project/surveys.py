@@ -221,7 +221,13 @@ def _scale(table: TomlTable) -> KindValues:
     """The points of a scale; an end of it cannot be `untold`."""
     first = table.integer("from", 0, 1)
     first = 1 if first is None else first
-    points = table.integer("points", LEAST_POINTS, LAST_POINT + 1 - first, example="5")
+    most = LAST_POINT + 1 - first
+    points: int | None = table.get("points", int, example="5")
+    if points == LAST_POINT + 1 > most:
+        table.fault("points", "scale-from-zero")
+        points = None
+    elif points is not None:
+        points = table.integer("points", LEAST_POINTS, most)
     if points is None:
         table.faults.unread.add(table.file)
     choices = tuple(Choice(str(n)) for n in range(first, first + (points or 0)))
