@@ -16,6 +16,7 @@ from typing import Any
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
+from nejtak.base.text import read_text
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM, QUOTES
 from nejtak.project.model import FAMILIES, Client, Project, Wave
@@ -253,7 +254,7 @@ class Pages:
 
 
 def _static(name: str) -> str:
-    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")
+    return read_text(shipped.SITE / "static" / name)
 
 
 def _digest(content: str) -> str:

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nejtak.base import shipped
+from nejtak.base.text import read_text
 from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
@@ -39,7 +40,7 @@ def sample_texts(root: Path, language: str) -> tuple[str, ...]:
     )
     if not file.exists():
         raise StateError(f"{file} is missing. Add it, with one '- ...' for each sample text.")
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = read_text(file).splitlines()
     items = (line[2:].strip() for line in lines if line.startswith("- "))
     samples = tuple(item for item in items if item)
     if not samples:

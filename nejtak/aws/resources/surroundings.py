@@ -145,27 +145,22 @@ def live_surroundings(account: Account, ids: Ids, code_key: str) -> Mapping[str,
     return {name: understood(read) for name, read in readers.items()}
 
 
-def _table_arn(account: Account, ids: Ids) -> Any:
-    return ask(account, "dynamodb", "describe_table", "Table.TableArn", TableName=ids["Inbox"])
-
-
 def _inbox_policy(account: Account, ids: Ids) -> Any:
-    missing = "PolicyNotFoundException"
-    return if_seen(
-        _table_arn(account, ids),
-        lambda arn: ask(
-            account, "dynamodb", "get_resource_policy", "Policy", missing, ResourceArn=arn
-        ),
-    )
+    operation = ("dynamodb", "get_resource_policy", "Policy", "PolicyNotFoundException")
+    return _of_inbox(account, ids, *operation)
 
 
 def _protected(account: Account, ids: Ids) -> Any:
     """When AWS Backup last kept the table; None if it never did."""
-    missing, method = "ResourceNotFoundException", "describe_protected_resource"
-    return if_seen(
-        _table_arn(account, ids),
-        lambda arn: ask(account, "backup", method, "LastBackupTime", missing, ResourceArn=arn),
-    )
+    operation = ("describe_protected_resource", "LastBackupTime", "ResourceNotFoundException")
+    return _of_inbox(account, ids, "backup", *operation)
+
+
+def _of_inbox(account: Account, ids: Ids, *operation: str) -> Any:
+    """What AWS says of the table by its ARN, which it tells in a call of its own."""
+    path = "Table.TableArn"
+    arn = ask(account, "dynamodb", "describe_table", path, TableName=ids["Inbox"])
+    return arn if isinstance(arn, Unseen) else ask(account, *operation, ResourceArn=arn)
 
 
 def _invokers(function: Callable[..., Any]) -> Any:
