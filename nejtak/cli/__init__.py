@@ -242,7 +242,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
     url = folders.local()
     if url is None:
         raise StateError("No preview is running. Start one: made-up answers are sent only there.")
-    said = samples.sample_texts(folders.source, owner.languages[0])
+    said = samples.sample_texts(folders.source, owner.languages[0], answered.asks)
     for response in samples.sample_answers(answered.contract, count, seed, said):
         samples.send_sample(url, answered, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")

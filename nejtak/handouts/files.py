@@ -21,7 +21,7 @@ PAGES = ("letter", "poster")
 def handout_files(project: Project, client: Client, wave: Wave, site: str) -> Iterator[File]:
     """Make a wave's handouts in each of the client's languages, for pages at `site`.
 
-    Raises StateError for a wave that is not open, and for one that asks those who accepted.
+    Raises StateError for a wave that is not open.
     """
     _refuse(wave)
     templates = Templates(shipped.SITE / "templates")
@@ -53,8 +53,6 @@ def handout_files(project: Project, client: Client, wave: Wave, site: str) -> It
 
 def _refuse(wave: Wave) -> None:
     name = f"{wave.client}/{wave.id}"
-    if wave.asks != "declined":
-        raise StateError(f"{name} asks those who accepted. Ready words are for those who declined.")
     if wave.status == "draft":
         raise StateError(
             f"{name} is a draft: its address takes no answers yet. Open it first: "

@@ -98,7 +98,7 @@ def content(
         hint = guess(language, client.languages)
         raise StateError(f"{client.id} has no report in {language!r}.{hint}")
     beside = beside or Beside()
-    words = Words(project.locales[language], findings.m)
+    words = Words(project.locales[language], findings.m, wave.asks)
     labels = Labels(project.surveys[wave.survey], client, words)
     texts = shown(beside.texts, findings.m)
     scale = Scale(findings.m)
