@@ -8,7 +8,7 @@ UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 
 	--generate-hashes --no-annotate --no-header
 
 .PHONY: help preview build test needs engines lint lock bare bench soak mutants versions second audit \
-	checkers pictures
+	checkers pictures docs
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -98,6 +98,9 @@ checkers: .venv/.locked-dev ## vnu, html-validate, LibreOffice over all that is 
 
 pictures: .venv/.locked-dev ## make the pictures in docs/pictures anew
 	@$(BIN)/python -m docs.pictures.make
+
+docs: .venv/.locked-dev ## the documents as a static site in build/docs; a broken link is an error
+	@$(BIN)/mkdocs build --quiet
 
 lock: .venv/.locked-dev ## write the lock files anew from pyproject.toml
 	@$(UV) -o requirements.lock
