@@ -118,7 +118,7 @@ MESSAGES = {
     "logo-many": "draws more than {most} elements, counted with repeats. Export it with fewer.",
     "logo-dark-alone": "is for dark pages only. Add 'logo', for all other pages and for paper.",
     "logo-circle": "has an element that contains itself. Export it again.",
-    "bad-email": "{value!r} is not an e-mail address.",
+    "bad-email": "{value!r} is not an e-mail address that a link can open. Write {mend}.",
     "group-wrong": "is for one question only, which is not about reasons and in no section. "
     "Remove it.",
     "group-none": "no question of the survey {survey!r} has group = true. Remove this table.",

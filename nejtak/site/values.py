@@ -12,6 +12,7 @@ from itertools import chain
 
 from markupsafe import Markup
 
+from nejtak.base.email_address import mail_link
 from nejtak.project.i18n import Texts, format_day, format_days, format_minutes, format_number
 from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
 
@@ -44,7 +45,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "legal_name": client.legal_name,
         "partner": client.partner or "",
         "runner": client.partner or client.legal_name,
-        "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
+        "contact": Markup('<a href="{}">{}</a>').format(mail_link(client.contact), client.contact),
         "minutes": format_minutes(survey.minutes_of(wave.left_out), locale.code),
         "count": format_number(
             sum(len(survey.asked(looks, wave.left_out)) for looks in LOOKS), locale.code
