@@ -99,10 +99,16 @@ MESSAGES = {
     "font-large": "is larger than 4 MB. Use a file with one weight, or with fewer languages.",
     "font-swollen": "unpacks to more than 32 MB. Use a file with one weight, or with fewer "
     "languages.",
-    "font-broken": "is not a usable font. Use the font's .woff2, .ttf or .otf file.",
+    "font-kind": "is not a font of a kind that is read. Use the font's .woff2, .ttf or .otf file, "
+    "with one font in it.",
+    "font-broken": "is damaged, or has no letters. Download or export the font again.",
+    "font-pictures": "has pictures of letters, and no outlines. Use the plain font of the family.",
+    "font-endless": "has letters that are composed of too many parts. Download or export the font "
+    "again.",
     "font-locked": "does not allow embedding (OS/2 fsType). Ask the font's maker for a web "
     "licence, and for the file that comes with it.",
-    "font-cut": "cannot be subset ({error}). Export the font again.",
+    "font-cut": "cannot be subset to the letters in use ({error}). Use another file of the font, "
+    "like its .ttf or .otf of one weight, or download it again.",
     "font-whole": "does not allow subsetting to the letters in use (OS/2 fsType). Ask the font's "
     "maker for a file that allows it.",
     "logo-kind": "is not SVG, PNG or WebP. Export the logo as one of these.",
@@ -118,7 +124,7 @@ MESSAGES = {
     "logo-many": "draws more than {most} elements, counted with repeats. Export it with fewer.",
     "logo-dark-alone": "is for dark pages only. Add 'logo', for all other pages and for paper.",
     "logo-circle": "has an element that contains itself. Export it again.",
-    "bad-email": "{value!r} is not an e-mail address.",
+    "bad-email": "{value!r} is not an e-mail address that a link can open. Write {mend}.",
     "group-wrong": "is for one question only, which is not about reasons and in no section. "
     "Remove it.",
     "group-none": "no question of the survey {survey!r} has group = true. Remove this table.",

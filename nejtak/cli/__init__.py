@@ -81,7 +81,7 @@ cli.add_command(translate_command)
 def check_command(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
     from nejtak.project.translate import translation_remarks
-    from nejtak.site.build import logo_remarks
+    from nejtak.site.build import font_remarks, logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
     from nejtak.wave.recipients import recipient_remarks
@@ -90,10 +90,12 @@ def check_command(folders: Folders) -> None:
     remark_dates(project)
     if damaged := [*sealed_files.damaged_files(project)]:
         raise SourceError(damaged)
+    fonts = [*font_remarks(project)]
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
     for remark in (
         *logo_remarks(project),
+        *fonts,
         *sealed_files.file_remarks(project, date.today()),
         *recipient_remarks(folders.recipients, folders.keys),
         *translation_remarks(project),
