@@ -16,3 +16,8 @@ COLLECTOR = _HOME / "collector"
 LOCK = _HOME / "requirements.lock"
 # On the path of child processes, so that they can import nejtak.
 IMPORTABLE = _PACKAGE.parent
+
+
+def static(name: str) -> str:
+    """A style sheet or script of nejtak's own."""
+    return (SITE / "static" / name).read_text(encoding="utf-8")
