@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nejtak.base.text import read_text
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 _DATA = _PACKAGE / "_data"
 INSTALLED = _DATA.is_dir()
@@ -20,4 +22,4 @@ IMPORTABLE = _PACKAGE.parent
 
 def static(name: str) -> str:
     """A style sheet or script of nejtak's own."""
-    return (SITE / "static" / name).read_text(encoding="utf-8")
+    return read_text(SITE / "static" / name)

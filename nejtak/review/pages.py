@@ -21,7 +21,7 @@ from nejtak.project.model import FAMILIES, Client, Project, Wave
 from nejtak.review.decision import THEME_LENGTH, Problem, Typed
 from nejtak.review.marks import GONE, TAKEN_OUT, Marks, Segment, left_out
 from nejtak.review.queue import Desk, Place
-from nejtak.review.quotes import DECISIONS, LIMIT, Text, approved
+from nejtak.review.quotes import DECISIONS, LIMIT, RESTS_ON, Text, approved
 from nejtak.review.remarks import Remarks, low_ends
 
 TEMPLATE = "review.html"
@@ -187,8 +187,9 @@ class Pages:
         quoted = [q for q in approved(review, m) if q.question == question]
         most = min(review.limits.get(question, LIMIT), m)
         ready = [t for t in texts if t.decision in ("keep", "redact")]
-        wordings = {t.wording for t in texts if t.decision == "paraphrase"}
-        return {"approved": len(ready) + len(wordings), "shown": len(quoted), "most": most}
+        rests = Counter(t.wording for t in texts if t.decision == "paraphrase")
+        told = [wording for wording, number in rests.items() if number >= RESTS_ON]
+        return {"approved": len(ready) + len(told), "shown": len(quoted), "most": most}
 
     def _rows(self, here: Place | None) -> list[dict[str, Any]]:
         """Each question with the state of its texts, for the list at the side."""
