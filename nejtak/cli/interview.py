@@ -13,7 +13,7 @@ from nejtak.errors import StateError
 
 @click.group("interview", cls=OrderedGroup)
 def interview_group() -> None:
-    """Interview candidates by telephone, in the same wave as the page."""
+    """Interview candidates, in the same wave as the page."""
 
 
 @interview_group.command("enter")
