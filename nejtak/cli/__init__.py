@@ -27,6 +27,7 @@ from nejtak.cli.base import (
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
+from nejtak.cli.interview import interview_group
 from nejtak.cli.new import (
     client_group,
     init_command,
@@ -251,6 +252,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 for command in (
     handouts_command,
     verify_handout_command,
+    interview_group,
     overview_command,
     review.review_command,
     reports.report_command,

@@ -8,7 +8,7 @@ placeholder. For HTML, text and values are escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import NoReturn
@@ -20,7 +20,7 @@ from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from nejtak.errors import Faults, SourceError, guess
-from nejtak.project.model import TONES, Locale, Tone
+from nejtak.project.model import Client, Locale
 
 # Placeholders: any text of a page can have any of the first; texts of reports, some of the second.
 PAGE_VALUES = frozenset(
@@ -32,8 +32,9 @@ REPORT_VALUES = frozenset(
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
     | {"asked", "count", "group", "period"}
 )
-# In handouts {address} is the survey's; {verify} and {asked} are commands.
-HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked"}
+# In handouts {address} is the survey's; {verify}, {asked} and {enter} are commands.
+HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked", "enter"}
+INTERVIEWED = "interviewed"  # the section of clients that interview
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
@@ -41,7 +42,7 @@ _SPOKEN = {"en": "en-GB"}
 
 def known_values(section: str) -> frozenset[str]:
     """The placeholders that the texts of a locale's section can have."""
-    if section in {"handouts", "sender"}:
+    if section in {"handouts", "sender", "interview"}:
         return HANDOUT_VALUES
     return REPORT_VALUES if section == "report" else PAGE_VALUES
 
@@ -61,16 +62,21 @@ def stray_braces(text: str) -> Iterator[str]:
     return (char for piece in pieces(text) for char in piece if char in "{}")
 
 
+def versions_of(client: Client) -> tuple[str, ...]:
+    """The sections of a locale whose texts a client's pages say instead of others."""
+    return (client.brand.tone, INTERVIEWED) if client.interviews else (client.brand.tone,)
+
+
 class Texts:
     """The texts of one locale, by `section.key`.
 
-    In a tone other than the first, the locale's section of that name has the texts that differ,
-    `thanks_bye` for `thanks.bye`.
+    `versions` are sections of the locale, like a tone's, whose texts are said instead: `thanks_bye`
+    for `thanks.bye`. The first one that has a text wins; the locale needs none of them.
     """
 
-    def __init__(self, locale: Locale, tone: Tone = TONES[0]) -> None:
+    def __init__(self, locale: Locale, versions: Sequence[str] = ()) -> None:
         self._locale = locale
-        self._tone = locale.strings.get(tone, {})
+        self._versions = [locale.strings.get(version, {}) for version in versions]
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
         """Return a filled text; raise SourceError if the text or one of its values is missing."""
@@ -87,7 +93,8 @@ class Texts:
 
     def _text(self, key: str) -> str:
         section, _, name = key.partition(".")
-        text = self._tone.get(f"{section}_{name}")
+        own = (version.get(f"{section}_{name}") for version in self._versions)
+        text = next((said for said in own if said is not None), None)
         if text is None:
             text = self._locale.strings.get(section, {}).get(name)
         if text is None:

@@ -1,7 +1,4 @@
-"""The model: frozen classes, checked by `nejtak.project.parse`, that all later code uses.
-
-Survey methodology's words: a *wave* is one survey's collection period, a *response* one's answers.
-"""
+"""The model: frozen classes, checked by `nejtak.project.parse`, that all later code uses."""
 
 from __future__ import annotations
 

@@ -14,7 +14,16 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, Survey, Tone, Wave
+from nejtak.project.i18n import INTERVIEWED, versions_of
+from nejtak.project.model import (
+    LOOKS,
+    Client,
+    ClientWords,
+    Locale,
+    Question,
+    Survey,
+    Wave,
+)
 from nejtak.site.assets import Style
 from nejtak.site.form import FormMarks, form_context
 from nejtak.site.stencil import Gap
@@ -51,7 +60,7 @@ class PageKind(NamedTuple):
     left_out: tuple[str, ...]
     language: str
     languages: tuple[str, ...]
-    tone: Tone
+    versions: tuple[str, ...]
     fictional: bool
     shards: int
     given: tuple[tuple[str, bool], ...]
@@ -87,7 +96,7 @@ class Subject:
             left_out=self.wave.left_out,
             language=self.locale.code,
             languages=self.client.languages,
-            tone=self.client.brand.tone,
+            versions=versions_of(self.client),
             fictional=self.client.fictional,
             shards=self.wave.shards,
             given=self.given,
@@ -116,7 +125,7 @@ class Subject:
             "languages": _links(self.client.languages, base, place, locales),
             "logo": self.logo,
             "style": self.style,
-            "t": PageTexts(self.locale, self.said, self.client.brand.tone),
+            "t": PageTexts(self.locale, self.said, versions_of(self.client)),
         }
 
 
@@ -159,14 +168,16 @@ def gaps(of: PageKind, locales: Mapping[str, Locale]) -> Context:
     # The script fills `left`, in the same way for every client.
     said = {**gap["said"], "left": LEFT}
     return {
-        "client": SimpleNamespace(**gap["client"], fictional=of.fictional),
+        "client": SimpleNamespace(
+            **gap["client"], fictional=of.fictional, interviews=INTERVIEWED in of.versions
+        ),
         "wave": SimpleNamespace(**gap["wave"], shards=of.shards),
         "own": SimpleNamespace(**gap["own"]),
         "base": f"{base}{of.language}/",
         "languages": _links(of.languages, base, of.place, locales),
         "logo": gap["page"]["logo"],
         "style": SimpleNamespace(**gap["style"], fonts=tuple(gap["font"].values())),
-        "t": PageTexts(locales[of.language], said, of.tone),
+        "t": PageTexts(locales[of.language], said, of.versions),
     }
 
 

@@ -6,14 +6,14 @@ Every text can use all values, so that a translator may put any of them anywhere
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from nejtak.project.i18n import Texts, format_day, format_days, format_minutes, format_number
-from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
+from nejtak.project.model import LOOKS, Client, Locale, Project, Survey, Wave
 
 LEFT = "#"  # the script replaces it by a number or by words
 # For drafts; an open wave's contract says when its answers expire.
@@ -23,8 +23,10 @@ _KEPT = timedelta(days=365)
 class PageTexts:
     """The locale's texts as safe HTML, by `section.key`, for the templates."""
 
-    def __init__(self, locale: Locale, values: Mapping[str, object], tone: Tone = TONES[0]) -> None:
-        self._texts = Texts(locale, tone)
+    def __init__(
+        self, locale: Locale, values: Mapping[str, object], versions: Sequence[str] = ()
+    ) -> None:
+        self._texts = Texts(locale, versions)
         self._values = values
 
     def __call__(self, key: str, **more: object) -> Markup:

@@ -1,0 +1,1 @@
+"""Interviews by telephone: the guide to them."""
