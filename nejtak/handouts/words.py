@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nejtak.base.command import run
 from nejtak.handouts.address import page_address
-from nejtak.project.i18n import Texts, versions_of
+from nejtak.project.i18n import Texts
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site.values import page_values
 
@@ -117,7 +117,7 @@ SUBJECTS = {
 }
 # Other texts of the printed pages, by the names that their templates use.
 PRINTED = {
-    "title": "root.title",
+    "title": "handouts.title",
     "to": "handouts.to",
     "scan": "handouts.scan",
     "until": "page.until",
@@ -170,7 +170,9 @@ class HandoutTexts:
         self, project: Project, client: Client, wave: Wave, language: str, site: str
     ) -> None:
         self._client = client
-        self._texts = Texts(project.locales[language], versions_of(client))
+        self._texts = Texts(
+            project.locales[language], client.brand.tone, wave.asks, interviews=client.interviews
+        )
         self.address = page_address(site, client, wave, language)
         survey, locale = project.surveys[wave.survey], project.locales[language]
         self._values = page_values(client, wave, survey, locale) | {
@@ -206,7 +208,7 @@ class HandoutTexts:
     def letter(self) -> str:
         """The letter as plain text, without its code."""
         say = self.say
-        lines = [self._client.legal_name, say("root.title"), say("handouts.to")]
+        lines = [self._client.legal_name, say("handouts.title"), say("handouts.to")]
         lines += [say("handouts.opening"), self.paragraph(VOLUNTARY)]
         lines += self._block((HERE,), "letter")
         lines += [*self._block(LIST, "letter"), say("handouts.no_login")]

@@ -18,7 +18,6 @@ from nejtak.base.files import File
 from nejtak.base.html import Templates
 from nejtak.errors import StateError
 from nejtak.handouts.words import OWN
-from nejtak.project.i18n import versions_of
 from nejtak.project.model import LOOKS, Choice, Client, Project, Question, SurveyWords, Wave
 from nejtak.site.values import PageTexts, page_values
 
@@ -68,6 +67,7 @@ def guide_files(project: Project, client: Client, wave: Wave) -> Iterator[File]:
             "contact": client.contact,
             "enter": run("interview enter", client.id, wave.id),
         }
+        t = PageTexts(locale, values, client.brand.tone, wave.asks, interviews=True)
         for name in PAGES:
             page = templates.render(
                 f"interview-{name}.html",
@@ -76,7 +76,7 @@ def guide_files(project: Project, client: Client, wave: Wave) -> Iterator[File]:
                 client=client,
                 wave=wave,
                 words=words,
-                t=PageTexts(locale, values, versions_of(client)),
+                t=t,
                 opening=[key if client.partner else OWN.get(key, key) for key in OPENING],
                 open=[question for question in asked if question.kind == "text"],
                 confirmed=_confirmed([q for q in asked if q.kind != "text"], words),

@@ -8,7 +8,7 @@ placeholder. For HTML, text and values are escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import NoReturn
@@ -20,7 +20,8 @@ from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from nejtak.errors import Faults, SourceError, guess
-from nejtak.project.model import Client, Locale
+from nejtak.project.contract import ASKS, Asks
+from nejtak.project.model import TONES, Locale, Tone
 
 # Placeholders: any text of a page can have any of the first; texts of reports, some of the second.
 PAGE_VALUES = frozenset(
@@ -28,20 +29,25 @@ PAGE_VALUES = frozenset(
     | {"left", "count", "address"}
 )
 REPORT_VALUES = frozenset(
-    {"client", "partner", "opens", "closes", "n", "offers", "declined", "interval", "share"}
+    {"client", "partner", "opens", "closes", "n", "offers", "interval", "share"}
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
     | {"asked", "count", "group", "period"}
 )
 # In handouts {address} is the survey's; {verify}, {asked} and {enter} are commands.
 HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked", "enter"}
-INTERVIEWED = "interviewed"  # the section of clients that interview
+INTERVIEWED = "interviewed"
+# Sections with what a tone, a wave that asks those who accepted, or a client that interviews says
+# instead of another text.
+VARIANTS = frozenset({*TONES, *ASKS, INTERVIEWED})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
 
 
-def known_values(section: str) -> frozenset[str]:
-    """The placeholders that the texts of a locale's section can have."""
+def known_values(section: str, key: str = "") -> frozenset[str]:
+    """The placeholders that a text of a locale's section can have."""
+    if section in VARIANTS:
+        return known_values(key.partition("_")[0])
     if section in {"handouts", "sender", "interview"}:
         return HANDOUT_VALUES
     return REPORT_VALUES if section == "report" else PAGE_VALUES
@@ -62,21 +68,25 @@ def stray_braces(text: str) -> Iterator[str]:
     return (char for piece in pieces(text) for char in piece if char in "{}")
 
 
-def versions_of(client: Client) -> tuple[str, ...]:
-    """The sections of a locale whose texts a client's pages say instead of others."""
-    return (client.brand.tone, INTERVIEWED) if client.interviews else (client.brand.tone,)
-
-
 class Texts:
     """The texts of one locale, by `section.key`.
 
-    `versions` are sections of the locale, like a tone's, whose texts are said instead: `thanks_bye`
-    for `thanks.bye`. The first one that has a text wins; the locale needs none of them.
+    In a tone other than the first, the locale's section of that name has the texts that differ,
+    `thanks_bye` for `thanks.bye`; so has the section `accepted` for waves that ask those who
+    accepted, and `interviewed` for clients that interview. A tone's text comes first.
     """
 
-    def __init__(self, locale: Locale, versions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        locale: Locale,
+        tone: Tone = TONES[0],
+        asks: Asks = ASKS[0],
+        *,
+        interviews: bool = False,
+    ) -> None:
         self._locale = locale
-        self._versions = [locale.strings.get(version, {}) for version in versions]
+        variants = (tone, asks, INTERVIEWED) if interviews else (tone, asks)
+        self._variants = [locale.strings.get(variant, {}) for variant in variants]
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
         """Return a filled text; raise SourceError if the text or one of its values is missing."""
@@ -89,12 +99,12 @@ class Texts:
         filled = _PLACEHOLDER.sub(
             lambda match: str(escape(self._value(key, match[1], values))), text
         )
-        return Markup(filled)  # noqa: S704  # the text and each value are escaped
+        return Markup(filled)  # noqa: S704 - the text and each value are escaped
 
     def _text(self, key: str) -> str:
         section, _, name = key.partition(".")
-        own = (version.get(f"{section}_{name}") for version in self._versions)
-        text = next((said for said in own if said is not None), None)
+        said = (variant.get(f"{section}_{name}") for variant in self._variants)
+        text = next((one for one in said if one is not None), None)
         if text is None:
             text = self._locale.strings.get(section, {}).get(name)
         if text is None:

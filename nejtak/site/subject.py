@@ -14,16 +14,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from nejtak.project.i18n import INTERVIEWED, versions_of
-from nejtak.project.model import (
-    LOOKS,
-    Client,
-    ClientWords,
-    Locale,
-    Question,
-    Survey,
-    Wave,
-)
+from nejtak.project.contract import Asks
+from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, Survey, Tone, Wave
 from nejtak.site.assets import Style
 from nejtak.site.form import FormMarks, form_context
 from nejtak.site.stencil import Gap
@@ -60,7 +52,9 @@ class PageKind(NamedTuple):
     left_out: tuple[str, ...]
     language: str
     languages: tuple[str, ...]
-    versions: tuple[str, ...]
+    tone: Tone
+    asks: Asks
+    interviews: bool
     fictional: bool
     shards: int
     given: tuple[tuple[str, bool], ...]
@@ -96,7 +90,9 @@ class Subject:
             left_out=self.wave.left_out,
             language=self.locale.code,
             languages=self.client.languages,
-            versions=versions_of(self.client),
+            tone=self.client.brand.tone,
+            asks=self.wave.asks,
+            interviews=self.client.interviews,
             fictional=self.client.fictional,
             shards=self.wave.shards,
             given=self.given,
@@ -125,7 +121,13 @@ class Subject:
             "languages": _links(self.client.languages, base, place, locales),
             "logo": self.logo,
             "style": self.style,
-            "t": PageTexts(self.locale, self.said, versions_of(self.client)),
+            "t": PageTexts(
+                self.locale,
+                self.said,
+                self.client.brand.tone,
+                self.wave.asks,
+                interviews=self.client.interviews,
+            ),
         }
 
 
@@ -169,7 +171,7 @@ def gaps(of: PageKind, locales: Mapping[str, Locale]) -> Context:
     said = {**gap["said"], "left": LEFT}
     return {
         "client": SimpleNamespace(
-            **gap["client"], fictional=of.fictional, interviews=INTERVIEWED in of.versions
+            **gap["client"], fictional=of.fictional, interviews=of.interviews
         ),
         "wave": SimpleNamespace(**gap["wave"], shards=of.shards),
         "own": SimpleNamespace(**gap["own"]),
@@ -177,7 +179,7 @@ def gaps(of: PageKind, locales: Mapping[str, Locale]) -> Context:
         "languages": _links(of.languages, base, of.place, locales),
         "logo": gap["page"]["logo"],
         "style": SimpleNamespace(**gap["style"], fonts=tuple(gap["font"].values())),
-        "t": PageTexts(locales[of.language], said, of.versions),
+        "t": PageTexts(locales[of.language], said, of.tone, of.asks, interviews=of.interviews),
     }
 
 

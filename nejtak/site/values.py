@@ -6,14 +6,15 @@ Every text can use all values, so that a translator may put any of them anywhere
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
+from nejtak.project.contract import ASKS, Asks
 from nejtak.project.i18n import Texts, format_day, format_days, format_minutes, format_number
-from nejtak.project.model import LOOKS, Client, Locale, Project, Survey, Wave
+from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
 
 LEFT = "#"  # the script replaces it by a number or by words
 # For drafts; an open wave's contract says when its answers expire.
@@ -24,9 +25,15 @@ class PageTexts:
     """The locale's texts as safe HTML, by `section.key`, for the templates."""
 
     def __init__(
-        self, locale: Locale, values: Mapping[str, object], versions: Sequence[str] = ()
+        self,
+        locale: Locale,
+        values: Mapping[str, object],
+        tone: Tone = TONES[0],
+        asks: Asks = ASKS[0],
+        *,
+        interviews: bool = False,
     ) -> None:
-        self._texts = Texts(locale, versions)
+        self._texts = Texts(locale, tone, asks, interviews=interviews)
         self._values = values
 
     def __call__(self, key: str, **more: object) -> Markup:

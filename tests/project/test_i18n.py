@@ -60,7 +60,7 @@ def test_values_are_put_in_once_and_no_more(
 
 def test_a_formal_locale_has_texts_of_its_own() -> None:
     """A tone's section has the texts that differ; the others are the same."""
-    texts = Texts(locale(hello="Hi", bye="Bye"), ("formal",))
+    texts = Texts(locale(hello="Hi", bye="Bye"), "formal")
     assert (texts.plain("report.hello", {}), texts.plain("report.bye", {})) == ("Good day", "Bye")
 
 
