@@ -59,7 +59,7 @@ def guide_files(project: Project, client: Client, wave: Wave) -> Iterator[File]:
     survey = project.surveys[wave.survey]
     asked = [question for looks in LOOKS for question in survey.asked(looks, wave.left_out)]
     templates = Templates(shipped.SITE / "templates")
-    css = "\n".join(_static(name) for name in ("handout.css", "interview-paper.css"))
+    css = "\n".join(shipped.static(name) for name in ("handout.css", "interview-paper.css"))
     for language in client.languages:
         locale, words = project.locales[language], survey.words[language]
         values = page_values(client, wave, survey, locale)
@@ -120,7 +120,3 @@ def _labels(question: Question, words: SurveyWords) -> tuple[tuple[str, ...], tu
     if question.kind == "scale":
         return tuple(f"{c.id} {labels.get(c.id, '')}".strip() for c in question.choices), ()
     return of(question.choices), ()
-
-
-def _static(name: str) -> str:
-    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent / "site_src"
 SURVEY = "nordlys/2026-h2/da/index.html"
 FORM = "chalicelib/waves/nordlys/2026-h2/form.da.html"
 # Sections of the locales that other parts than the pages use.
-ELSEWHERE = {"report", "families", "reach"}
+ELSEWHERE = {"report", "families", "reach", "entry"}
 HOSTILE = """"'><script>alert(1)</script>{{ 191*7 }}{client}&amp;"""
 MARK = re.compile("⟦[^⟧]*⟧")
 CHECK = "chalicelib/waves/nordlys/2026-h2/check.da.html"
