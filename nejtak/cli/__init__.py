@@ -19,6 +19,7 @@ from nejtak.cli.base import (
     Folders,
     OrderedGroup,
     folder_option,
+    message_of,
     new_recipient,
     on_wave,
     remark_dates,
@@ -278,14 +279,11 @@ def main() -> None:
         sys.exit(1)
     try:
         cli.main(standalone_mode=False)
-    except NejtakError as error:
-        say(str(error))
+    except (NejtakError, OSError) as error:
+        say(message_of(error))
         if isinstance(error, SourceError):
             count = len(error.faults)
             say(f"{count} fault{'s' if count > 1 else ''}. Nothing was written.")
-        sys.exit(1)
-    except OSError as error:  # no right to read, no room to write
-        say(f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}.")
         sys.exit(1)
     except click.ClickException as error:
         error.show()

@@ -10,6 +10,7 @@ from nejtak.base import shipped
 from nejtak.base.command import run
 from nejtak.base.files import File
 from nejtak.base.html import Templates
+from nejtak.base.text import read_text
 from nejtak.errors import StateError
 from nejtak.handouts.words import FACTS, PRINTED, PROMISES, TEXTS, VOLUNTARY, HandoutTexts
 from nejtak.project.model import Client, Project, Wave
@@ -24,7 +25,7 @@ def handout_files(project: Project, client: Client, wave: Wave, site: str) -> It
     """
     _refuse(wave)
     templates = Templates(shipped.SITE / "templates")
-    css = (shipped.SITE / "static" / "handout.css").read_text(encoding="utf-8")
+    css = read_text(shipped.SITE / "static" / "handout.css")
     for language in client.languages:
         words = HandoutTexts(project, client, wave, language, site)
         texts = {name: words.text(name) for name in TEXTS}

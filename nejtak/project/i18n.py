@@ -89,7 +89,7 @@ class Texts:
         filled = _PLACEHOLDER.sub(
             lambda match: str(escape(self._value(key, match[1], values))), text
         )
-        return Markup(filled)  # noqa: S704  # the text and each value are escaped
+        return Markup(filled)  # noqa: S704 - the text and each value are escaped
 
     def _text(self, key: str) -> str:
         section, _, name = key.partition(".")

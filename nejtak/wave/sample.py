@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nejtak.base import shipped
+from nejtak.base.text import read_text
 from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Asks, Contract, FrozenQuestion
 from nejtak.project.model import Wave
@@ -39,7 +40,7 @@ def sample_texts(root: Path, language: str, asks: Asks = "declined") -> tuple[st
     file = next((place for place in places if place.exists()), root / name)
     if not file.exists():
         raise StateError(f"{file} is missing. Add it, with one '- ...' for each sample text.")
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = read_text(file).splitlines()
     items = (line[2:].strip() for line in lines if line.startswith("- "))
     samples = tuple(item for item in items if item)
     if not samples:
@@ -117,7 +118,7 @@ def send_sample(url: str, wave: Wave, language: str, response: Answers) -> None:
         {"Content-Type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - the preview's own http://127.0.0.1
             status = reply.status
     except urllib.error.HTTPError as error:
         with error:
