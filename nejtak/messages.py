@@ -158,6 +158,12 @@ MESSAGES = {
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or correct the year.",
     "asked": "{asked} were asked, but only {most} {asks}. Correct one of them.",
     "declined": "{declined} declined of only {offers} offers. Correct one of them.",
+    "outcomes-part": "is missing. A file that says 'accepted' or 'withdrawn' says all three "
+    "outcomes: add it, 0 if there were none.",
+    "outcomes-sum": "{accepted} accepted, {declined} declined and {withdrawn} withdrawn are "
+    "{total}, not {offers}. Correct one of them.",
+    "asks-survey": "{value!r} is for candidates who {other}, and this wave asks those who {own}. "
+    "Remove 'asks', or name another survey.",
     # waves that are counted together
     "unknown-wave": "this client has no wave {value!r}.{guess}",
     "together-itself": "is this wave itself. Name earlier ones.",

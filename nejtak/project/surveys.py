@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
-from nejtak.project.contract import KINDS, Kind
+from nejtak.project.contract import ASKS, KINDS, Asks, Kind
 from nejtak.project.model import (
     FAMILIES,
     LOOKS,
@@ -68,6 +68,7 @@ def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
         faults.unread.add(file)
     table = TomlTable(file, None if file in faults.unread else source.tables[file], faults)
     minutes = table.integer("minutes", 1, 60)
+    asks: Asks | None = table.one_of("asks", ASKS)
     reasons = tuple(_reasons(table.tables("reasons")))
     sections = tuple(_sections(table.tables("sections")))
     questions = tuple(_questions(table, reasons, [section.id for section in sections]))
@@ -77,7 +78,7 @@ def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
         language: parse_words(source, f"{folder}/{language}.md", file, questions, faults)
         for language in source.names(folder, ".md")
     }
-    return Survey(id, minutes or 5, questions, words, sections)
+    return Survey(id, minutes or 5, questions, words, sections, asks=asks)
 
 
 def _sections(tables: Iterable[TomlTable]) -> Iterable[SurveySection]:
