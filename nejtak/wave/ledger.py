@@ -43,7 +43,8 @@ class Basis:
 
     `counted` is the number counted of each group, under an empty name if there are no groups;
     `asked` is the number asked, and `groups` the number asked in each planned group. `reach` is by
-    reason; `untold` is the choice of each question that is not published.
+    reason; `untold` is the choice of each question that is not published. `meanings` are the ids of
+    the choices that the survey gives a meaning, by question and meaning.
     """
 
     counted: Mapping[str, int]
@@ -51,6 +52,7 @@ class Basis:
     groups: Mapping[str, int]
     reach: Mapping[str, str]
     untold: Mapping[str, str]
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -69,6 +71,7 @@ WORDS = {
     "groups": "[groups] in the wave's file",
     "reach": "the reach of reasons",
     "untold": "the untold choices",
+    "meanings": "the meanings of choices in survey.toml",
 }
 
 
