@@ -16,6 +16,7 @@ help: ## this list
 preview: .venv/.locked ## serve the demo clients on this machine; PORT=8701 for another port
 	@$(BIN)/python build.py keys new demo --if-missing
 	@$(BIN)/python build.py wave open nordlys 2026-h2 --if-draft
+	@$(BIN)/python build.py wave open nordlys 2026-h2-accepted --if-draft
 	@$(BIN)/python build.py wave open harbour 2026-h2 --if-draft
 	@$(BIN)/python build.py preview $(if $(PORT),--port $(PORT))
 

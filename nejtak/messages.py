@@ -8,11 +8,17 @@ MESSAGES = {
     # files
     "not-utf8": "is not UTF-8 text. Save it as UTF-8.",
     "toml-syntax": "is not valid TOML: {error}.",
+    "toml-sign": "is not valid TOML: it has {sign!r}, which a word processor writes for {plain!r}. "
+    "Write {plain!r}.",
     "json-syntax": "is not valid JSON: {error}. Restore it from your backup; never edit it.",
     "link-loop": "is a link to a folder that contains it. Remove it.",
     "link-broken": "is a broken link: its target does not exist. Correct it, or remove it.",
     "no-folder": "has no folder {name!r}. Add {name!r}, or name another folder with --source.",
     "missing-file": "is missing. {fix}",
+    "near-name": "is not read under this name. Rename it {name!r}.",
+    "no-place": "has no place here: nejtak reads {known} in this folder, and * is an id, or a "
+    "language like 'da'. Rename it, or move it to another folder.",
+    "name-twice": "has the same name as another file, in other Unicode characters. Remove one.",
     "not-yours": "is part of nejtak, and changes with upgrades. Remove it from your sources.",
     "own-folder": 'must name a subfolder, like "sources": nejtak makes other folders next to it.',
     "recipient-key": "is not an age public key. Paste the line that `nejtak keys new` printed; it "

@@ -156,36 +156,14 @@ def deployer() -> PolicyDocument:
     another person's. The one item that it may delete is the canary of its own test.
     """
     return _policy(
-        _allow("Stacks", STACK, "arn:aws:cloudformation:*:*:stack/nejtak-*/*"),
-        # The template is written in SAM, which AWS translates.
-        _allow(
-            "Translate",
-            ("cloudformation:CreateChangeSet",),
-            "arn:aws:cloudformation:*:aws:transform/Serverless-2016-10-31",
-        ),
+        *_stacks(),
         _allow("Buckets", (*BUCKETS, *SITE), "arn:aws:s3:::nejtak-*"),
         _allow("Objects", OBJECTS, "arn:aws:s3:::nejtak-*/*"),
         _allow("Inbox", INBOX, "arn:aws:dynamodb:*:*:table/nejtak-*"),
         _canary(),
         _allow("Function", FUNCTION, "arn:aws:lambda:*:*:function:nejtak-*"),
         *_roles(),
-        # An API has an id of AWS's own, so no name narrows it. Its tags have a path of their own.
-        _allow(
-            "Api",
-            API,
-            "arn:aws:apigateway:*::/restapis",
-            "arn:aws:apigateway:*::/restapis/*",
-            "arn:aws:apigateway:*::/tags/*",
-        ),
-        _allow("EdgeFunction", EDGE_FUNCTION, "arn:aws:cloudfront::*:function/nejtak-*"),
-        # These have ids of AWS's own, too.
-        _allow(
-            "Edge",
-            (*INVALIDATE, *EDGE),
-            "arn:aws:cloudfront::*:distribution/*",
-            "arn:aws:cloudfront::*:origin-access-control/*",
-            "arn:aws:cloudfront::*:response-headers-policy/*",
-        ),
+        *_api_and_edge(),
         _allow("Logs", LOGS, "arn:aws:logs:*:*:log-group:nejtak-*"),
         _allow("Topic", TOPIC, "arn:aws:sns:*:*:nejtak-*"),
         _allow("Alarms", ALARMS, "arn:aws:cloudwatch:*:*:alarm:nejtak-*"),
@@ -193,6 +171,39 @@ def deployer() -> PolicyDocument:
         _allow("Certificate", CERTIFICATE, "arn:aws:acm:us-east-1:*:certificate/*"),
         _allow("Unnamed", (*LISTS, *UNNAMED), "*"),
         _allow("Budget", (*BUDGETS, "budgets:ViewBudget"), "arn:aws:budgets::*:budget/nejtak-*"),
+    )
+
+
+def _stacks() -> tuple[Statement, ...]:
+    return (
+        _allow("Stacks", STACK, "arn:aws:cloudformation:*:*:stack/nejtak-*/*"),
+        # The template is written in SAM, which AWS translates.
+        _allow(
+            "Translate",
+            ("cloudformation:CreateChangeSet",),
+            "arn:aws:cloudformation:*:aws:transform/Serverless-2016-10-31",
+        ),
+    )
+
+
+def _api_and_edge() -> tuple[Statement, ...]:
+    """What has ids of AWS's own, so that no name narrows it; and the function at the edge."""
+    return (
+        _allow(
+            "Api",
+            API,
+            "arn:aws:apigateway:*::/restapis",
+            "arn:aws:apigateway:*::/restapis/*",
+            "arn:aws:apigateway:*::/tags/*",  # tags have a path of their own
+        ),
+        _allow("EdgeFunction", EDGE_FUNCTION, "arn:aws:cloudfront::*:function/nejtak-*"),
+        _allow(
+            "Edge",
+            (*INVALIDATE, *EDGE),
+            "arn:aws:cloudfront::*:distribution/*",
+            "arn:aws:cloudfront::*:origin-access-control/*",
+            "arn:aws:cloudfront::*:response-headers-policy/*",
+        ),
     )
 
 

@@ -33,7 +33,10 @@ def review_command(folders: Folders, client: str, wave: str, port: int) -> None:
     with session(project, owner, closed, private_keys.identities(folders.keys), port) as reviewing:
         texts = reviewing.desk.review
         if reviewing.desk.lost:
-            say(f"{reviewing.desk.lost} reviewed texts are no longer in the wave and were dropped.")
+            say(
+                f"Decisions dropped: {reviewing.desk.lost}. Their texts are no longer in the wave, "
+                "or are redacted differently now. Decide on what is undecided."
+            )
         counted = reviewing.desk.counted.number
         say(f"{counted} answers are counted.")
         if counted < QUOTES:

@@ -63,6 +63,7 @@ def parse_client(
         words=_own_words(source, folder, locales, faults),
         waves=waves,
         return_address=table.line("return_address", LONGEST_ADDRESS),
+        interviews=table.flag("interviews"),
     )
     table.done()
     return client

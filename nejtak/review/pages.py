@@ -16,13 +16,14 @@ from typing import Any
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
+from nejtak.base.text import read_text
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM, QUOTES
 from nejtak.project.model import FAMILIES, Client, Project, Wave
 from nejtak.review.decision import THEME_LENGTH, Problem, Typed
 from nejtak.review.marks import GONE, TAKEN_OUT, Marks, Segment, left_out
 from nejtak.review.queue import Desk, Place
-from nejtak.review.quotes import DECISIONS, LIMIT, Text, approved
+from nejtak.review.quotes import DECISIONS, LIMIT, RESTS_ON, Text, approved
 from nejtak.review.remarks import Remarks, low_ends
 
 TEMPLATE = "review.html"
@@ -192,8 +193,9 @@ class Pages:
         quoted = [q for q in approved(review, m) if q.question == question]
         most = min(review.limits.get(question, LIMIT), m)
         ready = [t for t in texts if t.decision in ("keep", "redact")]
-        wordings = {t.wording for t in texts if t.decision == "paraphrase"}
-        return {"approved": len(ready) + len(wordings), "shown": len(quoted), "most": most}
+        rests = Counter(t.wording for t in texts if t.decision == "paraphrase")
+        told = [wording for wording, number in rests.items() if number >= RESTS_ON]
+        return {"approved": len(ready) + len(told), "shown": len(quoted), "most": most}
 
     def _rows(self, here: Place | None) -> list[dict[str, Any]]:
         """Each question with the state of its texts, for the list at the side."""
@@ -252,7 +254,7 @@ class Pages:
 
 
 def _static(name: str) -> str:
-    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")
+    return read_text(shipped.SITE / "static" / name)
 
 
 def _digest(content: str) -> str:
