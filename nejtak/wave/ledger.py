@@ -81,6 +81,7 @@ class LedgerEntry:
 
     `basis` is None for a release under an earlier rule. `norms` are the figures taken from other
     clients' releases; those change later, and with them the release can be made again unchanged.
+    `beside` names the releases of the client's other waves that it showed.
     `released` is a date that no file of the release contains.
     """
 
@@ -89,6 +90,7 @@ class LedgerEntry:
     files: Mapping[str, str]
     figures: tuple[Said, ...] = ()
     norms: Mapping[str, Any] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
     released: date = field(default_factory=date.today)
 
 
@@ -139,6 +141,7 @@ def _release(entry: Mapping[str, Any]) -> LedgerEntry:
     values = {
         "basis": Basis(**entry["basis"]),
         "figures": tuple(said),
+        "beside": tuple(entry.get("beside", ())),
         "released": date.fromisoformat(entry["released"]),
     }
     return LedgerEntry(**{**entry, **values})
@@ -170,6 +173,7 @@ def record(
     files: Mapping[str, bytes],
     figures: Sequence[Said] = (),
     norms: Mapping[str, Any] | None = None,
+    beside: Sequence[str] = (),
 ) -> LedgerEntry:
     """Record a release before it is written, and return it; the same files are the same release.
 
@@ -182,7 +186,7 @@ def record(
         if release.files == hashes:
             return release
     name = f"{wave.id}-{len(before) + 1}"
-    new = LedgerEntry(name, basis, hashes, tuple(figures), norms or {})
+    new = LedgerEntry(name, basis, hashes, tuple(figures), norms or {}, tuple(beside))
     write_file(wave.ledger_file, _encoded([*before, new]))
     return new
 

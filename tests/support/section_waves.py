@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from contract_support import PUBLIC_KEY
@@ -93,6 +94,26 @@ GOLDEN: Mapping[int, Mapping[str, Mapping[str, int]]] = {
         "apply-again": {"2": 37, "3": 20, "4": 50, "5": 30},
     },
 }
+
+
+def two_groups(folder: Path, no: int = 300, yes: int = 300, language: str = "da") -> Project:
+    """One client with a closed wave of those who said no, and one of those who said yes.
+
+    `no` and `yes` are the numbers asked; ledgers are written to the folder.
+    """
+    found = load_project(SITE)
+    made = []
+    for id_, asked in (("2026-h2", no), ("2026-h2-accepted", yes)):
+        client, wave, survey = find_wave(found, "nordlys", id_)
+        frozen = contract.freeze(
+            client, replace(wave, left_out=()), survey, [Recipient("partner", PUBLIC_KEY)]
+        )
+        counts = {"offers": 3 * asked, "declined": asked if id_ == "2026-h2" else asked // 2}
+        made.append(
+            replace(wave, **counts, asked=asked, contract=frozen, status="closed", folder=folder)
+        )
+    client = replace(found.clients["nordlys"], waves=tuple(made), languages=(language,))
+    return replace(found, clients={client.id: client})
 
 
 def section_wave(
