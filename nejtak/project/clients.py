@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
+from nejtak.project.addresses import check_address
 from nejtak.project.brands import parse_brand
 from nejtak.project.closed_notes import CLOSED
 from nejtak.project.joined_waves import join
@@ -27,7 +27,6 @@ from nejtak.project.source import Source
 from nejtak.project.toml_table import TomlTable
 from nejtak.project.waves import check_groups, parse_wave
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # No client's id: paths of the site that belong to the collector, or are shared by all pages.
 RESERVED = ("api", "logos", "static")
@@ -84,8 +83,7 @@ def _client_table(source: Source, id_: str, faults: Faults) -> TomlTable:
 
 def _contact(table: TomlTable) -> str:
     contact = table.text("contact", example='"privacy@firm.example"') or ""
-    if contact and not EMAIL.fullmatch(contact):
-        table.fault("contact", "bad-email", value=contact)
+    check_address(table, "contact", contact)
     return contact
 
 

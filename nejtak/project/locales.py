@@ -108,8 +108,8 @@ def _strings(table: TomlTable, reference: Mapping[str, object], *, whole: bool) 
 
 def _check_names(table: TomlTable, strings: Mapping[str, str]) -> None:
     """Compare the reference's placeholders with the values that pages and reports insert."""
-    known = known_values(table.path)
     for key, text in strings.items():
+        known = known_values(table.path, key)
         for name in sorted(placeholders(text) - known):
             words = {"known": _list(set(known)), "guess": guess(name, known)}
             table.fault(key, "bad-value", value=f"{{{name}}}", **words)
