@@ -146,7 +146,7 @@ NO_PROMISE = {
     "privacy.why_purpose",
     "privacy.rights_complain",
     "limits.mail",
-    "root.title",
+    "handouts.title",
     "page.until",
     "handouts.announcement",
     "handouts.announcement_own",
@@ -185,3 +185,12 @@ def test_each_sentence_that_is_handed_out_is_proven_or_promises_nothing() -> Non
     for key, tests in HANDED_OUT.items():
         section, _, name = key.partition(".")
         unproven(locale[section][name], tests)
+
+
+def test_those_who_accepted_are_promised_the_same() -> None:
+    """What differs for them is whom they are and why they are asked; no promise has other words."""
+    promises = {f"promise.{key}" for key in PROVEN} | HANDED_OUT.keys()
+    for file in sorted((TESTS.parent / "site_src/locales").glob("*.toml")):
+        own = tomllib.loads(file.read_text(encoding="utf-8"))["accepted"]
+        assert own
+        assert not {key.replace("_", ".", 1) for key in own} & promises, file.name

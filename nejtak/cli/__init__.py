@@ -19,6 +19,7 @@ from nejtak.cli.base import (
     Folders,
     OrderedGroup,
     folder_option,
+    message_of,
     new_recipient,
     on_wave,
     remark_dates,
@@ -27,6 +28,7 @@ from nejtak.cli.base import (
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
+from nejtak.cli.interview import interview_group
 from nejtak.cli.new import (
     client_group,
     init_command,
@@ -243,7 +245,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
     url = folders.local()
     if url is None:
         raise StateError("No preview is running. Start one: made-up answers are sent only there.")
-    said = samples.sample_texts(folders.source, owner.languages[0])
+    said = samples.sample_texts(folders.source, owner.languages[0], answered.asks)
     for response in samples.sample_answers(answered.contract, count, seed, said):
         samples.send_sample(url, answered, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")
@@ -253,6 +255,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 for command in (
     handouts_command,
     verify_handout_command,
+    interview_group,
     overview_command,
     review.review_command,
     reports.report_command,
@@ -277,14 +280,11 @@ def main() -> None:
         sys.exit(1)
     try:
         cli.main(standalone_mode=False)
-    except NejtakError as error:
-        say(str(error))
+    except (NejtakError, OSError) as error:
+        say(message_of(error))
         if isinstance(error, SourceError):
             count = len(error.faults)
             say(f"{count} fault{'s' if count > 1 else ''}. Nothing was written.")
-        sys.exit(1)
-    except OSError as error:  # no right to read, no room to write
-        say(f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}.")
         sys.exit(1)
     except click.ClickException as error:
         error.show()

@@ -90,7 +90,7 @@ SUBJECTS = {
 }
 # Other texts of the printed pages, by the names that their templates use.
 PRINTED = {
-    "title": "root.title",
+    "title": "handouts.title",
     "to": "handouts.to",
     "scan": "handouts.scan",
     "until": "page.until",
@@ -143,7 +143,7 @@ class HandoutTexts:
         self, project: Project, client: Client, wave: Wave, language: str, site: str
     ) -> None:
         self._client = client
-        self._texts = Texts(project.locales[language], client.brand.tone)
+        self._texts = Texts(project.locales[language], client.brand.tone, wave.asks)
         self.address = page_address(site, client, wave, language)
         survey, locale = project.surveys[wave.survey], project.locales[language]
         self._values = page_values(client, wave, survey, locale) | {
@@ -178,7 +178,7 @@ class HandoutTexts:
     def letter(self) -> str:
         """The letter as plain text, without its code."""
         say = self.say
-        lines = [self._client.legal_name, say("root.title"), say("handouts.to")]
+        lines = [self._client.legal_name, say("handouts.title"), say("handouts.to")]
         lines += [say("handouts.opening"), self.paragraph(VOLUNTARY)]
         lines += self._block((HERE,), "letter")
         lines += [*self._block(LIST, "letter"), say("handouts.no_login")]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
+from nejtak.base.text import read_text
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
@@ -39,7 +40,7 @@ class _Line:
 def render_overview(found: Overview) -> bytes:
     """The page, whole in one file."""
     today = found.today
-    sheet = (shipped.SITE / "static" / "overview.css").read_text(encoding="utf-8")
+    sheet = read_text(shipped.SITE / "static" / "overview.css")
     tasks = [
         _Task(row, t, found.command(t), when_due(t, today), late(t, today)) for row, t in found.todo
     ]

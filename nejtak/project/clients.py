@@ -44,7 +44,7 @@ def parse_client(
     """Read one client with its waves."""
     folder = f"clients/{id}"
     table = _client_table(source, id, faults)
-    name = table.text("name", example='"Nordlys"') or id
+    name = table.words("name", example='"Nordlys"') or id
     languages = _languages(table, locales)
     known = [code for code in languages if code in locales]
     waves = _waves(source, id, known, surveys, table)
@@ -52,16 +52,17 @@ def parse_client(
     client = Client(
         id=id,
         name=name,
-        legal_name=table.text("legal_name") or name,
+        legal_name=table.words("legal_name") or name,
         languages=languages,
         contact=_contact(table),
         fictional=table.flag("fictional"),
-        partner=table.text("partner"),
+        partner=table.words("partner"),
         brand=parse_brand(source, folder, table.table("brand", example="")),
         reach=_reach(table.table("reach"), waves, surveys),
         words=_own_words(source, folder, locales, faults),
         waves=waves,
         return_address=table.line("return_address", LONGEST_ADDRESS),
+        interviews=table.flag("interviews"),
     )
     table.done()
     return client

@@ -264,6 +264,7 @@ class Client:
     words: Mapping[str, ClientWords]
     waves: tuple[Wave, ...]
     return_address: str = ""  # for answers on paper
+    interviews: bool = False  # the partner also interviews candidates
 
 
 @dataclass(frozen=True, slots=True)

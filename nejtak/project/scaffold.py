@@ -18,6 +18,7 @@ import tomlkit
 from nejtak.base.files import File, write_file, write_tree
 from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.shipped import SITE
+from nejtak.base.text import read_text
 from nejtak.base.toml_file import toml_text
 from nejtak.errors import StateError, guess
 from nejtak.messages import MESSAGES
@@ -118,7 +119,7 @@ def wave_like(sources: Path, client: str, id_: str, like: str, today: date) -> P
     earlier wave's own period, such as its number of offers, are left out.
     """
     path = _wave_file(sources, client, id_)
-    document = tomlkit.parse((path.parent / f"{like}.toml").read_text(encoding="utf-8-sig"))
+    document = tomlkit.parse(read_text(path.parent / f"{like}.toml"))
     first, last = (date.fromisoformat(str(document[key])) for key in ("opens", "closes"))
     opens = max(last + timedelta(1), today)
     document["opens"], document["closes"] = opens, opens + (last - first)

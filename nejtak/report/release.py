@@ -152,7 +152,7 @@ def _files(
         files[f"{language}.html"] = page(client, said)
         if with_slides:
             files[f"{language}{SLIDES}"] = slides(client, said)
-    words = Words(project.locales[client.languages[0]], found.m)
+    words = Words(project.locales[client.languages[0]], found.m, wave.asks)
     labels = Labels(project.surveys[wave.survey], client, words)
     facts: dict[str, str | int | None] = {
         "client": client.name,

@@ -88,7 +88,7 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
         with tree(target / "brand") as brand, tree(target / "collector") as collector:
             for file in _tokens(project):
                 brand.write(file)
-            for file in chain(_collector_code(), contract.collector_files(project)):
+            for file in collector_files(project):
                 collector.write(file)
             for side, file in pages.page_files(project, drafts=drafts):
                 (site if side == "site" else collector).write(file)
@@ -105,6 +105,11 @@ def _tokens(project: Project) -> Iterator[File]:
     for client in project.clients.values():
         tokens = palette(client.brand.colour).tokens()
         yield File(f"{client.id}/tokens.json", (json.dumps(tokens, indent=2) + "\n").encode())
+
+
+def collector_files(project: Project) -> Iterator[File]:
+    """The collector's code and contracts, without the pages that it replies with."""
+    return chain(_collector_code(), contract.collector_files(project))
 
 
 def _collector_code() -> Iterator[File]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from nejtak.project.contract import Asks
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, Survey, Tone, Wave
 from nejtak.site.assets import Style
 from nejtak.site.form import FormMarks, form_context
@@ -52,6 +53,7 @@ class PageKind(NamedTuple):
     language: str
     languages: tuple[str, ...]
     tone: Tone
+    asks: Asks
     fictional: bool
     shards: int
     given: tuple[tuple[str, bool], ...]
@@ -88,6 +90,7 @@ class Subject:
             language=self.locale.code,
             languages=self.client.languages,
             tone=self.client.brand.tone,
+            asks=self.wave.asks,
             fictional=self.client.fictional,
             shards=self.wave.shards,
             given=self.given,
@@ -116,7 +119,7 @@ class Subject:
             "languages": _links(self.client.languages, base, place, locales),
             "logo": self.logo,
             "style": self.style,
-            "t": PageTexts(self.locale, self.said, self.client.brand.tone),
+            "t": PageTexts(self.locale, self.said, self.client.brand.tone, self.wave.asks),
         }
 
 
@@ -166,7 +169,7 @@ def gaps(of: PageKind, locales: Mapping[str, Locale]) -> Context:
         "languages": _links(of.languages, base, of.place, locales),
         "logo": gap["page"]["logo"],
         "style": SimpleNamespace(**gap["style"], fonts=tuple(gap["font"].values())),
-        "t": PageTexts(locales[of.language], said, of.tone),
+        "t": PageTexts(locales[of.language], said, of.tone, of.asks),
     }
 
 

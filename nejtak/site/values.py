@@ -13,6 +13,7 @@ from itertools import chain
 from markupsafe import Markup
 
 from nejtak.base.email_address import mail_link
+from nejtak.project.contract import ASKS, Asks
 from nejtak.project.i18n import Texts, format_day, format_days, format_minutes, format_number
 from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
 
@@ -26,8 +27,14 @@ _KEPT = timedelta(days=365)
 class PageTexts:
     """The locale's texts as safe HTML, by `section.key`, for the templates."""
 
-    def __init__(self, locale: Locale, values: Mapping[str, object], tone: Tone = TONES[0]) -> None:
-        self._texts = Texts(locale, tone)
+    def __init__(
+        self,
+        locale: Locale,
+        values: Mapping[str, object],
+        tone: Tone = TONES[0],
+        asks: Asks = ASKS[0],
+    ) -> None:
+        self._texts = Texts(locale, tone, asks)
         self._values = values
 
     def __call__(self, key: str, **more: object) -> Markup:

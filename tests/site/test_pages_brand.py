@@ -307,9 +307,9 @@ def test_a_logo_is_seen_in_each_mode_and_on_paper(
     files = made(site(tmp_path, logo_svg=drawing))
     html = re.sub("<script.*</script>", "", files[SURVEY].decode())
     html = re.sub("<link rel=.stylesheet[^>]*>", lambda _: f"<style>{sheet(files)}</style>", html)
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
     page = context.new_page()
-    page.emulate_media(media=medium)  # type: ignore[arg-type]
+    page.emulate_media(media=medium)  # type: ignore[arg-type]  # screen or print
     page.set_content(html)
     found = page.locator(".name img").evaluate("logo => getComputedStyle(logo).backgroundColor")
     context.close()

@@ -67,8 +67,7 @@ def _by_reach(found: Material) -> dict[Reach, Range]:
 def _advice(chosen: Chosen, standing: Standing | None, found: Material) -> Advice:
     playbook = found.project.playbook[found.words.locale.code]
     action, plan = playbook[chosen.action], found.wave.actions.get(chosen.plan, ActionPlan())
-    # The text is safe HTML: `nejtak.project.markdown` rendered it and let nothing else through.
-    text = Markup(action.text)  # noqa: S704 - as above
+    text = Markup(action.text)  # noqa: S704 - safe HTML, made by `nejtak.project.markdown`
     return Advice(
         action.title,
         text,

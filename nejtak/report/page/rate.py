@@ -159,7 +159,7 @@ def _period(point: Point, words: Words) -> str:
 
 
 def _counts(point: Point, words: Words) -> str:
-    numbers = {"declined": words.number(point.declined), "offers": words.number(point.offers)}
+    numbers = {"count": words.number(point.declined), "offers": words.number(point.offers)}
     return words.text("trend_counts", **numbers)
 
 
