@@ -42,6 +42,7 @@ MESSAGES = {
     "out-of-range": "must be from {low} to {high}, not {value}.",
     "empty": "must not be empty.",
     # surveys
+    "scale-from-0": "must be 0 for {points} points, which are 0 to {last}.",
     "no-looks": "has no question that looks {looks}. Every survey looks both back and forward.",
     "key-not-for-kind": "has no meaning for kind {kind!r}. Remove it.",
     "no-reasons": 'is "reasons", but the survey has no [[reasons]]. Add them, or list ids here.',
@@ -126,6 +127,8 @@ MESSAGES = {
     "with one font in it.",
     "font-broken": "is damaged, or has no letters. Download or export the font again.",
     "font-pictures": "has pictures of letters, and no outlines. Use the plain font of the family.",
+    "font-letterless": "has no letter of the client's pages. Use the font's file for their "
+    "language.",
     "font-endless": "has letters that are composed of too many parts. Download or export the font "
     "again.",
     "font-locked": "does not allow embedding (OS/2 fsType). Ask the font's maker for a web "

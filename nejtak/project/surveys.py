@@ -221,6 +221,9 @@ def _scale(table: TomlTable) -> KindValues:
     """The points of a scale; an end of it cannot be `untold`."""
     first = table.integer("from", 0, 1)
     first = 1 if first is None else first
+    if first and table.values.get("points") == LAST_POINT + 1:
+        table.fault("from", "scale-from-0", points=LAST_POINT + 1, last=LAST_POINT)
+        first = 0
     points = table.integer("points", LEAST_POINTS, LAST_POINT + 1 - first, example="5")
     if points is None:
         table.faults.unread.add(table.file)
