@@ -5,8 +5,8 @@
 Each round makes one to three accidents happen to a small project with every kind of file, and reads
 it as every command does; one round of eight also makes its pages. A round fails if there is an
 error that is not a fault of the sources, or if a file of the project is left out and no fault names
-it. `SHARE` is the part of all rounds: 0.01 for a quick look. Prints one line of JSON; exits with 1,
-and the smallest accidents, if a round fails.
+it. `SHARE` is the part of all rounds: 0.01 for a quick look. Prints a line of JSON for each 500
+rounds; exits with 1, and the smallest accidents, if a round fails.
 """
 
 from __future__ import annotations
@@ -20,47 +20,51 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
-from folder_fuzz import ACCIDENTS, KINDS, Accident, Folder, small_shipped
+from folder_fuzz import ACCIDENTS, Accident, Folder, small_shipped
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from nejtak.base import shipped
 
-ROUNDS = 10_000
+ROUNDS, PART = 10_000, 500
 BUILT = 8  # one round of so many makes the pages, too
 
 
-def main(share: float, number: int) -> int:
-    """Let the accidents happen; return 1 if a round failed."""
-    ends: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    began = time.monotonic()
+def main(share: float, first: int) -> int:
+    """Let the accidents happen, in parts with a seed each."""
+    began, ends = time.monotonic(), Counter[str]()
+    rounds = max(1, int(ROUNDS * share))
     with tempfile.TemporaryDirectory() as name:
         shipped.SITE = small_shipped(Path(name).resolve() / "own")
         folder = Folder(Path(name).resolve() / "sources")
-
-        @seed(number)
-        @settings(
-            max_examples=max(1, int(ROUNDS * share)),
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(ACCIDENTS, st.integers(1, BUILT))
-        def rounds(accidents: list[Accident], built: int) -> None:
-            kinds.update(accident.kind for accident in accidents)
-            ends["failed"] += 1
-            end = folder.trial(accidents, built=built == BUILT)
-            ends["failed"] -= 1
-            ends[end] += 1
-
-        try:
-            rounds()
-        finally:
-            found = {"name": "folders", "seed": number, **ends}
-            found |= {kind: kinds[kind] for kind in KINDS}
-            print(json.dumps({**found, "seconds": round(time.monotonic() - began, 1)}))
+        for number in range(first, first - (-rounds // PART)):
+            done = ends.total()
+            ends += part(folder, number, min(PART, rounds - done))
+            seconds = round(time.monotonic() - began, 1)
+            print(
+                json.dumps({"name": "folders", "seed": number, **ends, "seconds": seconds}),
+                flush=True,
+            )
     return 0
+
+
+def part(folder: Folder, number: int, count: int) -> Counter[str]:
+    """So many rounds; return how they ended. Raises AssertionError with the smallest accidents."""
+    ends = Counter[str]()
+
+    @seed(number)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(ACCIDENTS, st.integers(1, BUILT))
+    def rounds(accidents: list[Accident], built: int) -> None:
+        ends[folder.trial(accidents, built=built == BUILT)] += 1
+
+    rounds()
+    return ends
 
 
 if __name__ == "__main__":
