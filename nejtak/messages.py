@@ -53,6 +53,9 @@ MESSAGES = {
     "too-few": "needs at least {least} that are not retired.",
     "texts-too-long": "all texts together may have at most {most} characters, not {total}. Lower "
     "some max_length, so that every answer fits in one submission.",
+    "pair-wrong": "{a!r} and {b!r} belong together: name two different columns, or none.",
+    "pair-second": "one grid has {a!r} or {b!r}, each with its other end. Remove one pair.",
+    "hurts-wrong": "must name some of the choices, and not all: the others are words that please.",
     "beside-wrong": 'is for a list of reasons only. Write choices = "reasons", or remove it.',
     # words that may identify a person
     "bad-country": "{value!r} is not a country with telephone numbers. Write codes like 'DK'.",
@@ -161,6 +164,12 @@ MESSAGES = {
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or correct the year.",
     "asked": "{asked} were asked, but only {most} {asks}. Correct one of them.",
     "declined": "{declined} declined of only {offers} offers. Correct one of them.",
+    "outcomes-part": "is missing. A file that says 'accepted' or 'withdrawn' says all three "
+    "outcomes: add it, 0 if there were none.",
+    "outcomes-sum": "{accepted} accepted, {declined} declined and {withdrawn} withdrawn are "
+    "{total}, not {offers}. Correct one of them.",
+    "asks-survey": "{value!r} is for candidates who {other}, and this wave asks those who {own}. "
+    "Remove 'asks', or name another survey.",
     # waves that are counted together
     "unknown-wave": "this client has no wave {value!r}.{guess}",
     "together-itself": "is this wave itself. Name earlier ones.",

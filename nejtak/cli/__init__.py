@@ -200,6 +200,7 @@ def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_dra
 def wave_status_command(folders: Folders, client: str, wave: str) -> None:
     """Show a wave's status. Answers are counted in steps of five."""
     from nejtak.disclosure import fives, in_fives
+    from nejtak.project.outcomes import PARTS, askable
     from nejtak.wave import dates
     from nejtak.wave.purge import standing
 
@@ -212,8 +213,9 @@ def wave_status_command(folders: Folders, client: str, wave: str) -> None:
         return
     if shown.together:
         click.echo(f"counted with it: {', '.join(part.id for part in shown.together)}")
-    if shown.offers is not None and shown.declined is not None:
-        click.echo(f"declined: {shown.declined} of {shown.offers} offers")
+    for part in PARTS:
+        if shown.offers is not None and getattr(shown, part) is not None:
+            click.echo(f"{part}: {getattr(shown, part)} of {shown.offers} offers")
     if shown.status == "closed":
         click.echo(f"raw answers: {standing(shown, date.today())}")
     if shown.status == "draft":
@@ -223,8 +225,9 @@ def wave_status_command(folders: Folders, client: str, wave: str) -> None:
         click.echo(f"late answers in the inbox: {in_fives(count)}")
         return
     click.echo(f"answers in the inbox: {in_fives(count)}")
-    if shown.declined is not None and fives(count) > shown.declined:
-        click.echo("flooded: more answers than declines")
+    most = askable(shown.asks, shown)
+    if most is not None and fives(count) > most:
+        click.echo(f"flooded: more answers than {shown.asks}")
 
 
 wave_group.add_command(ending.close_command)

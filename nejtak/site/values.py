@@ -33,8 +33,10 @@ class PageTexts:
         values: Mapping[str, object],
         tone: Tone = TONES[0],
         asks: Asks = ASKS[0],
+        *,
+        interviews: bool = False,
     ) -> None:
-        self._texts = Texts(locale, tone, asks)
+        self._texts = Texts(locale, tone, asks, interviews=interviews)
         self._values = values
 
     def __call__(self, key: str, **more: object) -> Markup:
