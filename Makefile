@@ -52,8 +52,9 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 	@$(BIN)/python -m benchmarks.report
 	@$(BIN)/python -m benchmarks.report_pages
 
-soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
+soak: .venv/.locked-dev ## collector through faults, reports under attack, broken sources; for hours
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.folders
 	@$(BIN)/python -m benchmarks.exhaustive
 	@$(BIN)/python -m benchmarks.attack
 	@$(BIN)/python -m benchmarks.linkage
