@@ -27,7 +27,7 @@ test: needs lint ## all tests, the browser's included; installs a Chromium if th
 
 engines: .venv/.locked-dev ## the survey page in Chromium, Firefox and WebKit; installs what is missing
 	@$(BIN)/python tests/support/needs.py engines
-	@$(BIN)/python -m pytest tests/engines
+	@$(BIN)/python -m pytest tests/engines -n 3
 
 # First of all, so that what cannot be installed is named before minutes have gone by.
 needs: .venv/.locked-dev
