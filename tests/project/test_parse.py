@@ -57,7 +57,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def test_the_demo_has_no_faults() -> None:
     """The surveys and clients that everyone starts from pass the check."""
     project = load_project(SITE)
-    assert list(project.surveys) == ["offer-declined", "three-questions"]
+    assert list(project.surveys) == ["offer-accepted", "offer-declined", "three-questions"]
     assert list(project.clients) == ["harbour", "nordlys"]
     assert all(client.fictional for client in project.clients.values())
 
