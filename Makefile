@@ -8,7 +8,7 @@ UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 
 	--generate-hashes --no-annotate --no-header
 
 .PHONY: help preview build test needs engines lint lock bare bench soak mutants versions second audit \
-	checkers pictures docs
+	checkers documents pictures docs
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -16,6 +16,7 @@ help: ## this list
 preview: .venv/.locked ## serve the demo clients on this machine; PORT=8701 for another port
 	@$(BIN)/python build.py keys new demo --if-missing
 	@$(BIN)/python build.py wave open nordlys 2026-h2 --if-draft
+	@$(BIN)/python build.py wave open nordlys 2026-h2-accepted --if-draft
 	@$(BIN)/python build.py wave open harbour 2026-h2 --if-draft
 	@$(BIN)/python build.py preview $(if $(PORT),--port $(PORT))
 
@@ -94,6 +95,15 @@ audit: .venv/.locked-dev ## bandit, and known faults of the locked libraries; as
 checkers: .venv/.locked-dev ## vnu, html-validate, LibreOffice over all that is made; needs node, java
 	@$(BIN)/python -m benchmarks.checkers
 	@$(BIN)/python -m benchmarks.spreadsheets
+
+documents: .venv/.locked-dev build/documents/.made ## a survey through Word, pandoc and markitdown and back
+	@$(BIN)/python -m benchmarks.documents
+
+build/documents/.made: | .venv/.locked-dev
+	@$(BIN)/python -m venv build/documents
+	@build/documents/bin/python -m pip --disable-pip-version-check -qq install \
+		'pypandoc_binary==1.17' 'markitdown[docx]==0.1.9'
+	@touch $@
 
 pictures: .venv/.locked-dev ## make the pictures in docs/pictures anew
 	@$(BIN)/python -m docs.pictures.make

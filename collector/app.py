@@ -9,7 +9,7 @@ Every content type is accepted (`*/*`), because Chalice's own refusal quotes the
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Chalice, Response
 from chalicelib import log, store
@@ -17,6 +17,9 @@ from chalicelib.body import FORM, media_type
 from chalicelib.page import FAILED
 from chalicelib.receive import Put, lead, receive
 from chalicelib.reply import Reply, page, problem
+
+if TYPE_CHECKING:
+    from chalicelib.seal import Entered
 
 app = Chalice(app_name=log.APP)
 app.debug = False
@@ -40,11 +43,16 @@ def survey(client: str, wave: str) -> Response:
     return Response(reply.body, dict(reply.headers), reply.status)
 
 
-def respond(client: str, wave: str, request: Any, put: Put) -> Reply:
-    """Answer Chalice's request in any case; of an error, only the class is logged."""
+def respond(
+    client: str, wave: str, request: Any, put: Put, entered: Entered | None = None
+) -> Reply:
+    """Answer Chalice's request in any case; of an error, only the class is logged.
+
+    No route passes `entered`; `nejtak interview enter` does, on the partner's machine.
+    """
     content_type = request.headers.get("content-type", "")
     try:
-        return receive(client, wave, content_type, request.raw_body, put)
+        return receive(client, wave, content_type, request.raw_body, put, entered=entered)
     except Exception as error:
         log.failure(error)
     return page("failed", FAILED) if media_type(content_type) == FORM else problem("failed")

@@ -24,7 +24,7 @@ from chalicelib import body, check, contracts, page, proof, reply, seal
 from chalicelib.body import Fields, Submission, SubmissionError
 from chalicelib.contracts import WaveContract
 from chalicelib.reply import Reply
-from chalicelib.seal import Item
+from chalicelib.seal import Entered, Item
 from chalicelib.store import Outcome
 
 Put = Callable[[Item], Outcome]
@@ -35,9 +35,20 @@ _NUMBER = re.compile(r"[0-9a-f]{32}")
 
 
 def receive(
-    client: str, wave: str, content_type: str, raw: bytes, put: Put, waves: Path = contracts.WAVES
+    client: str,
+    wave: str,
+    content_type: str,
+    raw: bytes,
+    put: Put,
+    waves: Path = contracts.WAVES,
+    *,
+    entered: Entered | None = None,
 ) -> Reply:
-    """Process one submission to a wave: check it, seal it, pass it to `put`, and answer."""
+    """Process one submission to a wave: check it, seal it, pass it to `put`, and answer.
+
+    `entered` is for JSON only, and only the partner's machine has it: no part of a request leads
+    here.
+    """
     media = body.media_type(content_type)
     if media is None:
         return reply.problem("type")
@@ -49,7 +60,7 @@ def receive(
         return (
             reply.page("unknown", page.unknown_page(waves)) if is_form else reply.problem("unknown")
         )
-    return _form(contract, raw, put) if is_form else _json(contract, raw, put)
+    return _form(contract, raw, put) if is_form else _json(contract, raw, put, entered)
 
 
 def lead(client: str, wave: str, waves: Path = contracts.WAVES) -> Reply:
@@ -60,13 +71,14 @@ def lead(client: str, wave: str, waves: Path = contracts.WAVES) -> Reply:
     return reply.see_other(f"/{client}/{wave}/{contract.languages[0]}/")
 
 
-def _json(contract: WaveContract, raw: bytes, put: Put) -> Reply:
+def _json(contract: WaveContract, raw: bytes, put: Put, entered: Entered | None) -> Reply:
     if contract.closed:
         return reply.problem("closed")
     try:
         sent = body.read_json(raw)
-        proven = proof.holds(contract.client, contract.wave, raw)
-        outcome = put(_item(contract, sent, sent.number, suspect=bool(sent.website) or not proven))
+        proven = entered or proof.holds(contract.client, contract.wave, raw)
+        suspect = bool(sent.website) or not proven
+        outcome = put(_item(contract, sent, sent.number, suspect=suspect, entered=entered))
     except SubmissionError as refused:
         return reply.problem(refused.code, refused.fields)
     return reply.stored() if outcome == "stored" else reply.problem(outcome)
@@ -117,12 +129,21 @@ def _checked(
     return reply.page("check", page.check_page(contract, language, shown))
 
 
-def _item(contract: WaveContract, sent: Submission, number: str, *, suspect: bool) -> Item:
+def _item(
+    contract: WaveContract,
+    sent: Submission,
+    number: str,
+    *,
+    suspect: bool,
+    entered: Entered | None = None,
+) -> Item:
     """Check and seal. Raises `SubmissionError`."""
     if sent.language not in contract.languages or not _NUMBER.fullmatch(number):
         raise SubmissionError("invalid")
     answers = check.canonical(contract.questions, sent.answers)
-    return seal.seal_answers(contract, number, answers, suspect=suspect)
+    if entered and (unfit := seal.unfit(contract, answers, entered)):
+        raise SubmissionError("invalid", unfit)
+    return seal.seal_answers(contract, number, answers, suspect=suspect, entered=entered)
 
 
 def _fields(raw: bytes) -> Fields:

@@ -25,9 +25,10 @@ import pyrage
 from chalicelib.check import Answer
 from chalicelib.contracts import WaveContract
 
-# An envelope is padded to one of these sizes in bytes, so that the size of the ciphertext discloses
-# little. A body has at most 64 KB, which JSON at worst doubles.
-PADS = tuple(1024 * size for size in (1, 4, 16, 64, 256))
+# An envelope is padded to one of these sizes in bytes. In Latin letters the first one has room for
+# all that a survey takes, so that the size tells neither long answers from short ones nor an
+# interview from the page. A body has at most 64 KB, which JSON at worst doubles.
+PADS = tuple(1024 * size for size in (16, 64, 256))
 
 BOX_BREAK = "\n\n"  # between the boxes of one text
 
@@ -83,6 +84,21 @@ def seal_answers(
         sealed=pyrage.encrypt(_envelope(contract, answers, marks, suspect), recipients),
         expires=contract.expires,
     )
+
+
+def unfit(
+    contract: WaveContract, answers: Mapping[str, Answer], entered: Entered
+) -> tuple[str, ...]:
+    """The ids of questions whose answers do not fit the mark or the codes.
+
+    `words` are texts only, and a text has one code for each box. Closing checks the same, and would
+    set the whole entry aside.
+    """
+    texts = {id_: said for id_, said in answers.items() if contract.questions[id_].kind == "text"}
+    boxes = {id_: len(str(said).split(BOX_BREAK)) for id_, said in texts.items()}
+    figures = answers.keys() - texts.keys() if entered.mark == "words" else ()
+    codes = (id_ for id_, each in entered.codes.items() if len(each) != boxes.get(id_))
+    return tuple(sorted({*figures, *codes}))
 
 
 def _marks(entered: Entered) -> dict[str, object]:

@@ -40,6 +40,7 @@ from chalicelib.seal import Item
 if TYPE_CHECKING:
     from ssl import SSLContext
 
+    from botocore.credentials import Credentials
     from urllib3 import BaseHTTPResponse
 
 Outcome = Literal["stored", "changed", "busy"]
@@ -111,10 +112,10 @@ class Sender(Protocol):
 class PutItemClient:
     """A connection to DynamoDB, opened by the first write and kept open.
 
-    Raises NoRegionError without a region.
+    Without `credentials` it has those of the environment. Raises NoRegionError without a region.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, credentials: Credentials | None = None) -> None:
         self._region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")
         if not self._region:
             raise NoRegionError
@@ -122,7 +123,7 @@ class PutItemClient:
         # Without this header botocore computes it, slowly, and twice for each signature.
         self._headers = {**HEADERS, "Host": urlsplit(self._url).netloc}
         providers = [EnvProvider(), ContainerProvider()]  # those that Lambda supports
-        self._credentials = CredentialResolver(providers).load_credentials()
+        self._credentials = credentials or CredentialResolver(providers).load_credentials()
         manager = PoolManager(timeout=TIMEOUT, retries=RETRIES, ssl_context=_trust(self._url))
         self._pool = manager.connection_from_url(self._url)
 

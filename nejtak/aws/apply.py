@@ -83,13 +83,16 @@ def apply_plan(
         before = plans.deployed_manifest(account, running)
         objects.sync_site(account, deployment.site, plan.site, before, deployment.waves, progress)
         _invalidate(account, running, deployment)
-    outputs = running.outputs
+    return _deployed(account, running, plan.site)
+
+
+def _deployed(account: Account, running: stack.Stack, site: objects.SiteChanges) -> Deployed:
     return Deployed(
         _url(running),
-        len(plan.site.sent),
-        len(plan.site.removed),
-        outputs["DistributionHost"],
-        outputs["Inbox"],
+        len(site.sent),
+        len(site.removed),
+        running.outputs["DistributionHost"],
+        running.outputs["Inbox"],
         recover.retained_inboxes(account, running),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nejtak.aws.resources.function import MEMORY
+from nejtak.base.text import read_text
 from nejtak.project.stages import Stage
 
 PRICES = Path(__file__).with_name("prices.toml")
@@ -38,7 +39,7 @@ class Cost:
 
 def cost(stage: Stage, site_bytes: int) -> Cost:
     """The cost of `stage` with a site of that size, code included."""
-    listed = tomllib.loads(PRICES.read_text(encoding="utf-8"))
+    listed = tomllib.loads(read_text(PRICES))
     prices, usual, worst = listed["prices"], listed["answer"], listed["worst"]
     page = _page(prices, usual["page_kilobytes"])
     visits = usual["pages"] * page + usual["assets"] * prices["cdn_request"]

@@ -28,6 +28,7 @@ from nejtak.aws import smoke
 from nejtak.aws.resources.function import RUNTIME
 from nejtak.base.command import run
 from nejtak.base.shipped import LOCK
+from nejtak.base.text import read_text
 from nejtak.errors import EngineError, StateError
 
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
@@ -76,8 +77,8 @@ def package(
     collector = build / "collector"
     if not (collector / "app.py").is_file():
         raise StateError(f"There is no collector in {build}. Build it first: {run('build')}")
-    requirements = (collector / "requirements.txt").read_text(encoding="utf-8")
-    wheels = _wheels(build / "wheels", pins(requirements, LOCK.read_text("utf-8")), machine)
+    requirements = read_text(collector / "requirements.txt")
+    wheels = _wheels(build / "wheels", pins(requirements, read_text(LOCK)), machine)
     with tempfile.TemporaryDirectory(prefix="nejtak-") as folder:
         work = Path(folder)
         _lay_out(collector, wheels, work)
@@ -87,9 +88,8 @@ def package(
             archive.extractall(work / "task")
         if compiler:
             _compile(work / "task", compiler)
-        code = _packed(work / "task")
         template = json.loads((work / "out" / "sam.json").read_text(encoding="utf-8"))
-    return Package(code, template)
+        return Package(_packed(work / "task"), template)
 
 
 def pins(requirements: str, lock: str) -> str:

@@ -66,19 +66,13 @@ def plan_deployment(account: Account, deployment: Deployment) -> DeploymentPlan:
     found = stack.describe_stack(account)
     refuse_stuck(found)
     manifest = deployed_manifest(account, found)
-    change_set, changes, rollback = None, _all_new(deployment), ""
-    budget = deployment.budget is not None
-    if found is not None and found.there:
-        changes = ()
-        budget = found.outputs.get("Budget", "none") != deployment.budget_digest
-        if found.step is Step.CONTINUE:
-            rollback = found.status
-        elif found.outputs.get("Digest") != deployment.digest:
-            parameters = code_place(account, deployment)
-            change_set = stack.make_change_set(
-                account, deployment.template, parameters, deployment.digest
-            )
-            changes = stack.change_set_changes(account, change_set)
+    there = found if found is not None and found.there else None
+    if there is None:
+        budget = deployment.budget is not None
+    else:
+        budget = there.outputs.get("Budget", "none") != deployment.budget_digest
+    change_set, changes = _stack_changes(account, deployment, there)
+    rollback = there.status if there is not None and there.step is Step.CONTINUE else ""
     return DeploymentPlan(
         deployment.stage.name,
         account.id,
@@ -93,6 +87,19 @@ def plan_deployment(account: Account, deployment: Deployment) -> DeploymentPlan:
         manifest.etag,
         lost_waves(manifest.waves, deployment.waves),
     )
+
+
+def _stack_changes(
+    account: Account, deployment: Deployment, there: stack.Stack | None
+) -> tuple[str | None, tuple[ResourceChange, ...]]:
+    """The change set, if one is needed, and the changes of the stack that is there."""
+    if there is None:
+        return None, _all_new(deployment)
+    if there.step is Step.CONTINUE or there.outputs.get("Digest") == deployment.digest:
+        return None, ()
+    parameters = code_place(account, deployment)
+    made = stack.make_change_set(account, deployment.template, parameters, deployment.digest)
+    return made, stack.change_set_changes(account, made)
 
 
 def lost_waves(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:

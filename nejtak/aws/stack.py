@@ -128,31 +128,24 @@ def make_change_set(
     digest: str,
     imported: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """Make the change set that leads to `template`; return its ARN.
-
-    `imported` are resources that exist, and that the stack takes over unchanged.
-    """
-    name, change = account.stage.stack, f"nejtak-{digest[:16]}"
-    more = {"ResourcesToImport": imported} if imported else {}
+    """Make the change set that leads to `template` and takes over `imported`; return its ARN."""
+    named = {"StackName": account.stage.stack, "ChangeSetName": f"nejtak-{digest[:16]}"}
+    asked: dict[str, object] = {
+        **named,
+        "TemplateBody": json.dumps(template),
+        "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    }
+    if imported:
+        asked |= {"ChangeSetType": "IMPORT", "ResourcesToImport": imported}
 
     def order() -> Mapping[str, Any]:
         before = describe_stack(account)
         if before is not None:
-            account.call(
-                "cloudformation", "delete_change_set", StackName=name, ChangeSetName=change
-            )
+            account.call("cloudformation", "delete_change_set", **named)
         kind = "UPDATE" if before is not None and before.there else "CREATE"
-        return account.call(
-            "cloudformation",
-            "create_change_set",
-            StackName=name,
-            ChangeSetName=change,
-            ChangeSetType="IMPORT" if imported else kind,
-            TemplateBody=json.dumps(template),
-            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-            **more,
-        )
+        request = {"ChangeSetType": kind} | asked
+        return account.call("cloudformation", "create_change_set", **request)
 
     arn = str(_when_settled(order)["Id"])
     _await_change_set(account, arn)

@@ -44,7 +44,7 @@ class Web:
         headers = {"Accept-Encoding": "identity", "User-Agent": "nejtak"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        request = urllib.request.Request(url, body, headers)  # noqa: S310 - https, see above
+        request = urllib.request.Request(url, body, headers)  # noqa: S310 - its address begins with https
         try:
             with self._opener.open(request, timeout=PATIENCE) as answer:
                 return WebAnswer(answer.status, dict(answer.headers), answer.read(LONGEST))

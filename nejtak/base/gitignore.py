@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nejtak.base.files import write_file
+from nejtak.base.text import read_text
 
 FILE = ".gitignore"
 WHY = "# Answers, keys and reports must be deletable, and git's history keeps what was removed."
@@ -29,7 +30,7 @@ def cover(project: Path, waves: Path) -> None:
 
 
 def _add_lines(path: Path) -> None:
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = read_text(path) if path.exists() else ""
     said = {line.strip() for line in text.splitlines()}
     missing = [line for line in LINES if line not in said]
     if missing:

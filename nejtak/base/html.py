@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jinja2
 
+from nejtak.base.text import read_text
 from nejtak.errors import Fault, SourceError
 
 
@@ -22,7 +23,7 @@ class Templates:
 
     def __init__(self, folder: Path, *, joined: bool = False) -> None:
         self._jinja = jinja2.Environment(
-            loader=_joined(folder) if joined else jinja2.FileSystemLoader(folder),
+            loader=_joined(folder) if joined else _plain(folder),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -40,10 +41,18 @@ class Templates:
         raise SourceError([problem])
 
 
+def _plain(folder: Path) -> jinja2.BaseLoader:
+    def load(name: str) -> str | None:
+        path = folder / name
+        return read_text(path) if path.is_file() else None
+
+    return jinja2.FunctionLoader(load)
+
+
 def _joined(folder: Path) -> jinja2.BaseLoader:
     return jinja2.DictLoader(
         {
-            path.name: "".join(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
+            path.name: "".join(map(str.strip, read_text(path).splitlines()))
             for path in sorted(folder.glob("[!.]*.html"))
         }
     )

@@ -63,7 +63,7 @@ def _key_files(folder: Path) -> list[Path]:
 def _identities_in(path: Path) -> list[Identity]:
     if path.stat().st_mode & 0o077:
         raise StateError(f"{path} can be read by other users. Fix it: chmod 600 {path}")
-    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     try:
         keys = [Identity.from_str(line.strip()) for line in lines if line.startswith(PREFIX)]
     except pyrage.IdentityError:  # not chained: the error could quote the file

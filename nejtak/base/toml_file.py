@@ -20,7 +20,8 @@ def set_key(path: Path, *keys: str, value: str | int) -> None:
     content = path.read_bytes()
     text = content.decode("utf-8-sig")
     mark = content[: len(content) - len(text.encode())]  # which some editors put at the beginning
-    document = tomlkit.parse(text)
+    end = _line_end(text)
+    document = tomlkit.parse(text.replace(end, "\n") if end else re.sub(r"\r(?!\n)", "\n", text))
     table: MutableMapping[str, Any] = document
     for key in keys[:-1]:
         if key not in table:
@@ -28,9 +29,15 @@ def set_key(path: Path, *keys: str, value: str | int) -> None:
         table = table[key]
     table[keys[-1]] = value
     written = document.as_string()
-    if 0 < text.count("\n") == text.count("\r\n"):
-        written = re.sub(r"(?<!\r)\n", "\r\n", written)
-    write_file(path, mark + written.encode())
+    write_file(path, mark + (written.replace("\n", end) if end else written).encode())
+
+
+def _line_end(text: str) -> str:
+    """The one line end of a file that is not LF throughout; empty for LF, and for a mixture."""
+    windows = text.count("\r\n")
+    if 0 < windows == text.count("\n") == text.count("\r"):
+        return "\r\n"
+    return "\r" if "\r" in text and "\n" not in text else ""
 
 
 def toml_text(text: str) -> str:

@@ -19,6 +19,7 @@ from nejtak.cli.base import (
     Folders,
     OrderedGroup,
     folder_option,
+    message_of,
     new_recipient,
     on_wave,
     remark_dates,
@@ -27,6 +28,7 @@ from nejtak.cli.base import (
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
+from nejtak.cli.interview import interview_group
 from nejtak.cli.new import (
     client_group,
     init_command,
@@ -81,7 +83,7 @@ def check_command(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
     from nejtak.project.remarks import project_remarks
     from nejtak.project.translate import translation_remarks
-    from nejtak.site.build import brand_remarks
+    from nejtak.site.build import brand_remarks, font_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
     from nejtak.wave.recipients import recipient_remarks
@@ -90,11 +92,13 @@ def check_command(folders: Folders) -> None:
     remark_dates(project)
     if damaged := [*sealed_files.damaged_files(project)]:
         raise SourceError(damaged)
+    fonts = [*font_remarks(project)]
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
     for remark in (
         *brand_remarks(project),
         *project_remarks(project),
+        *fonts,
         *sealed_files.file_remarks(project, date.today()),
         *recipient_remarks(folders.recipients, folders.keys),
         *translation_remarks(project),
@@ -198,6 +202,7 @@ def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_dra
 def wave_status_command(folders: Folders, client: str, wave: str) -> None:
     """Show a wave's status. Answers are counted in steps of five."""
     from nejtak.disclosure import fives, in_fives
+    from nejtak.project.outcomes import PARTS, askable
     from nejtak.wave import dates
     from nejtak.wave.purge import standing
 
@@ -210,8 +215,9 @@ def wave_status_command(folders: Folders, client: str, wave: str) -> None:
         return
     if shown.together:
         click.echo(f"counted with it: {', '.join(part.id for part in shown.together)}")
-    if shown.offers is not None and shown.declined is not None:
-        click.echo(f"declined: {shown.declined} of {shown.offers} offers")
+    for part in PARTS:
+        if shown.offers is not None and getattr(shown, part) is not None:
+            click.echo(f"{part}: {getattr(shown, part)} of {shown.offers} offers")
     if shown.status == "closed":
         click.echo(f"raw answers: {standing(shown, date.today())}")
     if shown.status == "draft":
@@ -221,8 +227,9 @@ def wave_status_command(folders: Folders, client: str, wave: str) -> None:
         click.echo(f"late answers in the inbox: {in_fives(count)}")
         return
     click.echo(f"answers in the inbox: {in_fives(count)}")
-    if shown.declined is not None and fives(count) > shown.declined:
-        click.echo("flooded: more answers than declines")
+    most = askable(shown.asks, shown)
+    if most is not None and fives(count) > most:
+        click.echo(f"flooded: more answers than {shown.asks}")
 
 
 wave_group.add_command(ending.close_command)
@@ -243,7 +250,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
     url = folders.local()
     if url is None:
         raise StateError("No preview is running. Start one: made-up answers are sent only there.")
-    said = samples.sample_texts(folders.source, owner.languages[0])
+    said = samples.sample_texts(folders.source, owner.languages[0], answered.asks)
     for response in samples.sample_answers(answered.contract, count, seed, said):
         samples.send_sample(url, answered, owner.languages[0], response)
     say(f"{count} made-up answers sent to {client}/{wave}.")
@@ -253,6 +260,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 for command in (
     handouts_command,
     verify_handout_command,
+    interview_group,
     overview_command,
     review.review_command,
     reports.report_command,
@@ -277,14 +285,11 @@ def main() -> None:
         sys.exit(1)
     try:
         cli.main(standalone_mode=False)
-    except NejtakError as error:
-        say(str(error))
+    except (NejtakError, OSError) as error:
+        say(message_of(error))
         if isinstance(error, SourceError):
             count = len(error.faults)
             say(f"{count} fault{'s' if count > 1 else ''}. Nothing was written.")
-        sys.exit(1)
-    except OSError as error:  # no right to read, no room to write
-        say(f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}.")
         sys.exit(1)
     except click.ClickException as error:
         error.show()

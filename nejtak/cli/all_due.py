@@ -17,8 +17,8 @@ import click
 
 from nejtak.base.command import run
 from nejtak.batch import Job, Outcome, Task, cores, run_all
-from nejtak.cli.base import Folders, inbox_of, say
-from nejtak.errors import NejtakError, StateError
+from nejtak.cli.base import EXPECTED, Folders, inbox_of, message_of, say
+from nejtak.errors import StateError
 
 if TYPE_CHECKING:
     from nejtak import report
@@ -119,12 +119,8 @@ def _work(job: Job) -> Outcome:
         try:
             _command(cli, job).main(list(job.arguments), obj=_folders, standalone_mode=False)
             done = True
-        except NejtakError as error:
-            say(str(error))
-        except OSError as error:
-            say(f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}.")
-        except click.ClickException as error:
-            say(error.format_message())
+        except EXPECTED as error:
+            say(message_of(error))
         except Exception as error:  # its text could quote an answer
             say(f"A fault of nejtak's own: {type(error).__name__}.")
     return Outcome(job, done, out.getvalue(), said.getvalue())

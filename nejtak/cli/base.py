@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nejtak.errors import StateError
+from nejtak.errors import NejtakError, StateError
 
 if TYPE_CHECKING:
     from nejtak import report
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from nejtak.project.folder import ProjectFolder
     from nejtak.project.model import Client, Project, Survey, Wave
     from nejtak.wave.inbox import Inbox
+
+
+# Errors that a command may end in; any other is a fault of nejtak's own.
+EXPECTED = (NejtakError, OSError, click.ClickException)
+
+
+def message_of(error: Exception) -> str:
+    """The words for one of the expected errors."""
+    if isinstance(error, OSError):  # no right to read, no room to write
+        return f"{error.filename or 'nejtak'}: {error.strerror or type(error).__name__}."
+    return error.format_message() if isinstance(error, click.ClickException) else str(error)
 
 
 @dataclass(frozen=True)

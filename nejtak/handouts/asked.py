@@ -9,11 +9,12 @@ from __future__ import annotations
 import tomllib
 
 from nejtak.base.command import run
+from nejtak.base.text import read_text
 from nejtak.base.toml_file import set_key
 from nejtak.errors import StateError
 from nejtak.messages import MESSAGES
 from nejtak.project.model import Wave
-from nejtak.project.waves import population
+from nejtak.project.outcomes import PARTS, Outcomes, askable
 
 BATCH = 7
 
@@ -26,9 +27,10 @@ def note_asked(wave: Wave, number: int) -> int:
     """
     file = wave.folder / f"{wave.id}.toml"
     name = f"clients/{wave.client}/waves/{file.name}:asked"
-    own = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # `wave` may have a sum of waves
+    own = tomllib.loads(read_text(file))  # `wave` may have a sum of waves
     before: int = own.get("asked", 0)
-    most = population(wave.asks, own.get("offers"), own.get("declined"))
+    counts = Outcomes(**{key: own.get(key) for key in ("offers", *PARTS)})
+    most = askable(wave.asks, counts)
     if number == before:
         return 0
     if number < before:

@@ -10,8 +10,17 @@ from nejtak.base import shipped
 from nejtak.base.command import run
 from nejtak.base.files import File
 from nejtak.base.html import Templates
+from nejtak.base.text import read_text
 from nejtak.errors import StateError
-from nejtak.handouts.words import FACTS, PRINTED, PROMISES, TEXTS, VOLUNTARY, HandoutTexts
+from nejtak.handouts.words import (
+    FACTS,
+    PRINTED,
+    PROMISES,
+    TEXTS,
+    TEXTS_OF_CALLS,
+    VOLUNTARY,
+    HandoutTexts,
+)
 from nejtak.project.model import Client, Project, Wave
 
 PAGES = ("letter", "poster")
@@ -20,14 +29,15 @@ PAGES = ("letter", "poster")
 def handout_files(project: Project, client: Client, wave: Wave, site: str) -> Iterator[File]:
     """Make a wave's handouts in each of the client's languages, for pages at `site`.
 
-    Raises StateError for a wave that is not open, and for one that asks those who accepted.
+    Raises StateError for a wave that is not open.
     """
     _refuse(wave)
     templates = Templates(shipped.SITE / "templates")
-    css = (shipped.SITE / "static" / "handout.css").read_text(encoding="utf-8")
+    css = read_text(shipped.SITE / "static" / "handout.css")
     for language in client.languages:
         words = HandoutTexts(project, client, wave, language, site)
-        texts = {name: words.text(name) for name in TEXTS}
+        names = (*TEXTS, *TEXTS_OF_CALLS) if client.interviews else TEXTS
+        texts = {name: words.text(name) for name in names}
         texts |= {"letter": words.letter(), "sender": words.sender()}
         for name, text in texts.items():
             yield File(f"{language}/{name}.txt", text.encode())
@@ -52,8 +62,6 @@ def handout_files(project: Project, client: Client, wave: Wave, site: str) -> It
 
 def _refuse(wave: Wave) -> None:
     name = f"{wave.client}/{wave.id}"
-    if wave.asks != "declined":
-        raise StateError(f"{name} asks those who accepted. Ready words are for those who declined.")
     if wave.status == "draft":
         raise StateError(
             f"{name} is a draft: its address takes no answers yet. Open it first: "

@@ -108,7 +108,7 @@ def welcome(project: Project, url: str, state: Path) -> str:
         lines += [f"  {url}/{client.id}/{wave.id}/{code}/" for code in client.languages]
         lines.append(f"  open it: {run('wave open', client.id, wave.id)}")
     if opened:
-        # The wave with the most declines: 40 made-up answers are too many for a small one.
+        # The first with the most declines: 40 made-up answers are too many for a small one.
         client, wave = max(opened, key=lambda pair: pair[1].declined or 0)
         lines += ["", "Answer in the browser, or from another terminal:"]
         lines.append(f"  {run('sample', client.id, wave.id)}      send 40 made-up answers")

@@ -18,6 +18,7 @@ from nejtak.base.html import Templates
 from nejtak.base.loopback import refusal, target
 from nejtak.base.media import HTML, TYPES
 from nejtak.base.shipped import SITE
+from nejtak.base.text import read_text
 from nejtak.project.model import Client, Project, Survey, Wave
 
 ROOT = "/_preview/"
@@ -71,7 +72,7 @@ class Workbench:
             return self._reply(json.dumps(said), TYPES[".json"])
         if name in STATIC:
             kind = TYPES[f".{name.rpartition('.')[2]}"]
-            return self._reply((SITE / "static" / name).read_text(encoding="utf-8"), kind)
+            return self._reply(read_text(SITE / "static" / name), kind)
         return refusal(HTTPStatus.NOT_FOUND)
 
     def _list(self) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
+from nejtak.base.text import read_text
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
-from nejtak.overview.words import RowWords, count, late, long_day, row_words, when_due
+from nejtak.overview.words import RowWords, count, late, long_day, row_words, shares_words, when_due
 
 COLOUR = "#007ea7"  # nobody's: the overview is of many clients
 SQUARE = 9  # px from one square to the next
@@ -39,7 +40,7 @@ class _Line:
 def render_overview(found: Overview) -> bytes:
     """The page, whole in one file."""
     today = found.today
-    sheet = (shipped.SITE / "static" / "overview.css").read_text(encoding="utf-8")
+    sheet = read_text(shipped.SITE / "static" / "overview.css")
     tasks = [
         _Task(row, t, found.command(t), when_due(t, today), late(t, today)) for row, t in found.todo
     ]
@@ -53,6 +54,7 @@ def render_overview(found: Overview) -> bytes:
         date=long_day(today),
         clients=count(found.clients, "client"),
         waves=count(len(lines), "wave"),
+        shares=shares_words(found.shares) if found.shares else "",
     )
     return html.encode()
 
@@ -70,6 +72,6 @@ def _squares(row: OverviewRow) -> tuple[tuple[int, bool], ...]:
     low = row.answers if row.counted is None else row.counted
     if low is None:
         return ()
-    could = max(low, row.asked or row.declined or 0)
+    could = max(low, row.asked or row.said or 0)
     number = min(MOST, max(1, -(-could // MINIMUM)))
     return tuple((place * SQUARE, place < low // MINIMUM) for place in range(number))

@@ -75,7 +75,11 @@ def _file(
         fix = f"Add it next to client.toml, or {otherwise}."
         table.faults.add(file, "", "missing-file", fix=fix)
         return None
-    return source.root / file
+    path = source.path(file)
+    if not path.is_file():
+        table.faults.add(file, "", "link-broken")
+        return None
+    return path
 
 
 def _name(source: Source, path: Path) -> str:

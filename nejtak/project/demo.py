@@ -10,7 +10,7 @@ from nejtak.errors import StateError
 from nejtak.project.folder import FILE
 
 SOURCES = "sources"
-WAVES = (("nordlys", "2026-h2"), ("harbour", "2026-h2"))
+WAVES = (("nordlys", "2026-h2"), ("nordlys", "2026-h2-accepted"), ("harbour", "2026-h2"))
 # In a clone the demo's waves may be open, with a key of that machine.
 _OPENED = shutil.ignore_patterns(".*", *(f"{wave}.*.*" for _, wave in WAVES))
 

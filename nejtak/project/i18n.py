@@ -20,6 +20,7 @@ from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from nejtak.errors import Faults, SourceError, guess
+from nejtak.project.contract import ASKS, Asks
 from nejtak.project.model import TONES, Locale, Tone
 
 # Placeholders: any text of a page can have any of the first; texts of reports, some of the second.
@@ -28,20 +29,26 @@ PAGE_VALUES = frozenset(
     | {"left", "count", "address"}
 )
 REPORT_VALUES = frozenset(
-    {"client", "partner", "opens", "closes", "n", "offers", "declined", "interval", "share"}
+    {"client", "partner", "opens", "closes", "n", "offers", "interval", "share"}
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
     | {"asked", "count", "group", "period"}
 )
-# In handouts {address} is the survey's; {verify} and {asked} are commands.
-HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked"}
+# In handouts {address} is the survey's; {verify}, {asked} and {enter} are commands.
+HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked", "enter"}
+INTERVIEWED = "interviewed"
+# Sections with what a tone, a wave that asks those who accepted, or a client that interviews says
+# instead of another text.
+VARIANTS = frozenset({*TONES, *ASKS, INTERVIEWED})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
 
 
-def known_values(section: str) -> frozenset[str]:
-    """The placeholders that the texts of a locale's section can have."""
-    if section in {"handouts", "sender"}:
+def known_values(section: str, key: str = "") -> frozenset[str]:
+    """The placeholders that a text of a locale's section can have."""
+    if section in VARIANTS:
+        return known_values(key.partition("_")[0])
+    if section in {"handouts", "sender", "interview"}:
         return HANDOUT_VALUES
     return REPORT_VALUES if section == "report" else PAGE_VALUES
 
@@ -65,12 +72,21 @@ class Texts:
     """The texts of one locale, by `section.key`.
 
     In a tone other than the first, the locale's section of that name has the texts that differ,
-    `thanks_bye` for `thanks.bye`.
+    `thanks_bye` for `thanks.bye`; so has the section `accepted` for waves that ask those who
+    accepted, and `interviewed` for clients that interview. A tone's text comes first.
     """
 
-    def __init__(self, locale: Locale, tone: Tone = TONES[0]) -> None:
+    def __init__(
+        self,
+        locale: Locale,
+        tone: Tone = TONES[0],
+        asks: Asks = ASKS[0],
+        *,
+        interviews: bool = False,
+    ) -> None:
         self._locale = locale
-        self._tone = locale.strings.get(tone, {})
+        variants = (tone, asks, INTERVIEWED) if interviews else (tone, asks)
+        self._variants = [locale.strings.get(variant, {}) for variant in variants]
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
         """Return a filled text; raise SourceError if the text or one of its values is missing."""
@@ -83,11 +99,12 @@ class Texts:
         filled = _PLACEHOLDER.sub(
             lambda match: str(escape(self._value(key, match[1], values))), text
         )
-        return Markup(filled)  # noqa: S704  # the text and each value are escaped
+        return Markup(filled)  # noqa: S704 - the text and each value are escaped
 
     def _text(self, key: str) -> str:
         section, _, name = key.partition(".")
-        text = self._tone.get(f"{section}_{name}")
+        said = (variant.get(f"{section}_{name}") for variant in self._variants)
+        text = next((one for one in said if one is not None), None)
         if text is None:
             text = self._locale.strings.get(section, {}).get(name)
         if text is None:

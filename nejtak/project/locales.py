@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import babel
-
 from nejtak.base.ids import is_slug
 from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
 from nejtak.project.i18n import known_values, placeholders, stray_braces
 from nejtak.project.model import Locale
+from nejtak.project.places import is_language
 from nejtak.project.source import Source
 from nejtak.project.toml_table import TomlTable
 
@@ -51,10 +50,10 @@ def _values(source: Source, file: str) -> Mapping[str, Any] | None:
 
 def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> Locale:
     file = _file(code)
-    if not is_slug(code) or not _is_language(code):
+    if not is_slug(code) or not is_language(code):
         faults.add(file, "", "bad-language", value=code)
     table = TomlTable(file, _values(source, file) if file not in faults.unread else None, faults)
-    name = table.text("name", example='"Dansk"')
+    name = table.words("name", example='"Dansk"')
     direction = table.one_of("direction", DIRECTIONS, example='"ltr"')
     lent: Sections = _sections(source.shipped.tables[_file(FALLBACK)]) if source.shipped else {}
     strings = {
@@ -84,17 +83,8 @@ def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
     return {key: value for key, value in values.items() if isinstance(value, dict)}
 
 
-def _is_language(code: str) -> bool:
-    """Whether Babel knows how the language writes dates and numbers."""
-    try:
-        babel.Locale.parse(code, sep="-")
-    except (ValueError, babel.UnknownLocaleError):
-        return False
-    return True
-
-
 def _strings(table: TomlTable, reference: Mapping[str, object], *, whole: bool) -> dict[str, str]:
-    strings = {key: text for key in table.values if (text := table.text(key)) is not None}
+    strings = {key: text for key in table.values if (text := table.words(key)) is not None}
     for key, text in strings.items():
         if brace := next(stray_braces(text), None):
             table.fault(key, "locale-brace", brace=brace)
@@ -118,8 +108,8 @@ def _strings(table: TomlTable, reference: Mapping[str, object], *, whole: bool) 
 
 def _check_names(table: TomlTable, strings: Mapping[str, str]) -> None:
     """Compare the reference's placeholders with the values that pages and reports insert."""
-    known = known_values(table.path)
     for key, text in strings.items():
+        known = known_values(table.path, key)
         for name in sorted(placeholders(text) - known):
             words = {"known": _list(set(known)), "guess": guess(name, known)}
             table.fault(key, "bad-value", value=f"{{{name}}}", **words)

@@ -23,8 +23,11 @@ def parse_project(source: Source, faults: Faults) -> Project:
 
     If there are faults, the model is incomplete and may only be used for further checks.
     """
+    faults.unread |= source.unread
     for folder in FOLDERS:
-        if not any(file.startswith(f"{folder}/") for file in source.files):
+        if folder not in faults.unread and not any(
+            file.startswith(f"{folder}/") for file in source.files
+        ):
             faults.add(str(source.root), "", "no-folder", name=folder)
     locales = parse_locales(source, faults)
     surveys = {id_: parse_survey(source, id_, faults) for id_ in source.folders("surveys")}

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
+from nejtak.base.ids import is_slug
 from nejtak.errors import Faults
+from nejtak.project.places import is_language
 from nejtak.project.source import Source
 from nejtak.project.toml_table import TomlTable
 
@@ -65,6 +67,8 @@ def parse_privacy(source: Source, faults: Faults) -> dict[str, Privacy]:
 
 def _language(source: Source, code: str, faults: Faults) -> Privacy:
     file = f"{FOLDER}/{code}.toml"
+    if not is_slug(code) or not is_language(code):
+        faults.add(file, "", "bad-language", value=code)
     own = source.tables.get(file, {})
     lent = source.shipped.tables.get(file, {}) if source.shipped else {}
     values = {**lent, **own}

@@ -18,17 +18,19 @@ import tomlkit
 from nejtak.base.files import File, write_file, write_tree
 from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.shipped import SITE
+from nejtak.base.text import read_text
 from nejtak.base.toml_file import toml_text
 from nejtak.errors import StateError, guess
 from nejtak.messages import MESSAGES
 from nejtak.project import folder
 from nejtak.project.clients import RESERVED
+from nejtak.project.outcomes import PARTS
 
 SOURCES = "sources"
 SHORTEST = 60  # days that a first wave is open, at least
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th"})
 # The facts of a wave's own period; a wave copied from it begins without them.
-_OF_ITS_TIME = ("offers", "declined", "asked", "together")
+_OF_ITS_TIME = ("offers", *PARTS, "asked", "together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def wave_like(sources: Path, client: str, id_: str, like: str, today: date) -> P
     earlier wave's own period, such as its number of offers, are left out.
     """
     path = _wave_file(sources, client, id_)
-    document = tomlkit.parse((path.parent / f"{like}.toml").read_text(encoding="utf-8-sig"))
+    document = tomlkit.parse(read_text(path.parent / f"{like}.toml"))
     first, last = (date.fromisoformat(str(document[key])) for key in ("opens", "closes"))
     opens = max(last + timedelta(1), today)
     document["opens"], document["closes"] = opens, opens + (last - first)
@@ -208,8 +210,11 @@ _WAVE = """\
 survey = "{survey}"
 opens = {opens}
 closes = {closes}
-# When you know them: offers made in this period, how many were declined, how many were asked.
+# When you know them: the offers of this period, what became of them, and how many were asked.
+# Withdrawn are those who said yes, and took it back before their first day.
 # offers = 80
+# accepted = 58
 # declined = 20
+# withdrawn = 2
 # asked = 20
 """

@@ -1,6 +1,7 @@
 """Reads an admin's sources from disk, whatever the files mean.
 
-Faults of reading are collected like all others, so that one run reports them all.
+Only files that belong to the project are read and judged, see places.py. Faults of reading are
+collected like all others, so that one run reports them all.
 """
 
 from __future__ import annotations
@@ -11,20 +12,31 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nejtak.base import shipped as ours
+from nejtak.base.text import composed, decode_text
 from nejtak.errors import Fault, Faults, StateError
+from nejtak.project import places
 
 OVERRIDABLE = ("locales/", "playbook/", "privacy/")
 STAGES = "stages.toml"  # the former place of the stages, which are now in nejtak.toml
 NOT_OVERRIDABLE = ("templates", "static", "headers.toml")
 HIDDEN = "."  # the names of ignored files and folders begin with it: `.git`, an editor's backups
 # The end of tomllib's messages; nejtak reports the line as the place of the fault.
-_LINE = re.compile(r" \(at line ([0-9]+), column .*$")
+_PLACE = re.compile(r" \(at line ([0-9]+), column ([0-9]+)\)$")
+# Letters that word processors write instead of those that TOML has outside of quotes.
+_SIGNS = {
+    '"': "“”„‟″«»＂",
+    "'": "‘’‚‛′´`",
+    "-": "‐‑‒–—−",
+    "=": "＝",
+    " ": "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000",
+}
+_PLAIN = {sign: plain for plain, signs in _SIGNS.items() for sign in signs}
 
 
 TableValues = Mapping[str, Any]
@@ -32,10 +44,12 @@ TableValues = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The files in `root`, by their relative POSIX paths.
+    """The files in `root`, by their relative POSIX paths, with composed letters.
 
     `shipped` are nejtak's own files, which these override; None if `root` is nejtak's own folder.
     `tables` are the .toml and .json files, `documents` the .md files, `files` all of them.
+    `unread` are those that could not be read, `named_otherwise` the paths on disk of those whose
+    letters are not composed there.
     """
 
     root: Path
@@ -44,6 +58,12 @@ class Source:
     documents: Mapping[str, str]
     files: frozenset[str]
     faults: tuple[Fault, ...]
+    unread: frozenset[str] = frozenset()
+    named_otherwise: Mapping[str, Path] = field(default_factory=dict)
+
+    def path(self, file: str) -> Path:
+        """Where a file is on disk."""
+        return self.named_otherwise.get(file, self.root / file)
 
     def folders(self, parent: str) -> tuple[str, ...]:
         """The names of the folders in `parent` with any file in them, sorted."""
@@ -51,9 +71,11 @@ class Source:
         return tuple(sorted(name.removesuffix("/") for name in inside if name.endswith("/")))
 
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
-        """The stems of the files in `folder` that end in `suffix`, sorted."""
-        inside = _inside(self.files).get(folder, ())
-        return tuple(sorted(name.removesuffix(suffix) for name in inside if name.endswith(suffix)))
+        """The stems of the project's files in `folder` that end in `suffix`, sorted."""
+        inside = [name for name in _inside(self.files).get(folder, ()) if name.endswith(suffix)]
+        return tuple(
+            sorted(n.removesuffix(suffix) for n in inside if places.belongs(f"{folder}/{n}"))
+        )
 
 
 @lru_cache(maxsize=1)
@@ -90,34 +112,87 @@ def read_sources(root: Path) -> Source:
 def _read(
     root: Path, shipped: Source | None, faults: Faults, under: tuple[str, ...] = ()
 ) -> Source:
-    tables: dict[str, TableValues] = {}
-    documents: dict[str, str] = {}
-    files = []
+    found: dict[str, Path] = {}
+    strays, meanings = [], set()
     for name, entry in walk(root):
         if not name.startswith(under or ""):
             continue
-        files.append(name)
         if not _is_file(entry):
-            faults.add(name, "", "link-loop" if _is_folder(entry) else "link-broken")
+            _judge_link(name, entry, faults)
+        elif not places.belongs(name):
+            if meant := places.almost(name):
+                faults.add(name, "", "near-name", name=meant)
+                meanings.add(meant)
+                continue
+            if places.is_stray(name):
+                strays.append(name)
+        if name in found:
+            faults.add(name, "", "name-twice")
+        found[name] = Path(entry.path)
+    faults.unread |= meanings - found.keys()
+    tables, documents = _contents(found, faults)
+    for name in strays:
+        folder, _, own = name.rpartition("/")
+        if own not in _texts(tables.get(f"{folder}/client.toml")):
+            faults.add(name, "", "no-place", known=", ".join(places.names_in(folder)))
+            del found[name]
+    return Source(
+        root,
+        shipped,
+        tables,
+        documents,
+        frozenset(found.keys() | faults.unread),
+        tuple(faults.collected),
+        frozenset(faults.unread),
+        {name: path for name, path in found.items() if path != root / name},
+    )
+
+
+def _judge_link(name: str, entry: os.DirEntry[str], faults: Faults) -> None:
+    """Report a folder with almost the right name, and a link that leads nowhere."""
+    meant = places.almost(name, folder=True)
+    if _is_folder(entry) and meant:
+        faults.add(name, "", "near-name", name=meant)
+        faults.unread.add(meant)
+    elif _is_folder(entry) and places.is_place(name):
+        faults.add(name, "", "link-loop")
+    elif not _is_folder(entry) and (places.is_place(name) or places.belongs(name)):
+        faults.add(name, "", "link-broken")
+
+
+def _contents(
+    found: Mapping[str, Path], faults: Faults
+) -> tuple[dict[str, TableValues], dict[str, str]]:
+    tables: dict[str, TableValues] = {}
+    documents: dict[str, str] = {}
+    for name, path in found.items():
+        if not (name.endswith(places.READ) and places.belongs(name) and path.is_file()):
             continue
-        if not name.endswith((".toml", ".json", ".md")):
-            continue
-        text = _text(name, Path(entry.path).read_bytes(), faults)
+        text = _text(name, path.read_bytes(), faults)
         if text is None:
             continue
         if name.endswith(".md"):
             documents[name] = text
         else:
             tables[name] = _table(name, text, faults)
-    return Source(root, shipped, tables, documents, frozenset(files), tuple(faults.collected))
+    return tables, documents
+
+
+def _texts(values: object) -> Iterator[str]:
+    """Each text in a table, at any depth."""
+    if isinstance(values, str):
+        yield values
+    elif isinstance(values, Mapping):
+        for value in values.values():
+            yield from _texts(value)
 
 
 def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield each file in `root` with its relative POSIX path, in a fixed order.
+    """Yield each file of the project's folders with its relative POSIX path, in a fixed order.
 
-    Hidden files and folders are left out. Links are followed. A link to a folder that contains it,
-    or to nothing, is yielded itself, so that no link is ignored in silence. Raises StateError if
-    there is no such folder.
+    Hidden files, and folders that other programs make, are left out. Links are followed. A link to
+    a folder that contains it, or to nothing, is yielded itself, and so is a folder with almost the
+    right name: none is ignored in silence. Raises StateError if there is no such folder.
     """
     if not root.is_dir():
         raise StateError(
@@ -132,17 +207,22 @@ def _walk(
     with os.scandir(folder) as entries:
         in_order = sorted(entries, key=lambda entry: entry.name)
     for entry in in_order:
-        if entry.name.startswith(HIDDEN):
+        if entry.name.startswith(HIDDEN) or entry.name in places.LITTER:
+            continue
+        name = path + composed(entry.name)
+        if not path and name not in places.FOLDERS + NOT_OVERRIDABLE:
+            if _is_folder(entry) and places.almost(name, folder=True):
+                yield name, entry
             continue
         if not _is_folder(entry):
             if _is_file(entry) or entry.is_symlink():
-                yield path + entry.name, entry
+                yield name, entry
             continue
         here = entry.stat()
-        if any(os.path.samestat(here, one) for one in above):
-            yield path + entry.name, entry
+        if any(os.path.samestat(here, one) for one in above) or places.almost(name, folder=True):
+            yield name, entry
         else:
-            yield from _walk(entry.path, f"{path}{entry.name}/", [*above, here])
+            yield from _walk(entry.path, f"{name}/", [*above, here])
 
 
 def entry_stat(entry: os.DirEntry[str]) -> os.stat_result:
@@ -174,7 +254,7 @@ def read_table(file: Path, faults: Faults) -> TableValues | None:
 
 def _text(name: str, content: bytes, faults: Faults) -> str | None:
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return decode_text(content)
     except UnicodeDecodeError as error:
         faults.add(name, content.count(b"\n", 0, error.start) + 1, "not-utf8")
         return None
@@ -191,8 +271,26 @@ def _table(name: str, text: str, faults: Faults) -> TableValues:
     except json.JSONDecodeError as error:
         faults.add(name, error.lineno, syntax, error=error.msg)
     except ValueError as error:
-        place = _LINE.search(str(error))
-        faults.add(name, place[1] if place else "", syntax, error=_LINE.sub("", str(error)))
+        line, sign = _sign(text, str(error))
+        if sign:
+            faults.add(name, line, "toml-sign", sign=sign, plain=_PLAIN[sign])
+        else:
+            faults.add(name, line, syntax, error=_PLACE.sub("", str(error)))
     else:
         return table if isinstance(table, dict) else {}
     return {}
+
+
+def _sign(text: str, error: str) -> tuple[str, str]:
+    """The line of an error in TOML, and the letter in it that TOML has only inside of quotes."""
+    place = _PLACE.search(error)
+    lines = text.split("\n")
+    if place is None:  # the end of the file: a quote of three that nothing ends
+        ends = (n for n, line in enumerate(lines, 1) for sign in _PLAIN if sign * 3 in line)
+        number = next(ends, 0)
+        line = lines[number - 1] if number else ""
+    else:
+        number = int(place[1])
+        line = lines[number - 1] if number <= len(lines) else ""
+    outside = re.sub(r'"(\\.|[^"\\])*"|\'[^\']*\'|#.*', "", line)
+    return str(number or ""), next((sign for sign in outside if sign in _PLAIN), "")

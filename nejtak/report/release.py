@@ -152,7 +152,7 @@ def _files(
         files[f"{language}.html"] = page(client, said)
         if with_slides:
             files[f"{language}{SLIDES}"] = slides(client, said)
-    words = Words(project.locales[client.languages[0]], found.m)
+    words = Words(project.locales[client.languages[0]], found.m, wave.asks)
     labels = Labels(project.surveys[wave.survey], client, words)
     facts: dict[str, str | int | None] = {
         "client": client.name,
@@ -161,8 +161,11 @@ def _files(
         "closes": wave.closes.isoformat(),
         "counted": found.m,
         "asked": found.asked,
+        "asks": wave.asks,
         "offers": wave.offers,
+        "accepted": wave.accepted,
         "declined": wave.declined,
+        "withdrawn": wave.withdrawn,
     }
     told = {name: value for name, value in facts.items() if value is not None}
     shown = list(_labelled(found, labels))

@@ -17,6 +17,7 @@ from pathlib import Path
 import babel
 from babel.dates import get_day_names
 
+from nejtak.base.text import read_text
 from nejtak.project.privacy import Privacy
 from nejtak.review.entries import whole_words
 
@@ -62,7 +63,7 @@ _SHORTEST = 6  # letters of a word that an ending can make an everyday one
 @cache
 def _listed() -> dict[str, bool]:
     """Names in lower case; True if the name is also an everyday word, and needs its capital."""
-    text = (Path(__file__).parent / "names.txt").read_text(encoding="utf-8")
+    text = read_text(Path(__file__).parent / "names.txt")
     words = " ".join(line for line in text.splitlines() if not line.startswith("#")).split()
     return {word.rstrip("*").lower(): word.endswith("*") for word in words}
 

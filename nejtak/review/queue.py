@@ -47,10 +47,11 @@ class Desk:
         self.redactor = redactor
         self._wave = wave
         self._lock = threading.Lock()
-        self._review = quotes.joined(_renewed(before, redactor), said)
+        renewed = _renewed(before, redactor)
+        self._review = quotes.joined(renewed, said)
         if self._review != before:
             sealed.write(wave, self._review)
-        self.lost = max(0, _decided(before) - _decided(self._review))
+        self.lost = (_decided(renewed) - Counter(map(_key, self._review.texts))).total()
         self._index = _reading_order(wave, self._review)
         self.places = tuple(self._index)
         self._numbers = {place: number for number, place in enumerate(self.places)}
@@ -162,8 +163,12 @@ def _renewed_text(text: Text, redactor: Redactor) -> Text:
     return replace(text, language=language, original=original, wording=wording, told_in=told_in)
 
 
-def _decided(review: Review) -> int:
-    return len(review.texts) - review.left
+def _decided(review: Review) -> Counter[tuple[str, str]]:
+    return Counter(_key(text) for text in review.texts if text.decision != "undecided")
+
+
+def _key(text: Text) -> tuple[str, str]:
+    return text.question, text.original
 
 
 def _reading_order(wave: Wave, review: Review) -> dict[Place, int]:

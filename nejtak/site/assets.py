@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from nejtak.base import shipped
 from nejtak.base.files import File
+from nejtak.base.text import read_text
 from nejtak.brand import faces, grounds, palette
 from nejtak.project.model import Brand, Project
 
@@ -85,7 +86,7 @@ def _logos(brand: Brand) -> Iterator[File]:
 
 
 def _read(name: str) -> str:
-    return (shipped.SITE / "static" / name).read_text(encoding="utf-8")
+    return read_text(shipped.SITE / "static" / name)
 
 
 def _named(content: bytes, suffix: str) -> File:
@@ -116,7 +117,7 @@ def headers(project: Project) -> dict[str, str]:
 
     They allow fonts if any client has one of its own.
     """
-    values = tomllib.loads((shipped.SITE / "headers.toml").read_text(encoding="utf-8"))
+    values = tomllib.loads(read_text(shipped.SITE / "headers.toml"))
     digest = hashlib.sha256(script().encode()).digest()
     source = f"sha256-{base64.b64encode(digest).decode()}"
     own = any(client.brand.font for client in project.clients.values())

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from nejtak.project.contract import Asks
 from nejtak.project.model import LOOKS, Client, ClientWords, Locale, Question, Survey, Tone, Wave
 from nejtak.site.assets import Style
 from nejtak.site.form import FormMarks, form_context
@@ -52,6 +53,8 @@ class PageKind(NamedTuple):
     language: str
     languages: tuple[str, ...]
     tone: Tone
+    asks: Asks
+    interviews: bool
     fictional: bool
     shards: int
     given: tuple[tuple[str, bool], ...]
@@ -88,6 +91,8 @@ class Subject:
             language=self.locale.code,
             languages=self.client.languages,
             tone=self.client.brand.tone,
+            asks=self.wave.asks,
+            interviews=self.client.interviews,
             fictional=self.client.fictional,
             shards=self.wave.shards,
             given=self.given,
@@ -116,7 +121,13 @@ class Subject:
             "languages": _links(self.client.languages, base, place, locales),
             "logo": self.logo,
             "style": self.style,
-            "t": PageTexts(self.locale, self.said, self.client.brand.tone),
+            "t": PageTexts(
+                self.locale,
+                self.said,
+                self.client.brand.tone,
+                self.wave.asks,
+                interviews=self.client.interviews,
+            ),
         }
 
 
@@ -159,14 +170,16 @@ def gaps(of: PageKind, locales: Mapping[str, Locale]) -> Context:
     # The script fills `left`, in the same way for every client.
     said = {**gap["said"], "left": LEFT}
     return {
-        "client": SimpleNamespace(**gap["client"], fictional=of.fictional),
+        "client": SimpleNamespace(
+            **gap["client"], fictional=of.fictional, interviews=of.interviews
+        ),
         "wave": SimpleNamespace(**gap["wave"], shards=of.shards),
         "own": SimpleNamespace(**gap["own"]),
         "base": f"{base}{of.language}/",
         "languages": _links(of.languages, base, of.place, locales),
         "logo": gap["page"]["logo"],
         "style": SimpleNamespace(**gap["style"], fonts=tuple(gap["font"].values())),
-        "t": PageTexts(locales[of.language], said, of.tone),
+        "t": PageTexts(locales[of.language], said, of.tone, of.asks, interviews=of.interviews),
     }
 
 

@@ -2,7 +2,7 @@
 
 The answers follow from a seed. Their submission numbers do not, so a second run adds answers,
 unlike a retry. Texts come from `samples/<language>.md` of the sources, or else from nejtak's own
-samples, and say that they are samples.
+samples, and say that they are samples; those who accepted have `samples/accepted/<language>.md`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import random
 import secrets
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nejtak.base import shipped
+from nejtak.base.text import read_text
 from nejtak.errors import EngineError, StateError
-from nejtak.project.contract import Contract, FrozenQuestion
+from nejtak.project.contract import Asks, Contract, FrozenQuestion
 from nejtak.project.model import Wave
 from nejtak.wave.envelope import Answer, Answers
 
@@ -32,15 +33,15 @@ UNKNOWN = 404  # and its status for a wave that it does not have
 STORED = 201  # the collector's status for a stored answer; no other local server sends it
 
 
-def sample_texts(root: Path, language: str) -> tuple[str, ...]:
+def sample_texts(root: Path, language: str, asks: Asks = "declined") -> tuple[str, ...]:
     """The sample texts in one language: the list items of its file."""
     name = f"samples/{language}.md"
-    file = next(
-        (place / name for place in (root, shipped.SITE) if (place / name).exists()), root / name
-    )
+    names = [f"samples/accepted/{language}.md", name] if asks == "accepted" else [name]
+    places = [place / one for one in names for place in (root, shipped.SITE)]
+    file = next((place for place in places if place.exists()), root / name)
     if not file.exists():
         raise StateError(f"{file} is missing. Add it, with one '- ...' for each sample text.")
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = read_text(file).splitlines()
     items = (line[2:].strip() for line in lines if line.startswith("- "))
     samples = tuple(item for item in items if item)
     if not samples:
@@ -56,32 +57,43 @@ def sample_answers(
     for _ in range(count):
         response: Answers = {}
         while not response:
-            response = _response(contract.questions, said, dice)
+            response = _response(contract, said, dice)
         yield response
 
 
-def _response(
-    questions: Mapping[str, FrozenQuestion], said: Sequence[str], dice: random.Random
-) -> Answers:
+def _response(contract: Contract, said: Sequence[str], dice: random.Random) -> Answers:
     response: dict[str, Answer] = {}
-    for id_, question in questions.items():
+    for id_, question in contract.questions.items():
         if question.kind == "text":
             if dice.random() < WROTE:
                 response[id_] = dice.choice(said)[: question.max_length]
         elif dice.random() < ANSWERED:
-            response[id_] = _answer(question, dice)
+            response[id_] = _answer(question, _order(contract.asks, id_, question), dice)
     return response
 
 
-def _answer(question: FrozenQuestion, dice: random.Random) -> Answer:
-    """One closed answer. The first choices of a list are picked most, so that figures differ."""
+def _order(asks: Asks, id_: str, question: FrozenQuestion) -> Sequence[str]:
+    """The choices, the most picked ones first, so that figures differ.
+
+    They are picked most from the start of the list by those who declined, and in an order that
+    follows from the question by those who accepted, so that the two differ as well.
+    """
+    choices = list(question.choices)
     if question.kind == "grid":
-        columns = sorted(question.choices, key=lambda column: column != question.untold)
-        return {row: _pick(columns, dice) for row in question.rows}
+        choices.sort(key=lambda column: column != question.untold)
+    elif asks == "accepted":
+        random.Random(f"{asks} {id_}").shuffle(choices)  # noqa: S311 - as above
+    return choices
+
+
+def _answer(question: FrozenQuestion, choices: Sequence[str], dice: random.Random) -> Answer:
+    """One closed answer."""
+    if question.kind == "grid":
+        return {row: _pick(choices, dice) for row in question.rows}
     if question.kind == "choices":
-        wanted = 1 + dice.randrange(min(3, len(question.choices)))
-        return sorted({_pick(question.choices, dice) for _ in range(wanted)})
-    return _pick(question.choices, dice)
+        wanted = 1 + dice.randrange(min(3, len(choices)))
+        return sorted({_pick(choices, dice) for _ in range(wanted)})
+    return _pick(choices, dice)
 
 
 def _pick(choices: Sequence[str], dice: random.Random) -> str:
@@ -107,7 +119,7 @@ def send_sample(url: str, wave: Wave, language: str, response: Answers) -> None:
         {"Content-Type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - the preview's own http://127.0.0.1
             status = reply.status
     except urllib.error.HTTPError as error:
         with error:

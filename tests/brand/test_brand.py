@@ -263,7 +263,7 @@ def test_the_dark_style_has_only_differences() -> None:
             r":root\{color-scheme:light;(.+?)\}"
             r"@media screen and \(prefers-color-scheme:dark\)\{:root\{color-scheme:dark;(.+?)\}\}",
             made.css(SHEET),
-        ).groups()  # type: ignore[union-attr]
+        ).groups()  # type: ignore[union-attr]  # it matches
         painted = dict(pair.split(":") for pair in light.split(";"))
         assert painted == {f"--{name}": tone for name, tone in made.light.items()}
         changed = dict(pair.split(":") for pair in dark.split(";"))
@@ -369,4 +369,4 @@ def test_a_palette_is_frozen() -> None:
     """Nobody changes a palette that was made for somebody else."""
     made: Palette = palette("#007ea7")
     with pytest.raises(AttributeError):
-        made.light.brand = "#000000"  # type: ignore[misc]
+        made.light.brand = "#000000"  # type: ignore[misc]  # the type forbids it, too

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from pyrage.x25519 import Identity
 from test_sending import THANKS, Collector, send, tick
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks at import
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "collector"))
 
 from chalicelib import proof
 from chalicelib.receive import receive

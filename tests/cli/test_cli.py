@@ -101,6 +101,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
         "sample",
         "handouts",
         "verify-handout",
+        "interview",
         "overview",
         "review",
         "report",
@@ -304,7 +305,7 @@ def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Pa
     """The option wins; a missing folder is reported, with the option's name."""
     assert shell("check", NEJTAK_SOURCE=str(site.root)).stderr.startswith("1 surveys, 1 clients")
     both = shell("--source", SITE, "check", NEJTAK_SOURCE=str(site.root))
-    assert both.stderr.startswith("2 surveys, 2 clients")
+    assert both.stderr.startswith("3 surveys, 2 clients")
     done = shell("--source", tmp_path / "none", "check")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 # The collector makes its client at import, which asks for a region and nothing else.
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "collector"))
 
 from chalicelib import contracts
 from chalicelib.contracts import WaveContract

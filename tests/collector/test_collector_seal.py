@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from chalicelib import check, seal
-from chalicelib.contracts import WaveContract
+from chalicelib.contracts import ContractQuestion, WaveContract
 from collector_support import NUMBER, Built
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from nejtak.project.surveys import MAX_TOTAL_LENGTH
 
 ANSWERS: dict[str, Any] = {"worries": "Tempoet var højt 🙂", "rating": "4"}
 
@@ -90,7 +92,7 @@ def test_a_retry_meets_itself_in_its_shard(contract: WaveContract) -> None:
 
 @pytest.mark.parametrize(
     ("length", "pad"),
-    [(1, 1024), (912, 1024), (913, 4096), (15_000, 16_384), (60_000, 65_536), (66_000, 262_144)],
+    [(1, 16_384), (15_000, 16_384), (16_272, 16_384), (16_273, 65_536), (66_000, 262_144)],
 )
 def test_an_envelope_fills_its_size(
     built: Built, contract: WaveContract, length: int, pad: int
@@ -125,7 +127,7 @@ MARKED: list[tuple[bool, seal.Entered | None]] = [
 ]
 
 
-@pytest.mark.parametrize("length", [1, 400, 875, 876, 880, 3900, 3947, 3948, 15_000])
+@pytest.mark.parametrize("length", [1, 400, 7000, 16_200, 16_235, 16_236, 16_240, 60_000])
 def test_the_size_discloses_no_mark(built: Built, contract: WaveContract, length: int) -> None:
     """From the page or from an interview, with codes or without: the same answers, one size."""
     said: dict[str, Any] = {"worries": "x" * length + seal.BOX_BREAK + "y"}
@@ -156,6 +158,21 @@ def test_an_entry_that_is_changed_is_another_content(contract: WaveContract) -> 
     ]
     assert checks[0] == checks[1]
     assert len(set(checks)) == len(MARKED) - 1
+
+
+@pytest.mark.parametrize("letter", ["x", "ø", '"'])
+def test_every_answer_in_latin_letters_has_one_size(contract: WaveContract, letter: str) -> None:
+    """A tick and nothing else, or all that the largest survey takes, with every box coded."""
+    ids = [f"a-reason-with-a-long-name-{n:02}" for n in range(20)]
+    grid = ContractQuestion("grid", frozenset({"contributed"}), frozenset(ids), 0)
+    large = dataclasses.replace(contract, questions={**contract.questions, "weights": grid})
+    text = seal.BOX_BREAK.join([letter * 873] * 8)
+    assert MAX_TOTAL_LENGTH - len(text) == 2
+    full = {"worries": text, "weights": dict.fromkeys(ids, "contributed")}
+    coded = seal.Entered("interview", {"worries": [(ids[0], "interviewer")] * 8})
+    for answers, entered in (({"rating": "1"}, None), (full, None), (full, coded)):
+        item = seal.seal_answers(large, NUMBER, answers, suspect=False, entered=entered)
+        assert len(item.sealed) // 1024 == 16
 
 
 def test_the_worst_body_fits_the_largest_size(contract: WaveContract) -> None:

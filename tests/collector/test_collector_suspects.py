@@ -101,7 +101,7 @@ def test_a_retry_is_one_however_it_is_marked(built: Built) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.sampled_from(seal.PADS[:4]), st.integers(-60, 0), st.sampled_from(["x", "ø", '"', "字"]))
+@given(st.sampled_from(seal.PADS[:2]), st.integers(-60, 0), st.sampled_from(["x", "ø", '"', "字"]))
 def test_the_length_does_not_tell_the_mark(
     contract: WaveContract, built: Built, pad: int, less: int, letter: str
 ) -> None:

@@ -130,7 +130,7 @@ def test_the_basis_of_a_release_is_frozen(changes: dict[str, object], why: str) 
     first = make(PLAIN, CLIENT, WAVE, GOLDEN)
     before = [LedgerEntry("one", first.basis, digests(first.files), first.figures)]
     with pytest.raises(StateError, match=why):
-        make(PLAIN, CLIENT, replace(WAVE, **changes), GOLDEN, before)  # type: ignore[arg-type]
+        make(PLAIN, CLIENT, replace(WAVE, **changes), GOLDEN, before)  # type: ignore[arg-type]  # of a wave
 
 
 def test_other_answers_after_a_release_are_refused() -> None:

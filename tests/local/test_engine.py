@@ -128,7 +128,7 @@ def test_a_delete_is_kept_too(tmp_path: Path) -> None:
         put(client, 1)
         key = {"pk": {"S": "a/b/0"}, "id": {"B": (1).to_bytes(32, "big")}}
         client.batch_write_item(
-            RequestItems={engine.TABLE: [{"DeleteRequest": {"Key": key}}]}  # type: ignore[list-item]
+            RequestItems={engine.TABLE: [{"DeleteRequest": {"Key": key}}]}  # type: ignore[list-item]  # no bytes
         )
         time.sleep(1.5)
         os.kill(engine_process(tmp_path), signal.SIGKILL)

@@ -275,7 +275,10 @@ def test_the_welcome_names_the_next_steps(tmp_path: Path) -> None:
     assert said == (
         "The preview is running.\n\nNordlys, 2026-h2\n  "
         "http://127.0.0.1:8700/nordlys/2026-h2/da/\n  "
-        "http://127.0.0.1:8700/nordlys/2026-h2/en/\nHarbour & Pine, 2026-h2, a draft: "
+        "http://127.0.0.1:8700/nordlys/2026-h2/en/\nNordlys, 2026-h2-accepted, a draft: its page "
+        "cannot store answers yet\n  http://127.0.0.1:8700/nordlys/2026-h2-accepted/da/\n  "
+        "http://127.0.0.1:8700/nordlys/2026-h2-accepted/en/\n  open it: nejtak wave open nordlys "
+        "2026-h2-accepted\nHarbour & Pine, 2026-h2, a draft: "
         "its page cannot store answers yet\n  "
         "http://127.0.0.1:8700/harbour/2026-h2/en/\n  open it: nejtak wave open harbour "
         "2026-h2\n\nAnswer in the browser, or from another terminal:\n  nejtak sample "

@@ -57,7 +57,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def test_the_demo_has_no_faults() -> None:
     """The surveys and clients that everyone starts from pass the check."""
     project = load_project(SITE)
-    assert list(project.surveys) == ["offer-declined", "three-questions"]
+    assert list(project.surveys) == ["offer-accepted", "offer-declined", "three-questions"]
     assert list(project.clients) == ["harbour", "nordlys"]
     assert all(client.fictional for client in project.clients.values())
 
@@ -115,13 +115,19 @@ def test_a_client_is_read_as_it_is_written(site: Site) -> None:
     assert client.words["da"] == ClientWords(
         "<p>Hej fra <strong>Nordlys</strong>.</p>", "<p>Nordlys A/S, Havnevej 1.</p>"
     )
-    assert (client.fictional, client.partner) == (False, None)
+    assert (client.fictional, client.partner, client.interviews) == (False, None, False)
     (wave,) = client.waves
     assert (wave.id, wave.client, wave.survey, wave.shards) == ("2026-q3", "nordlys", "asked", 1)
     assert wave.opens == datetime.date(2026, 7, 1)
     assert wave.closes == datetime.date(2026, 9, 30)
     assert (wave.offers, wave.declined) == (40, 12)
     assert wave.contract_file == site.root / CONTRACT
+
+
+def test_a_client_says_that_candidates_are_interviewed(site: Site) -> None:
+    """`interviews = true` in its file: pages, notices and the report's method follow from that."""
+    site.edit((CLIENT, "languages", "interviews = true\nlanguages"))
+    assert site.load().clients["nordlys"].interviews
 
 
 def test_optional_keys_can_be_left_out(site: Site) -> None:

@@ -95,6 +95,15 @@ def test_what_is_only_a_marker_withholds_itself(closed: ClosedWave) -> None:
     }
 
 
+def test_dropped_decisions_are_counted(closed: ClosedWave) -> None:
+    """Those on texts that are gone, each once, also if a new text is withheld at once."""
+    closed.join()
+    closed.decide("Nej.", "keep")
+    assert Desk(closed.wave, closed.keys, redactor()).lost == 0
+    closed.say({"advice": ("Ring før.", "Nej.", "12345678"), "praise": ("God stemning.",)})
+    assert Desk(closed.wave, closed.keys, redactor()).lost == 1
+
+
 def test_a_review_of_the_format_before_is_read(closed: ClosedWave) -> None:
     """Format 2: decisions stay, markers become those of the language, and 3 is written."""
     closed.say(

@@ -216,6 +216,18 @@ def test_a_joined_paraphrase_never_overrides_what_was_typed(
     assert closed.published() == [("advice", other)]
 
 
+def test_a_paraphrase_of_one_text_is_not_approved(closed: ClosedWave) -> None:
+    """The page counts what a report may show: a paraphrase from its second text on."""
+    closed.say({"advice": ("Ring før.", "Skriv før."), "praise": ("Godt.",)})
+    closed.join()
+    for text, approved in (("Ring før.", 0), ("Skriv før.", 1)):
+        closed.decide(text, "paraphrase", "Meld ud tidligere.")
+        with closed.reviewing() as running:
+            visitor = Visitor(running.server.url)
+            visitor.enter()
+            assert f"{approved} of {approved} approved" in visitor.open("")
+
+
 def test_a_redacted_text_comes_back_with_its_marks_ticked(
     visitor: Visitor, running: Session
 ) -> None:

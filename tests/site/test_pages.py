@@ -16,6 +16,7 @@ from sources import own_site
 from nejtak import handouts
 from nejtak.base.files import File
 from nejtak.errors import SourceError
+from nejtak.interview.guide import guide_files
 from nejtak.project.model import TONES, Client, Locale, Project, Survey, Wave
 from nejtak.site import pages
 from nejtak.site.values import PageTexts, page_values
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent / "site_src"
 SURVEY = "nordlys/2026-h2/da/index.html"
 FORM = "chalicelib/waves/nordlys/2026-h2/form.da.html"
 # Sections of the locales that other parts than the pages use.
-ELSEWHERE = {"report", "families", "reach"}
+ELSEWHERE = {"report", "families", "reach", "entry"}
 HOSTILE = """"'><script>alert(1)</script>{{ 191*7 }}{client}&amp;"""
 MARK = re.compile("⟦[^⟧]*⟧")
 CHECK = "chalicelib/waves/nordlys/2026-h2/check.da.html"
@@ -85,7 +86,7 @@ def test_site_has_the_files_that_the_architecture_names(project: Project) -> Non
     paths = set(texts(site_files(project)))
     expected = {
         f"nordlys/{wave}/{language}/{place}index.html"
-        for wave in ("2026-h1", "2026-h2")
+        for wave in ("2026-h1", "2026-h2", "2026-h2-accepted")
         for language in ("da", "en")
         for place in ("", "thanks/", "changed/", "closed/", "privacy/")
     }
@@ -343,15 +344,19 @@ def test_every_word_is_used(project: Project) -> None:
     danish = project.locales["da"]
     strings = {section: Recorded(section, said) for section, said in danish.strings.items()}
     recorded = replace(project, locales={**project.locales, "da": replace(danish, strings=strings)})
-    for tone, partner in zip(TONES, ("Åben Dør", None), strict=True):
+    warm, formal = TONES
+    for tone, partner, rings in ((warm, "X", False), (formal, None, True), (warm, "X", True)):
         brand = replace(project.clients["nordlys"].brand, tone=tone)
-        changed = own(recorded, brand=brand, partner=partner)
+        changed = own(recorded, brand=brand, partner=partner, interviews=rings)
         site_files(changed)
         collector_files(changed)
         for client, wave, _ in changed.waves():
             list(handouts.handout_files(changed, client, wave, "https://svar.example"))
+            if client.interviews and wave.status != "closed":
+                list(guide_files(changed, client, wave))
     ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
-    assert used == {f"{section}.{key}" for section, said in ours.items() for key in said}
+    keys = {f"{section}.{key}" for section, said in ours.items() for key in said}
+    assert used == {key for key in keys if not key.startswith(("accepted.report_", "accepted.fam"))}
 
 
 def test_values_are_filled_once(project: Project) -> None:
@@ -376,11 +381,13 @@ def test_languages_link_to_the_same_page_in_their_own_language(project: Project)
 
 def test_a_right_to_left_language_needs_only_words(project: Project) -> None:
     """Arabic is a locale and a document; dates and numbers are written its way."""
-    survey = project.surveys["offer-declined"]
     arabic = Locale("ar", "العربية", "rtl", project.locales["en"].strings)
-    translated = replace(survey, words={**survey.words, "ar": survey.words["en"]})
     three = replace(
-        survey_of(own(project, languages=("da", "en", "ar")), translated),
+        own(project, languages=("da", "en", "ar")),
+        surveys={
+            id_: replace(survey, words={**survey.words, "ar": survey.words["en"]})
+            for id_, survey in project.surveys.items()
+        },
         locales={**project.locales, "ar": arabic},
     )
     text = texts(site_files(three))["nordlys/2026-h2/ar/index.html"]

@@ -15,7 +15,7 @@ _folder = Path()
 
 def start(folder: str) -> None:
     """Make a worker ready: it notes that it is there."""
-    global _folder  # noqa: PLW0603
+    global _folder  # noqa: PLW0603 - kept by a worker between its jobs
     _folder = Path(folder)
     (_folder / f"worker-{os.getpid()}").touch()
 

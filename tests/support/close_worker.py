@@ -31,7 +31,7 @@ EARLIER = "2026-h1"  # counted with it, if a test has added its contract
 ACTING = frozenset(
     function.__code__
     for function in (
-        closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
+        closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]  # of a decorator
         close._close,
         closed_wave.write_responses,
         closed_note.write_note,
@@ -40,7 +40,7 @@ ACTING = frozenset(
         files._write_beside,
         files.move_into_place,
         files._sync_folder,
-        inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]
+        inbox.Inbox.delete.__wrapped__,  # type: ignore[attr-defined]  # of a decorator
         inbox.Inbox._delete_batch,
     )
 )

@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import scipy.optimize  # noqa: F401 - what a report loads when it needs it, loaded once for all
-import xlsxwriter  # noqa: F401
+import xlsxwriter  # noqa: F401 - loaded once for all
 from dying import dying_at
 
 from nejtak import report
 from nejtak.base import files
 from nejtak.cli import cli, reports
 from nejtak.project.model import Wave
-from nejtak.review import sealed  # noqa: F401
-from nejtak.site import build  # noqa: F401
+from nejtak.review import sealed  # noqa: F401 - loaded once for all
+from nejtak.site import build  # noqa: F401 - loaded once for all
 from nejtak.wave import closed_wave, ledger
 
 ISSUE: Any = sys.modules["nejtak.report.issue"]  # the module; the function has its name
@@ -36,14 +36,14 @@ ACTING = frozenset(
         reports.report_command.callback,
         ISSUE.issue,
         reports._write,
-        closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]
+        closed_wave.alone.__wrapped__,  # type: ignore[attr-defined]  # of a decorator
         ledger.record,
         files.write_file,
         files._write_beside,
         files.move_into_place,
         files._sync_folder,
         files.write_tree,
-        files.tree.__wrapped__,  # type: ignore[attr-defined]
+        files.tree.__wrapped__,  # type: ignore[attr-defined]  # of a decorator
         files.Tree.write,
         files._swap,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import Any
 
 import contract_support
 import pytest
+from chalicelib import check, contracts
+from chalicelib.body import SubmissionError
 from contract_support import PUBLIC_KEY
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,11 +36,6 @@ from nejtak.wave.envelope import Code, Envelope
 from nejtak.wave.load import find_wave, load_project
 
 ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "collector"))
-
-from chalicelib import check, contracts  # noqa: E402 - found by the path above
-from chalicelib.body import SubmissionError  # noqa: E402 - as above
-
 KEY = "age1cpdaul0rywyuh43emt86us55urwssqxadk4l2u4nj2c7scx6txdq0tlym5"
 
 

@@ -58,7 +58,7 @@ contracts = st.dictionaries(ids.map(lambda i: i[0]), questions, min_size=1, max_
 )
 
 
-@pytest.fixture(scope="module", params=["offer-declined", "three-questions"])
+@pytest.fixture(scope="module", params=["offer-declined", "offer-accepted", "three-questions"])
 def frozen(request: pytest.FixtureRequest) -> Contract:
     """The contract that a wave of one of the demo surveys gets."""
     for client, wave, survey in load_project(ROOT / "site_src").waves():
@@ -137,8 +137,34 @@ def test_making_answers_leaves_the_process_dice_alone(frozen: Contract) -> None:
 def test_sample_texts_say_that_they_are_samples(language: str) -> None:
     """Every text of ours begins with the word for it, so none passes as real."""
     said = sample.sample_texts(ROOT / "site_src", language)
-    assert len(said) >= 5
-    assert all(text.startswith(MARKS[language]) for text in said)
+    accepted = sample.sample_texts(ROOT / "site_src", language, "accepted")
+    assert min(len(said), len(accepted)) >= 5
+    assert not {*said} & {*accepted}
+    assert all(text.startswith(MARKS[language]) for text in (*said, *accepted))
+
+
+def test_those_who_accepted_have_the_usual_texts_without_their_own(tmp_path: Path) -> None:
+    """A language of an admin's own needs one file; nejtak's languages have both."""
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples" / "fo.md").write_text("- Eksempel: et\n", encoding="utf-8")
+    assert sample.sample_texts(tmp_path, "fo", "accepted") == ("Eksempel: et",)
+
+
+def test_samples_of_the_two_groups_differ() -> None:
+    """What decided it most often is another reason in each, so that a contrast has something."""
+    leading = []
+    for asks in ("declined", "accepted"):
+        waves = (
+            (client, wave, survey)
+            for client, wave, survey in load_project(ROOT / "site_src").waves()
+            if survey.id == f"offer-{asks}"
+        )
+        frozen = contract.freeze(*next(waves), [Recipient("a", "age1")])
+        made = sample.sample_answers(frozen, 200, 1, SAID)
+        counts = Counter(str(one.get("decided")) for one in made)
+        del counts["None"]
+        leading.append(counts.most_common(1)[0][0])
+    assert leading == ["pay", "manager"]
 
 
 def test_empty_list_items_are_no_texts(tmp_path: Path) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from nejtak.aws.account import Account
 from nejtak.aws.resources.cloudformation import (
+    JsonObject,
     PolicyDocument,
     Resource,
     Resources,
     Statement,
 )
-from nejtak.aws.resources.read import Ids, ask, properties
+from nejtak.aws.resources.read import Ids, ask, if_seen, properties
 from nejtak.aws.resources.view import Check, Seen, Unseen, View, at
 
 PUBLIC = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
@@ -118,51 +120,38 @@ CHECKS = (
 
 def live_bucket(account: Account, ids: Ids) -> Seen:
     """The deployed bucket."""
-    name = {"Bucket": ids["Site"]}
-    events = ask(account, "s3", "get_bucket_notification_configuration", "", **name)
-    if isinstance(events, dict):
-        events = {k: v for k, v in events.items() if k != "ResponseMetadata"}
+    s3 = partial(ask, account, "s3", Bucket=ids["Site"])
+    public, website = "NoSuchPublicAccessBlockConfiguration", "NoSuchWebsiteConfiguration"
     return properties(
         {},
         {
-            "PublicAccessBlockConfiguration": ask(
-                account,
-                "s3",
-                "get_public_access_block",
-                "PublicAccessBlockConfiguration",
-                "NoSuchPublicAccessBlockConfiguration",
-                **name,
+            "PublicAccessBlockConfiguration": s3(
+                "get_public_access_block", "PublicAccessBlockConfiguration", public
             ),
-            "WebsiteConfiguration": _website(account, name),
-            "BucketEncryption": _encryption(account, name),
-            "LoggingConfiguration": ask(
-                account, "s3", "get_bucket_logging", "LoggingEnabled", **name
+            "WebsiteConfiguration": if_seen(
+                s3("get_bucket_website", "", website), lambda found: found is not None
             ),
-            "NotificationConfiguration": events,
-            "MetricsConfigurations": ask(
-                account,
-                "s3",
-                "list_bucket_metrics_configurations",
-                "MetricsConfigurationList",
-                **name,
+            "BucketEncryption": _encryption(s3),
+            "LoggingConfiguration": s3("get_bucket_logging", "LoggingEnabled"),
+            "NotificationConfiguration": if_seen(
+                s3("get_bucket_notification_configuration", ""), _events
+            ),
+            "MetricsConfigurations": s3(
+                "list_bucket_metrics_configurations", "MetricsConfigurationList"
             ),
         },
     )
 
 
-def _website(account: Account, name: dict[str, str]) -> Any:
-    found = ask(account, "s3", "get_bucket_website", "", "NoSuchWebsiteConfiguration", **name)
-    return found if isinstance(found, Unseen) else found is not None
+def _events(answer: Mapping[str, Any]) -> JsonObject:
+    return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
 
 
-def _encryption(account: Account, name: dict[str, str]) -> Any:
-    rules = ask(
-        account,
-        "s3",
+def _encryption(s3: Callable[..., Any]) -> Any:
+    rules = s3(
         "get_bucket_encryption",
         "ServerSideEncryptionConfiguration.Rules",
         "ServerSideEncryptionConfigurationNotFoundError",
-        **name,
     )
     if not isinstance(rules, list):
         return rules

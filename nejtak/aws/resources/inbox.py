@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from nejtak.aws.account import Account
@@ -122,29 +123,14 @@ CHECKS = (
 
 def live_inbox(account: Account, ids: Ids) -> Seen:
     """The table as it runs, in five questions."""
-    name = {"TableName": ids["Inbox"]}
-    table = ask(account, "dynamodb", "describe_table", "Table", **name)
-    expiry = ask(account, "dynamodb", "describe_time_to_live", "TimeToLiveDescription", **name)
+    table = partial(ask, account, "dynamodb", TableName=ids["Inbox"])
     recovery = "ContinuousBackupsDescription.PointInTimeRecoveryDescription"
-    backups = ask(
-        account,
-        "dynamodb",
-        "describe_continuous_backups",
-        f"{recovery}.PointInTimeRecoveryStatus",
-        **name,
-    )
-    insights = ask(
-        account, "dynamodb", "describe_contributor_insights", "ContributorInsightsStatus", **name
-    )
-    kinesis = ask(
-        account,
-        "dynamodb",
-        "describe_kinesis_streaming_destination",
-        "KinesisDataStreamDestinations",
-        **name,
-    )
+    expiry = table("describe_time_to_live", "TimeToLiveDescription")
+    backups = table("describe_continuous_backups", f"{recovery}.PointInTimeRecoveryStatus")
+    insights = table("describe_contributor_insights", "ContributorInsightsStatus")
+    streams = table("describe_kinesis_streaming_destination", "KinesisDataStreamDestinations")
     return properties(
-        if_seen(table, _described),
+        if_seen(table("describe_table", "Table"), _described),
         {
             "TimeToLiveSpecification": if_seen(expiry, _expiry),
             "PointInTimeRecoverySpecification": if_seen(
@@ -154,7 +140,7 @@ def live_inbox(account: Account, ids: Ids) -> Seen:
                 insights, lambda status: {"Enabled": status in {"ENABLED", "ENABLING"}}
             ),
             "KinesisStreamSpecification": if_seen(
-                kinesis, lambda found: [s for s in found or () if s["DestinationStatus"] in RUNNING]
+                streams, lambda found: [s for s in found or () if s["DestinationStatus"] in RUNNING]
             ),
         },
     )

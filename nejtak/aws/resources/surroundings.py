@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from nejtak.aws.account import Account
@@ -124,29 +125,16 @@ CHECKS = (
 
 def live_surroundings(account: Account, ids: Ids, code_key: str) -> Mapping[str, Any]:
     """The values that the checks above need, by name."""
+    function = partial(ask, account, "lambda", FunctionName=ids["APIHandler"])
+    table = partial(ask, account, "dynamodb", TableName=ids["Inbox"])
     readers: dict[str, Callable[[], Any]] = {
         "RestAPI": lambda: ids["RestAPI"],
         "CodeKey": lambda: code_key,
-        "CodeSha256": lambda: ask(
-            account,
-            "lambda",
-            "get_function_configuration",
-            "CodeSha256",
-            FunctionName=ids["APIHandler"],
-        ),
-        "Invokers": lambda: _invokers(account, ids),
+        "CodeSha256": lambda: function("get_function_configuration", "CodeSha256"),
+        "Invokers": lambda: _invokers(function),
         "InboxPolicy": lambda: _inbox_policy(account, ids),
-        "Replicas": lambda: ask(
-            account, "dynamodb", "describe_table", "Table.Replicas", TableName=ids["Inbox"]
-        ),
-        "Backups": lambda: ask(
-            account,
-            "dynamodb",
-            "list_backups",
-            "BackupSummaries",
-            TableName=ids["Inbox"],
-            BackupType="ALL",
-        ),
+        "Replicas": lambda: table("describe_table", "Table.Replicas"),
+        "Backups": lambda: table("list_backups", "BackupSummaries", BackupType="ALL"),
         "ProtectedSince": lambda: _protected(account, ids),
         "LogGroups": lambda: _log_groups(account, ids),
         "Deliveries": lambda: _deliveries(account, ids),
@@ -157,52 +145,26 @@ def live_surroundings(account: Account, ids: Ids, code_key: str) -> Mapping[str,
     return {name: understood(read) for name, read in readers.items()}
 
 
-def _table_arn(account: Account, ids: Ids) -> Any:
-    return ask(account, "dynamodb", "describe_table", "Table.TableArn", TableName=ids["Inbox"])
-
-
 def _inbox_policy(account: Account, ids: Ids) -> Any:
-    arn = _table_arn(account, ids)
-    return (
-        arn
-        if isinstance(arn, Unseen)
-        else ask(
-            account,
-            "dynamodb",
-            "get_resource_policy",
-            "Policy",
-            "PolicyNotFoundException",
-            ResourceArn=arn,
-        )
-    )
+    operation = ("dynamodb", "get_resource_policy", "Policy", "PolicyNotFoundException")
+    return _of_inbox(account, ids, *operation)
 
 
 def _protected(account: Account, ids: Ids) -> Any:
     """When AWS Backup last kept the table; None if it never did."""
-    arn = _table_arn(account, ids)
-    return (
-        arn
-        if isinstance(arn, Unseen)
-        else ask(
-            account,
-            "backup",
-            "describe_protected_resource",
-            "LastBackupTime",
-            "ResourceNotFoundException",
-            ResourceArn=arn,
-        )
-    )
+    operation = ("describe_protected_resource", "LastBackupTime", "ResourceNotFoundException")
+    return _of_inbox(account, ids, "backup", *operation)
 
 
-def _invokers(account: Account, ids: Ids) -> Any:
-    text = ask(
-        account,
-        "lambda",
-        "get_policy",
-        "Policy",
-        "ResourceNotFoundException",
-        FunctionName=ids["APIHandler"],
-    )
+def _of_inbox(account: Account, ids: Ids, *operation: str) -> Any:
+    """What AWS says of the table by its ARN, which it tells in a call of its own."""
+    path = "Table.TableArn"
+    arn = ask(account, "dynamodb", "describe_table", path, TableName=ids["Inbox"])
+    return arn if isinstance(arn, Unseen) else ask(account, *operation, ResourceArn=arn)
+
+
+def _invokers(function: Callable[..., Any]) -> Any:
+    text = function("get_policy", "Policy", "ResourceNotFoundException")
     return json.loads(text)["Statement"] if isinstance(text, str) else text or []
 
 

@@ -64,16 +64,6 @@ def read(exported: Mapping[str, bytes]) -> dict[str, list[Figure]]:
     return found
 
 
-def texts(exported: Mapping[str, bytes]) -> tuple[set[str], dict[str, str | int]]:
-    """Return every label of an export that `read` has taken, and its facts, with name and language.
-
-    All formats say the same ones. The gate must know each without any answer.
-    """
-    release = _release(exported[JSON])
-    labels = {record[key] for record in release["figures"] for key in WORDS}
-    return labels, {**release["facts"], "name": release["name"], "language": release["language"]}
-
-
 def agree(formats: Mapping[str, Sequence[Figure]]) -> None:
     """Raise NejtakError with the place if two formats do not give the same figure for it.
 

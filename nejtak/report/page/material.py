@@ -48,13 +48,13 @@ class Material:
 
     @property
     def has_rate(self) -> bool:
-        """Whether the employer has given its numbers of offers and of declines."""
+        """Whether the employer has given its counts of this wave."""
         return bool(self.points) and self.points[-1].wave.id == self.wave.id
 
     def of_group(self, group: str) -> Material:
         """The same for one group."""
         found = self.found.groups[group]
-        return replace(self, found=found, words=Words(self.words.locale, found.m), group=group)
+        return replace(self, found=found, words=replace(self.words, n=found.m), group=group)
 
     def mark(
         self,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
+from nejtak.base.text import read_text
 from nejtak.brand import grounds, palette, picture
 from nejtak.errors import StateError, guess
 from nejtak.project.model import LOOKS, Client, ClientWords, Looks, Project, Wave
@@ -97,7 +98,7 @@ def content(
         hint = guess(language, client.languages)
         raise StateError(f"{client.id} has no report in {language!r}.{hint}")
     beside = beside or Beside()
-    words = Words(project.locales[language], findings.m)
+    words = Words(project.locales[language], findings.m, wave.asks)
     labels = Labels(project.surveys[wave.survey], client, words)
     texts = shown(beside.texts, findings.m)
     scale = Scale(findings.m)
@@ -145,7 +146,7 @@ def page(client: Client, made: Content) -> bytes:
 
 
 def _look(client: Client, made: Content) -> Look:
-    sheet = (shipped.SITE / "static" / "report.css").read_text(encoding="utf-8")
+    sheet = read_text(shipped.SITE / "static" / "report.css")
     brand, colours = client.brand, palette(client.brand.colour)
     foot = _PLAIN.sub(lambda match: f"\\{ord(match[0]):x} ", made.frame.foot)
     css = f'{colours.css(sheet)}:root{{--foot:"{foot}"}}\n{sheet}'

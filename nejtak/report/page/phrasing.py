@@ -11,6 +11,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from nejtak.disclosure import Range
+from nejtak.project.contract import ASKS, Asks
 from nejtak.project.i18n import Texts, format_day, format_number, format_short_day
 from nejtak.project.model import Locale
 from nejtak.report.page.marks import BLOCKS
@@ -24,18 +25,23 @@ SPAN = Markup('<span class="label">{}</span>')
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language, and the number of counted answers that figures are about."""
+    """One language, the number of counted answers that figures are about, and whom a wave asks."""
 
     locale: Locale
     n: int
+    asks: Asks = ASKS[0]
+
+    @property
+    def _texts(self) -> Texts:
+        return Texts(self.locale, asks=self.asks)
 
     def text(self, key: str, section: str = "report", **values: str | int) -> str:
         """One of the locale's texts, filled; SourceError if it is missing, or a value."""
-        return Texts(self.locale).plain(f"{section}.{key}", values)
+        return self._texts.plain(f"{section}.{key}", values)
 
     def html(self, key: str, **values: str | Markup) -> Markup:
         """One of the locale's texts for reports, escaped, filled with escaped text or markup."""
-        return Texts(self.locale).html(f"report.{key}", values)
+        return self._texts.html(f"report.{key}", values)
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""

@@ -89,6 +89,7 @@ class Canvas:
         frame.word_wrap = True
         for place, (line, size, bold, colour) in enumerate(lines):
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            paragraph.space_after = Pt(size / 2)
             paragraph.alignment = PP_ALIGN.RIGHT if self._from_right else PP_ALIGN.LEFT
             if self._from_right:
                 paragraph._p.get_or_add_pPr().set("rtl", "1")
@@ -97,13 +98,20 @@ class Canvas:
             run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
             run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
 
-    def table(self, slide: Slide, box: Box, rows: Sequence[Sequence[str]]) -> None:
-        """Add a native table; its first row is its head."""
+    def table(
+        self, slide: Slide, box: Box, rows: Sequence[Sequence[str]], widths: Sequence[float]
+    ) -> None:
+        """Add a native table; its first row is its head, `widths` are parts of the whole."""
+        from pptx.util import Inches
+
         frame = slide.shapes.add_table(len(rows), len(rows[0]), *box.emu())
+        for place, width in enumerate(widths):
+            frame.table.columns[place].width = Inches(box.width * width)
         for number, row in enumerate(rows):
             for place, text in enumerate(row):
                 cell = frame.table.cell(number, place)
                 self._write(cell.text_frame, [(text, 12, number == 0, self._tones.text)])
+                cell.margin_top = cell.margin_bottom = Inches(0.02)
                 cell.fill.background()
 
     def bars(self, slide: Slide, box: Box, title: str, bars: Sequence[Bar]) -> None:
@@ -151,7 +159,7 @@ class Canvas:
         """Add a native line chart of shares, 0 to 1."""
         from pptx.chart.data import CategoryChartData
         from pptx.dml.color import RGBColor
-        from pptx.enum.chart import XL_CHART_TYPE
+        from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
         from pptx.util import Pt
 
         data = CategoryChartData(number_format="0%")
@@ -168,6 +176,7 @@ class Canvas:
         chart.category_axis.reverse_order = self._from_right
         plot = chart.plots[0]
         plot.has_data_labels = True
+        plot.data_labels.position = XL_LABEL_POSITION.ABOVE
         plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0%", False
         colour = RGBColor.from_string(self._tones.fill.lstrip("#").upper())
         series = plot.series[0]

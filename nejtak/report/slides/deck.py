@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 INSIDE = WIDE - 2 * EDGE
 BELOW = 2.0  # inches from the top: below a slide's title
 GAP = 0.3
+TO_DO = (0.32, 0.4, 0.15, 0.13)  # what, why, owner, by when
 
 
 def slides(client: Client, made: Content) -> bytes:
@@ -83,7 +84,7 @@ def _front(canvas: Canvas, made: Content) -> None:
     if rate.chart:
         _line(canvas, slide, Box(right, 3.05, half, 1.9), rate.chart)
     if front.actions:
-        canvas.table(slide, Box(EDGE, 5.1, INSIDE, 1.5), _to_do(made, front))
+        canvas.table(slide, Box(EDGE, 5.1, INSIDE, 1.4), _to_do(made, front), TO_DO)
     caveats = front.ranking.caveats if front.ranking else ()
     foot = filter(None, (front.reading, *caveats, *front.rests, made.frame.demo))
     canvas.text(slide, Box(EDGE, 6.8, INSIDE, 0.6), [" ".join(foot)], 10, muted=True)
@@ -112,7 +113,7 @@ def _section(canvas: Canvas, section: Section, before: str = "") -> None:
     """One chart for each column, and below it the rows that share their figures."""
     below = " ".join((section.asked, *section.says))
     slide = canvas.slide(before + _plain(section.headline), below)
-    room = HIGH - BELOW - 0.4 - 0.5 * len(section.rests)
+    room = HIGH - BELOW - 0.4 - 0.5 * len(section.rests) if section.lines else 0
     width = INSIDE / len(section.columns)
     for place, column in enumerate(section.columns if section.lines else ()):
         found = ((line.label, line.cells[place].mark) for line in section.lines)
@@ -121,7 +122,8 @@ def _section(canvas: Canvas, section: Section, before: str = "") -> None:
         canvas.bars(slide, box, column.label, bars)
     for place, rest in enumerate(section.rests):
         said = [f"{_plain(rest.lead)} {rest.names}"]
-        canvas.text(slide, Box(EDGE, BELOW + room + 0.5 * place, INSIDE, 0.5), said, 11, muted=True)
+        box = Box(EDGE, BELOW + room + 0.5 * place, INSIDE, 0.5)
+        canvas.text(slide, box, said, 11 if section.lines else 16, muted=bool(section.lines))
 
 
 def _voices(canvas: Canvas, part: Part, said: Voices) -> None:
@@ -133,13 +135,13 @@ def _voices(canvas: Canvas, part: Part, said: Voices) -> None:
     width = INSIDE / len(said.asked)
     for place, asked in enumerate(said.asked):
         box = Box(EDGE + place * width, BELOW, width - GAP, HIGH - BELOW - EDGE)
-        canvas.text(slide, box, [asked.title, "", *_lines(asked)], 14)
+        canvas.text(slide, box, [asked.title, *_lines(asked)], 14)
 
 
 def _lines(asked: Asked) -> Iterable[str]:
     for one in asked.said:
         text = " ".join(one.lines)
-        yield from (f"“{text}”" if one.quoted else f"– {text}", "")
+        yield f"“{text}”" if one.quoted else f"– {text}"
 
 
 def _line(canvas: Canvas, slide: Slide, box: Box, chart: Chart) -> None:
@@ -152,7 +154,7 @@ def _trend(canvas: Canvas, trend: Trend) -> None:
     _line(canvas, slide, Box(EDGE, BELOW, INSIDE * 0.6, 4.8), trend.chart)
     rows = [[p.period, p.counts, p.share, p.interval] for p in trend.chart.points]
     box = Box(EDGE + INSIDE * 0.62, BELOW, INSIDE * 0.38, 0.4 * (len(rows) + 1))
-    canvas.table(slide, box, [[*trend.heads], *rows])
+    canvas.table(slide, box, [[*trend.heads], *rows], (0.3, 0.3, 0.16, 0.24))
 
 
 def _norms(canvas: Canvas, made: Content) -> None:
@@ -163,19 +165,18 @@ def _norms(canvas: Canvas, made: Content) -> None:
     keys = ("decided_it", "norms_own", "norms_others", "norms_difference")
     rows = [[one.label, _plain(one.own), one.others, one.says] for one in made.norms.lines]
     box = Box(EDGE, BELOW, INSIDE, 0.4 * (len(rows) + 1))
-    canvas.table(slide, box, [[text(key) for key in keys], *rows])
+    canvas.table(slide, box, [[text(key) for key in keys], *rows], (0.4, 0.2, 0.2, 0.2))
 
 
 def _advice(canvas: Canvas, made: Content) -> None:
     for one in made.advice:
         english = made.words.text("actions_english") if one.language else ""
         slide = canvas.slide(one.title, f"{one.evidence}. {english}" if english else one.evidence)
-        lines = [line for part in one.text.split("</p>") if (line := _plain(part))]
-        texts = [piece for line in lines for piece in (line, "")]
-        canvas.text(slide, Box(EDGE, BELOW, INSIDE, HIGH - BELOW - EDGE), texts, 16)
+        texts = [line for part in one.text.split("</p>") if (line := _plain(part))]
+        canvas.text(slide, Box(EDGE, BELOW, INSIDE, HIGH - BELOW - EDGE), texts, 18)
 
 
 def _method(canvas: Canvas, made: Content) -> None:
     slide = canvas.slide(made.words.text("method_title"))
     lines = [f"{title} {said}" for title, said in made.frame.method]
-    canvas.text(slide, Box(EDGE, 1.4, INSIDE, HIGH - 2), lines, 12, muted=True)
+    canvas.text(slide, Box(EDGE, 1.4, INSIDE, HIGH - 2), lines, 14)
