@@ -10,6 +10,7 @@ from typing import Literal
 
 from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
+from nejtak.project.meanings import Meanings
 from nejtak.project.privacy import Privacy
 
 Looks = Literal["back", "forward"]
@@ -48,7 +49,8 @@ class Question:
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
     before counting. `won` is the choice of those who could have been won. A `group` question may
-    divide a report, if the wave's file says how many each group has. `section` may be left out.
+    divide a report, if the wave's file says how many each group has. `section` may be empty, and
+    `meanings` too (`nejtak.project.meanings`).
     """
 
     id: str
@@ -63,6 +65,7 @@ class Question:
     won: str | None = None
     group: bool = False
     section: str = ""
+    meanings: Meanings = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[Choice, ...]:
