@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 SUPPORT = ROOT / "tests" / "support"
 KEEP = "Keep 2026-q3.closed.json in git: it records that the wave is closed.\n"
-NEXT = "Next: nejtak report nordlys 2026-q3\n"
+NEXT = "Next: nejtak review nordlys 2026-q3, then nejtak report nordlys 2026-q3\n"
 NOT_HERE = (
     "nordlys/2026-q3 stays closed; closing, review, report and export need the file. Copy it from "
     "the machine that closed the wave, or restore it from your backup.\n"
