@@ -18,7 +18,7 @@ from close_support import FakeInbox, tree
 from commands import Done, Run, in_process
 from contract_support import basis
 from dying import dying_at
-from sources import CLIENT, RELEASES, RESPONSES, SITE, Site
+from sources import CLIENT, FINE, RELEASES, RESPONSES, SITE, Site
 
 from nejtak.base import files, private_keys
 from nejtak.base.recipients import seal
@@ -418,9 +418,8 @@ def test_late_answers_in_a_real_inbox_go_too(
 
 def test_overdue_answers_are_remarked(reported: Reported, run: Run) -> None:
     """By `check`, which still ends with 0, and by `wave status`; neither before its day."""
-    fine = "1 surveys, 1 clients, 1 waves: no faults.\n"
     reported.release(date.today())
-    assert run("check") == Done(0, "", fine)
+    assert run("check") == Done(0, "", FINE)
     until = date.today() + timedelta(30)
     assert f"\nraw answers: kept until {until}\n" in run("wave", "status", *WAVE).out
     reported.site.remove(RELEASES)
@@ -428,7 +427,7 @@ def test_overdue_answers_are_remarked(reported: Reported, run: Run) -> None:
     assert run("check") == Done(
         0,
         "",
-        f"{fine}nordlys/2026-q3: raw answers due since 2026-02-04: nejtak purge nordlys 2026-q3\n",
+        f"{FINE}nordlys/2026-q3: raw answers due since 2026-02-04: nejtak purge nordlys 2026-q3\n",
     )
     assert (
         "\nraw answers: due for purging since 2026-02-04: nejtak purge nordlys 2026-q3\n"
