@@ -16,7 +16,8 @@ from sources import own_site
 from nejtak import handouts
 from nejtak.base.files import File
 from nejtak.errors import SourceError
-from nejtak.project.model import TONES, Client, Locale, Project, Survey, Wave
+from nejtak.interview.guide import guide_files
+from nejtak.project.model import TONES, Client, Locale, Project, Question, Survey, Wave
 from nejtak.site import pages
 from nejtak.site.values import PageTexts, page_values
 from nejtak.wave.load import load_project
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent / "site_src"
 SURVEY = "nordlys/2026-h2/da/index.html"
 FORM = "chalicelib/waves/nordlys/2026-h2/form.da.html"
 # Sections of the locales that other parts than the pages use.
-ELSEWHERE = {"report", "families", "reach"}
+ELSEWHERE = {"report", "families", "reach", "entry"}
 HOSTILE = """"'><script>alert(1)</script>{{ 191*7 }}{client}&amp;"""
 MARK = re.compile("⟦[^⟧]*⟧")
 CHECK = "chalicelib/waves/nordlys/2026-h2/check.da.html"
@@ -52,6 +53,12 @@ def opened(project: Project, status: str = "open") -> Project:
             for id_, client in project.clients.items()
         },
     )
+
+
+def asked_by_default(survey: Survey) -> list[Question]:
+    """The questions of a wave that names no sections."""
+    off = {section.id for section in survey.sections if not section.asked}
+    return [question for question in survey.questions if question.section not in off]
 
 
 def texts(files: Iterable[File]) -> dict[str, str]:
@@ -137,7 +144,7 @@ def test_the_form_has_every_mark_once(project: Project) -> None:
     """Nothing that was typed or chosen is lost when the form comes back."""
     survey = project.surveys["offer-declined"]
     expected = ["number"]
-    for q in survey.questions:
+    for q in asked_by_default(survey):
         if q.kind == "text":
             expected.append(f"text:{q.id}")
         names = [f"{q.id}.{row.id}" for row in q.rows] if q.kind == "grid" else [q.id]
@@ -154,7 +161,7 @@ def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project
         assert blocks[0] == "Fejl: "
         assert "autofocus" in blocks[1]
         assert not MARK.search(blocks[1])
-    for question in project.surveys["offer-declined"].questions:
+    for question in asked_by_default(project.surveys["offer-declined"]):
         blocks = re.findall(f"⟦bad:{question.id}⟧(.*?)⟦end⟧", form, re.DOTALL)
         assert f'<li><a href="#q-{question.id}">' in blocks[0]
         assert blocks[1] == " bad"
@@ -167,7 +174,7 @@ def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project
 def test_the_answers_to_check_show_and_carry_all_of_them(project: Project) -> None:
     """Every question is there, with a way back to it; the page sends the same answers on."""
     html = texts(collector_files(project))[CHECK]
-    for question in project.surveys["offer-declined"].questions:
+    for question in asked_by_default(project.surveys["offer-declined"]):
         id_ = question.id
         assert f"⟦no:{id_}⟧" in html
         assert f'name="_edit" formaction="/api/responses/nordlys/2026-h2#q-{id_}"' in html
@@ -343,13 +350,16 @@ def test_every_word_is_used(project: Project) -> None:
     danish = project.locales["da"]
     strings = {section: Recorded(section, said) for section, said in danish.strings.items()}
     recorded = replace(project, locales={**project.locales, "da": replace(danish, strings=strings)})
-    for tone, partner in zip(TONES, ("Åben Dør", None), strict=True):
+    warm, formal = TONES
+    for tone, partner, rings in ((warm, "X", False), (formal, None, True), (warm, "X", True)):
         brand = replace(project.clients["nordlys"].brand, tone=tone)
-        changed = own(recorded, brand=brand, partner=partner)
+        changed = own(recorded, brand=brand, partner=partner, interviews=rings)
         site_files(changed)
         collector_files(changed)
         for client, wave, _ in changed.waves():
             list(handouts.handout_files(changed, client, wave, "https://svar.example"))
+            if client.interviews and wave.status != "closed":
+                list(guide_files(changed, client, wave))
     ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
     keys = {f"{section}.{key}" for section, said in ours.items() for key in said}
     assert used == {key for key in keys if not key.startswith(("accepted.report_", "accepted.fam"))}
@@ -503,7 +513,7 @@ def test_promise_we_do_not_store_who_you_are(project: Project) -> None:
     survey = project.surveys["offer-declined"]
     asked = {
         name
-        for q in survey.questions
+        for q in asked_by_default(survey)
         for name in ([f"{q.id}.{row.id}" for row in q.rows] if q.kind == "grid" else [q.id])
     }
     assert names == asked | {"language", "number", "website"}
