@@ -10,6 +10,7 @@ from typing import Literal
 
 from nejtak.brand import Logo
 from nejtak.project.contract import Asks, Contract, Kind
+from nejtak.project.meanings import Meanings
 from nejtak.project.privacy import Privacy
 
 Looks = Literal["back", "forward"]
@@ -48,7 +49,8 @@ class Question:
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
     before counting. `won` is the choice of those who could have been won. A `group` question may
-    divide a report, if the wave's file says how many each group has. `section` may be left out.
+    divide a report, if the wave's file says how many each group has. `section` may be empty, and
+    `meanings` too (`nejtak.project.meanings`).
     """
 
     id: str
@@ -63,6 +65,7 @@ class Question:
     won: str | None = None
     group: bool = False
     section: str = ""
+    meanings: Meanings = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[Choice, ...]:
@@ -106,7 +109,7 @@ class SurveySection:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in page order; words by language, which are English in those of `missing`."""
+    """Questions in page order; words by language, English in those of `missing`; whom it asks."""
 
     id: str
     minutes: int  # without sections
@@ -114,6 +117,7 @@ class Survey:
     words: Mapping[str, SurveyWords]
     sections: tuple[SurveySection, ...] = ()
     missing: frozenset[str] = frozenset()
+    asks: Asks | None = None
 
     @property
     def group(self) -> Question | None:
@@ -182,13 +186,13 @@ class ActionPlan:
 class Wave:
     """One collection period of one survey for one client.
 
-    It asks those who declined an offer, or who accepted one (`asks`). `offers`, `declined` and
-    `asked` are the employer's counts; None if they are not given. `contract` is None while the wave
-    is a draft. `actions` are the employer's plans, by the id of a reason or `reach-<reach>`.
-    `groups` is the number asked in each group that a report may show, by choice id of the question
-    `group`. `left_out` are the survey's sections that are not asked. `together` are earlier waves
-    that are counted with this one; dates, counts and groups are then those of all of them. `within`
-    is the later wave that this one is counted with. `retention_days` count from the first report.
+    It asks those who declined an offer, or who accepted one (`asks`). `asked` and the counts of
+    `nejtak.project.outcomes` are the employer's; None if they are not given. `contract` is None
+    while the wave is a draft. `actions` are the employer's plans, by the id of a reason or
+    `reach-<reach>`. `groups` is the number asked in each group that a report may show, by choice id
+    of the question `group`. `left_out` are the survey's sections that are not asked. `together` are
+    earlier waves counted with this one: dates, counts and groups are those of all. `within` is the
+    later wave that counts this one. `retention_days` count from the first report.
     """
 
     id: str
@@ -207,6 +211,8 @@ class Wave:
     group: str = ""
     asks: Asks = "declined"
     asked: int | None = None
+    accepted: int | None = None
+    withdrawn: int | None = None
     left_out: tuple[str, ...] = ()
     together: tuple[Wave, ...] = ()
     within: str = ""
@@ -245,7 +251,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An employer whose offers were declined. The first language is its own.
+    """An employer whose offers were declined or accepted. The first language is its own.
 
     `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
     by reason id; `words` are by language code.
