@@ -98,9 +98,8 @@ def test_no_first_code_is_on_the_page_before_comparing(coded: CodedWave) -> None
         with coded.coding() as (visitor, page):
             send(visitor, page, "save", {SHOWN[0]: "process"})
             text = visitor.ask("GET", visitor.base)[2]
-        secrets = f"{page.form}|{visitor.base}"
-        rows = sorted(re.findall(r"<tr><td.*?</tr>", re.sub(secrets, "", text), re.S))
-        return re.sub(r"(text|note)-\d+", r"\1", "".join(rows))
+        rows = re.findall(r"<tr><td.*?</tr>", re.sub(r"(text|note)-\d+", r"\1", text), re.S)
+        return "".join(sorted(rows))
 
     before = pages()
     assert SHOWN[0] in before
