@@ -28,6 +28,7 @@ from nejtak.cli.base import (
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
+from nejtak.cli.interview import interview_group
 from nejtak.cli.new import (
     client_group,
     init_command,
@@ -81,7 +82,7 @@ cli.add_command(translate_command)
 def check_command(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
     from nejtak.project.translate import translation_remarks
-    from nejtak.site.build import logo_remarks
+    from nejtak.site.build import font_remarks, logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
     from nejtak.wave.recipients import recipient_remarks
@@ -90,10 +91,12 @@ def check_command(folders: Folders) -> None:
     remark_dates(project)
     if damaged := [*sealed_files.damaged_files(project)]:
         raise SourceError(damaged)
+    fonts = [*font_remarks(project)]
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
     for remark in (
         *logo_remarks(project),
+        *fonts,
         *sealed_files.file_remarks(project, date.today()),
         *recipient_remarks(folders.recipients, folders.keys),
         *translation_remarks(project),
@@ -255,6 +258,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 for command in (
     handouts_command,
     verify_handout_command,
+    interview_group,
     overview_command,
     review.review_command,
     reports.report_command,

@@ -83,7 +83,8 @@ class QuestionWords:
 class SurveyWords:
     """A survey in one language: plain `title`, safe HTML `intro`, plain titles of the two parts.
 
-    `families` are the captions of the families of reasons, in the candidate's voice.
+    `families` are the captions of the families of reasons, in the candidate's voice. `probes` are
+    what an interviewer may ask further, by question.
     """
 
     title: str
@@ -91,6 +92,7 @@ class SurveyWords:
     parts: Mapping[Looks, str]
     questions: Mapping[str, QuestionWords]
     families: Mapping[str, str] = field(default_factory=dict)
+    probes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

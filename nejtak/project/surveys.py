@@ -20,7 +20,7 @@ from nejtak.project.model import (
     SurveySection,
 )
 from nejtak.project.source import Source
-from nejtak.project.survey_text import FAMILY_CAPTIONS, REASONS, parse_words
+from nejtak.project.survey_text import FAMILY_CAPTIONS, PROBES, REASONS, parse_words
 from nejtak.project.toml_table import TomlTable, known_of
 
 MAX_LENGTH = 1000
@@ -29,7 +29,7 @@ MAX_LENGTH = 1000
 MAX_TOTAL_LENGTH = 7000
 LEAST_POINTS, LAST_POINT = 3, 10
 # No question's id: other fields of the form, and other headings of the Markdown.
-RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS, *LOOKS})
+RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS, PROBES, *LOOKS})
 # The keys of each kind of question, in addition to id, kind, looks, section and retired.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
     "choice": ("choices", "group", "untold", "won"),
