@@ -61,12 +61,13 @@ def write_site(folder: Path, modules: Path, survey: Survey, language: str) -> No
 
 def form(survey: Survey, words: SurveyWords) -> dict[str, Any]:
     """The survey in the JSON of SurveyJS, all on one page and nothing required, as ours."""
+    left_out = [section.id for section in survey.sections if not section.asked]
     panels = [
         {
             "type": "panel",
             "name": looks,
             "title": words.parts[looks],
-            "elements": [_element(question, words) for question in survey.asked(looks)],
+            "elements": [_element(question, words) for question in survey.asked(looks, left_out)],
         }
         for looks in LOOKS
     ]

@@ -52,6 +52,9 @@ MESSAGES = {
     "too-few": "needs at least {least} that are not retired.",
     "texts-too-long": "all texts together may have at most {most} characters, not {total}. Lower "
     "some max_length, so that every answer fits in one submission.",
+    "pair-wrong": "{a!r} and {b!r} belong together: name two different columns, or none.",
+    "pair-second": "one grid has {a!r} or {b!r}, each with its other end. Remove one pair.",
+    "hurts-wrong": "must name some of the choices, and not all: the others are words that please.",
     "beside-wrong": 'is for a list of reasons only. Write choices = "reasons", or remove it.',
     # words that may identify a person
     "bad-country": "{value!r} is not a country with telephone numbers. Write codes like 'DK'.",

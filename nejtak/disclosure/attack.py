@@ -7,8 +7,9 @@ sum of counts can take under all of these constraints is its feasibility interva
 *Statistical Disclosure Control*, 2012, chapter 5). A release is refused if any interval has fewer
 than WIDTH counts.
 
-Both ends of each interval are solved for, one program each, by HiGHS (Huangfu & Hall,
-"Parallelizing the dual revised simplex method", 2018). None is skipped.
+Variables that no figure and no exclusion joins bind each other in nothing, so each interval is
+solved among the variables that are joined to it. Both ends are solved for, one program each, by
+HiGHS (Huangfu & Hall, "Parallelizing the dual revised simplex method", 2018). None is skipped.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from nejtak.errors import NejtakError
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.optimize import LinearConstraint
 
 ALL = ""  # the group of all respondents
 Unknown = tuple[str, Category]  # how many of a group are in a category
@@ -119,6 +121,7 @@ class Program:
         ]
         unknowns = [(group, c) for group in published.counted for c in self._categories]
         self._column = {unknown: number for number, unknown in enumerate(unknowns)}
+        self._constraints: dict[frozenset[int], tuple[NDArray[np.int64], LinearConstraint]] = {}
 
     def targets(self) -> dict[str, list[Unknown]]:
         """The counts and sums that must stay uncertain, by a name for messages.
@@ -180,18 +183,40 @@ class Program:
                 rows.append((self._row(self._of(of, cell.categories)), figure.low, figure.high))
         return rows
 
-    def _least(self, objective: NDArray[np.float64]) -> float:
+    @cached_property
+    def _joined(self) -> NDArray[np.int32]:
+        """The number of the part that each unknown is in: constraints join no two parts."""
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        matrix = csr_array(np.array([row for row, *_ in self._rows]))
+        return np.asarray(connected_components(matrix.T @ matrix)[1])
+
+    def _part(self, parts: frozenset[int]) -> tuple[NDArray[np.int64], LinearConstraint]:
+        """The unknowns of some parts, and the constraints on them."""
+        import numpy as np
+        from scipy.optimize import LinearConstraint
         from scipy.sparse import csc_array
 
-        if "_constraints" not in self.__dict__:
+        if parts not in self._constraints:
             matrix, low, high = (np.array(column) for column in zip(*self._rows, strict=True))
-            self._constraints = LinearConstraint(csc_array(matrix), low, high)
+            columns = np.flatnonzero(np.isin(self._joined, [*parts]))
+            rows = matrix[:, columns].any(axis=1)
+            own = csc_array(matrix[np.ix_(rows, columns)])
+            self._constraints[parts] = columns, LinearConstraint(own, low[rows], high[rows])
+        return self._constraints[parts]
+
+    def _least(self, objective: NDArray[np.float64]) -> float:
+        import numpy as np
+        from scipy.optimize import Bounds, milp
+
+        parts = frozenset(self._joined[np.flatnonzero(objective)].tolist())
+        columns, constraints = self._part(parts)
         solved = milp(
-            objective,
-            constraints=self._constraints,
-            integrality=np.ones(len(objective), dtype=int),
+            objective[columns],
+            constraints=constraints,
+            integrality=np.ones(len(columns), dtype=int),
             bounds=Bounds(0, max(self._published.counted.values())),
         )
         if solved.x is None:

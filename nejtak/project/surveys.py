@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
+from nejtak.project import meanings
 from nejtak.project.contract import ASKS, KINDS, Asks, Kind
 from nejtak.project.model import (
     FAMILIES,
@@ -33,9 +34,9 @@ RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS,
 # The keys of each kind of question, in addition to id, kind, looks, section and retired.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
     "choice": ("choices", "group", "untold", "won"),
-    "choices": ("beside", "choices"),
+    "choices": ("beside", "choices", "hurts"),
     "scale": ("from", "points", "untold"),
-    "grid": ("columns", "neutral", "rows"),
+    "grid": ("columns", "helped", "misled", "neutral", "ours", "rows", "theirs"),
     "text": ("max_length",),
 }
 OLD_KEYS = {
@@ -55,6 +56,7 @@ class KindValues(TypedDict, total=False):
     beside: str | None
     won: str | None
     group: bool
+    meanings: meanings.Meanings
 
 
 def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
@@ -180,7 +182,9 @@ def _by_kind(
             return _choice_question(table, reasons)
         case "choices":
             choices = _choices(table, "choices", reasons)
-            return {"choices": choices, "beside": _beside(table, choices, decisions)}
+            words = meanings.words(table, [c.id for c in choices if c.family is None])
+            beside = _beside(table, choices, decisions)
+            return {"choices": choices, "beside": beside, "meanings": words}
         case "scale":
             return _scale(table)
         case "grid":
@@ -245,7 +249,8 @@ def _grid(table: TomlTable, reasons: tuple[Choice, ...]) -> KindValues:
             known=known_of(known),
             guess=guess(str(neutral), known),
         )
-    return {"rows": rows, "choices": columns, "untold": neutral}
+    sides = meanings.columns(table, known, neutral)
+    return {"rows": rows, "choices": columns, "untold": neutral, "meanings": sides}
 
 
 def _choices(

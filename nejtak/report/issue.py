@@ -12,6 +12,7 @@ from nejtak.report.approved import from_review
 from nejtak.report.page.page import Beside
 from nejtak.report.release import Release, make
 from nejtak.report.tables.norms import Pool, from_record, to_record
+from nejtak.report.tables.released import others
 from nejtak.review import sealed
 from nejtak.wave import closed_wave, ledger
 from nejtak.wave.counted import number_counted
@@ -38,11 +39,12 @@ def issue(
         before = before[: _number(before, again) + 1]
     recorded = before[-1] if again else None
     norms = from_record(recorded.norms) if recorded else pool.beside(client, wave)
+    shown = others(client, wave, recorded.beside if recorded else None)
     texts = from_review(sealed.published(wave, keys, number_counted(wave, answers)))
-    beside = Beside(texts, norms)
+    beside = Beside(texts, norms, shown)
     made = make(project, client, wave, answers, before, beside, with_slides=with_slides)
     release = recorded or ledger.record(
-        wave, made.basis, made.files, made.figures, to_record(norms)
+        wave, made.basis, made.files, made.figures, to_record(norms), shown.names
     )
     _check_same(release, ledger.digests(made.files))
     return release.name, made

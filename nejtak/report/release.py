@@ -96,6 +96,12 @@ def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> 
         planned(wave.groups, counted.asked),
         {reason: reach for reason, reach in plan.reach.items() if reason in asked_about},
         {id_: question.untold for id_, question in questions.items() if question.untold},
+        {
+            f"{id_}.{meaning}": " ".join(choices)
+            for id_, meanings in plan.meanings.items()
+            for meaning, choices in meanings.items()
+            if id_ in questions
+        },
     )
 
 

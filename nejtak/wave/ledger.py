@@ -43,7 +43,8 @@ class Basis:
 
     `counted` is the number counted of each group, under an empty name if there are no groups;
     `asked` is the number asked, and `groups` the number asked in each planned group. `reach` is by
-    reason; `untold` is the choice of each question that is not published.
+    reason; `untold` is the choice of each question that is not published. `meanings` are the ids of
+    the choices that the survey gives a meaning, by question and meaning.
     """
 
     counted: Mapping[str, int]
@@ -51,6 +52,7 @@ class Basis:
     groups: Mapping[str, int]
     reach: Mapping[str, str]
     untold: Mapping[str, str]
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -69,6 +71,7 @@ WORDS = {
     "groups": "[groups] in the wave's file",
     "reach": "the reach of reasons",
     "untold": "the untold choices",
+    "meanings": "the meanings of choices in survey.toml",
 }
 
 
@@ -78,6 +81,7 @@ class LedgerEntry:
 
     `basis` is None for a release under an earlier rule. `norms` are the figures taken from other
     clients' releases; those change later, and with them the release can be made again unchanged.
+    `beside` names the releases of the client's other waves that it showed.
     `released` is a date that no file of the release contains.
     """
 
@@ -86,6 +90,7 @@ class LedgerEntry:
     files: Mapping[str, str]
     figures: tuple[Said, ...] = ()
     norms: Mapping[str, Any] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
     released: date = field(default_factory=date.today)
 
 
@@ -136,6 +141,7 @@ def _release(entry: Mapping[str, Any]) -> LedgerEntry:
     values = {
         "basis": Basis(**entry["basis"]),
         "figures": tuple(said),
+        "beside": tuple(entry.get("beside", ())),
         "released": date.fromisoformat(entry["released"]),
     }
     return LedgerEntry(**{**entry, **values})
@@ -167,6 +173,7 @@ def record(
     files: Mapping[str, bytes],
     figures: Sequence[Said] = (),
     norms: Mapping[str, Any] | None = None,
+    beside: Sequence[str] = (),
 ) -> LedgerEntry:
     """Record a release before it is written, and return it; the same files are the same release.
 
@@ -179,7 +186,7 @@ def record(
         if release.files == hashes:
             return release
     name = f"{wave.id}-{len(before) + 1}"
-    new = LedgerEntry(name, basis, hashes, tuple(figures), norms or {})
+    new = LedgerEntry(name, basis, hashes, tuple(figures), norms or {}, tuple(beside))
     write_file(wave.ledger_file, _encoded([*before, new]))
     return new
 

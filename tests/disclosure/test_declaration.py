@@ -100,3 +100,42 @@ def test_all_faults_are_named_at_once() -> None:
         )
     assert "must not be published" in str(error.value)
     assert "in 2 blocks" in str(error.value)
+
+
+COMPARED = tuple(
+    Variable(f"compared.{row}", ("there", "same", "here", "cannot-say"), "cannot-say")
+    for row in ("pay", "tasks")
+)
+WORDS = tuple(Variable(f"image.{word}", (word,)) for word in ("slow", "closed"))
+AGAIN = Variable("again", ("1", "2", "3", "4", "5"), "3")
+THERE, HERE = cell("compared.pay:there"), cell("compared.pay:here")
+NEIGHBOURS = {
+    "worse on anything at all": cell("compared.pay:there", "compared.tasks:there"),
+    "any word that hurts": cell("image.slow:slow", "image.closed:closed"),
+    "lost because of pay": cell("decided:pay", "compared.pay:there"),
+    "comparison by type of rival, beside its margins": cell("compared.tasks:there", by=("rival",)),
+    "comparison by type of rival and job": cell("compared.tasks:there", by=("rival", "job")),
+    "had an opinion": cell("compared.pay:there", "compared.pay:same", "compared.pay:here"),
+    "could not say": cell("compared.pay:cannot-say"),
+    "the middle of a scale": cell("again:3"),
+    "top three points": cell("again:3", "again:4", "again:5"),
+}
+
+
+def sections(*cells: Cell) -> Declaration:
+    """Figures about a comparison, words and a scale, with the reasons above."""
+    return Declaration((DECIDED, *COMPARED, *WORDS, AGAIN), cells)
+
+
+def test_both_margins_of_a_comparison_stand_together() -> None:
+    """Better there, the same and better here; words one by one; both ends of a scale."""
+    low, high = cell("again:1", "again:2"), cell("again:4", "again:5")
+    words = [cell("image.slow:slow"), cell("image.closed:closed")]
+    check_declaration(sections(THERE, HERE, cell("compared.pay:same"), *words, low, high, PAY))
+
+
+@pytest.mark.parametrize("neighbour", NEIGHBOURS)
+def test_the_neighbours_of_a_comparison_are_refused(neighbour: str) -> None:
+    """Unions, crossings, a second grouping, a total beside its parts, and untold answers."""
+    with pytest.raises(NejtakError, match="The report is refused"):
+        check_declaration(sections(THERE, HERE, NEIGHBOURS[neighbour]))

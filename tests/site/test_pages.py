@@ -17,7 +17,7 @@ from nejtak import handouts
 from nejtak.base.files import File
 from nejtak.errors import SourceError
 from nejtak.interview.guide import guide_files
-from nejtak.project.model import TONES, Client, Locale, Project, Survey, Wave
+from nejtak.project.model import TONES, Client, Locale, Project, Question, Survey, Wave
 from nejtak.site import pages
 from nejtak.site.values import PageTexts, page_values
 from nejtak.wave.load import load_project
@@ -53,6 +53,12 @@ def opened(project: Project, status: str = "open") -> Project:
             for id_, client in project.clients.items()
         },
     )
+
+
+def asked_by_default(survey: Survey) -> list[Question]:
+    """The questions of a wave that names no sections."""
+    off = {section.id for section in survey.sections if not section.asked}
+    return [question for question in survey.questions if question.section not in off]
 
 
 def texts(files: Iterable[File]) -> dict[str, str]:
@@ -138,7 +144,7 @@ def test_the_form_has_every_mark_once(project: Project) -> None:
     """Nothing that was typed or chosen is lost when the form comes back."""
     survey = project.surveys["offer-declined"]
     expected = ["number"]
-    for q in survey.questions:
+    for q in asked_by_default(survey):
         if q.kind == "text":
             expected.append(f"text:{q.id}")
         names = [f"{q.id}.{row.id}" for row in q.rows] if q.kind == "grid" else [q.id]
@@ -155,7 +161,7 @@ def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project
         assert blocks[0] == "Fejl: "
         assert "autofocus" in blocks[1]
         assert not MARK.search(blocks[1])
-    for question in project.surveys["offer-declined"].questions:
+    for question in asked_by_default(project.surveys["offer-declined"]):
         blocks = re.findall(f"⟦bad:{question.id}⟧(.*?)⟦end⟧", form, re.DOTALL)
         assert f'<li><a href="#q-{question.id}">' in blocks[0]
         assert blocks[1] == " bad"
@@ -168,7 +174,7 @@ def test_each_problem_has_its_message_and_its_mark_in_the_title(project: Project
 def test_the_answers_to_check_show_and_carry_all_of_them(project: Project) -> None:
     """Every question is there, with a way back to it; the page sends the same answers on."""
     html = texts(collector_files(project))[CHECK]
-    for question in project.surveys["offer-declined"].questions:
+    for question in asked_by_default(project.surveys["offer-declined"]):
         id_ = question.id
         assert f"⟦no:{id_}⟧" in html
         assert f'name="_edit" formaction="/api/responses/nordlys/2026-h2#q-{id_}"' in html
@@ -507,7 +513,7 @@ def test_promise_we_do_not_store_who_you_are(project: Project) -> None:
     survey = project.surveys["offer-declined"]
     asked = {
         name
-        for q in survey.questions
+        for q in asked_by_default(survey)
         for name in ([f"{q.id}.{row.id}" for row in q.rows] if q.kind == "grid" else [q.id])
     }
     assert names == asked | {"language", "number", "website"}

@@ -211,10 +211,13 @@ def _locale(code: str) -> Locale:
     return Locale(code, values.pop("name"), values.pop("direction"), values)
 
 
+TICKED = {"also", "rivals", "image"}
+
+
 def answers(n: int, **picked: Any) -> list[dict[str, Any]]:
     """Responses of n people: `decided={"pay": 9}` lets nine pick it, the others skip it.
 
-    A row of the grid is named `compared_tasks`; `also` and `rivals` are dealt out in turn, so that
+    A row of the grid is named `compared_tasks`; ticks are dealt out in turn, so that
     people may pick several. What does not fit into n wraps round.
     """
     people: list[dict[str, Any]] = [{} for _ in range(n)]
@@ -229,7 +232,7 @@ def answers(n: int, **picked: Any) -> list[dict[str, Any]]:
 def _give(person: dict[str, Any], question: str, row: str, pick: str) -> None:
     if row:
         person.setdefault(question, {})[row] = pick
-    elif question in {"also", "rivals"}:
+    elif question in TICKED:
         person.setdefault(question, []).append(pick)
     else:
         person[question] = pick

@@ -44,7 +44,31 @@ def _part(found: Material, looks: Looks) -> Iterator[Section]:
         yield _by_reach(reach, found)  # in a small wave such sums say next to nothing
     for table in asked:
         if table not in both and not table.layout.by:
-            yield grid(table, found) if table.layout.kind == "grid" else _plain(table, found)
+            yield from _answers(table, found)
+
+
+def _answers(table: Table, found: Material) -> Iterator[Section]:
+    """The sections of one question: two of words that please and words that hurt, else one."""
+    hurts = found.found.plan.meant(table.layout.question, "hurts")
+    if table.layout.kind == "grid":
+        yield grid(table, found)
+    elif hurts:
+        yield from (_words(table, hurts, about, found) for about in ("pleases", "hurts"))
+    else:
+        yield _plain(table, found)
+
+
+def _words(table: Table, hurts: Sequence[str], about: str, found: Material) -> Section:
+    """The words that please, or those that hurt, with a headline of their own."""
+    rows = tuple(r for r in table.layout.rows if (r.id in hurts) == (about == "hurts"))
+    ranked = tuple(row for row in table.rows if row in rows)
+    own = replace(table, layout=replace(table.layout, rows=rows), rows=ranked)
+    return replace(
+        _plain(own, found),
+        id=f"{table.layout.id}.{about}",
+        headline=found.words.headline(own, found.labels.rows(own.layout), "", about),
+        head=found.words.text(f"row_{about}"),
+    )
 
 
 def reasons(tables: Sequence[Table], found: Material) -> Section:

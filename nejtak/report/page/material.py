@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -19,6 +19,7 @@ from nejtak.report.tables import trend
 from nejtak.report.tables.findings import Findings, Table
 from nejtak.report.tables.layout import ONLY, Row, cell_name
 from nejtak.report.tables.norms import Norm, Place
+from nejtak.report.tables.released import Others
 
 NUMBER = Markup('<span class="no" data-cells="{}">{}</span>')
 
@@ -40,6 +41,7 @@ class Material:
     labels: Labels
     scale: Scale
     group: str = ""
+    others: Others = field(default_factory=Others)
 
     @cached_property
     def points(self) -> tuple[trend.Point, ...]:

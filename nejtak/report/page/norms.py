@@ -1,8 +1,8 @@
-"""Compares the client's deciding reasons with other employers', if that is informative."""
+"""Compares the client's figures with other employers', if that is informative."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,98 +11,97 @@ from nejtak.base.wilson import wilson
 from nejtak.disclosure import Range
 from nejtak.report.page.material import Material
 from nejtak.report.page.phrasing import Words
+from nejtak.report.page.ranges import Pair, Ranges, percents, ranges
 from nejtak.report.tables import leading
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
 from nejtak.report.tables.norms import Norm, telling
-
-STEP = 10  # percents between the lines of the scale
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A reason here and elsewhere, in words and in percent of the drawing."""
-
-    label: str
-    own: Markup
-    others: str
-    says: str
-    ours: tuple[float, float]
-    theirs: tuple[float, float]
+from nejtak.report.tables.sides import sides
 
 
 @dataclass(frozen=True, slots=True)
-class Norms:
-    """The comparison; `ticks` are the scale's lines, as places in percent and in words."""
+class _About:
+    """A column of a table that is compared: `key` begins the names of its texts."""
 
-    headline: Markup
-    asked: str
-    ticks: tuple[tuple[float, str], ...]
-    lines: tuple[Compared, ...]
+    key: str
+    table: Table
+    column: str
 
 
-def norms(found: Material) -> Norms | None:
-    """Compare reasons with other employers', if their norms distinguish the reasons."""
-    table = leading.by_reason(found.found, "choice")
-    if table is None:
-        return None
-    places = {row: (table.layout.question, row.members, ONLY) for row in table.rows}
+def norms(found: Material) -> tuple[Ranges, ...]:
+    """What decided it, what is lost on, the words and the sources that mislead.
+
+    Each only if its norms distinguish its rows.
+    """
+    made = (_norms(about, found) for about in _abouts(found))
+    return tuple(table for table in made if table)
+
+
+def _abouts(found: Material) -> Iterator[_About]:
+    decided = leading.by_reason(found.found, "choice")
+    if decided:
+        yield _About("norms", decided, ONLY)
+    for table in found.found.tables:
+        if table.layout.kind == "grid":
+            own = sides(table, found.found.plan)
+            if own.about != "grid":
+                yield _About(f"norms_{own.about}", table, own.left)
+        elif found.found.plan.meant(table.layout.question, "hurts"):
+            yield _About("norms_words", table, ONLY)
+
+
+def _norms(about: _About, found: Material) -> Ranges | None:
+    table, words = about.table, found.words
+    places = {row: (table.layout.question, row.members, about.column) for row in table.rows}
     shown = telling({p: found.norms[p] for p in places.values() if p in found.norms})
     rows = [(row, shown[place]) for row, place in places.items() if place in shown]
     if not rows:
         return None
-    ends = [_percents(table.cells[row.id, ONLY], found.found.m) for row, _ in rows]
-    ends += [_percents(norm, norm.base) for _, norm in rows]
-    top = -(-max(high for _, high in ends) // STEP) * STEP
-    lines = [_compared(row, norm, table, top, found) for row, norm in rows]
     least = min((norm for _, norm in rows), key=lambda norm: norm.base)
-    numbers = {"clients": least.clients, "base": least.base}
-    asked = found.words.text("norms_note", **{k: found.words.number(n) for k, n in numbers.items()})
-    ticks = [(round(100 * n / top, 2), found.words.percent(n)) for n in range(0, top + 1, STEP)]
-    return Norms(_headline(lines, found.words), asked, tuple(ticks), tuple(lines))
-
-
-def _compared(row: Row, norm: Norm, table: Table, top: int, found: Material) -> Compared:
-    """One reason on a scale from 0 to `top` percent."""
-    figure = table.cells[row.id, ONLY]
-    ours, theirs = _percents(figure, found.found.m), _percents(norm, norm.base)
-    return Compared(
-        found.labels.reason(row.id),
-        found.inline(figure, found.cells(table, [row])),
-        found.words.range(*theirs),
-        _against(figure, found.found.m, norm, found.words),
-        _across(ours, top),
-        _across(theirs, top),
+    numbers = {"clients": words.number(least.clients), "base": words.number(least.base)}
+    pairs = [_pair(row, norm, about, found) for row, norm in rows]
+    head = "decided_it" if about.key == "norms" else f"{about.key}_head"
+    keys = ("norms_own", "norms_others", "norms_difference")
+    own, others, difference = (words.text(key) for key in keys)
+    return ranges(
+        about.key,
+        _headline(pairs, about.key, words),
+        words.text("norms_note" if about.key == "norms" else "norms_base", **numbers),
+        (words.text(head), own, others, difference),
+        pairs,
+        words,
     )
 
 
-def _headline(lines: list[Compared], words: Words) -> Markup:
-    said = list(_differing(lines, words))
-    return Markup(" ").join(said) if said else words.html("norms_none")
+def _pair(row: Row, norm: Norm, about: _About, found: Material) -> Pair:
+    """One row here and elsewhere."""
+    table = about.table
+    figure, m = table.cells[row.id, about.column], found.found.m
+    theirs = percents(norm.low, norm.high, norm.base)
+    return Pair(
+        found.names(table, [row])[0],
+        found.inline(figure, found.cells(table, [row], about.column)),
+        percents(figure.low, figure.high, m),
+        found.words.range(*theirs),
+        theirs,
+        _against(figure, m, norm, found.words),
+    )
 
 
-def _differing(lines: list[Compared], words: Words) -> Iterator[Markup]:
-    for key in ("norms_more", "norms_less"):
-        names = [line.label for line in lines if line.says == words.text(key)]
+def _headline(pairs: Sequence[Pair], about: str, words: Words) -> Markup:
+    said = []
+    for end in ("more", "less"):
+        names = [pair.label for pair in pairs if pair.says == words.text(f"norms_{end}")]
         if names:
-            yield words.html(f"head_{key}", a=words.joined(names))
+            said.append(words.html(f"head_{about}_{end}", a=words.joined(names)))
+    none = "norms_none" if about == "norms" else "norms_same"
+    return Markup(" ").join(said) if said else words.html(none)
 
 
 def _against(own: Range, n: int, norm: Norm, words: Words) -> str:
-    """Say that a reason is more or less common here, if chance alone does not explain it."""
+    """Say that a row is more or less common here, if chance alone does not explain it."""
     if wilson(own.low, n)[0] > norm.high / norm.base:
         return words.text("norms_more")
     if wilson(own.high, n)[1] < norm.low / norm.base:
         return words.text("norms_less")
     return words.text("norms_alike")
-
-
-def _percents(figure: Range | Norm, base: int) -> tuple[int, int]:
-    """The ends in whole percents, rounded outwards."""
-    return 100 * figure.low // base, -(-100 * figure.high // base)
-
-
-def _across(ends: tuple[int, int], top: int) -> tuple[float, float]:
-    """The start and the length of a range, in percent of the scale."""
-    low, high = ends
-    return round(100 * low / top, 2), round(100 * (high - low) / top, 2)

@@ -24,6 +24,7 @@ from nejtak.project.model import LOOKS, Client, ClientWords, Looks, Project, Wav
 from nejtak.report.approved import Approved, shown
 from nejtak.report.page import rate
 from nejtak.report.page.advice import Advice, advice
+from nejtak.report.page.contrast import contrasts
 from nejtak.report.page.evidence import part
 from nejtak.report.page.front import Front, front
 from nejtak.report.page.groups import Group, groups
@@ -31,12 +32,15 @@ from nejtak.report.page.labels import Labels
 from nejtak.report.page.marks import Scale
 from nejtak.report.page.material import Material
 from nejtak.report.page.method import Frame, frame
-from nejtak.report.page.norms import Norms, norms
+from nejtak.report.page.norms import norms
+from nejtak.report.page.over_time import over_time
 from nejtak.report.page.phrasing import Words
+from nejtak.report.page.ranges import Ranges
 from nejtak.report.page.sections import Section
 from nejtak.report.page.voices import Voices, voices
 from nejtak.report.tables.findings import Findings
 from nejtak.report.tables.norms import Norm, Place
+from nejtak.report.tables.released import Others
 
 TEMPLATE = "report.html"
 _PLAIN = re.compile(r"[^\w .,·–-]")  # what a string of a style sheet does not hold as it is
@@ -44,10 +48,14 @@ _PLAIN = re.compile(r"[^\w .,·–-]")  # what a string of a style sheet does no
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The content that adds to a wave's own figures: approved texts, and other employers' norms."""
+    """The content that adds to a wave's own figures.
+
+    Approved texts, other employers' norms, and releases of other waves of the client.
+    """
 
     texts: Sequence[Approved] = ()
     norms: Mapping[Place, Norm] = field(default_factory=dict)
+    others: Others = field(default_factory=Others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +76,11 @@ class Content:
     frame: Frame
     front: Front
     parts: tuple[Part, ...]
+    contrasts: tuple[Ranges, ...]
     groups: tuple[Group, ...]
     trend: rate.Trend | None
-    norms: Norms | None
+    over_time: tuple[Ranges, ...]
+    norms: tuple[Ranges, ...]
     advice: tuple[Advice, ...]
 
 
@@ -102,14 +112,27 @@ def content(
     labels = Labels(project.surveys[wave.survey], client, words)
     texts = shown(beside.texts, findings.m)
     scale = Scale(findings.m)
-    found = Material(project, client, wave, findings, texts, beside.norms, words, labels, scale)
+    found = Material(
+        project,
+        client,
+        wave,
+        findings,
+        texts,
+        beside.norms,
+        words,
+        labels,
+        scale,
+        others=beside.others,
+    )
     return Content(
         words,
         frame(found),
         front(found),
         tuple(_part(found, looks) for looks in LOOKS),
+        contrasts(found),
         groups(found),
         rate.trend(found),
+        over_time(found),
         norms(found),
         advice(found),
     )

@@ -19,6 +19,7 @@ from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY
 
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number where text runs from right to left
+MOST_NAMES = 3  # that a sentence lists; more are counted
 LEADERS = ("one", "two", "three")
 SPAN = Markup('<span class="label">{}</span>')
 
@@ -113,6 +114,12 @@ class Words:
     def joined(self, names: list[str]) -> str:
         """Names in a row, with the language's mark between."""
         return self.text("comma").join(names)
+
+    def few(self, names: list[str]) -> str:
+        """The first names, and how many more there are."""
+        rest = len(names) - MOST_NAMES
+        said = self.joined(names[:MOST_NAMES])
+        return self.text("and_more", a=said, count=self.number(rest)) if rest > 0 else said
 
     def headline(self, table: Table, labels: Mapping[str, str], column: str, about: str) -> Markup:
         """Say which rows of a table lead, if their figures tell them apart.

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from nejtak.disclosure import REASONS
 from nejtak.report.page.material import Material
 from nejtak.report.tables import leading
+from nejtak.report.tables.sides import comparison
 
 EMPHASIS = Markup("<em>{}</em>")
 
@@ -40,7 +41,7 @@ def answered(found: Material) -> Markup:
 
 def lede(first: leading.Headline, found: Material) -> tuple[str, ...]:
     """The sentences below the headline. None of them speaks of two questions at once."""
-    return tuple(_lede(first, found))
+    return (*_lede(first, found), *_compared(found))
 
 
 def _lede(first: leading.Headline, found: Material) -> Iterator[str]:
@@ -63,6 +64,15 @@ def _lede(first: leading.Headline, found: Material) -> Iterator[str]:
             yield words.text("lede_directions")
         if found.texts:
             yield words.text("lede_read")
+
+
+def _compared(found: Material) -> Iterator[str]:
+    """What the employer loses and wins on beside what was chosen, if anything is certain."""
+    own = comparison(found.found)
+    for side, key in ((own.left, "lede_lose"), (own.right, "lede_win")) if own else ():
+        names = found.names(own.table, own.named(side)) if own else []
+        if names:
+            yield found.words.text(key, a=found.words.few(names))
 
 
 def _apart(found: Material) -> str:

@@ -16,6 +16,7 @@ from nejtak.brand import palette
 from nejtak.project.model import Client
 from nejtak.report.page.front import Front
 from nejtak.report.page.page import Content, Part
+from nejtak.report.page.ranges import Ranges
 from nejtak.report.page.rate import Chart, Trend
 from nejtak.report.page.sections import Section
 from nejtak.report.page.voices import Asked, Voices
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 INSIDE = WIDE - 2 * EDGE
 BELOW = 2.0  # inches from the top: below a slide's title
 GAP = 0.3
+MOST_ROWS = 11  # of a table on a slide
 TO_DO = (0.32, 0.4, 0.15, 0.13)  # what, why, owner, by when
 
 
@@ -47,11 +49,14 @@ def slides(client: Client, made: Content) -> bytes:
     _front(canvas, made)
     for part in made.parts:
         _part(canvas, part)
+    for table in made.contrasts:
+        _ranges(canvas, table)
     for group in made.groups:
         _section(canvas, group.section, f"{group.label}: ")
     if made.trend:
         _trend(canvas, made.trend)
-    _norms(canvas, made)
+    for table in (*made.over_time, *made.norms):
+        _ranges(canvas, table)
     _advice(canvas, made)
     _method(canvas, made)
     file = io.BytesIO()
@@ -157,15 +162,16 @@ def _trend(canvas: Canvas, trend: Trend) -> None:
     canvas.table(slide, box, [[*trend.heads], *rows], (0.3, 0.3, 0.16, 0.24))
 
 
-def _norms(canvas: Canvas, made: Content) -> None:
-    if not made.norms:
-        return
-    text = made.words.text
-    slide = canvas.slide(_plain(made.norms.headline), made.norms.asked)
-    keys = ("decided_it", "norms_own", "norms_others", "norms_difference")
-    rows = [[one.label, _plain(one.own), one.others, one.says] for one in made.norms.lines]
-    box = Box(EDGE, BELOW, INSIDE, 0.4 * (len(rows) + 1))
-    canvas.table(slide, box, [[text(key) for key in keys], *rows], (0.4, 0.2, 0.2, 0.2))
+def _ranges(canvas: Canvas, table: Ranges) -> None:
+    """As many rows on each slide as there is room for."""
+    columns = [place for place, head in enumerate(table.heads) if head]
+    for first in range(0, len(table.lines), MOST_ROWS):
+        shown = table.lines[first : first + MOST_ROWS]
+        slide = canvas.slide(_plain(table.headline), table.asked)
+        rows = [(one.label, _plain(one.own), one.others, one.says) for one in shown]
+        told = [[row[place] for place in columns] for row in (table.heads, *rows)]
+        widths = (0.4, 0.2, 0.2, 0.2) if len(columns) > 2 else (0.6, 0.4)
+        canvas.table(slide, Box(EDGE, BELOW, INSIDE, 0.4 * len(told)), told, widths)
 
 
 def _advice(canvas: Canvas, made: Content) -> None:

@@ -21,6 +21,7 @@ from itertools import product
 
 from nejtak.disclosure import REASONS, Cell, Declaration, Variable
 from nejtak.project.contract import FrozenQuestion, Kind
+from nejtak.project.meanings import Meaning, Meanings
 from nejtak.project.model import REACHES, Client, Reach, Survey, Wave
 
 ONLY = ""  # the one column of a table that is no grid
@@ -36,8 +37,9 @@ class Design:
     `reasons` are the questions whose choices or rows are reasons; `reach` and `family` are by
     reason, with the client's own reach, in the survey's order. `beside` maps each question about
     reasons that also played a part to the one about the deciding reason. `won` names the choice
-    that says that a candidate could have been won, by question. `group` is the question that
-    divides respondents into `groups`, if the wave plans any: then it has no table.
+    that says that a candidate could have been won, by question. `meanings` are those of other
+    choices, by question. `group` is the question that divides respondents into `groups`, if the
+    wave plans any: then it has no table.
     """
 
     reasons: frozenset[str] = frozenset()
@@ -45,8 +47,13 @@ class Design:
     family: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
     won: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, Meanings] = field(default_factory=dict)
     group: str = ""
     groups: tuple[str, ...] = ()
+
+    def meant(self, question: str, meaning: Meaning) -> tuple[str, ...]:
+        """The choices of a question that have a meaning; none if it declares none."""
+        return self.meanings.get(question, {}).get(meaning, ())
 
 
 def design(survey: Survey, client: Client, wave: Wave) -> Design:
@@ -59,6 +66,7 @@ def design(survey: Survey, client: Client, wave: Wave) -> Design:
         {id_: reason.family or "" for id_, reason in reasons.items()},
         {question.id: question.beside for question in survey.questions if question.beside},
         {question.id: question.won for question in survey.questions if question.won},
+        {question.id: question.meanings for question in survey.questions if question.meanings},
         wave.group if wave.groups else "",
         tuple(wave.groups),
     )

@@ -1,0 +1,84 @@
+"""Those who said no beside those who said yes: what weighs with whom, and how each sees it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from nejtak.report.page import periods
+from nejtak.report.page.material import Material
+from nejtak.report.page.ranges import Pair, Ranges, percents, ranges
+from nejtak.report.tables import contrast as tables
+from nejtak.report.tables.contrast import Contrasted
+from nejtak.report.tables.released import Released
+
+SIDES = ("no", "both", "yes")
+
+
+def contrasts(found: Material) -> tuple[Ranges, ...]:
+    """The tables of both groups; none without a release about those who said yes."""
+    yes = found.others.accepted
+    return tuple(_contrasts(found, yes)) if yes else ()
+
+
+def _contrasts(found: Material, yes: Released) -> Iterator[Ranges]:
+    for about, rows in (
+        ("contrast", tables.reasons(found.found, yes)),
+        ("seen", tables.words(found.found, yes)),
+    ):
+        shown = [row for row in rows if row.no.low or row.yes.low]
+        if shown:
+            yield _table(about, _ordered(shown), found, yes)
+
+
+def _ordered(rows: Sequence[Contrasted]) -> list[Contrasted]:
+    """Those of one side together, the highest low ends first."""
+    order = [*SIDES, ""]
+    return sorted(rows, key=lambda r: (order.index(r.side), -r.no.low / r.m, -r.yes.low / r.n))
+
+
+def _table(about: str, rows: list[Contrasted], found: Material, yes: Released) -> Ranges:
+    words = found.words
+    head = words.text("row_reason" if about == "contrast" else "row_word")
+    heads = (head, words.text("said_no"), words.text("said_yes"), words.text("norms_difference"))
+    period = periods.short(yes.wave.opens, yes.wave.closes, words)
+    numbers = {"n": words.number(found.found.m), "base": words.number(yes.m), "period": period}
+    return ranges(
+        about,
+        _headline(about, rows, found),
+        words.text(f"{about}_note", **numbers),
+        heads,
+        [_pair(about, row, found) for row in rows],
+        words,
+    )
+
+
+def _pair(about: str, row: Contrasted, found: Material) -> Pair:
+    words, theirs = found.words, replace(found.words, n=row.n)
+    return Pair(
+        _label(about, row, found),
+        Markup("{}").format(words.share(row.no)),
+        percents(row.no.low, row.no.high, row.m),
+        theirs.share(row.yes),
+        percents(row.yes.low, row.yes.high, row.n),
+        words.text(f"side_{row.side or 'none'}"),
+    )
+
+
+def _label(about: str, row: Contrasted, found: Material) -> str:
+    if about == "contrast":
+        return found.labels.reason(row.row.id)
+    asked = (t.layout.question for t in found.found.tables if row.row in t.layout.rows)
+    words = (q for q in asked if found.found.plan.meant(q, "hurts"))
+    return found.labels.choice(next(words), row.row.id)
+
+
+def _headline(about: str, rows: Sequence[Contrasted], found: Material) -> Markup:
+    said = []
+    for side in SIDES if about == "contrast" else (SIDES[0], SIDES[2]):
+        names = [_label(about, row, found) for row in rows if row.side == side]
+        if names:
+            said.append(found.words.html(f"{about}_{side}", a=found.words.few(names)))
+    return Markup(" ").join(said) if said else found.words.html(f"{about}_none")

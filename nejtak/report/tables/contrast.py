@@ -1,0 +1,71 @@
+"""Those who said no beside those who said yes: two reports' figures, and nothing else.
+
+Each group keeps its own rule of threes. A row is named on one side only if its share there is above
+its share on the other side for certain: the lowest share that the one range allows is above the
+highest that the other allows. It weighs with both if it counts somebody for certain in both, and no
+side is above the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from nejtak.disclosure import Range, total
+from nejtak.report.tables import leading
+from nejtak.report.tables.findings import Findings, Table
+from nejtak.report.tables.layout import ONLY, Row
+from nejtak.report.tables.released import Released
+
+Side = Literal["no", "both", "yes", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Contrasted:
+    """One row in both groups: its ranges, and the numbers counted."""
+
+    row: Row
+    no: Range
+    m: int
+    yes: Range
+    n: int
+
+    @property
+    def side(self) -> Side:
+        """With whom it weighs: one of the groups, both, or neither for certain."""
+        if self.no.low * self.n > self.yes.high * self.m:
+            return "no"
+        if self.yes.low * self.m > self.no.high * self.n:
+            return "yes"
+        return "both" if self.no.low and self.yes.low else ""
+
+
+def reasons(found: Findings, yes: Released) -> tuple[Contrasted, ...]:
+    """Who names each reason: as the one that decided, or as one that also played a part.
+
+    Nobody is counted as both, so the two figures can be added.
+    """
+    decided, also = (leading.by_reason(found, kind) for kind in ("choice", "choices"))
+    if decided is None:
+        return ()
+    tables = [decided]
+    if also and found.plan.beside.get(also.layout.question) == decided.layout.question:
+        tables.append(also)
+    return tuple(_contrasted(tables, found, yes))
+
+
+def words(found: Findings, yes: Released) -> tuple[Contrasted, ...]:
+    """Which words each group ticked."""
+    asked = (t for t in found.tables if found.plan.meant(t.layout.question, "hurts"))
+    return tuple(row for table in asked for row in _contrasted([table], found, yes))
+
+
+def _contrasted(tables: list[Table], found: Findings, yes: Released) -> Iterator[Contrasted]:
+    """The rows of the first table that both groups have figures for in all tables."""
+    for row in tables[0].layout.rows:
+        own = [table.cells[row.id, ONLY] for table in tables if (row.id, ONLY) in table.cells]
+        places = [(table.layout.question, row.members, ONLY) for table in tables]
+        theirs = [yes.figures[place] for place in places if place in yes.figures]
+        if len(own) == len(theirs) == len(tables):
+            yield Contrasted(row, total(own, found.m), found.m, total(theirs, yes.m), yes.m)

@@ -1,0 +1,139 @@
+"""Waves of the shipped survey with all its sections: golden ones, and random ones to attack."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from contract_support import PUBLIC_KEY
+from report_project import SITE
+
+from nejtak.base.recipients import Recipient
+from nejtak.project.model import Project
+from nejtak.wave import contract
+from nejtak.wave.load import find_wave, load_project
+
+ANSWERED = 0.9
+
+
+@cache
+def sectioned(asked: int = 300, language: str = "da") -> Project:
+    """One client whose one wave asks so many people all sections, and is closed."""
+    found = load_project(SITE)
+    client, wave, survey = find_wave(found, "nordlys", "2026-h2")
+    wave = replace(wave, left_out=(), declined=asked, offers=3 * asked, status="closed")
+    frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
+    client = replace(client, waves=(replace(wave, contract=frozen),), languages=(language,))
+    return replace(found, clients={client.id: client})
+
+
+# The golden waves, one for each size; all others skip the question. Ticks are dealt out in turn.
+#
+# compared   lost if the low end there is above the high end here, won the other way round.
+# image      honest and lively please; slow and closed hurt. A word leads its own list alone if its
+#            low end is above the high ends of all others there.
+# sources    misled or helped by the same rule as lost and won.
+# again      1-2 and 4-5; 3 is untold.
+#
+# n = 6, 5 counted. pay there 4 3-5, here 1 0-2: lost. manager here 3 3-5, there 0 0-2: won. tasks
+#   there 2 0-2, here 2 0-2: neither. honest 3 3-5, lively 2 0-2: leads, 3 is over half of 5. slow
+#   2, one of them left out, and closed 1, both 0-2: none leads. interviews helped 5 3-5, misled 0
+#   0-2: helped. reviews misled 2, helped 1: 0-2 both. apply-again 2 twice, 4 three times: 0-2, 3-5.
+# n = 12, 11 counted. pay there 6 6-8, here 3 3-5: lost. tasks there 5 3-5, here 3 3-5: neither.
+#   manager there 2 0-2, here 7 6-8: won. honest 5 and lively 3, both 3-5: alike. slow 7, one
+#   of them left out, 6 6-8 over closed 4 3-5: leads, over half of 11. interviews helped 8 6-8,
+#   misled 1 0-2; reviews misled 6 6-8, helped 2 0-2. apply-again 4 3-5 and 5 3-5.
+# n = 38, all counted. pay there 21 21-23, here 5 3-5: lost. tasks there 11 9-11, here 12 12-14: won
+#   by the rule, 12 is above 11. manager there 3 3-5, here 5 3-5: neither. honest 15 15-17 over
+#   lively 12 12-14: leads. slow 20 and closed 18, both 18-20: they lead together over 0-2.
+#   interviews helped 20 18-20, misled 9 9-11; reviews misled 9 9-11, helped 9 9-11: neither.
+#   apply-again 8 6-8 and 17 15-17.
+# n = 150, 149 counted, in percent. pay there 90 90-92, 60-62 %; here 20 18-20, 12-14 %: lost. tasks
+#   30 30-32, 20-22 % both: neither. manager there 10 9-11, 6-8 %; here 60 60-62, 40-42 %: won.
+#   honest 80 78-80, 52-54 %: leads, more than half. lively 30 30-32. slow 44, one of them left out,
+#   43 42-44, 28-30 %, and closed 47 45-47, 30-32 %: closed leads, 45 is above 44. interviews helped
+#   100 99-101, 66-68 %, misled 12 12-14; reviews misled 61 60-62, 40-42 %, helped 60 60-62: no.
+#   apply-again 37 36-38, 24-26 % and 80 78-80, 52-54 %.
+GOLDEN: Mapping[int, Mapping[str, Mapping[str, int]]] = {
+    6: {
+        "compared_pay": {"there": 4, "here": 1},
+        "compared_tasks": {"there": 2, "here": 2},
+        "compared_manager": {"here": 3, "same": 2},
+        "image": {"honest": 3, "lively": 2, "slow": 2, "closed": 1},
+        "sources_interviews": {"helped": 5},
+        "sources_reviews": {"misled": 2, "helped": 1},
+        "apply-again": {"2": 2, "4": 3},
+    },
+    12: {
+        "compared_pay": {"there": 6, "here": 3},
+        "compared_tasks": {"there": 5, "here": 3},
+        "compared_manager": {"there": 2, "here": 7},
+        "image": {"honest": 5, "lively": 3, "slow": 7, "closed": 4},
+        "sources_interviews": {"helped": 8, "misled": 1},
+        "sources_reviews": {"misled": 6, "helped": 2},
+        "apply-again": {"1": 1, "2": 3, "3": 2, "5": 5},
+    },
+    38: {
+        "compared_pay": {"there": 21, "here": 5},
+        "compared_tasks": {"there": 11, "here": 12},
+        "compared_manager": {"there": 3, "here": 5},
+        "image": {"honest": 15, "lively": 12, "slow": 20, "closed": 18},
+        "sources_interviews": {"helped": 20, "misled": 9},
+        "sources_reviews": {"misled": 9, "helped": 9},
+        "apply-again": {"1": 3, "2": 5, "3": 6, "4": 10, "5": 7},
+    },
+    150: {
+        "compared_pay": {"there": 90, "here": 20},
+        "compared_tasks": {"there": 30, "here": 30},
+        "compared_manager": {"there": 10, "here": 60},
+        "image": {"honest": 80, "lively": 30, "slow": 44, "closed": 47},
+        "sources_interviews": {"helped": 100, "misled": 12},
+        "sources_reviews": {"misled": 61, "helped": 60},
+        "apply-again": {"2": 37, "3": 20, "4": 50, "5": 30},
+    },
+}
+
+
+def two_groups(folder: Path, no: int = 300, yes: int = 300, language: str = "da") -> Project:
+    """One client with a closed wave of those who said no, and one of those who said yes.
+
+    `no` and `yes` are the numbers asked; ledgers are written to the folder.
+    """
+    found = load_project(SITE)
+    made = []
+    for id_, asked in (("2026-h2", no), ("2026-h2-accepted", yes)):
+        client, wave, survey = find_wave(found, "nordlys", id_)
+        frozen = contract.freeze(
+            client, replace(wave, left_out=()), survey, [Recipient("partner", PUBLIC_KEY)]
+        )
+        counts = {"offers": 3 * asked, "declined": asked if id_ == "2026-h2" else asked // 2}
+        made.append(
+            replace(wave, **counts, asked=asked, contract=frozen, status="closed", folder=folder)
+        )
+    client = replace(found.clients["nordlys"], waves=tuple(made), languages=(language,))
+    return replace(found, clients={client.id: client})
+
+
+def section_wave(
+    chance: random.Random, n: int, found: Project | None = None
+) -> list[dict[str, Any]]:
+    """Answers of n people to every closed question: uneven choices, some skipped."""
+    own = next((found or sectioned()).waves())[1].contract
+    assert own
+    closed = {id_: q for id_, q in own.questions.items() if q.kind != "text"}
+    liked = {id_: [chance.random() ** 3 for _ in q.choices] for id_, q in closed.items()}
+    skips = chance.choice([0.0, 0.05, 0.3])
+
+    def pick(id_: str) -> str:
+        return chance.choices(closed[id_].choices, liked[id_])[0]
+
+    def said(id_: str) -> Any:
+        if closed[id_].kind == "grid":
+            return {row: pick(id_) for row in closed[id_].rows if chance.random() < ANSWERED}
+        if closed[id_].kind == "choices":
+            return [one for one in closed[id_].choices if chance.random() < 0.3]
+        return pick(id_)
+
+    return [{id_: said(id_) for id_ in closed if chance.random() >= skips} for _ in range(n)]
