@@ -8,7 +8,7 @@ UV := $(BIN)/uv -q pip compile pyproject.toml --universal --python-version 3.11 
 	--generate-hashes --no-annotate --no-header
 
 .PHONY: help preview build test needs engines lint lock bare bench soak mutants versions second audit \
-	checkers pictures
+	checkers documents pictures docs
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -96,8 +96,20 @@ checkers: .venv/.locked-dev ## vnu, html-validate, LibreOffice over all that is 
 	@$(BIN)/python -m benchmarks.checkers
 	@$(BIN)/python -m benchmarks.spreadsheets
 
+documents: .venv/.locked-dev build/documents/.made ## a survey through Word, pandoc and markitdown and back
+	@$(BIN)/python -m benchmarks.documents
+
+build/documents/.made: | .venv/.locked-dev
+	@$(BIN)/python -m venv build/documents
+	@build/documents/bin/python -m pip --disable-pip-version-check -qq install \
+		'pypandoc_binary==1.17' 'markitdown[docx]==0.1.9'
+	@touch $@
+
 pictures: .venv/.locked-dev ## make the pictures in docs/pictures anew
 	@$(BIN)/python -m docs.pictures.make
+
+docs: .venv/.locked-dev ## the documents as a static site in build/docs; a broken link is an error
+	@$(BIN)/mkdocs build --quiet
 
 lock: .venv/.locked-dev ## write the lock files anew from pyproject.toml
 	@$(UV) -o requirements.lock

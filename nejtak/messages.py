@@ -37,6 +37,8 @@ MESSAGES = {
     "characters.",
     "duplicate-id": "the id {value!r} is used twice. Give the new one an id of its own.",
     "reserved-id": "{value!r} is reserved by nejtak. Choose another id.",
+    "typed-sign": "has {sign!r}, which would be shown as it is typed: this text is plain, without "
+    "Markdown or HTML. Remove it.",
     "out-of-range": "must be from {low} to {high}, not {value}.",
     "empty": "must not be empty.",
     # surveys
@@ -75,6 +77,27 @@ MESSAGES = {
     "empty-label": "has an id but no words. Write the text before {{#{id}}}.",
     "markup": "<{tag}> is not allowed. Use plain Markdown: paragraphs, lists, *emphasis*, "
     "**strong** and links.",
+    "two-ids": "has two ids. Keep {{#{id}}}, or the one before it.",
+    "stray-id": "{{#{id}}} ends a line that is no heading and no list item. Begin the line with "
+    "'###' or '-', or remove the id.",
+    "numbered-item": "choices have no numbers on the page. Begin the line with '-', not {mark!r}.",
+    "words-link": "a heading or a choice cannot have a link. Move it to the text below.",
+    "struck": "crossed-out words would be read aloud like others. Remove them, and the signs "
+    "around them.",
+    "raised": "letters can be *emphasised* or **strong**, but not raised, lowered or highlighted. "
+    "Remove the signs around them.",
+    "tick-box": "only choices with an id have boxes to tick, and need no sign for it. Remove the "
+    "box.",
+    "table": "a table does not fit on a phone. Write a list instead.",
+    "lettered-list": "a list has no letters, and no brackets around its numbers. Begin each item "
+    "with '-', or with '1.', '2.'.",
+    "misnumbered-list": "the numbers of this list do not follow each other. Number it 1, 2, 3, or "
+    "write each number with a backslash, like '3\\.'.",
+    "footnote": "a page has no footnotes. Write it in the text.",
+    "definition": "a page has no lists of definitions. Write a sentence, or a list with '-'.",
+    "pandoc-style": "styles and anchors of a word processor have no meaning here. Remove them, and "
+    "the braces or colons around them.",
+    "control-character": "has an invisible control character. Type the line anew.",
     "marks": "the brackets ⟦ and ⟧ are reserved by nejtak. Use others.",
     "link": "this link must begin with https:// or mailto:.",
     "unknown-client-section": "{{#{id}}} has no meaning here.{guess} Known sections: {known}.",
@@ -102,10 +125,16 @@ MESSAGES = {
     "font-large": "is larger than 4 MB. Use a file with one weight, or with fewer languages.",
     "font-swollen": "unpacks to more than 32 MB. Use a file with one weight, or with fewer "
     "languages.",
-    "font-broken": "is not a usable font. Use the font's .woff2, .ttf or .otf file.",
+    "font-kind": "is not a font of a kind that is read. Use the font's .woff2, .ttf or .otf file, "
+    "with one font in it.",
+    "font-broken": "is damaged, or has no letters. Download or export the font again.",
+    "font-pictures": "has pictures of letters, and no outlines. Use the plain font of the family.",
+    "font-endless": "has letters that are composed of too many parts. Download or export the font "
+    "again.",
     "font-locked": "does not allow embedding (OS/2 fsType). Ask the font's maker for a web "
     "licence, and for the file that comes with it.",
-    "font-cut": "cannot be subset ({error}). Export the font again.",
+    "font-cut": "cannot be subset to the letters in use ({error}). Use another file of the font, "
+    "like its .ttf or .otf of one weight, or download it again.",
     "font-whole": "does not allow subsetting to the letters in use (OS/2 fsType). Ask the font's "
     "maker for a file that allows it.",
     "logo-kind": "is not SVG, PNG or WebP. Export the logo as one of these.",
@@ -121,7 +150,7 @@ MESSAGES = {
     "logo-many": "draws more than {most} elements, counted with repeats. Export it with fewer.",
     "logo-dark-alone": "is for dark pages only. Add 'logo', for all other pages and for paper.",
     "logo-circle": "has an element that contains itself. Export it again.",
-    "bad-email": "{value!r} is not an e-mail address.",
+    "bad-email": "{value!r} is not an e-mail address that a link can open. Write {mend}.",
     "group-wrong": "is for one question only, which is not about reasons and in no section. "
     "Remove it.",
     "group-none": "no question of the survey {survey!r} has group = true. Remove this table.",
@@ -132,6 +161,12 @@ MESSAGES = {
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or correct the year.",
     "asked": "{asked} were asked, but only {most} {asks}. Correct one of them.",
     "declined": "{declined} declined of only {offers} offers. Correct one of them.",
+    "outcomes-part": "is missing. A file that says 'accepted' or 'withdrawn' says all three "
+    "outcomes: add it, 0 if there were none.",
+    "outcomes-sum": "{accepted} accepted, {declined} declined and {withdrawn} withdrawn are "
+    "{total}, not {offers}. Correct one of them.",
+    "asks-survey": "{value!r} is for candidates who {other}, and this wave asks those who {own}. "
+    "Remove 'asks', or name another survey.",
     # waves that are counted together
     "unknown-wave": "this client has no wave {value!r}.{guess}",
     "together-itself": "is this wave itself. Name earlier ones.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,6 +149,27 @@ def test_every_link_within_the_repository_leads_somewhere(doc: Path) -> None:
         if not re.match(r"[a-z]+:", target)
     ]
     assert [target for target in targets if target and not (doc.parent / target).exists()] == []
+
+
+def test_the_static_site_has_no_broken_link_and_asks_nobody_else(tmp_path: Path) -> None:
+    """It is built strictly; no page, style or script loads anything from another host."""
+    build = ["build", "--quiet", "--strict", "--site-dir", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "mkdocs", *build],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    pages = {path: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.html")}
+    assert {f"{doc.stem}.html" for doc in DOCS[3:]} <= {path.name for path in pages}
+    tags = re.findall(r"<(?:link|script|img|iframe|source)\b[^>]*>", "".join(pages.values()))
+    styles = "".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.css"))
+    loaded = re.findall(r"""(?:url\(|@import )\s*["']?([^"')\s]+)""", styles)
+    assert len(tags) > len(pages)
+    assert [tag for tag in tags if re.search(r"""(?:src|href)=["']?(?:https?:)?//""", tag)] == []
+    assert [url for url in loaded if re.match(r"(?:https?:)?//", url)] == []
 
 
 def test_the_exit_codes_of_the_docs_are_those_of_the_help() -> None:

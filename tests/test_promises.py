@@ -12,8 +12,21 @@ import pytest
 from report_project import answers, project
 
 from nejtak.errors import NejtakError
-from nejtak.handouts.words import FACTS, OWN, PRINTED, PROMISES, SUBJECTS, TEXTS, VOLUNTARY
+from nejtak.handouts.words import (
+    CALL_FACTS,
+    CALL_PROMISES,
+    FACTS,
+    OWN,
+    PRINTED,
+    PROMISES,
+    SUBJECTS,
+    TEXTS,
+    TEXTS_OF_CALLS,
+    VOLUNTARY,
+)
+from nejtak.interview.guide import OPENING
 from nejtak.report import make
+from nejtak.review.quotes import Review, Text, approved
 
 TESTS = Path(__file__).parent
 BROWSER, COLLECTOR = "browser/test_survey_page.py", "collector/test_collector_promise.py"
@@ -64,6 +77,28 @@ def test_promise_some_answers_may_be_left_out_by_lot() -> None:
 def test_promise_answers_are_gathered_in_a_report() -> None:
     """`Svarene bliver samlet i en rapport`: it tells how many they are, and no single one."""
     assert "20 svar er talt med." in reported(20)
+
+
+def test_promise_it_is_told_with_four_others() -> None:
+    """`Det bliver kun fortalt sammen med svar fra mindst fire andre`: four make no report."""
+    with pytest.raises(NejtakError, match="Fewer than 5 answers"):
+        reported(4, decided={"pay": 4})
+    assert "5 svar er talt med." in reported(5)
+
+
+def test_promise_a_report_from_five_answers() -> None:
+    """`får en rapport, hvis mindst fem har svaret`: five are enough."""
+    assert "5 svar er talt med." in reported(5)
+
+
+def test_promise_quotes_need_eleven_and_a_person() -> None:
+    """`Dine egne ord kan blive citeret, når mindst elleve har svaret, men først når et menneske`.
+
+    Ten answers quote nothing, and nothing is quoted that nobody has decided on.
+    """
+    texts = [Text("advice", "Ring før."), Text("advice", "Skriv.", "keep")]
+    assert approved(Review(tuple(texts)), 10) == ()
+    assert [quote.text for quote in approved(Review(tuple(texts)), 11)] == ["Skriv."]
 
 
 # The promise box of the page, by the keys of its sentences, with the tests that prove each.
@@ -138,6 +173,40 @@ HANDED_OUT = {
     "handouts.last": (f"{HANDOUTS}::test_promise_everyone_is_reminded_once",),
     "handouts.reminded": (f"{HANDOUTS}::test_promise_one_reminder_also_for_those_who_answered",),
 }
+# What a client that interviews promises, on the page, before a call and in it.
+CALLS, SEALED = "interview/test_call_promises.py", "collector/test_interview_promise.py"
+NUMBER_DELETED = f"{CALLS}::test_promise_the_number_is_deleted"
+NOT_RECORDED = f"{CALLS}::test_promise_calls_are_not_recorded"
+AFTER_CALLS = ("interview.next", "interview.gone", "limits.interviews")
+CALLED: dict[str, tuple[str, ...]] = {
+    "interviewed.promise_link_more": ("site/test_pages.py::test_promise_the_address_has_no_code",),
+    "interviewed.privacy_lede": (f"{HANDOUTS}::test_promise_the_page_does_not_ask_who_you_are",),
+    "interviewed.privacy_why_voluntary": HANDED_OUT["privacy.why_voluntary"],
+    "interviewed.handouts_unseen": HANDED_OUT["handouts.unseen"],
+    "interviewed.handouts_use": (
+        f"{HANDOUTS}::test_promise_one_reminder",
+        f"{CALLS}::test_promise_the_list_is_deleted_when_the_survey_closes",
+    ),
+    "privacy.interviews_call": (f"{CALLS}::test_promise_a_number_is_kept_until_the_survey_closes",),
+    "privacy.interviews_known": (f"{SEALED}::test_promise_a_name_is_not_written_down",),
+    "privacy.interviews_same": (
+        f"{SEALED}::test_promise_notes_are_stored_like_an_answer_from_the_page",
+        f"{CALLS}::test_promise_nobody_is_counted_twice",
+        f"{CALLS}::test_promise_the_report_does_not_show_whom_we_talked_to",
+    ),
+    "interview.source": (NUMBER_DELETED,),
+    "interview.voluntary": (
+        f"{CALLS}::test_promise_questions_can_be_skipped",
+        f"{CALLS}::test_promise_a_call_is_voluntary",
+    ),
+    "interview.selling": ("interview/test_guide.py::test_promise_nothing_is_sold",),
+    "interview.notes": (f"{SEALED}::test_promise_what_is_said_is_stored_without_a_name",),
+    "interview.recorded": (NOT_RECORDED,),
+    "interview.four": ("test_promises.py::test_promise_it_is_told_with_four_others",),
+    "limits.quotes": ("test_promises.py::test_promise_quotes_need_eleven_and_a_person",),
+    "interview.next": ("test_promises.py::test_promise_a_report_from_five_answers",),
+    "interview.gone": (f"{SEALED}::test_promise_locked_notes_are_not_found_again",),
+}
 # The rest says who asks, why and where; whom to ask; and what to do. It promises nothing.
 NO_PROMISE = {
     "privacy.who_controller",
@@ -171,20 +240,36 @@ NO_PROMISE = {
     "handouts.subject",
     "handouts.announcement_subject",
     "handouts.reminder_subject",
+    "interviewed.sender_delete",  # a step
+    "interview.who",
+    "interview.whom",
+    "interview.whom_own",
+    "interview.minutes",
+    "interview.begin",
+    "interview.notice",
+    "interview.notice_own",
+    "interview.notice_refuse",
+    "interview.notice_page",
+    "interview.notice_subject",
+    "limits.interviews",  # says what cannot be promised
 }
 
 
 def test_each_sentence_that_is_handed_out_is_proven_or_promises_nothing() -> None:
     """A letter promises what the box promises, or what a test of its own proves."""
     locale = tomllib.loads((TESTS.parent / "site_src/locales/da.toml").read_text(encoding="utf-8"))
-    used = {key for text in TEXTS.values() for keys in text for key in keys if "." in key}
+    known = {**TEXTS, **TEXTS_OF_CALLS}
+    used = {key for text in known.values() for keys in text for key in keys if "." in key}
     used |= {key for keys in (*PROMISES, *FACTS, VOLUNTARY) for key in keys}
+    used |= {key for keys in (*CALL_PROMISES, *CALL_FACTS, OPENING, AFTER_CALLS) for key in keys}
     used |= {*PRINTED.values(), *SUBJECTS.values(), *filter(None, OWN.values())}
     box = {f"promise.{key}" for key in PROVEN}
-    assert used - box == HANDED_OUT.keys() | NO_PROMISE
-    for key, tests in HANDED_OUT.items():
+    used |= {f"interviewed.{key}" for key in locale["interviewed"]}
+    used |= {f"privacy.{key}" for key in locale["privacy"] if key.startswith("interviews_")}
+    assert used - box == HANDED_OUT.keys() | CALLED.keys() | NO_PROMISE
+    for key, tests in {**HANDED_OUT, **CALLED}.items():
         section, _, name = key.partition(".")
-        unproven(locale[section][name], tests)
+        unproven(locale[section][name].replace("\u2011", "-"), tests)
 
 
 def test_those_who_accepted_are_promised_the_same() -> None:

@@ -94,13 +94,11 @@ def unfit(
     `words` are texts only, and a text has one code for each box. Closing checks the same, and would
     set the whole entry aside.
     """
-    boxes = {
-        id_: len(said.split(BOX_BREAK)) for id_, said in answers.items() if isinstance(said, str)
-    }
-    counted = (id_ for id_ in answers if contract.questions[id_].kind != "text")
-    figures = counted if entered.mark == "words" else ()
+    texts = {id_: said for id_, said in answers.items() if contract.questions[id_].kind == "text"}
+    boxes = {id_: len(str(said).split(BOX_BREAK)) for id_, said in texts.items()}
+    figures = answers.keys() - texts.keys() if entered.mark == "words" else ()
     codes = (id_ for id_, each in entered.codes.items() if len(each) != boxes.get(id_))
-    return tuple(dict.fromkeys((*figures, *codes)))
+    return tuple(sorted({*figures, *codes}))
 
 
 def _marks(entered: Entered) -> dict[str, object]:

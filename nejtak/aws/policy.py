@@ -1,9 +1,9 @@
 """The rights that a person needs, and may have at most: pure functions that return a policy.
 
-`deployer` is for the admin who deploys, `verifier` for the one who verifies. `boundary` is an upper
-limit for the role of every stage, which an administrator of the account makes once. The deployer
-can make roles under this limit only, and cannot change it, so nobody becomes more than a deployer
-by deploying.
+`deployer` is for the admin who deploys, `verifier` for the one who verifies, `interviewer` for the
+one who enters interviews. `boundary` is an upper limit for the role of every stage, which an
+administrator of the account makes once. The deployer can make roles under this limit only, and
+cannot change it, so nobody becomes more than a deployer by deploying.
 
 `DIRECT` are nejtak's own calls; a test compares them with the calls that are made. CloudFormation
 makes the others in the deployer's name; a test compares them with the lists that AWS publishes.
@@ -214,14 +214,23 @@ def verifier() -> PolicyDocument:
 
 def boundary() -> PolicyDocument:
     """The most that the role of a stage can ever do: write to an inbox, and to the stage's log."""
-    write = _allow("WriteToAnInbox", ("dynamodb:PutItem",), "arn:aws:dynamodb:*:*:table/nejtak-*")
     return _policy(
-        {**write, "Condition": RETURNS_NOTHING},
+        _write("WriteToAnInbox", "nejtak-*"),
         _allow("WriteWarnings", tuple(LOGGING), "arn:aws:logs:*:*:log-group:nejtak-*"),
     )
 
 
-POLICIES = {"deployer": deployer, "verifier": verifier, "boundary": boundary}
+def interviewer(table: str = "nejtak-*") -> PolicyDocument:
+    """The interviewer's policy: to write to an inbox as the collector does, and read nothing."""
+    return _policy(_write("WriteInterviews", table))
+
+
+POLICIES = {
+    "deployer": deployer,
+    "verifier": verifier,
+    "boundary": boundary,
+    "interviewer": interviewer,
+}
 
 
 def _policy(*statements: Statement) -> PolicyDocument:
@@ -231,6 +240,12 @@ def _policy(*statements: Statement) -> PolicyDocument:
 def _allow(name: str, actions: tuple[str, ...], *resources: str) -> Statement:
     resource = resources[0] if len(resources) == 1 else list(resources)
     return {"Sid": name, "Effect": "Allow", "Action": sorted(set(actions)), "Resource": resource}
+
+
+def _write(name: str, table: str) -> Statement:
+    """To write items, without being handed the ones that they would replace."""
+    write = _allow(name, ("dynamodb:PutItem",), f"arn:aws:dynamodb:*:*:table/{table}")
+    return {**write, "Condition": RETURNS_NOTHING}
 
 
 def _canary() -> Statement:

@@ -15,7 +15,6 @@ from pyrage.x25519 import Identity
 
 from nejtak.base import gitignore
 from nejtak.base.recipients import Recipient
-from nejtak.base.text import read_text
 from nejtak.errors import StateError
 
 PREFIX = "AGE-SECRET-KEY-"
@@ -64,7 +63,7 @@ def _key_files(folder: Path) -> list[Path]:
 def _identities_in(path: Path) -> list[Identity]:
     if path.stat().st_mode & 0o077:
         raise StateError(f"{path} can be read by other users. Fix it: chmod 600 {path}")
-    lines = read_text(path).splitlines()
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     try:
         keys = [Identity.from_str(line.strip()) for line in lines if line.startswith(PREFIX)]
     except pyrage.IdentityError:  # not chained: the error could quote the file

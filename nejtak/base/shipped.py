@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nejtak.base.text import read_text
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 _DATA = _PACKAGE / "_data"
 INSTALLED = _DATA.is_dir()
@@ -16,3 +18,8 @@ COLLECTOR = _HOME / "collector"
 LOCK = _HOME / "requirements.lock"
 # On the path of child processes, so that they can import nejtak.
 IMPORTABLE = _PACKAGE.parent
+
+
+def static(name: str) -> str:
+    """A style sheet or script of nejtak's own."""
+    return read_text(SITE / "static" / name)

@@ -1,7 +1,8 @@
 """A client's logo: the company's own file, shown as an image.
 
 In an <img>, browsers run no script of an image and load nothing for it, so the file is published
-unchanged, under a name with a hash of its content. The check makes sure that its type fits its
+unchanged, under a name with a hash of its content; only a byte order mark, line ends and composed
+letters of an SVG are as in every other text file. The check makes sure that its type fits its
 name, that it can be read and has a size, and that a phone can load and decode it.
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nejtak.base.media import TYPES
+from nejtak.base.text import decode_text
 from nejtak.brand.svg import LogoError, read_svg
 from nejtak.errors import Faults
 
@@ -122,7 +124,7 @@ def _suffix(content: bytes) -> str | None:
 
 def _svg(content: bytes) -> Logo:
     try:
-        content.decode("utf-8-sig")
+        content = decode_text(content).encode()
     except UnicodeDecodeError as error:
         raise LogoError("not-utf8", content.count(b"\n", 0, error.start) + 1) from None
     svg = read_svg(content)

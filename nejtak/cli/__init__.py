@@ -28,6 +28,7 @@ from nejtak.cli.base import (
 from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
+from nejtak.cli.interview import interview_group
 from nejtak.cli.new import (
     client_group,
     init_command,
@@ -81,7 +82,7 @@ cli.add_command(translate_command)
 def check_command(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
     from nejtak.project.translate import translation_remarks
-    from nejtak.site.build import logo_remarks
+    from nejtak.site.build import font_remarks, logo_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
     from nejtak.wave.recipients import recipient_remarks
@@ -90,10 +91,12 @@ def check_command(folders: Folders) -> None:
     remark_dates(project)
     if damaged := [*sealed_files.damaged_files(project)]:
         raise SourceError(damaged)
+    fonts = [*font_remarks(project)]
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
     for remark in (
         *logo_remarks(project),
+        *fonts,
         *sealed_files.file_remarks(project, date.today()),
         *recipient_remarks(folders.recipients, folders.keys),
         *translation_remarks(project),
@@ -197,6 +200,7 @@ def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_dra
 def wave_status_command(folders: Folders, client: str, wave: str) -> None:
     """Show a wave's status. Answers are counted in steps of five."""
     from nejtak.disclosure import fives, in_fives
+    from nejtak.project.outcomes import PARTS, askable
     from nejtak.wave import dates
     from nejtak.wave.purge import standing
 
@@ -209,8 +213,9 @@ def wave_status_command(folders: Folders, client: str, wave: str) -> None:
         return
     if shown.together:
         click.echo(f"counted with it: {', '.join(part.id for part in shown.together)}")
-    if shown.offers is not None and shown.declined is not None:
-        click.echo(f"declined: {shown.declined} of {shown.offers} offers")
+    for part in PARTS:
+        if shown.offers is not None and getattr(shown, part) is not None:
+            click.echo(f"{part}: {getattr(shown, part)} of {shown.offers} offers")
     if shown.status == "closed":
         click.echo(f"raw answers: {standing(shown, date.today())}")
     if shown.status == "draft":
@@ -220,8 +225,9 @@ def wave_status_command(folders: Folders, client: str, wave: str) -> None:
         click.echo(f"late answers in the inbox: {in_fives(count)}")
         return
     click.echo(f"answers in the inbox: {in_fives(count)}")
-    if shown.declined is not None and fives(count) > shown.declined:
-        click.echo("flooded: more answers than declines")
+    most = askable(shown.asks, shown)
+    if most is not None and fives(count) > most:
+        click.echo(f"flooded: more answers than {shown.asks}")
 
 
 wave_group.add_command(ending.close_command)
@@ -252,6 +258,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 for command in (
     handouts_command,
     verify_handout_command,
+    interview_group,
     overview_command,
     review.review_command,
     reports.report_command,

@@ -99,7 +99,7 @@ def _counted(wave: Wave, counted: int | None) -> str:
     if counted is None:
         return (
             f"The number of answers that count depends on the number asked: write `asked = ...` or "
-            f"`declined = ...` in {wave.id}.toml before the report."
+            f"`{wave.asks} = ...` in {wave.id}.toml before the report."
         )
     return f"{counted} answers are counted."
 

@@ -97,9 +97,9 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
 
     Languages are those of nejtak and of the `sources`.
     """
+    from nejtak.base.email_address import is_address
     from nejtak.base.shipped import SITE
     from nejtak.project.brands import COLOUR
-    from nejtak.project.clients import EMAIL
     from nejtak.project.scaffold import NewClient
 
     known = sorted(
@@ -118,7 +118,7 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
         faults.append("Name one language at least, like --languages en.")
     if not COLOUR.fullmatch(answers["colour"]):
         faults.append(f"{answers['colour']!r} is no colour. Write it like '#005f73'.")
-    if not EMAIL.fullmatch(answers["contact"]):
+    if not is_address(answers["contact"].strip()):
         faults.append(f"{answers['contact']!r} is no e-mail address.")
     if faults:
         raise StateError("\n".join(faults))

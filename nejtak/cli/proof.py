@@ -31,12 +31,16 @@ def verify_command(folders: Folders, stage: str, as_json: bool, profile: str | N
 
 
 @click.command("policy")
-@click.argument("who", type=click.Choice(["deployer", "verifier", "boundary"]))
-def policy_command(who: str) -> None:
+@click.argument("who", type=click.Choice(["deployer", "verifier", "boundary", "interviewer"]))
+@click.option("--table", help="The one inbox of an interviewer; `status` names it.")
+def policy_command(who: str, table: str | None) -> None:
     """Print a policy for AWS IAM; docs/aws.md explains it."""
-    from nejtak.aws.policy import POLICIES
+    from nejtak.aws import policy
 
-    click.echo(json.dumps(POLICIES[who](), indent=1))
+    if table and who != "interviewer":
+        raise click.UsageError("--table is for the interviewer's policy.")
+    made = policy.interviewer(table) if table else policy.POLICIES[who]()
+    click.echo(json.dumps(made, indent=1))
 
 
 @click.command("verify-site")

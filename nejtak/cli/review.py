@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-import threading
-from typing import TYPE_CHECKING
-
 import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, on_wave, say
-
-LINE = 4096  # bytes of one press of Enter, at most
-
-if TYPE_CHECKING:
-    from nejtak.review.server import ReviewServer
+from nejtak.cli.private_page import admit
 
 
 @click.command("review")
@@ -44,20 +34,10 @@ def review_command(folders: Folders, client: str, wave: str, port: int) -> None:
         say(f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are reviewed.")
         say("Paste this address into your browser; it works once. Ctrl-C ends the review.")
         say("Closed the browser? Press Enter here for a new address.")
-        click.echo(reviewing.server.url)
-        threading.Thread(target=_readmit, args=[reviewing.server], daemon=True).start()
+        admit(reviewing.server)
         reviewing.serve()
         left = reviewing.desk.review.left
         review_flag.mark(closed, done=not left)
     say(f"{left or 'No'} text{'' if left == 1 else 's'} left to review. All decisions are saved.")
     if left:
         say(f"Continue: {run('review', client, wave)}")
-
-
-def _readmit(server: ReviewServer) -> None:
-    """Print a new address for each Enter; whoever opens it shuts the browser before out."""
-    with contextlib.suppress(AttributeError, OSError):  # there may be no terminal to press it in
-        keyboard = sys.stdin.fileno()
-        # Not by sys.stdin's own buffer: Python could not end while a thread waits there.
-        while os.read(keyboard, LINE):
-            click.echo(server.readmit())

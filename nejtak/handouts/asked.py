@@ -14,7 +14,7 @@ from nejtak.base.toml_file import set_key
 from nejtak.errors import StateError
 from nejtak.messages import MESSAGES
 from nejtak.project.model import Wave
-from nejtak.project.waves import population
+from nejtak.project.outcomes import PARTS, Outcomes, askable
 
 BATCH = 7
 
@@ -29,7 +29,8 @@ def note_asked(wave: Wave, number: int) -> int:
     name = f"clients/{wave.client}/waves/{file.name}:asked"
     own = tomllib.loads(read_text(file))  # `wave` may have a sum of waves
     before: int = own.get("asked", 0)
-    most = population(wave.asks, own.get("offers"), own.get("declined"))
+    counts = Outcomes(**{key: own.get(key) for key in ("offers", *PARTS)})
+    most = askable(wave.asks, counts)
     if number == before:
         return 0
     if number < before:

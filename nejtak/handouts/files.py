@@ -12,7 +12,15 @@ from nejtak.base.files import File
 from nejtak.base.html import Templates
 from nejtak.base.text import read_text
 from nejtak.errors import StateError
-from nejtak.handouts.words import FACTS, PRINTED, PROMISES, TEXTS, VOLUNTARY, HandoutTexts
+from nejtak.handouts.words import (
+    FACTS,
+    PRINTED,
+    PROMISES,
+    TEXTS,
+    TEXTS_OF_CALLS,
+    VOLUNTARY,
+    HandoutTexts,
+)
 from nejtak.project.model import Client, Project, Wave
 
 PAGES = ("letter", "poster")
@@ -28,7 +36,8 @@ def handout_files(project: Project, client: Client, wave: Wave, site: str) -> It
     css = read_text(shipped.SITE / "static" / "handout.css")
     for language in client.languages:
         words = HandoutTexts(project, client, wave, language, site)
-        texts = {name: words.text(name) for name in TEXTS}
+        names = (*TEXTS, *TEXTS_OF_CALLS) if client.interviews else TEXTS
+        texts = {name: words.text(name) for name in names}
         texts |= {"letter": words.letter(), "sender": words.sender()}
         for name, text in texts.items():
             yield File(f"{language}/{name}.txt", text.encode())

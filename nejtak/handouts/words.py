@@ -33,6 +33,8 @@ OWN = {
     "handouts.opening": "handouts.opening_own",
     "privacy.who_partner": "",
     "handouts.behalf": "",
+    "interview.whom": "interview.whom_own",
+    "interview.notice": "interview.notice_own",
 }
 FACTS: tuple[Paragraph, ...] = (
     ("privacy.who_controller", "privacy.who_partner"),
@@ -40,8 +42,21 @@ FACTS: tuple[Paragraph, ...] = (
     ("privacy.why", "privacy.why_purpose"),
     ("handouts.rights", "privacy.who_ask", "privacy.rights_complain"),
 )
-HERE = "handouts.here"  # a line with the address follows
+# What the notice before a call promises, and its facts.
+CALL_PROMISES: tuple[Paragraph, ...] = (
+    ("privacy.interviews_known",),
+    ("interview.four",),
+    ("limits.quotes",),
+    ("privacy.interviews_same",),
+)
+CALL_FACTS: tuple[Paragraph, ...] = (
+    FACTS[0],
+    ("interview.source",),
+    *FACTS[2:],
+)
+HERE, WRITE = "handouts.here", "interview.notice_page"  # a line with the address follows
 LIST, ABOUT, SIGN = ("promises",), ("facts",), ("sign",)
+CALL_LIST, CALL_ABOUT = ("call promises",), ("call facts",)
 VOLUNTARY: Paragraph = ("handouts.time", "privacy.why_voluntary")
 # What an invitation and a reminder say after their first paragraph.
 ASKING: tuple[Paragraph, ...] = (
@@ -82,7 +97,19 @@ TEXTS: Mapping[str, tuple[Paragraph, ...]] = {
         SIGN,
     ),
 }
+NOTICE = "interview"  # before a call, if the client interviews
+TEXTS_OF_CALLS: Mapping[str, tuple[Paragraph, ...]] = {
+    NOTICE: (
+        ("interview.notice",),
+        ("interview.minutes", "interview.voluntary", "interview.notice_refuse"),
+        (WRITE,),
+        CALL_LIST,
+        CALL_ABOUT,
+        SIGN,
+    ),
+}
 SUBJECTS = {
+    NOTICE: "interview.notice_subject",
     "announcement": "handouts.announcement_subject",
     "invitation": "handouts.subject",
     "reminder": "handouts.reminder_subject",
@@ -143,7 +170,9 @@ class HandoutTexts:
         self, project: Project, client: Client, wave: Wave, language: str, site: str
     ) -> None:
         self._client = client
-        self._texts = Texts(project.locales[language], client.brand.tone, wave.asks)
+        self._texts = Texts(
+            project.locales[language], client.brand.tone, wave.asks, interviews=client.interviews
+        )
         self.address = page_address(site, client, wave, language)
         survey, locale = project.surveys[wave.survey], project.locales[language]
         self._values = page_values(client, wave, survey, locale) | {
@@ -152,6 +181,7 @@ class HandoutTexts:
             "wave": wave.id,
             "verify": f"{run('verify-handout')} FILE.eml",
             "asked": f"{run('handouts', client.id, wave.id)} --asked 24",
+            "enter": run("interview enter", client.id, wave.id),
         }
 
     def say(self, key: str) -> str:
@@ -171,7 +201,7 @@ class HandoutTexts:
         """A message as plain text, its subject first."""
         lines = [f"{self.say('handouts.subject_line')} {self.say(SUBJECTS[name])}"]
         lines.append(self.say("handouts.greeting"))
-        for keys in TEXTS[name]:
+        for keys in {**TEXTS, **TEXTS_OF_CALLS}[name]:
             lines += self._block(keys, name)
         return _joined(lines)
 
@@ -193,19 +223,22 @@ class HandoutTexts:
         return _joined([title, "\n".join(steps), self.say("sender.systems"), "\n".join(systems)])
 
     def _block(self, keys: Paragraph, name: str) -> Iterator[str]:
-        if keys == LIST:
-            items = "\n".join(f"- {one}" for one in self.paragraphs(PROMISES))
-            yield f"{self.say('handouts.anonymous')}\n{items}"
-        elif keys == ABOUT:
-            facts = "\n".join(self.paragraphs(FACTS))
+        if keys in (LIST, CALL_LIST):
+            promises, title = PROMISES, "handouts.anonymous"
+            if keys == CALL_LIST:
+                promises, title = CALL_PROMISES, "interview.notice_said"
+            items = "\n".join(f"- {one}" for one in self.paragraphs(promises))
+            yield f"{self.say(title)}\n{items}"
+        elif keys in (ABOUT, CALL_ABOUT):
+            facts = "\n".join(self.paragraphs(CALL_FACTS if keys == CALL_ABOUT else FACTS))
             yield f"{self.say('handouts.about')}\n{facts}\n{self.say('handouts.more')}"
         elif keys == SIGN:
             signs = self._client.legal_name
             if name != "announcement" and self._client.partner:
                 signs = self._client.partner
             yield f"{self.say('handouts.regards')}\n{signs}"
-        elif keys == (HERE,):
-            yield f"{self.say(HERE)}\n{self.address}"
+        elif keys in ((HERE,), (WRITE,)):
+            yield f"{self.say(keys[0])}\n{self.address}"
         else:
             yield self.paragraph(keys)
 

@@ -10,7 +10,7 @@ from nejtak.base.text import read_text
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
-from nejtak.overview.words import RowWords, count, late, long_day, row_words, when_due
+from nejtak.overview.words import RowWords, count, late, long_day, row_words, shares_words, when_due
 
 COLOUR = "#007ea7"  # nobody's: the overview is of many clients
 SQUARE = 9  # px from one square to the next
@@ -54,6 +54,7 @@ def render_overview(found: Overview) -> bytes:
         date=long_day(today),
         clients=count(found.clients, "client"),
         waves=count(len(lines), "wave"),
+        shares=shares_words(found.shares) if found.shares else "",
     )
     return html.encode()
 
@@ -71,6 +72,6 @@ def _squares(row: OverviewRow) -> tuple[tuple[int, bool], ...]:
     low = row.answers if row.counted is None else row.counted
     if low is None:
         return ()
-    could = max(low, row.asked or row.declined or 0)
+    could = max(low, row.asked or row.said or 0)
     number = min(MOST, max(1, -(-could // MINIMUM)))
     return tuple((place * SQUARE, place < low // MINIMUM) for place in range(number))

@@ -15,6 +15,7 @@ from nejtak.base.command import run
 from nejtak.disclosure import fives
 from nejtak.errors import StateError
 from nejtak.overview.rows import Overview, OverviewRow, State, Step
+from nejtak.overview.shares import over_clients
 from nejtak.overview.steps import todo
 from nejtak.project.model import Client, Project, Wave
 from nejtak.project.waves import number_asked
@@ -30,7 +31,8 @@ def overview(
 ) -> Overview:
     """Every wave with its next step; `counts` are the answers in the inboxes of open waves."""
     rows = (_row(c, w, today, exports, counts or {}) for c, w, _ in project.waves())
-    return Overview(run(), today, len(project.clients), tuple(rows))
+    shares = over_clients([*project.clients.values()])
+    return Overview(run(), today, len(project.clients), tuple(rows), shares)
 
 
 def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts) -> OverviewRow:
@@ -44,6 +46,9 @@ def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts)
         wave.offers,
         wave.declined,
         wave.asked,
+        wave.asks,
+        wave.accepted,
+        wave.withdrawn,
         within=wave.within,
     )
     if wave.within:
@@ -71,7 +76,7 @@ def _open_step(row: OverviewRow, wave: Wave, today: date) -> Step:
         return "prolong"
     if wave.asked is None:
         return "invite"
-    return "declines" if wave.declined is None or wave.offers is None else "wait"
+    return "wait" if row.share_known else "outcomes"
 
 
 def _closed(row: OverviewRow, wave: Wave, today: date, exports: Path) -> OverviewRow:
@@ -89,7 +94,7 @@ def _closed(row: OverviewRow, wave: Wave, today: date, exports: Path) -> Overvie
     states: Mapping[str, State] = {"begun": "reviewing", "done": "reviewed"}
     row = replace(row, state=states.get(row.review or "", "closed"))
     if number_asked(wave) is None:
-        return todo(row, wave, "declines", today)
+        return todo(row, wave, "outcomes", today)
     needs = row.review in ("none", "begun")
     return todo(row, wave, "review" if needs else "report", today)
 

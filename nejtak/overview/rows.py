@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from nejtak.overview.shares import Shares
+from nejtak.project.contract import Asks
 from nejtak.wave.review_flag import Review
 
 State = Literal[
@@ -27,7 +29,7 @@ Step = Literal[
     "close",
     "prolong",
     "invite",
-    "declines",
+    "outcomes",
     "fetch",
     "review",
     "report",
@@ -74,6 +76,9 @@ class OverviewRow:
     offers: int | None
     declined: int | None
     asked: int | None
+    asks: Asks = "declined"
+    accepted: int | None = None
+    withdrawn: int | None = None
     answers: int | None = None
     counted: int | None = None
     review: Review | None = None
@@ -82,6 +87,16 @@ class OverviewRow:
     within: str = ""
     todo: Todo | None = None
     step: Step = "none"
+
+    @property
+    def said(self) -> int | None:
+        """The offers that ended as the people whom the wave asks said."""
+        return self.declined if self.asks == "declined" else self.accepted
+
+    @property
+    def share_known(self) -> bool:
+        """Whether the employer's counts give the share of these."""
+        return self.offers is not None and self.said is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,7 @@ class Overview:
     today: date
     clients: int
     rows: tuple[OverviewRow, ...]
+    shares: Shares | None = None
 
     @property
     def todo(self) -> list[tuple[OverviewRow, Todo]]:

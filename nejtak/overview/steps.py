@@ -16,7 +16,7 @@ COMMANDS: dict[Step, str] = {
     "close": "wave close {}",
     "prolong": "build",
     "invite": "handouts {}",
-    "declines": "check",
+    "outcomes": "check",
     "fetch": "check",
     "review": "review {}",
     "report": "report {} --pdf",
@@ -29,7 +29,8 @@ WHY: dict[Step, str] = {
     "close": "close it",
     "prolong": "too few answers for a report: move 'closes' in {file}, build and deploy",
     "invite": "invite, and note how many were asked (--asked)",
-    "declines": "ask for offers and declines, and write them into {file}",
+    "outcomes": "ask how many offers were accepted, declined and withdrawn, and write that into "
+    "{file}",
     "fetch": "its sealed file is not here: copy it from where the wave was closed",
     "review": "review the free texts",
     "report": "make the report",
@@ -66,4 +67,4 @@ def _due(row: OverviewRow, wave: Wave, step: Step, today: date) -> date:
         return row.kept_until or today
     if step == "restore":
         return today
-    return max(wave.closes, today) if step == "declines" else wave.closes
+    return max(wave.closes, today) if step == "outcomes" else wave.closes

@@ -10,11 +10,11 @@ from typing import Any
 
 from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
-from nejtak.overview.words import count, late, long_day, row_words, when_due
+from nejtak.overview.words import count, late, long_day, row_words, shares_words, when_due
 
 WIDTH = 80
 INDENT = 17
-HEADS = ("CLIENT", "WAVE", "STATE", "ANSWERS", "DECLINES", "WHEN", "NEXT", "DELETE")
+HEADS = ("CLIENT", "WAVE", "STATE", "ANSWERS", "OUTCOME", "WHEN", "NEXT", "DELETE")
 # The widest that a column may be. With two characters before and one between they are 80.
 WIDEST = (13, 8, 9, 7, 11, 8, 7, 8)
 STEPS = "Answers in an inbox stand in steps of five; one number is what a report counts."
@@ -31,6 +31,8 @@ def text(found: Overview, *, counts: bool) -> str:
     if not found.todo:
         lines.append(" Nothing.")
     lines += ["", "ALL WAVES", *_table(found), "", STEPS if counts else NOT_COUNTED]
+    if found.shares:
+        lines += ["", *textwrap.wrap(shares_words(found.shares), WIDTH)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -72,7 +74,9 @@ def _cut(text_: str, most: int) -> str:
 def to_json(found: Overview) -> str:
     """The same for programs: every wave, those with something to do first."""
     waves = [_entry(found, row) for row in found.waves]
+    shares = asdict(found.shares) if found.shares else None
     content = {"format": 1, "today": found.today, "clients": found.clients, "waves": waves}
+    content |= {"shares": shares}
     return json.dumps(content, default=str, indent=1)
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import SOFT, OverviewRow, Step, Todo
+from nejtak.overview.shares import Shares
 
-NEXT: dict[Step, str] = {"declines": "ask", "none": "-"}  # all other steps are words already
+NEXT: dict[Step, str] = {"outcomes": "ask", "none": "-"}  # all other steps are words already
 NEAR = 14  # deadlines up to this many days ahead are given in days, later ones as a date
 
 
@@ -17,7 +18,7 @@ class RowWords(NamedTuple):
 
     state: str
     answers: str
-    declines: str
+    outcome: str
     when: str
     next: str
     delete: str
@@ -28,7 +29,7 @@ def row_words(row: OverviewRow, today: date) -> RowWords:
     return RowWords(
         f"with {row.within}" if row.within else row.state,
         _answers(row),
-        _declines(row),
+        _outcome(row),
         _when(row, today),
         NEXT.get(row.step, row.step),
         _delete(row, today),
@@ -87,11 +88,23 @@ def _answers(row: OverviewRow) -> str:
     return f"{row.answers}-{row.answers + MINIMUM - 1}"
 
 
-def _declines(row: OverviewRow) -> str:
-    """Declines and offers, with a question mark for an unknown number."""
-    if row.declined is None:
-        return "?"
-    return f"{row.declined} of {'?' if row.offers is None else row.offers}"
+def _outcome(row: OverviewRow) -> str:
+    """How many said no, or yes, and of how many; a question mark for an unknown number."""
+    said = "no" if row.asks == "declined" else "yes"
+    if row.said is None:
+        return f"{said} ?"
+    return f"{said} {row.said}/{'?' if row.offers is None else row.offers}"
+
+
+def shares_words(shares: Shares) -> str:
+    """The outcomes of all clients' offers, in one or two sentences."""
+    parts = ", ".join(
+        f"{part.outcome} {part.percent}% ({part.low}-{part.high})" for part in shares.parts
+    )
+    said = f"The last {count(shares.offers, 'offer')} of {shares.clients} clients: {parts}."
+    if not shares.apart:
+        return said
+    return f"{said} Left out, since not all three are known: {count(shares.apart, 'client')}."
 
 
 def _delete(row: OverviewRow, today: date) -> str:

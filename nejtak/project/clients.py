@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
+from nejtak.project.addresses import check_address
 from nejtak.project.brands import parse_brand
 from nejtak.project.closed_notes import CLOSED
 from nejtak.project.joined_waves import join
@@ -27,7 +27,6 @@ from nejtak.project.source import Source
 from nejtak.project.toml_table import TomlTable
 from nejtak.project.waves import check_groups, parse_wave
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OWN_SECTIONS = ("intro", "footer")
 # No client's id: paths of the site that belong to the collector, or are shared by all pages.
 RESERVED = ("api", "logos", "static")
@@ -45,7 +44,7 @@ def parse_client(
     """Read one client with its waves."""
     folder = f"clients/{id}"
     table = _client_table(source, id, faults)
-    name = table.text("name", example='"Nordlys"') or id
+    name = table.words("name", example='"Nordlys"') or id
     languages = _languages(table, locales)
     known = [code for code in languages if code in locales]
     waves = _waves(source, id, known, surveys, table)
@@ -53,11 +52,11 @@ def parse_client(
     client = Client(
         id=id,
         name=name,
-        legal_name=table.text("legal_name") or name,
+        legal_name=table.words("legal_name") or name,
         languages=languages,
         contact=_contact(table),
         fictional=table.flag("fictional"),
-        partner=table.text("partner"),
+        partner=table.words("partner"),
         brand=parse_brand(source, folder, table.table("brand", example="")),
         reach=_reach(table.table("reach"), waves, surveys),
         words=_own_words(source, folder, locales, faults),
@@ -84,8 +83,7 @@ def _client_table(source: Source, id_: str, faults: Faults) -> TomlTable:
 
 def _contact(table: TomlTable) -> str:
     contact = table.text("contact", example='"privacy@firm.example"') or ""
-    if contact and not EMAIL.fullmatch(contact):
-        table.fault("contact", "bad-email", value=contact)
+    check_address(table, "contact", contact)
     return contact
 
 

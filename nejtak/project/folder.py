@@ -63,6 +63,11 @@ class ProjectFolder:
         return self.root / "handouts"
 
     @property
+    def interviews(self) -> Path:
+        """The folder of the waves' interview guides."""
+        return self.root / "interviews"
+
+    @property
     def exports(self) -> Path:
         """Exported raw answers."""
         return self.root / "exports"

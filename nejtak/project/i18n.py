@@ -33,10 +33,12 @@ REPORT_VALUES = frozenset(
     | {"least", "most", "low", "high", "value", "top", "base", "clients", "a", "b", "c", "column"}
     | {"asked", "count", "group", "period"}
 )
-# In handouts {address} is the survey's; {verify} and {asked} are commands.
-HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked"}
-# Sections with what a tone, or a wave that asks those who accepted, says instead of another text.
-VARIANTS = frozenset({*TONES, *ASKS})
+# In handouts {address} is the survey's; {verify}, {asked} and {enter} are commands.
+HANDOUT_VALUES = PAGE_VALUES | {"wave", "verify", "asked", "enter"}
+INTERVIEWED = "interviewed"
+# Sections with what a tone, a wave that asks those who accepted, or a client that interviews says
+# instead of another text.
+VARIANTS = frozenset({*TONES, *ASKS, INTERVIEWED})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
@@ -46,7 +48,7 @@ def known_values(section: str, key: str = "") -> frozenset[str]:
     """The placeholders that a text of a locale's section can have."""
     if section in VARIANTS:
         return known_values(key.partition("_")[0])
-    if section in {"handouts", "sender"}:
+    if section in {"handouts", "sender", "interview"}:
         return HANDOUT_VALUES
     return REPORT_VALUES if section == "report" else PAGE_VALUES
 
@@ -71,12 +73,20 @@ class Texts:
 
     In a tone other than the first, the locale's section of that name has the texts that differ,
     `thanks_bye` for `thanks.bye`; so has the section `accepted` for waves that ask those who
-    accepted. A tone's text comes first.
+    accepted, and `interviewed` for clients that interview. A tone's text comes first.
     """
 
-    def __init__(self, locale: Locale, tone: Tone = TONES[0], asks: Asks = ASKS[0]) -> None:
+    def __init__(
+        self,
+        locale: Locale,
+        tone: Tone = TONES[0],
+        asks: Asks = ASKS[0],
+        *,
+        interviews: bool = False,
+    ) -> None:
         self._locale = locale
-        self._variants = [locale.strings.get(variant, {}) for variant in (tone, asks)]
+        variants = (tone, asks, INTERVIEWED) if interviews else (tone, asks)
+        self._variants = [locale.strings.get(variant, {}) for variant in variants]
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
         """Return a filled text; raise SourceError if the text or one of its values is missing."""

@@ -53,7 +53,7 @@ def _locale(source: Source, code: str, reference: Sections, faults: Faults) -> L
     if not is_slug(code) or not is_language(code):
         faults.add(file, "", "bad-language", value=code)
     table = TomlTable(file, _values(source, file) if file not in faults.unread else None, faults)
-    name = table.text("name", example='"Dansk"')
+    name = table.words("name", example='"Dansk"')
     direction = table.one_of("direction", DIRECTIONS, example='"ltr"')
     lent: Sections = _sections(source.shipped.tables[_file(FALLBACK)]) if source.shipped else {}
     strings = {
@@ -84,7 +84,7 @@ def _sections(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
 
 
 def _strings(table: TomlTable, reference: Mapping[str, object], *, whole: bool) -> dict[str, str]:
-    strings = {key: text for key in table.values if (text := table.text(key)) is not None}
+    strings = {key: text for key in table.values if (text := table.words(key)) is not None}
     for key, text in strings.items():
         if brace := next(stray_braces(text), None):
             table.fault(key, "locale-brace", brace=brace)

@@ -1,9 +1,7 @@
-"""Splits a Markdown document of words into its sections, and renders their content.
+"""Splits a Markdown document of words into its sections: titles, items with ids, and bodies.
 
-Headings and list items have ids (`### Hvad talte for os? {#positives}`, `- Løn {#pay}`). An item
-without an id is ordinary Markdown. python-markdown renders it; the result is compared with an
-allow-list, so that the admin gets a message about anything that is not allowed, and nh3 cleans it
-in any case.
+Headings and list items have ids (`### Hvad talte for os? {#positives}`, `- Løn {#pay}`); their
+words are plain, so emphasis in them is left out. An item without an id is ordinary Markdown.
 """
 
 from __future__ import annotations
@@ -11,22 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cache
-from html.parser import HTMLParser
-
-import markdown
-import nh3
 
 from nejtak.base.marks import has_marks
 from nejtak.errors import Faults
+from nejtak.project.lists import list_item
+from nejtak.project.markup import Forbidden, forbidden, plain_words, render
+from nejtak.project.unshown import report_unshown
 
-HEADING = re.compile(r"(#{1,6})\s+(.*)")
-ITEM = re.compile(r"[-*+]\s+(.*)")
+HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 # Some writers end a heading with the same signs with which it begins.
 CLOSING = re.compile(r"(?:^|\s)#+$")
-ALLOWED = {"p", "em", "strong", "a", "ul", "ol", "li", "br"}
-LINKS = ("https://", "mailto:")
 SECTIONS, QUESTIONS = 2, 3
+# Line ends that word processors write inside of a paragraph.
+_BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
+_ESCAPED_ID = re.compile(r"\\?\{\\?#([^\s{}\\]+)\\?\}\s*$")
 
 
 @dataclass(slots=True)
@@ -65,18 +61,24 @@ def split_document(file: str, text: str, faults: Faults) -> MarkdownDocument:
     sections: dict[str, MarkdownSection] = {}
     current: MarkdownSection | None = None
     early = 0
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = [
+        (number, part)
+        for number, line in enumerate(text.split("\n"), 1)
+        for part in _BREAKS.split(line)
+    ]
+    reported = report_unshown(file, lines, faults)
+    for number, line in lines:
         if has_marks(line):
             faults.add(file, number, "marks")
         heading = HEADING.fullmatch(line)
         if heading is None:
             if current is not None:
-                _add_line(file, current, number, line, faults)
+                shown = "" if number in reported else line
+                _add_line(file, current, number, shown, faults)
             elif line.strip():
                 early = early or number
             continue
-        words, id_ = _split_id(CLOSING.sub("", heading[2].rstrip()))
-        current = MarkdownSection(number, len(heading[1]), words, id_ or "")
+        current = _heading(file, number, heading, faults)
         if current.level == 1 and title is None:
             title = current
         else:
@@ -89,8 +91,15 @@ def split_document(file: str, text: str, faults: Faults) -> MarkdownDocument:
     return MarkdownDocument(file, title, sections)
 
 
+def _heading(file: str, number: int, found: re.Match[str], faults: Faults) -> MarkdownSection:
+    level = len(found[1])
+    words, id_ = _split_id(CLOSING.sub("", found[2].rstrip()))
+    return MarkdownSection(number, level, *_plain(file, number, words, id_ or "", faults))
+
+
 def _split_id(text: str) -> tuple[str, str | None]:
     """Split `Løn og goder {#pay}` into words and id; None if it has no id."""
+    text = _ESCAPED_ID.sub(r"{#\1}", text)
     words, mark, rest = text.rstrip().rpartition("{#")
     id_ = rest.removesuffix("}")
     if not mark or id_ == rest or "}" in id_ or any(c.isspace() for c in id_):
@@ -98,17 +107,56 @@ def _split_id(text: str) -> tuple[str, str | None]:
     return words.strip(), id_
 
 
+def _plain(file: str, number: int, text: str, id_: str, faults: Faults) -> tuple[str, str]:
+    """The plain words of a heading or an item, and its id.
+
+    Pandoc adds an id of its own behind ours, made from the words and ours.
+    """
+    words, first = _split_id(text)
+    if first is not None and id_.endswith(f"-{first}"):
+        text, id_ = words, first
+    elif first is not None and id_:
+        faults.add(file, number, "two-ids", id=id_)
+    plain, found = plain_words(text)
+    for message, tag in found:
+        faults.add(file, number, message, tag=tag)
+    return plain or text, id_
+
+
 def _add_line(file: str, section: MarkdownSection, number: int, line: str, faults: Faults) -> None:
-    item = ITEM.fullmatch(line)
-    label, id_ = _split_id(item[1]) if item else ("", None)
+    """Add a line to a section; the last line of an item with an id completes it."""
+    _, id_ = _split_id(line)
+    section.body.append((number, line))
     if id_ is None:
-        section.body.append((number, line))
         return
+    start = _start_of_item(section.body)
+    if start is None:
+        faults.add(file, number, "stray-id", id=id_)
+        return
+    number = section.body[start][0]
+    whole = " ".join(text.strip() for _, text in section.body[start:])
+    item = list_item(whole)
+    words, id_ = _split_id(item.words if item else whole)
+    section.body[start:] = [(line, "") for line, _ in section.body[start:]]
+    label, id_ = _plain(file, number, words, id_ or "", faults)
+    if item and item.number is not None:
+        faults.add(file, number, "numbered-item", mark=item.mark)
     if not label:
         faults.add(file, number, "empty-label", id=id_)
     if any(id_ == known for *_, known in section.items):
         faults.add(file, number, "duplicate-label", id=id_)
     section.items.append((number, label, id_))
+
+
+def _start_of_item(body: list[tuple[int, str]]) -> int | None:
+    """Where the item begins whose last line is the last one; None if it is in no item."""
+    for place in range(len(body) - 1, -1, -1):
+        line = body[place][1]
+        if not line.strip():
+            return None
+        if list_item(line):
+            return place
+    return None
 
 
 def _add_section(
@@ -131,85 +179,22 @@ def section_html(file: str, section: MarkdownSection, faults: Faults) -> str:
     text = "\n".join(line for _, line in section.body)
     if not text.strip():
         return ""
-    raw, safe = _render(text)
-    forbidden = _forbidden(raw)
-    for fault in sorted(set(forbidden)):
-        for number in range(1, forbidden.count(fault) + 1):
+    raw, safe = render(text)
+    found = forbidden(raw)
+    for fault in sorted(set(found)):
+        for number in range(1, found.count(fault) + 1):
             faults.add(file, _line_of(section, fault, number), fault[0], tag=fault[1])
     return safe
 
 
-def _line_of(section: MarkdownSection, fault: tuple[str, str], number: int) -> int:
+def _line_of(section: MarkdownSection, fault: Forbidden, number: int) -> int:
     """The first line of the shortest run of lines with the `number`th fault of that kind."""
     lines = [line for _, line in section.body]
 
     def times(start: int, end: int) -> int:
-        return _forbidden(_render("\n".join(lines[start:end]))[0]).count(fault)
+        return forbidden(render("\n".join(lines[start:end]))[0]).count(fault)
 
     ends = range(1, len(lines))
     end = bisect_left(ends, number, key=lambda end: times(0, end)) + 1
     size = bisect_left(range(1, end), 1, key=lambda size: times(end - size, end)) + 1
     return section.body[end - size][0]
-
-
-@cache
-def _render(text: str) -> tuple[str, str]:
-    raw = markdown.markdown(text, output_format="html")
-    safe = nh3.clean(
-        raw,
-        tags=ALLOWED,
-        attributes={"a": {"href"}, "*": set()},
-        url_schemes={"https", "mailto"},
-        url_relative="deny",
-        link_rel="noopener noreferrer",
-    )
-    return raw, safe
-
-
-def _forbidden(raw: str) -> list[tuple[str, str]]:
-    finder = _Finder()
-    finder.feed(raw)
-    finder.close()
-    return finder.forbidden
-
-
-class _Finder(HTMLParser):
-    """Collects markup that is not on the allow-list, as `(message, tag)`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forbidden: list[tuple[str, str]] = []
-        self._begun: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect forbidden tags, attributes and link targets."""
-        self._begun.add(tag)
-        if tag not in ALLOWED:
-            self.forbidden.append(("markup", tag))
-            return
-        for name, value in attrs:
-            if tag != "a" or name != "href":
-                self.forbidden.append(("markup", f"{tag} {name}"))
-            elif not (value or "").startswith(LINKS):
-                self.forbidden.append(("link", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Collect end tags without a start tag; start tags are collected above."""
-        if tag not in ALLOWED | self._begun:
-            self.forbidden.append(("markup", f"/{tag}"))
-
-    def handle_comment(self, data: str) -> None:
-        """Refuse comments, which may contain a half-written tag."""
-        self.forbidden.append(("markup", "!-- --"))
-
-    def handle_decl(self, decl: str) -> None:
-        """Refuse declarations for the same reason."""
-        self.forbidden.append(("markup", "!"))
-
-    def unknown_decl(self, data: str) -> None:
-        """Refuse XML's declarations."""
-        self.forbidden.append(("markup", "!"))
-
-    def handle_pi(self, data: str) -> None:
-        """Refuse processing instructions."""
-        self.forbidden.append(("markup", "?"))

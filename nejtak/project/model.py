@@ -49,8 +49,7 @@ class Question:
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
     before counting. `won` is the choice of those who could have been won. A `group` question may
-    divide a report, if the wave's file says how many each group has. `section` may be empty, and
-    `meanings` too (`nejtak.project.meanings`).
+    divide a report, if the wave's file says how many each group has. `section` may be empty.
     """
 
     id: str
@@ -86,7 +85,8 @@ class QuestionWords:
 class SurveyWords:
     """A survey in one language: plain `title`, safe HTML `intro`, plain titles of the two parts.
 
-    `families` are the captions of the families of reasons, in the candidate's voice.
+    `families` are the captions of the families of reasons, in the candidate's voice. `probes` are
+    what an interviewer may ask further, by question.
     """
 
     title: str
@@ -94,6 +94,7 @@ class SurveyWords:
     parts: Mapping[Looks, str]
     questions: Mapping[str, QuestionWords]
     families: Mapping[str, str] = field(default_factory=dict)
+    probes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class SurveySection:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Questions in page order; words by language, which are English in those of `missing`."""
+    """Questions in page order; words by language, English in those of `missing`; whom it asks."""
 
     id: str
     minutes: int  # without sections
@@ -115,6 +116,7 @@ class Survey:
     words: Mapping[str, SurveyWords]
     sections: tuple[SurveySection, ...] = ()
     missing: frozenset[str] = frozenset()
+    asks: Asks | None = None
 
     @property
     def group(self) -> Question | None:
@@ -183,13 +185,13 @@ class ActionPlan:
 class Wave:
     """One collection period of one survey for one client.
 
-    It asks those who declined an offer, or who accepted one (`asks`). `offers`, `declined` and
-    `asked` are the employer's counts; None if they are not given. `contract` is None while the wave
-    is a draft. `actions` are the employer's plans, by the id of a reason or `reach-<reach>`.
-    `groups` is the number asked in each group that a report may show, by choice id of the question
-    `group`. `left_out` are the survey's sections that are not asked. `together` are earlier waves
-    that are counted with this one; dates, counts and groups are then those of all of them. `within`
-    is the later wave that this one is counted with. `retention_days` count from the first report.
+    It asks those who declined an offer, or who accepted one (`asks`). `asked` and the counts of
+    `nejtak.project.outcomes` are the employer's; None if they are not given. `contract` is None
+    while the wave is a draft. `actions` are the employer's plans, by the id of a reason or
+    `reach-<reach>`. `groups` is the number asked in each group that a report may show, by choice id
+    of the question `group`. `left_out` are the survey's sections that are not asked. `together` are
+    earlier waves counted with this one: dates, counts and groups are those of all. `within` is the
+    later wave that counts this one. `retention_days` count from the first report.
     """
 
     id: str
@@ -208,6 +210,8 @@ class Wave:
     group: str = ""
     asks: Asks = "declined"
     asked: int | None = None
+    accepted: int | None = None
+    withdrawn: int | None = None
     left_out: tuple[str, ...] = ()
     together: tuple[Wave, ...] = ()
     within: str = ""
@@ -246,7 +250,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An employer whose offers were declined. The first language is its own.
+    """An employer whose offers were declined or accepted. The first language is its own.
 
     `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
     by reason id; `words` are by language code.
@@ -280,11 +284,7 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The checked sources of one project.
-
-    `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
-    action of their own, and `reach-<reach>` for the rest; `privacy` has the rules of each language.
-    """
+    """The checked sources of one project; `playbook` is by language and id of an action."""
 
     root: Path
     surveys: Mapping[str, Survey]

@@ -24,12 +24,13 @@ from nejtak.errors import StateError, guess
 from nejtak.messages import MESSAGES
 from nejtak.project import folder
 from nejtak.project.clients import RESERVED
+from nejtak.project.outcomes import PARTS
 
 SOURCES = "sources"
 SHORTEST = 60  # days that a first wave is open, at least
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th"})
 # The facts of a wave's own period; a wave copied from it begins without them.
-_OF_ITS_TIME = ("offers", "declined", "asked", "together")
+_OF_ITS_TIME = ("offers", *PARTS, "asked", "together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +210,11 @@ _WAVE = """\
 survey = "{survey}"
 opens = {opens}
 closes = {closes}
-# When you know them: offers made in this period, how many were declined, how many were asked.
+# When you know them: the offers of this period, what became of them, and how many were asked.
+# Withdrawn are those who said yes, and took it back before their first day.
 # offers = 80
+# accepted = 58
 # declined = 20
+# withdrawn = 2
 # asked = 20
 """

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from nejtak.base.ids import is_slug
-from nejtak.project.clients import EMAIL
+from nejtak.project.addresses import check_address
 from nejtak.project.toml_table import TomlTable
 
 NAME_LENGTH = 20
@@ -140,7 +140,6 @@ def _alarm(table: TomlTable) -> Alarm | None:
         return None
     address = own.text("address", example='"it@example.dk"')
     amount = own.integer("amount", 1, 100_000, example="10")
-    if address is not None and not EMAIL.fullmatch(address):
-        own.fault("address", "bad-email", value=address)
+    check_address(own, "address", address or "")
     own.done()
     return Alarm(address or "", amount or 1)

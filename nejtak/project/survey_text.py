@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from nejtak.errors import Faults, closest, guess
@@ -17,6 +18,8 @@ from nejtak.project.model import LOOKS, OTHER, Choice, Question, QuestionWords, 
 from nejtak.project.source import Source
 
 REASONS, FAMILY_CAPTIONS = "reasons", "families"
+PROBES = "probes"  # an optional section: by question, what an interviewer may ask further
+_BETWEEN_SENTENCES = re.compile(r"(?<=[?.!\u061f])\s+")
 
 
 def parse_words(
@@ -29,6 +32,7 @@ def parse_words(
     title = document.title
     if title is not None and not title.title:
         faults.add(file, title.line, "no-title")
+    probes = _probes(document, questions, toml, faults)
     _check_sections(document, _expected(questions), questions, toml, faults)
     _check_stray(document, faults)
     all_reasons = {c.id: c for q in questions for c in q.reasons}
@@ -45,7 +49,24 @@ def parse_words(
             if q.id in document.sections
         },
         captions,
+        probes,
     )
+
+
+def _probes(
+    document: MarkdownDocument, questions: Sequence[Question], toml: str, faults: Faults
+) -> dict[str, tuple[str, ...]]:
+    """Take the probes out of the document: of each question any number of sentences."""
+    section = document.sections.pop(PROBES, None)
+    if section is None:
+        return {}
+    _check_heading(document.file, section, SECTIONS, faults)
+    stray = section.stray(items=False)
+    if stray is not None:
+        faults.add(document.file, stray, "stray-words", place="the title or a question")
+    ids = [Choice(question.id, retired=True) for question in questions]  # none needs probes
+    _check_labels(document.file, section, ids, (), PROBES, toml, faults)
+    return {id_: tuple(_BETWEEN_SENTENCES.split(said)) for id_, said in section.labels().items()}
 
 
 def _expected(questions: Sequence[Question]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import TypedDict
 from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
 from nejtak.project import meanings
-from nejtak.project.contract import KINDS, Kind
+from nejtak.project.contract import ASKS, KINDS, Asks, Kind
 from nejtak.project.model import (
     FAMILIES,
     LOOKS,
@@ -21,7 +21,7 @@ from nejtak.project.model import (
     SurveySection,
 )
 from nejtak.project.source import Source
-from nejtak.project.survey_text import FAMILY_CAPTIONS, REASONS, parse_words
+from nejtak.project.survey_text import FAMILY_CAPTIONS, PROBES, REASONS, parse_words
 from nejtak.project.toml_table import TomlTable, known_of
 
 MAX_LENGTH = 1000
@@ -30,7 +30,7 @@ MAX_LENGTH = 1000
 MAX_TOTAL_LENGTH = 7000
 LEAST_POINTS, LAST_POINT = 3, 10
 # No question's id: other fields of the form, and other headings of the Markdown.
-RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS, *LOOKS})
+RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS, PROBES, *LOOKS})
 # The keys of each kind of question, in addition to id, kind, looks, section and retired.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
     "choice": ("choices", "group", "untold", "won"),
@@ -70,6 +70,7 @@ def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
         faults.unread.add(file)
     table = TomlTable(file, None if file in faults.unread else source.tables[file], faults)
     minutes = table.integer("minutes", 1, 60)
+    asks: Asks | None = table.one_of("asks", ASKS)
     reasons = tuple(_reasons(table.tables("reasons")))
     sections = tuple(_sections(table.tables("sections")))
     questions = tuple(_questions(table, reasons, [section.id for section in sections]))
@@ -79,7 +80,7 @@ def parse_survey(source: Source, id: str, faults: Faults) -> Survey:
         language: parse_words(source, f"{folder}/{language}.md", file, questions, faults)
         for language in source.names(folder, ".md")
     }
-    return Survey(id, minutes or 5, questions, words, sections)
+    return Survey(id, minutes or 5, questions, words, sections, asks=asks)
 
 
 def _sections(tables: Iterable[TomlTable]) -> Iterable[SurveySection]:

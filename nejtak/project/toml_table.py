@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -12,6 +13,12 @@ from nejtak.errors import Faults, closest, guess
 
 # A year with an extra digit would be out of Python's range of dates.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+# Emphasis, links, code, escapes, entities and tags.
+_TYPED = re.compile(
+    r"\*\*|__|~~|`|\]\(|(?<![\w*])\*\w[^*]*\*(?!\w)|&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);"
+    r"|\\[!-/:-@\[-`{-~]|</?[a-z][^<>]*>",
+    re.IGNORECASE,
+)
 _NAMES = {
     str: "a text",
     int: "a whole number",
@@ -79,9 +86,17 @@ class TomlTable:
             return None
         return value
 
+    def words(self, key: str, *, example: str | None = None) -> str | None:
+        """A text that people read: plain, so that no sign of Markdown or HTML is shown as typed."""
+        value = self.text(key, example=example)
+        typed = _TYPED.search(value or "")
+        if typed:
+            self.fault(key, "typed-sign", sign=typed[0])
+        return value
+
     def line(self, key: str, most: int) -> str:
         """A short text with single spaces; empty if it is left out."""
-        text = " ".join((self.text(key) or "").split())
+        text = " ".join((self.words(key) or "").split())
         if len(text) > most or not text.isprintable():
             self.fault(key, "plain-text", most=most)
             return ""

@@ -13,11 +13,10 @@ from nejtak.project import contract
 from nejtak.project.closed_notes import CLOSED, check_closed
 from nejtak.project.contract import ASKS, MAX_SHARDS, Asks, Contract
 from nejtak.project.model import Status, Survey, Wave
+from nejtak.project.outcomes import MOST_OFFERS, askable, parse_outcomes, population
 from nejtak.project.playbooks import parse_plans
 from nejtak.project.source import Source
 from nejtak.project.toml_table import TomlTable, known_of
-
-MOST_OFFERS = 1_000_000
 
 
 def parse_wave(
@@ -38,16 +37,17 @@ def parse_wave(
     survey_id = _known_survey(table, languages, surveys, draft=draft)
     survey = surveys.get(survey_id)
     opens, closes = _days(table)
-    offers, declined = _counts(table)
-    asks: Asks = table.one_of("asks", ASKS) or "declined"
+    counts = parse_outcomes(table)
     wave = Wave(
         id=id,
         client=client,
         survey=survey_id,
         opens=opens,
         closes=closes,
-        offers=offers,
-        declined=declined,
+        offers=counts.offers,
+        accepted=counts.accepted,
+        declined=counts.declined,
+        withdrawn=counts.withdrawn,
         shards=table.integer("shards", 1, MAX_SHARDS) or 1,
         status=_status(source, folder, id),
         folder=source.root / folder,
@@ -55,10 +55,11 @@ def parse_wave(
         actions=parse_plans(table.table("actions"), survey),
         groups=_groups(table, survey),
         group=_group(survey),
-        asks=asks,
-        asked=_asked(table, asks, offers, declined),
+        asks=_asks(table, survey),
+        asked=table.integer("asked", 0, MOST_OFFERS),
         left_out=_left_out(table, survey),
     )
+    _check_asked(table, wave)
     together = table.texts("together")
     check_closed(source, f"{folder}/{id}", together.values(), faults)
     table.old("segments", "Write [groups] instead, with how many were asked in each group.")
@@ -74,13 +75,13 @@ def _days(table: TomlTable) -> tuple[date, date]:
     return opens or date.min, closes or date.min
 
 
-def _counts(table: TomlTable) -> tuple[int | None, int | None]:
-    """The employer's counts of offers and of those declined."""
-    offers = table.integer("offers", 0, MOST_OFFERS)
-    declined = table.integer("declined", 0, MOST_OFFERS)
-    if offers is not None and declined is not None and declined > offers:
-        table.fault("declined", "declined", declined=declined, offers=offers)
-    return offers, declined
+def _asks(table: TomlTable, survey: Survey | None) -> Asks:
+    """Whom the wave asks: those whom its survey is for, if that says so."""
+    said: Asks | None = table.one_of("asks", ASKS)
+    meant = survey.asks if survey else None
+    if survey and said and meant and said != meant:
+        table.fault("survey", "asks-survey", value=survey.id, other=meant, own=said)
+    return said or meant or "declined"
 
 
 def _contract(
@@ -92,20 +93,11 @@ def _contract(
     return contract.parse_contract(file, source.tables[file], client, id_, faults)
 
 
-def _asked(table: TomlTable, asks: Asks, offers: int | None, declined: int | None) -> int | None:
-    """The number asked, which is at most the number who declined, or who accepted."""
-    asked = table.integer("asked", 0, MOST_OFFERS)
-    most = population(asks, offers, declined)
-    if asked is not None and most is not None and asked > most:
-        table.fault("asked", "asked", asked=asked, most=most, asks=asks)
-    return asked
-
-
-def population(asks: Asks, offers: int | None, declined: int | None) -> int | None:
-    """How many declined, or accepted; None if the numbers do not say."""
-    if asks == "declined":
-        return declined
-    return None if offers is None or declined is None else max(0, offers - declined)
+def _check_asked(table: TomlTable, wave: Wave) -> None:
+    """Report more asked than declined, or accepted."""
+    most = askable(wave.asks, wave)
+    if wave.asked is not None and most is not None and wave.asked > most:
+        table.fault("asked", "asked", asked=wave.asked, most=most, asks=wave.asks)
 
 
 def _left_out(table: TomlTable, survey: Survey | None) -> tuple[str, ...]:
@@ -145,9 +137,11 @@ def _group(survey: Survey | None) -> str:
 
 
 def number_asked(wave: Wave) -> int | None:
-    """The number asked, by the smallest count in the wave's file; None if it has none."""
-    numbers = wave.asked, population(wave.asks, wave.offers, wave.declined)
-    return min((n for n in numbers if n is not None), default=None)
+    """The number asked; without it, of those who could be; None if the wave's file has neither."""
+    most = askable(wave.asks, wave)
+    if wave.asked is None:
+        return population(wave.asks, wave)
+    return wave.asked if most is None else min(wave.asked, most)
 
 
 def check_groups(waves: Sequence[Wave], faults: Faults) -> None:

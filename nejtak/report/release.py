@@ -167,8 +167,11 @@ def _files(
         "closes": wave.closes.isoformat(),
         "counted": found.m,
         "asked": found.asked,
+        "asks": wave.asks,
         "offers": wave.offers,
+        "accepted": wave.accepted,
         "declined": wave.declined,
+        "withdrawn": wave.withdrawn,
     }
     told = {name: value for name, value in facts.items() if value is not None}
     shown = list(_labelled(found, labels))

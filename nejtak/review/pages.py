@@ -7,8 +7,6 @@ history.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +14,7 @@ from typing import Any
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
-from nejtak.base.text import read_text
+from nejtak.base.private_page import Inline
 from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM, QUOTES
 from nejtak.project.model import FAMILIES, Client, Project, Wave
@@ -52,18 +50,14 @@ class Pages:
         }
         self.marks = Marks(desk.redactor.markers, (client.name, client.legal_name))
         self._remarks = Remarks(desk, self.marks, low_ends(survey, wave, desk.counted))
-        sheet = _static("review.css")
-        self._css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
-        self._script = _static("review.js")
+        sheet = shipped.static("review.css")
+        css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
+        self._inline = Inline(css, shipped.static("review.js"))
 
     @property
     def policy(self) -> str:
-        """The Content-Security-Policy: this style sheet and script, forms that come back here."""
-        return (
-            f"default-src 'none'; style-src '{_digest(self._css)}'; "
-            f"script-src '{_digest(self._script)}'; img-src data:; form-action 'self'; "
-            f"base-uri 'none'; frame-ancestors 'none'"
-        )
+        """The Content-Security-Policy of every page."""
+        return self._inline.policy
 
     def overview(self, keys: bool = True, problem: Problem | None = None) -> bytes:
         """Render how far the review is, question by question."""
@@ -232,8 +226,8 @@ class Pages:
             TEMPLATE,
             client=self._client,
             wave=self._wave,
-            css=self._css,
-            script=self._script,
+            css=self._inline.css,
+            script=self._inline.script,
             base=self._base,
             token=self._token,
             locale=self._locale,
@@ -251,12 +245,3 @@ class Pages:
             **context,
         )
         return page.encode()
-
-
-def _static(name: str) -> str:
-    return read_text(shipped.SITE / "static" / name)
-
-
-def _digest(content: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-    return f"sha256-{digest}"

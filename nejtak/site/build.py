@@ -11,9 +11,11 @@ from pathlib import Path
 from nejtak.base.command import run
 from nejtak.base.files import File, tree, write_file
 from nejtak.base.shipped import COLLECTOR
-from nejtak.brand import grounds, palette
+from nejtak.brand import faces, grounds, palette
+from nejtak.errors import Fault, SourceError
 from nejtak.project.model import Project
 from nejtak.site import pages
+from nejtak.site.values import characters
 from nejtak.wave import contract
 from nejtak.wave.load import load_project
 
@@ -32,7 +34,7 @@ class Built:
         yield f"{self.site_files} files of the site, {self.collector_files} of the collector."
 
     def remarks(self) -> Iterator[str]:
-        """Yield remarks on waves without pages, changed colours, and logos with a plate."""
+        """Yield remarks on waves without pages, changed colours, logos with a plate, and fonts."""
         for client, wave, _ in self.project.waves():
             if wave.status == "draft":
                 yield (
@@ -43,6 +45,7 @@ class Built:
             for change in palette(client.brand.colour).changes():
                 yield f"{client.id}: {change}"
         yield from logo_remarks(self.project)
+        yield from font_remarks(self.project)
 
 
 def logo_remarks(project: Project) -> Iterator[str]:
@@ -52,6 +55,25 @@ def logo_remarks(project: Project) -> Iterator[str]:
         if brand.logo:
             plates = grounds(brand.logo, brand.logo_dark, palette(brand.colour))
             yield from (f"{client.id}: {remark}" for remark in plates.remarks())
+
+
+def font_remarks(project: Project) -> Iterator[str]:
+    """Yield what pages load of each client's own font, and the letters that it lacks.
+
+    Raises SourceError with the faults of all fonts that cannot be subset.
+    """
+    remarks: list[str] = []
+    faults: list[Fault] = []
+    for client in project.clients.values():
+        own = client.brand.font
+        try:
+            cut = faces(own.regular, own.bold, characters(client, project)) if own else ()
+            remarks += [f"{client.id}: {remark}" for face in cut for remark in face.remarks()]
+        except SourceError as error:
+            faults += error.faults
+    if faults:
+        raise SourceError(faults)
+    yield from remarks
 
 
 def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
@@ -66,7 +88,7 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
         with tree(target / "brand") as brand, tree(target / "collector") as collector:
             for file in _tokens(project):
                 brand.write(file)
-            for file in chain(_collector_code(), contract.collector_files(project)):
+            for file in collector_files(project):
                 collector.write(file)
             for side, file in pages.page_files(project, drafts=drafts):
                 (site if side == "site" else collector).write(file)
@@ -83,6 +105,11 @@ def _tokens(project: Project) -> Iterator[File]:
     for client in project.clients.values():
         tokens = palette(client.brand.colour).tokens()
         yield File(f"{client.id}/tokens.json", (json.dumps(tokens, indent=2) + "\n").encode())
+
+
+def collector_files(project: Project) -> Iterator[File]:
+    """The collector's code and contracts, without the pages that it replies with."""
+    return chain(_collector_code(), contract.collector_files(project))
 
 
 def _collector_code() -> Iterator[File]:

@@ -54,6 +54,7 @@ class PageKind(NamedTuple):
     languages: tuple[str, ...]
     tone: Tone
     asks: Asks
+    interviews: bool
     fictional: bool
     shards: int
     given: tuple[tuple[str, bool], ...]
@@ -91,6 +92,7 @@ class Subject:
             languages=self.client.languages,
             tone=self.client.brand.tone,
             asks=self.wave.asks,
+            interviews=self.client.interviews,
             fictional=self.client.fictional,
             shards=self.wave.shards,
             given=self.given,
@@ -119,7 +121,13 @@ class Subject:
             "languages": _links(self.client.languages, base, place, locales),
             "logo": self.logo,
             "style": self.style,
-            "t": PageTexts(self.locale, self.said, self.client.brand.tone, self.wave.asks),
+            "t": PageTexts(
+                self.locale,
+                self.said,
+                self.client.brand.tone,
+                self.wave.asks,
+                interviews=self.client.interviews,
+            ),
         }
 
 
@@ -162,14 +170,16 @@ def gaps(of: PageKind, locales: Mapping[str, Locale]) -> Context:
     # The script fills `left`, in the same way for every client.
     said = {**gap["said"], "left": LEFT}
     return {
-        "client": SimpleNamespace(**gap["client"], fictional=of.fictional),
+        "client": SimpleNamespace(
+            **gap["client"], fictional=of.fictional, interviews=of.interviews
+        ),
         "wave": SimpleNamespace(**gap["wave"], shards=of.shards),
         "own": SimpleNamespace(**gap["own"]),
         "base": f"{base}{of.language}/",
         "languages": _links(of.languages, base, of.place, locales),
         "logo": gap["page"]["logo"],
         "style": SimpleNamespace(**gap["style"], fonts=tuple(gap["font"].values())),
-        "t": PageTexts(locales[of.language], said, of.tone, of.asks),
+        "t": PageTexts(locales[of.language], said, of.tone, of.asks, interviews=of.interviews),
     }
 
 

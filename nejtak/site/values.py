@@ -5,17 +5,20 @@ Every text can use all values, so that a translator may put any of them anywhere
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
+from itertools import chain
 
 from markupsafe import Markup
 
+from nejtak.base.email_address import mail_link
 from nejtak.project.contract import ASKS, Asks
 from nejtak.project.i18n import Texts, format_day, format_days, format_minutes, format_number
 from nejtak.project.model import LOOKS, TONES, Client, Locale, Project, Survey, Tone, Wave
 
+# Sections of a locale that no page for candidates shows.
+_ELSEWHERE = frozenset({"report", "handouts", "sender", "families", "reach"})
 LEFT = "#"  # the script replaces it by a number or by words
 # For drafts; an open wave's contract says when its answers expire.
 _KEPT = timedelta(days=365)
@@ -30,8 +33,10 @@ class PageTexts:
         values: Mapping[str, object],
         tone: Tone = TONES[0],
         asks: Asks = ASKS[0],
+        *,
+        interviews: bool = False,
     ) -> None:
-        self._texts = Texts(locale, tone, asks)
+        self._texts = Texts(locale, tone, asks, interviews=interviews)
         self._values = values
 
     def __call__(self, key: str, **more: object) -> Markup:
@@ -49,7 +54,7 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
         "legal_name": client.legal_name,
         "partner": client.partner or "",
         "runner": client.partner or client.legal_name,
-        "contact": Markup('<a href="mailto:{0}">{0}</a>').format(client.contact),
+        "contact": Markup('<a href="{}">{}</a>').format(mail_link(client.contact), client.contact),
         "minutes": format_minutes(survey.minutes_of(wave.left_out), locale.code),
         "count": format_number(
             sum(len(survey.asked(looks, wave.left_out)) for looks in LOOKS), locale.code
@@ -63,18 +68,28 @@ def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> d
 
 
 def characters(client: Client, project: Project) -> frozenset[str]:
-    """Return every character that the client's pages may contain, and some more."""
+    """Return every character that the client's pages may contain, markup included."""
     said: list[object] = [client.name, client.legal_name, client.partner, client.contact]
     for code in client.languages:
         locale = project.locales[code]
-        said += [locale.strings, locale.name]
+        said += [text for name, text in locale.strings.items() if name not in _ELSEWHERE]
+        said += [locale.name, [format_number(n, code) for n in range(10)]]
         said += [asdict(own) for own in (client.words.get(code),) if own]
         for wave in client.waves:
             survey = project.surveys[wave.survey]
-            values = page_values(client, wave, survey, locale)
-            said += [asdict(survey.words[code]), list(map(str, values.values()))]
-            said += [format_number(n, code) for n in range(10)]
-    return frozenset(json.dumps(said, ensure_ascii=False))
+            said += [asdict(survey.words[code])]
+            said += [str(value) for value in page_values(client, wave, survey, locale).values()]
+    return frozenset("".join(_texts(said)))
+
+
+def _texts(said: object) -> Iterator[str]:
+    """Each text in lists and tables; their keys are not shown."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        yield from chain.from_iterable(map(_texts, said.values()))
+    elif isinstance(said, Iterable):
+        yield from chain.from_iterable(map(_texts, said))
 
 
 def _expires(wave: Wave) -> date:

@@ -79,7 +79,7 @@ def asked_of(wave: Wave) -> int:
     if asked is None:
         raise StateError(
             f"clients/{wave.client}/waves/{wave.id}.toml does not say how many were asked; a "
-            f"report counts at most two fewer. Add `asked = ...` or `declined = ...` to it."
+            f"report counts at most two fewer. Add `asked = ...` or `{wave.asks} = ...` to it."
         )
     return asked
 

@@ -29,7 +29,7 @@ def recipients_for(
     else:
         found = _unique([one for one in named if not is_demo_key(one, keys)])
     if not found:
-        raise StateError(_no_recipient(bool(named)))
+        raise StateError(_no_recipient(bool(named), keys))
     if len(found) == 1 and not one_key and not client.fictional:
         raise StateError(
             f"{found[0].name!r} is the only recipient: if its key is lost, so are the answers. "
@@ -74,8 +74,10 @@ def _unique(found: Sequence[Recipient]) -> tuple[Recipient, ...]:
     return tuple(by_name[name] for name in sorted(by_name))
 
 
-def _no_recipient(named: bool) -> str:
+def _no_recipient(named: bool, keys: Path) -> str:
     only = " but the demo's key, which is for fictional clients" if named else ""
-    return (
-        f"nejtak.toml names no recipient{only}. Make a key, which adds it there: {run('keys new')}"
-    )
+    fault = f"nejtak.toml names no recipient{only}."
+    if here := [one for one in private_keys.public_keys(keys) if not is_demo_key(one, keys)]:
+        lines = "\n".join(f'{one.name} = "{one.key}"' for one in here)
+        return f"{fault} Name the keys in {keys}:\n\n[recipients]\n{lines}"
+    return f"{fault} Make a key, which adds it there: {run('keys new')}"

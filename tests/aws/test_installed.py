@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shlex
 import subprocess
-import sys
-import sysconfig
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from aws_support import ROOT, fetched, wheels
-from logo_files import picture
+from installed import Installed, make_environment, make_wheel
 from stage import PATIENCE, Preview, noted, wait_until
 
 from nejtak.base.version import VERSION
@@ -36,70 +31,14 @@ PLACES = {
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this clone."""
-    folder = tmp_path_factory.mktemp("wheel")
-    options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", folder]
-    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, ROOT], check=True)
-    (made,) = folder.iterdir()
-    return made
-
-
-@dataclass(frozen=True)
-class Installed:
-    """The command of an environment that holds the wheel, run in a folder outside the clone."""
-
-    command: Path
-    folder: Path
-
-    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
-        """Nothing that leads to the clone; the environment comes first on the path."""
-        kept = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
-        path = f"{self.command.parent}{os.pathsep}{os.environ['PATH']}"
-        return {**kept, "PATH": path, **more}
-
-    def run(self, *words: str | Path, code: int = 0, **more: str) -> str:
-        """Run the command and expect its exit code; return all that it says."""
-        done = subprocess.run(
-            [self.command, *words],
-            cwd=self.folder,
-            env=self.environment(more),
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-            timeout=PATIENCE,
-        )
-        assert done.returncode == code, done.stdout
-        return done.stdout
-
-    def paste(self, line: str) -> str:
-        """Run a line as it was printed."""
-        done = subprocess.run(
-            shlex.split(line),
-            cwd=self.folder,
-            env=self.environment({}),
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-            timeout=PATIENCE,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
+    return make_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with the wheel, and with the libraries of this one lent to it."""
     folder = tmp_path_factory.mktemp("installed")
-    made = folder / "environment"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", made], check=True)
-    python = made / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--quiet", "--python", str(python), "install"]
-    subprocess.run([*pip, "--no-deps", "--no-index", "--no-compile", wheel], check=True)
-    where = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    own = subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip()
-    (Path(own) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return Installed(made / "bin" / "nejtak", folder)
+    return Installed(make_environment(folder, wheel), folder)
 
 
 @contextmanager
@@ -207,40 +146,6 @@ def test_a_demo_goes_from_an_answer_to_a_report(project: Installed) -> None:
     assert sorted(path.name for path in (project.folder / "reports/nordlys").iterdir()) == [
         "2026-h2-1"
     ]
-
-
-def test_a_page_of_ones_own_takes_seven_lines(installed: Installed) -> None:
-    """From nothing to a report of an employer's own wave, by hand as a new admin would do it.
-
-    `init` with a name, a colour, a PNG logo, a question changed; opened, answered by a form without
-    a script and by made-up answers, closed and reported.
-    """
-    answers = ("--name", "Blå Bølge", "--colour", "#b5179e", "--contact", "hr@blaa.test")
-    said = installed.run("init", "ours", *answers)
-    at_home = Installed(installed.command, installed.folder / "ours")
-    lines = [line.strip().split("  ")[0] for line in said.splitlines() if line[:2] == "  "]
-    assert lines[:2] == ["cd ours", "nejtak preview"]
-    client = at_home.folder / "sources" / "clients" / "blaa-boelge"
-    (client / "logo.png").write_bytes(picture(size=(240, 60)))
-    file = client / "client.toml"
-    file.write_text(file.read_text().replace("# SVG, PNG or WebP, in this folder: logo", "logo"))
-    file.write_text(file.read_text().replace("logo.svg", "logo.png"))
-    words = at_home.folder / "sources" / "surveys" / "offer-declined" / "da.md"
-    words.write_text(words.read_text().replace("Hvad afgjorde dit nej?", "Hvad talte mest?"))
-    (wave,) = (client / "waves").glob("*.toml")
-    wave.write_text(wave.read_text().replace("# declined", "declined"))
-    assert "no faults" in at_home.run("check")
-    at_home.paste(lines[2])
-    assert f"{wave.stem}.contract.json" in {path.name for path in (client / "waves").iterdir()}
-    with preview(at_home) as shown:
-        page = shown.page(f"/blaa-boelge/{wave.stem}/da/")
-        assert "Hvad talte mest?" in page
-        assert shown.post(("blaa-boelge", wave.stem), ANSWER) == 201
-        for words_of in ("sample", "wave close", "report"):
-            more = {"sample": ["--count", "14"], "wave close": ["--yes"], "report": []}[words_of]
-            at_home.run(*words_of.split(), "blaa-boelge", wave.stem, *more)
-    (report,) = (at_home.folder / "reports" / "blaa-boelge").iterdir()
-    assert {path.name for path in report.iterdir()} >= {"da.html", "en.html"}
 
 
 def test_a_stage_is_planned(project: Installed, for_lambda: Path, aws: Mapping[str, str]) -> None:

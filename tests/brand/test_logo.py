@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,10 +32,10 @@ def logo(folder: Path, content: str | bytes, name: str = "logo.svg") -> Logo:
 
 @pytest.mark.parametrize("case", TAKEN)
 def test_a_logo_is_taken_as_the_company_has_it(case: str, tmp_path: Path) -> None:
-    """SVG, PNG or WebP, however a program writes it: the same bytes, with the size it says."""
+    """SVG, PNG or WebP, however a program writes it: its bytes, with the size it says."""
     name, content, size = TAKEN[case]
     found = logo(tmp_path, content, name)
-    assert found.content == (tmp_path / name).read_bytes()
+    assert found.content == (tmp_path / name).read_bytes().removeprefix(BOM_UTF8)
     assert (found.width, found.height) == pytest.approx(size)
     assert re.fullmatch(rf"logos/[0-9a-f]{{12}}{name[1:].lower()}", found.path)
 

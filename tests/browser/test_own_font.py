@@ -46,7 +46,7 @@ def test_own_font_is_loaded_under_the_policy(
         page.goto(f"{origin}/nordlys/2026-h2/da/")
         faces, typed, own = page.evaluate(MEASURE)
         page.wait_for_timeout(300)
-    assert faces == [["own", "100 900", "loaded"]]
+    assert faces == [["own", "400 700", "loaded"]]
     assert typed.startswith("own")
     assert own
     assert sorted(asked[1:]) == ["css", "svg", "woff2"]  # the logo is a file of its own

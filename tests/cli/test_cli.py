@@ -85,6 +85,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
         "sample",
         "handouts",
         "verify-handout",
+        "interview",
         "overview",
         "review",
         "report",

@@ -61,6 +61,54 @@ def test_repeated_and_changed(module: ModuleType, table: Table) -> None:
     assert len(table.items()) == 1
 
 
+# Ways in which somebody on the internet could try to set the mark of an interview.
+FORGED: dict[str, tuple[bytes, str]] = {
+    "JSON": (as_json({"rating": "4"}, mark="interview"), JSON_TYPE),
+    "JSON, words": (as_json({"worries": "x"}, mark="words"), JSON_TYPE),
+    "JSON, codes": (as_json({"worries": "x"}, codes={"worries": []}), JSON_TYPE),
+    "JSON, as an argument": (as_json({"rating": "4"}, entered={"mark": "words"}), JSON_TYPE),
+    "JSON, among the answers": (as_json({"rating": "4", "mark": "words"}), JSON_TYPE),
+    "form": (as_form([("rating", "4"), ("mark", "interview")], NUMBER), FORM_TYPE),
+    "form, codes": (as_form([("worries", "x"), ("codes.worries", "")], NUMBER), FORM_TYPE),
+    "form, boxes": (as_form([("note.worries.0", "x")], NUMBER), FORM_TYPE),
+}
+BESIDE: dict[str, object] = {
+    "queryStringParameters": {"mark": "words", "entered": "words"},
+    "multiValueQueryStringParameters": {"mark": ["words"], "entered": ["words"]},
+    "headers": {"content-type": JSON_TYPE, "mark": "words", "x-nejtak-entered": "words"},
+    "stageVariables": {"mark": "words", "entered": "words"},
+    "requestContext": {
+        "httpMethod": "POST",
+        "resourcePath": "/responses/{client}/{wave}",
+        "authorizer": {"entered": "words"},
+    },
+}
+
+
+@pytest.mark.parametrize("way", FORGED)
+def test_a_mark_from_the_network_is_refused(module: ModuleType, table: Table, way: str) -> None:
+    """The collector as it is deployed: a body with a mark, code or box is 400, and not stored."""
+    raw, media = FORGED[way]
+    reply = module.app(rest_event("nordlys", "2026-q3", raw, {"content-type": media}), None)
+    assert reply["statusCode"] == 400
+    assert table.items() == []
+
+
+@pytest.mark.parametrize("place", BESIDE)
+def test_nothing_beside_the_body_sets_a_mark(
+    built: Built, module: ModuleType, table: Table, place: str
+) -> None:
+    """Whatever query, headers, stage variables and context say, the answer has no mark."""
+    raw = proven(as_json({"worries": "x"}))
+    event = rest_event("nordlys", "2026-q3", raw, {"content-type": JSON_TYPE})
+    said = BESIDE[place]
+    known = event.get(place)
+    event[place] = {**known, **said} if isinstance(known, dict) and isinstance(said, dict) else said
+    assert module.app(event, None)["statusCode"] == 201
+    (item,) = table.items()
+    assert json.loads(built.opened(item["sealed"]["B"])) == {"answers": {"worries": "x"}}
+
+
 def test_many_at_once_are_kept_apart(built: Built, module: ModuleType, table: Table) -> None:
     """Concurrent repeats of 8 submissions end as 8 items, each with its own answers."""
 

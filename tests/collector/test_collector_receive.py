@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from chalicelib.receive import receive
 from chalicelib.reply import Reply
+from chalicelib.seal import Entered
 from collector_support import (
     FORM_TYPE,
     JSON_TYPE,
@@ -347,3 +348,33 @@ def test_a_contract_of_another_format_is_not_guessed_at(built: Built) -> None:
     write_wave(built.waves, {**built.contract, "wave": "2031-q1", "format": 1})
     with pytest.raises(ValueError, match="contract format"):
         send(built, Inbox(), as_json({"rating": "4"}), wave="2031-q1")
+
+
+@pytest.mark.parametrize(
+    ("mark", "answers", "codes", "fields"),
+    [
+        ("words", {"worries": "a", "rating": "4"}, {}, ["rating"]),
+        ("words", {"rivals": ["rival"]}, {}, ["rivals"]),
+        ("interview", {"worries": "a"}, {"worries": [("", "")] * 2}, ["worries"]),
+        ("interview", {"worries": "a\n\nb"}, {"worries": [("", "")]}, ["worries"]),
+        ("interview", {"worries": "a\n\x00\nb"}, {"worries": [("", "")]}, ["worries"]),
+        ("interview", {"rating": "4"}, {"rating": [("", "")]}, ["rating"]),
+        ("interview", {"rating": "4"}, {"worries": [("", "")]}, ["worries"]),
+    ],
+)
+def test_an_entry_that_closing_would_set_aside_is_refused(
+    built: Built, mark: Any, answers: dict[str, Any], codes: Any, fields: list[str]
+) -> None:
+    """On the partner's machine: words have no figures, and each box of a text has one code."""
+    inbox = Inbox()
+    reply = receive(
+        "nordlys",
+        "2026-q3",
+        JSON_TYPE,
+        as_json(answers),
+        inbox.put,
+        built.waves,
+        entered=Entered(mark, codes),
+    )
+    assert (reply.status, json_of(reply)) == (400, {"error": "invalid", "fields": fields})
+    assert inbox.items == {}

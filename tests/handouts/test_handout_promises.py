@@ -52,6 +52,15 @@ def test_promise_answering_is_voluntary(project: Project) -> None:
         assert not re.search(r"<[a-z]+ [^>]*\b(aria-)?required\b", page)
 
 
+def test_promise_the_page_does_not_ask_who_you_are(project: Project) -> None:
+    """`Siden spørger ikke, hvem du er`: no field is for a name, an address or a number."""
+    for page in survey_pages(project):
+        fields = set(re.findall(r'<(?:input|textarea)[^>]* name="([^"]+)"', page))
+        known = {"language", "number", "website"}
+        known |= {q.id for survey in project.surveys.values() for q in survey.questions}
+        assert {name.split(".")[0] for name in fields} <= known
+
+
 def test_promise_one_reminder() -> None:
     """`én påmindelse`: there is one text for it, and one step."""
     assert [name for name in TEXTS if "remind" in name] == ["reminder"]

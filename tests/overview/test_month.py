@@ -109,7 +109,7 @@ def test_a_month_of_six_clients_by_the_overview_alone(partner: Partner, run: Run
         typed = {"purge": "purge\n", "close": "y\n"}.get(step, "")
         if step == "prolong":
             write(partner, client, closes=partner.day(40))
-        if step == "declines":
+        if step == "outcomes":
             write(partner, client, offers=60, declined=24)
         if step == "review":  # a person reads every text, in a browser; none is left
             partner.reviewed(partner.found(client, "h2"))
@@ -130,7 +130,7 @@ def test_a_month_of_six_clients_by_the_overview_alone(partner: Partner, run: Run
         "invite kastel",
         "review nordlys",
         "report nordlys",
-        "declines kastel",
+        "outcomes kastel",
     ]
     said = run("overview").out
     assert "TO DO\n Nothing.\n" in said

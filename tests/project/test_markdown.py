@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import string
+import tomllib
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hostile import HOSTILE
@@ -11,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nejtak.errors import Faults
-from nejtak.project import markdown
+from nejtak.project import markup
 from nejtak.project.markdown import MarkdownDocument, section_html, split_document
 
 FILE = "da.md"
@@ -75,7 +78,6 @@ def test_headings_and_items_carry_ids() -> None:
         ("### Lukket {#a} ###", "Lukket", "a"),
         ("###   Plads   {#a}   ", "Plads", "a"),
         ("### Med {krølle} {#a}", "Med {krølle}", "a"),
-        ("### To {#b} {#a}", "To {#b}", "a"),
         ("### {{ x }} {#a}", "{{ x }}", "a"),
         ("###\tTab {#a}", "Tab", "a"),
         ("### Mellem {#a b}", "Mellem {#a b}", ""),
@@ -92,6 +94,80 @@ def test_a_heading_is_split_from_its_id(line: str, title: str, id_: str) -> None
         assert problems == [
             f"{FILE}:2: this heading has no id. End it with one, like '{{#positives}}'."
         ]
+
+
+CASES = tomllib.loads(
+    (Path(__file__).parent.parent / "support" / "word_cases.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", CASES["bodies"], ids=lambda case: case["kind"])
+def test_a_body_means_what_it_looks_like(case: dict[str, str]) -> None:
+    """Lists, numbers, bullets, line breaks, escapes and entities, as people write them."""
+    safe, problems = rendered(case["text"])
+    assert problems == []
+    assert re.sub(r"(?<=>)\n|\n(?=<)", "", safe) == case["html"].replace("<br>\n", "<br>")
+
+
+@pytest.mark.parametrize("case", CASES["words"], ids=lambda case: case["kind"])
+@pytest.mark.parametrize("line", ["# {}", "## {} {{#a}}", "- {} {{#a}}"], ids=["1", "2", "-"])
+def test_a_heading_and_a_choice_are_plain_words(case: dict[str, str], line: str) -> None:
+    """Emphasis is taken off, escapes and entities are resolved, and nothing else changes."""
+    before = "" if line.startswith("# ") else "# Titel\n## B {#b}\n"
+    found, problems = document(before + line.format(case["text"]))
+    assert problems == []
+    sections = [section for section in (found.title, *found.sections.values()) if section]
+    shown = [words for s in sections for words in (s.title, *s.labels().values())]
+    assert shown[-1] == case["words"]
+
+
+WRAPPED = """\
+# Titel
+
+## Grunde {#reasons}
+
+-   Løn, som vi sætter meget stor pris på i denne
+    undersøgelse, og som gør den *lang* {#pay}
+- Mad
+og drikke {#food}
+
+* Noget helt
+  andet {\\#other}
+"""
+
+
+def test_a_choice_may_be_wrapped_and_its_id_escaped() -> None:
+    """Pandoc wraps lines; other programs put a backslash before a brace or a #."""
+    found, problems = document(WRAPPED)
+    assert problems == []
+    assert found.sections["reasons"].labels() == {
+        "pay": "Løn, som vi sætter meget stor pris på i denne undersøgelse, og som gør den lang",
+        "food": "Mad og drikke",
+        "other": "Noget helt andet",
+    }
+    assert section_html(FILE, found.sections["reasons"], Faults()) == ""
+
+
+def test_an_id_that_pandoc_adds_is_left_out() -> None:
+    """It is made from the words and the first id; the title has one, too."""
+    found, problems = document(
+        "# Hvorfor nej tak? (v. 2) {#hvorfor-nej-tak-v.-2}\n\n"
+        "## Se tilbage {#back} {#se-tilbage-back}\n\n"
+        "### Ville du søge igen? {#rating} {#ville-du-søge-igen-rating}\n"
+    )
+    assert problems == []
+    assert found.title is not None
+    assert found.title.title == "Hvorfor nej tak? (v. 2)"
+    assert {s.id: s.title for s in found.sections.values()} == {
+        "back": "Se tilbage",
+        "rating": "Ville du søge igen?",
+    }
+
+
+def test_words_on_both_sides_of_an_item_stay_apart() -> None:
+    """What stands before and after a choice is not joined to one paragraph."""
+    found, _ = document("# Titel\n## A {#a}\nFør.\n- Løn {#pay}\nEfter.\n")
+    assert section_html(FILE, found.sections["a"], Faults()) == "<p>Før.</p>\n<p>Efter.</p>"
 
 
 @pytest.mark.parametrize(
@@ -275,6 +351,6 @@ def test_the_line_of_a_fault_is_found_in_a_few_steps() -> None:
     """One fault in six hundred lines takes some twenty renderings, not six hundred."""
     lines = ["Et afsnit med *ord*.", ""] * 300
     lines[400] = "Her er <b>en</b> fejl."
-    before = markdown._render.cache_info().misses
+    before = markup.render.cache_info().misses
     assert refused("\n".join(lines)) == ["402 <b>"]
-    assert markdown._render.cache_info().misses - before < 30
+    assert markup.render.cache_info().misses - before < 30

@@ -26,7 +26,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 def test_actions_are_read_by_language_and_id(site: Site) -> None:
     """A plain title and safe HTML; the sections of any family and of each reach have a meaning."""
-    text = "## <Løn> {#family-process}\n\nSig *det*:\n\n- nu\n- [her](https://a.example)\n"
+    text = "## \\<Løn> {#family-process}\n\nSig *det*:\n\n- nu\n- [her](https://a.example)\n"
     site.edit(*PLAYBOOK)
     for file in (PLAY_DA, PLAY_EN):
         site.write(file, f"{site.read(file)}\n{text}")

@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from report_project import GOLDEN, project
 
+from nejtak.base.wilson import wilson
 from nejtak.project.model import Wave
 from nejtak.report import make
 from nejtak.report.page.periods import short
@@ -60,6 +61,38 @@ def test_waves_without_counts_and_later_ones_are_left_out() -> None:
     waves = (told(40, 200, 2024), told(None, 200, 2025), told(61, 212), told(9, 90, 2027))
     found = trend.points(replace(client, waves=waves), waves[2])
     assert [p.wave.id for p in found] == ["2024", "2026"]
+
+
+def test_waves_that_ask_others_are_no_points_of_the_same_line() -> None:
+    """A share of acceptances is never joined to one of declines, and has its own number."""
+    client = next(project().waves())[0]
+    split = {"accepted": 147, "withdrawn": 4, "asks": "accepted"}
+    waves = (
+        told(40, 200, 2024),
+        replace(told(55, 200, 2025), accepted=140, withdrawn=5, asks="accepted"),
+        replace(told(61, 212), **split),
+    )
+    found = trend.points(replace(client, waves=waves), waves[2])
+    assert [(p.wave.id, p.count, p.offers) for p in found] == [
+        ("2025", 140, 200),
+        ("2026", 147, 212),
+    ]
+    assert trend.point(replace(told(61, 212), asks="accepted")) is None
+
+
+def test_a_withdrawn_yes_is_said_apart() -> None:
+    """With its own interval, if the employer counts it; it is in no other share."""
+    client, wave, _ = next(project().waves())
+    split = replace(wave, offers=212, accepted=147, declined=61, withdrawn=4)
+    page, plain = (
+        make(project(), client, one, GOLDEN).files["da.html"].decode() for one in (split, wave)
+    )
+    low, high = (round(100 * share) for share in wilson(4, 212))
+    said = f"4 af 212 sagde ja og trak det tilbage inden første dag (usikkerhed: {low}"
+    assert said in page.replace("\u2060", "")
+    assert f"{high}\xa0%). De er talt for sig." in page
+    assert "trak det tilbage" not in plain
+    assert "29\xa0%" in page
 
 
 def test_one_wave_is_no_trend() -> None:

@@ -16,6 +16,7 @@ from sources import own_site
 from nejtak import handouts
 from nejtak.base.files import File
 from nejtak.errors import SourceError
+from nejtak.interview.guide import guide_files
 from nejtak.project.model import TONES, Client, Locale, Project, Question, Survey, Wave
 from nejtak.site import pages
 from nejtak.site.values import PageTexts, page_values
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent / "site_src"
 SURVEY = "nordlys/2026-h2/da/index.html"
 FORM = "chalicelib/waves/nordlys/2026-h2/form.da.html"
 # Sections of the locales that other parts than the pages use.
-ELSEWHERE = {"report", "families", "reach"}
+ELSEWHERE = {"report", "families", "reach", "entry"}
 HOSTILE = """"'><script>alert(1)</script>{{ 191*7 }}{client}&amp;"""
 MARK = re.compile("⟦[^⟧]*⟧")
 CHECK = "chalicelib/waves/nordlys/2026-h2/check.da.html"
@@ -349,13 +350,16 @@ def test_every_word_is_used(project: Project) -> None:
     danish = project.locales["da"]
     strings = {section: Recorded(section, said) for section, said in danish.strings.items()}
     recorded = replace(project, locales={**project.locales, "da": replace(danish, strings=strings)})
-    for tone, partner in zip(TONES, ("Åben Dør", None), strict=True):
+    warm, formal = TONES
+    for tone, partner, rings in ((warm, "X", False), (formal, None, True), (warm, "X", True)):
         brand = replace(project.clients["nordlys"].brand, tone=tone)
-        changed = own(recorded, brand=brand, partner=partner)
+        changed = own(recorded, brand=brand, partner=partner, interviews=rings)
         site_files(changed)
         collector_files(changed)
         for client, wave, _ in changed.waves():
             list(handouts.handout_files(changed, client, wave, "https://svar.example"))
+            if client.interviews and wave.status != "closed":
+                list(guide_files(changed, client, wave))
     ours = {s: said for s, said in danish.strings.items() if s not in ELSEWHERE}
     keys = {f"{section}.{key}" for section, said in ours.items() for key in said}
     assert used == {key for key in keys if not key.startswith(("accepted.report_", "accepted.fam"))}

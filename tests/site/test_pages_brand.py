@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from font_files import LETTERS, LICENCE, NOTICE, font, swollen
+from commands import in_process
+from font_files import LETTERS, LICENCE, NOTICE, changed, font, swollen, swollen_woff, without
 from fontTools.ttLib import TTFont
 from logo_files import picture
 from made import site_files
@@ -170,23 +171,28 @@ def test_a_font_is_the_same_bytes_in_every_run(with_font: Path) -> None:
     assert runs == {face.content}
 
 
-def test_a_variable_font_brings_all_its_weights(tmp_path: Path) -> None:
+def test_a_variable_font_is_regular_and_bold(tmp_path: Path) -> None:
     """One file is enough for regular and bold, unless the bold has one of its own."""
     path = tmp_path / "own.ttf"
     path.write_bytes(font(weights=(100, 400, 900)))
-    assert [face.weight for face in faces(path, None, "")] == ["100 900"]
+    assert [face.weight for face in faces(path, None, "")] == ["400 700"]
     assert [face.weight for face in faces(path, path, "")] == ["400", "700"]
 
 
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "font-broken"),
-        (b"<svg/>", "font-broken"),
+        (b"", "font-kind"),
+        (b"<svg/>", "font-kind"),
+        (b"wOFF" + font()[4:], "font-kind"),
+        (swollen_woff(1 << 30), "font-kind"),
+        (b"%!PS-AdobeFont-1.0: Boxes", "font-kind"),
         (font()[:2000], "font-broken"),
         (font(flavor="woff2")[:700], "font-broken"),
         (font(letters=""), "font-broken"),
-        (b"ttcf" + font()[4:], "font-broken"),
+        (b"ttcf" + font()[4:], "font-kind"),
+        (without(font(), "glyf"), "font-pictures"),
+        (without(font(), "OS/2"), "font-broken"),
         (font() + bytes(4 * 1024 * 1024), "font-large"),
         (swollen(33 * 1024 * 1024, honest=True), "font-swollen"),
         (swollen(33 * 1024 * 1024, honest=False), "font-swollen"),
@@ -205,6 +211,26 @@ def test_unusable_fonts_are_refused(tmp_path: Path, content: bytes, fault: str |
     assert font_fault(path) == fault
 
 
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_check_and_build_say_the_same_of_a_font(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    """What pages load of it, the letters that it lacks, and why it cannot be subset."""
+    own = font(letters=LETTERS.replace("ø", ""))
+    folder = site(tmp_path / "sources", OWN, own_woff2=own, OFL_txt="Free.")
+    run = in_process(folder, monkeypatch, capsys)
+    done = run(command)
+    assert (done.code, done.err.count("nordlys: own.woff2 ")) == (0, 2)
+    assert "nordlys: own.woff2 lacks letters of the pages" in done.err
+    (folder / "clients/nordlys/own.woff2").write_bytes(changed(own, {"hmtx": b"\0"}))
+    done = run(command)
+    assert done.code == 1
+    assert "own.woff2: cannot be subset to the letters in use (table hmtx)." in done.err
+
+
 def test_any_damage_to_a_font_is_a_fault_of_the_source(tmp_path: Path) -> None:
     """Wherever bytes are wrong, the font is refused, refused later, or works; nothing else."""
     whole = font()
@@ -217,8 +243,8 @@ def test_any_damage_to_a_font_is_a_fault_of_the_source(tmp_path: Path) -> None:
             ends.add(fault or f"{len(list(faces(path, None, 'a')))} font")
         except SourceError as error:
             ends.add("late" if "cannot be subset" in str(error) else str(error))
-    known = {"font-broken", "font-locked", "font-whole", "late", "1 font"}
-    assert {"font-broken", "1 font"} <= ends <= known
+    known = {"font-broken", "font-kind", "font-locked", "font-whole", "late", "1 font"}
+    assert {"font-kind", "late", "1 font"} <= ends <= known
 
 
 # Logos

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 from report_project import SITE
@@ -11,6 +11,7 @@ from sources import PUBLIC_KEY
 
 from nejtak.base.recipients import Recipient
 from nejtak.project.model import ActionPlan
+from nejtak.project.outcomes import Outcomes
 from nejtak.report import Approved, Beside, Release, make
 from nejtak.wave import contract, sample
 from nejtak.wave.load import find_wave, load_project
@@ -50,5 +51,6 @@ def report(n: int, *texts: Approved, seed: int = 1, with_slides: bool = False) -
         {id_: answer for id_, answer in one.items() if id_ not in frozen.texts}
         for one in sample.sample_answers(frozen, n, seed, ["x"])
     ]
-    wave = replace(wave, contract=frozen, declined=2 * n, offers=6 * n, actions=PLANS)
+    counts = Outcomes(offers=6 * n, declined=2 * n)
+    wave = replace(wave, contract=frozen, actions=PLANS, **asdict(counts))
     return make(found, client, wave, said, (), Beside(texts), with_slides=with_slides)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import logo_files
-from font_files import font, swollen
+from font_files import font, swollen, without
 from sources import CLIENT, CLOSED, CONTRACT, DA, EN, RELEASES, RESPONSES, SURVEY, WAVE
 
 FOLDER = Path(__file__).parent / "faults"
@@ -213,9 +213,20 @@ FONTS = (
     ),
     _font("empty", "l.txt: must not be empty.", content=font(), licence=""),
     _font(
-        "font-broken",
-        "f.ttf: is not a usable font. Use the font's .woff2, .ttf or .otf file.",
+        "font-kind",
+        "f.ttf: is not a font of a kind that is read. Use the font's .woff2, .ttf or .otf file, "
+        "with one font in it.",
         content="<svg/>",
+    ),
+    _font(
+        "font-broken",
+        "f.ttf: is damaged, or has no letters. Download or export the font again.",
+        content=font()[:2000],
+    ),
+    _font(
+        "font-pictures",
+        "f.ttf: has pictures of letters, and no outlines. Use the plain font of the family.",
+        content=without(font(), "glyf"),
     ),
     _font(
         "font-large",

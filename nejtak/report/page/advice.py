@@ -49,9 +49,15 @@ def _standings(found: Material) -> list[Standing]:
 
 
 def _figures(reason: str, found: Material) -> tuple[Range | None, Range | None]:
-    """The figures of those whom a reason decided it for, and for whom it also played a part."""
-    decided = leading.by_reason(found.found, "choice")
-    also = leading.by_reason(found.found, "choices")
+    """The figures of those whom a reason decided a no for, and for whom it also played a part.
+
+    What decided a yes calls for nothing. Of those who accepted, doubts have played the part.
+    """
+    if found.wave.asks == "accepted":
+        decided, also = None, leading.doubts(found.found)
+    else:
+        decided = leading.by_reason(found.found, "choice")
+        also = leading.by_reason(found.found, "choices")
     return (
         decided.cells.get((reason, ONLY)) if decided else None,
         also.cells.get((reason, ONLY)) if also else None,
@@ -59,7 +65,7 @@ def _figures(reason: str, found: Material) -> tuple[Range | None, Range | None]:
 
 
 def _by_reach(found: Material) -> dict[Reach, Range]:
-    table = leading.by_reach(found.found)
+    table = leading.by_reach(found.found) if found.wave.asks == "declined" else None
     cells = table.cells if table else {}
     return {reach: cells[reach, ONLY] for reach in REACHES if (reach, ONLY) in cells}
 

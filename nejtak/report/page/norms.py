@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from nejtak.base.wilson import wilson
 from nejtak.disclosure import Range
 from nejtak.report.page.material import Material
 from nejtak.report.page.phrasing import Words
@@ -16,7 +17,6 @@ from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
 from nejtak.report.tables.norms import Norm, telling
 from nejtak.report.tables.sides import sides
-from nejtak.report.tables.trend import wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
-"""The share of declined offers and how it moves: the employer's own counts, with their uncertainty.
+"""The share of offers with the answer that a wave is about, how it moves, and who withdrew a yes.
 
-The counts reveal nothing about any candidate, so they are published exactly.
+These are the employer's own counts, with their uncertainty. They reveal nothing about any
+candidate, so they are published exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nejtak.disclosure import QUOTES
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
 from nejtak.report.page.phrasing import Words
-from nejtak.report.tables.trend import Point, difference, move
+from nejtak.report.tables.trend import Point, difference, move, withdrawn
 
 NEWEST = 3  # points on the first page
 ROOM = 0.9  # of the drawing's height that the highest interval reaches
@@ -81,7 +82,7 @@ def rate(found: Material) -> Rate:
         words.text("rate_title"),
         words.percent(_percent(now.share)),
         words.text("rate_of", offers=words.number(now.offers)),
-        says,
+        (*says, *_withdrawn(found)),
         _chart(found.points[-NEWEST:], words) if before else None,
     )
 
@@ -110,6 +111,15 @@ def trend(found: Material) -> Trend | None:
             words.text("trend_interval"),
         ),
     )
+
+
+def _withdrawn(found: Material) -> Iterator[str]:
+    """How many said yes and later took it back, if the employer counts them apart."""
+    words, point = found.words, withdrawn(found.wave)
+    if point:
+        count, offers = words.number(point.count), words.number(point.offers)
+        interval = _interval(point, words)
+        yield words.text("withdrawn", count=count, offers=offers, interval=interval)
 
 
 def _change(before: Point, now: Point, words: Words) -> str:
@@ -159,7 +169,7 @@ def _period(point: Point, words: Words) -> str:
 
 
 def _counts(point: Point, words: Words) -> str:
-    numbers = {"count": words.number(point.declined), "offers": words.number(point.offers)}
+    numbers = {"count": words.number(point.count), "offers": words.number(point.offers)}
     return words.text("trend_counts", **numbers)
 
 

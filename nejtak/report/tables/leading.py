@@ -4,7 +4,7 @@ The headline is the first of the list below whose condition is met, and says the
 published figure: one number that is true, without a hedge. Whoever reads the figures can work it
 out.
 
-1. *won*: somebody could have been won for certain.
+1. *won*: somebody could have been won for certain; of those who accepted, lost.
 2. *one*: one reason decided it for more people than any other, for certain.
 3. *two*: two reasons do.
 4. *reach*: no reason leads, or more than two, but some of one reach decided it for certain.
@@ -53,6 +53,16 @@ def by_reason(found: Findings, kind: Kind) -> Table | None:
     for table in found.tables:
         layout = table.layout
         if layout.question in found.plan.reasons and not layout.by and layout.kind == kind:
+            return table
+    return None
+
+
+def doubts(found: Findings) -> Table | None:
+    """The first table of reasons to tick that are no reasons for the decision."""
+    for table in found.tables:
+        question, kind = table.layout.question, table.layout.kind
+        apart = question in found.plan.reasons - found.plan.beside.keys()
+        if apart and kind == "choices":
             return table
     return None
 

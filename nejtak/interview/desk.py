@@ -1,0 +1,149 @@
+"""The interview desk: a page on this machine on which an interview is taken down and stored.
+
+Nothing of an interview is on this machine once it is stored: it goes from the browser through this
+process into the table, sealed, and nothing is written in plain, not even a draft. Without a private
+key nobody can open it again here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+from werkzeug.wrappers import Response
+
+from nejtak.base import gitignore
+from nejtak.base.command import run
+from nejtak.base.files import write_tree
+from nejtak.base.lock import holding
+from nejtak.base.loopback import refusal
+from nejtak.base.private_page import PrivatePage, html, redirect
+from nejtak.errors import StateError
+from nejtak.interview import form
+from nejtak.interview.form import Problem, Typed
+from nejtak.interview.pages import Pages
+from nejtak.local.entering import Entering, Outcome
+from nejtak.project.model import Client, Project, Wave
+from nejtak.site.build import collector_files
+from nejtak.wave import closed_note
+
+STORED = "stored/"
+FOLDER = "interview"
+
+
+class InterviewDesk(PrivatePage):
+    """Serves the form of one wave's interviews; make it, then let it serve."""
+
+    cookie = "nejtak-interview"
+    used = (
+        "This address has been opened before, and works once: one person enters at a time.\n"
+        "Closed your browser? Press Enter in the terminal for a new address.\n"
+        "If it was not you who opened it, do so at once: opening it shuts the old window out.\n"
+    )
+    shut = (
+        "This window has no part in the interviews, or another one has taken them over.\n"
+        "Paste the address that the terminal shows into the browser's address bar. It works once:\n"
+        "press Enter in the terminal for a new one.\n"
+    )
+
+    def __init__(
+        self, project: Project, client: Client, wave: Wave, entering: Entering, port: int = 0
+    ) -> None:
+        """Raises StateError if the port cannot be used."""
+        super().__init__(port)
+        self._client, self._wave, self._entering = client, wave, entering
+        self._pages = Pages(project, client, wave, self.base, self.form)
+        self._entered = threading.Lock()  # the collector's connection notes one refusal at a time
+
+    def shown(self, inner: str) -> Response:
+        """An empty form, or the confirmation."""
+        language, _, page = inner.partition("/")
+        if not inner:
+            return redirect(self._pages.href(self._client.languages[0]))
+        if language not in self._client.languages or page not in ("", STORED):
+            return refusal(HTTPStatus.NOT_FOUND)
+        if page:
+            return self._page(self._pages.ended(language, "stored"))
+        return self._page(self._pages.form(language, Typed()))
+
+    def sent(self, inner: str, fields: Mapping[str, list[str]]) -> Response:
+        """Store an interview; or show its form again with a box more, or with what is wrong."""
+        language, _, page = inner.partition("/")
+        if language not in self._client.languages or page:
+            return refusal(HTTPStatus.NOT_FOUND)
+        typed = form.read(self._pages.questions, fields)
+        if typed.again is not None:
+            return self._page(self._pages.form(language, typed))
+        if found := [*form.problems(typed)]:
+            return self._wrong(language, typed, found)
+        if {*self._pages.finds(language, typed)} - typed.warned:
+            return self._wrong(language, typed, [Problem("finds", "", "warn")])
+        return self._stored(language, typed)
+
+    def _stored(self, language: str, typed: Typed) -> Response:
+        if closed_note.is_closed(self._wave):
+            return self._wrong(language, typed, [Problem("store", "", "closed")])
+        with self._entered:
+            entry = form.entry(typed, language)
+            done = self._entering.enter(self._wave.client, self._wave.id, entry)
+        if done.code == "stored":
+            return redirect(self._pages.href(language, STORED))
+        if done.code == "changed":
+            return self._page(self._pages.ended(language, "changed"), HTTPStatus.CONFLICT)
+        return self._wrong(language, typed, [*self._refused(typed, done)])
+
+    def _refused(self, typed: Typed, done: Outcome) -> Iterator[Problem]:
+        """The collector's refusal as problems of the form."""
+        for id_ in done.fields:
+            text = typed.texts.get(id_)
+            if text is None:
+                yield Problem(f"answer.{id_}", id_, "unfit")
+                continue
+            most = next(q.max_length or 0 for q in self._pages.questions if q.id == id_)
+            over = len(text.encode("utf-16-le")) // 2 - most
+            yield Problem(f"note.{id_}.0", id_, "over", max(over, 1))
+        if not done.fields:
+            text = {"empty": "empty", "closed": "closed"}.get(done.code, "unstored")
+            yield Problem("store", "", text, done.refused or done.code)
+
+    def _wrong(self, language: str, typed: Typed, found: Sequence[Problem]) -> Response:
+        page = self._pages.form(language, typed, found)
+        return self._page(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _page(self, content: bytes, status: int = HTTPStatus.OK) -> Response:
+        return html(content, self._pages.policy, status)
+
+
+@contextmanager
+def session(
+    project: Project, client: Client, wave: Wave, state: Path, port: int = 0
+) -> Iterator[InterviewDesk]:
+    """Open the desk of a wave, with the collector in the state folder.
+
+    Raises StateError if the wave takes no interviews, AWS gives no credentials, the port is taken,
+    or a desk is open with this state folder.
+    """
+    refuse(client, wave)
+    gitignore.make_folder(state, mode=0o700)
+    taken = StateError("Interviews are being entered with this folder already. End that one first.")
+    with holding(state / f"{FOLDER}.lock", taken):
+        write_tree(state / FOLDER, collector_files(project))
+        with InterviewDesk(project, client, wave, Entering(state / FOLDER), port) as desk:
+            yield desk
+
+
+def refuse(client: Client, wave: Wave) -> None:
+    """Refuse a client whose pages do not say that candidates are interviewed, or no open wave."""
+    if not client.interviews:
+        raise StateError(
+            f"Write `interviews = true` in clients/{client.id}/client.toml, and deploy: pages and "
+            f"reports must say that some candidates are interviewed before anybody is."
+        )
+    if wave.status != "open":
+        how = f" Open it: {run('wave open', client.id, wave.id)}" if wave.status == "draft" else ""
+        raise StateError(
+            f"{client.id}/{wave.id} is {wave.status}. Only an open wave takes interviews.{how}"
+        )

@@ -1,0 +1,153 @@
+"""The form of one interview: from its fields to an entry for the collector, or to what is wrong.
+
+A text is several short boxes, each with the reason that it is about and who chose that. Of somebody
+who has answered on the page already, only texts are taken, which nothing counts.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nejtak.local.entering import Entry
+from nejtak.project.model import Question
+from nejtak.review.clean import clean_text
+from nejtak.wave.envelope import BOX_BREAK, CHOOSERS, Answer, Code
+
+MOST_BOXES = 8  # of one question
+_NUMBER = re.compile(r"[0-9a-f]{32}")
+
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend: the id of a field, the question it belongs to, and a text of `[entry]`.
+
+    `left` is the number, or the name of an error, in that text.
+    """
+
+    field: str
+    question: str
+    text: str
+    left: int | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One note, the reason it is about, and who chose that; empty if not given."""
+
+    note: str = ""
+    reason: str = ""
+    by: str = ""
+
+    @property
+    def code(self) -> Code:
+        """Its code under the seal."""
+        by = next((one for one in CHOOSERS if one == self.by), None)
+        return Code(self.reason, by) if self.reason and by else Code("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form holds.
+
+    `number` is the entry's own, so that a form that is sent twice is one entry. `again` is None if
+    the form is to be stored; else it is shown again, with one more box for the question it names.
+    """
+
+    number: str = field(default_factory=lambda: secrets.token_hex(16))
+    already: str = ""  # whether the candidate has answered on the page: "yes", "no", not asked yet
+    boxes: Mapping[str, tuple[Box, ...]] = field(default_factory=dict)
+    figures: Mapping[str, Answer] = field(default_factory=dict)
+    again: str | None = None
+    warned: frozenset[str] = frozenset()  # the finds that the page has shown already
+
+    @property
+    def noted(self) -> dict[str, tuple[Box, ...]]:
+        """The boxes with a note, as they are stored: without blank lines inside."""
+        kept = {
+            id_: tuple(Box(note, box.reason, box.by) for box in boxes if (note := _line(box.note)))
+            for id_, boxes in self.boxes.items()
+        }
+        return {id_: boxes for id_, boxes in kept.items() if boxes}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each question."""
+        noted = self.noted.items()
+        return {id_: BOX_BREAK.join(box.note for box in boxes) for id_, boxes in noted}
+
+
+def read(questions: Sequence[Question], fields: Fields) -> Typed:
+    """Read a form of ours; whatever else it holds is left out."""
+    number = _one(fields, "number")
+    action, _, more = _one(fields, "action").partition(":")
+    again = more if action == "show" else None
+    return Typed(
+        number=number if _NUMBER.fullmatch(number) else secrets.token_hex(16),
+        already=_one(fields, "already"),
+        boxes={q.id: tuple(_boxes(q.id, fields, again)) for q in questions if q.kind == "text"},
+        figures={q.id: _figure(q, fields) for q in questions if q.kind != "text"},
+        again=again,
+        warned=frozenset(fields.get("warned", ())),
+    )
+
+
+def problems(typed: Typed) -> Iterator[Problem]:
+    """What has to be mended before an entry can be stored."""
+    if typed.already not in ("yes", "no"):
+        yield Problem("already", "", "ask_first")
+    for id_, boxes in typed.boxes.items():
+        for place, box in enumerate(boxes):
+            if box.reason and not _line(box.note):
+                yield Problem(f"note.{id_}.{place}", id_, "note_first")
+            elif box.reason and box.by not in CHOOSERS:
+                yield Problem(f"by.{id_}.{place}", id_, "by_first")
+
+
+def entry(typed: Typed, language: str) -> Entry:
+    """The entry of a form without problems."""
+    words = typed.already == "yes"
+    figures = {} if words else {id_: answer for id_, answer in typed.figures.items() if answer}
+    return Entry(
+        number=typed.number,
+        language=language,
+        answers={**figures, **typed.texts},
+        codes={id_: tuple(box.code for box in boxes) for id_, boxes in typed.noted.items()},
+        mark="words" if words else "interview",
+    )
+
+
+def _boxes(question: str, fields: Fields, again: str | None) -> Iterator[Box]:
+    """The boxes that the form had, one at least; and one more where that was asked for."""
+    place = 0
+    while place == 0 or f"note.{question}.{place}" in fields:
+        yield Box(*(_one(fields, f"{name}.{question}.{place}") for name in ("note", "code", "by")))
+        place += 1
+        if place == MOST_BOXES:
+            return
+    if again == question:
+        yield Box()
+
+
+def _figure(question: Question, fields: Fields) -> Answer:
+    name = f"answer.{question.id}"
+    if question.kind == "choices":
+        return [*dict.fromkeys(value for value in fields.get(name, ()) if value)]
+    if question.kind == "grid":
+        rows = {row.id: _one(fields, f"{name}.{row.id}") for row in question.rows}
+        return {row: column for row, column in rows.items() if column}
+    return _one(fields, name)
+
+
+def _one(fields: Fields, name: str) -> str:
+    return next(iter(fields.get(name, ())), "")
+
+
+def _line(note: str) -> str:
+    """A note without blank lines, which stand between boxes."""
+    lines = map(str.strip, clean_text(note).split("\n"))
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,147 @@
+"""Renders Markdown: a section's body as HTML, a heading or a choice as plain words.
+
+python-markdown renders it, with CommonMark's escapes and line breaks; the result is compared with
+an allow-list, so that the admin gets a message about anything that is not allowed, and nh3 cleans
+it in any case.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Set
+from functools import cache
+from html.parser import HTMLParser
+
+import nh3
+from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.smarty import SmartyExtension
+from markdown.inlinepatterns import SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.util import Registry
+
+from nejtak.project.lists import rewrite_lists
+
+ALLOWED = frozenset({"p", "em", "strong", "a", "ul", "ol", "li", "br"})
+IN_WORDS = frozenset({"p", "em", "strong"})
+LINKS = ("https://", "mailto:")
+# Markdown of other programs that no page shows: the expression, its tag, and the tag's message.
+_OTHERS = (
+    (r"(~~)(?=\S)(.+?)(?<=\S)~~", "del", "struck"),
+    (r"(==)(?=\S)([^=]+?)(?<=\S)==", "mark", "raised"),
+    (r"(?<=\w)(~)([^\s~]+)~(?!~)", "sub", "raised"),
+    (r"(?<=\w)(\^)([^\s^]+)\^", "sup", "raised"),
+)
+_NAMED = {tag: message for _, tag, message in _OTHERS}
+_PLAIN = re.compile(r"(?:[^\\`*_\[\]<&~^=\-\x02\x03]|-(?!-))*")
+
+Forbidden = tuple[str, str]  # a message, and the tag that it names
+
+
+def _parser() -> Markdown:
+    parser = Markdown(
+        extensions=[
+            SaneListExtension(),
+            SmartyExtension(smart_quotes=False, smart_ellipses=False),
+        ],
+        output_format="html",
+    )
+    parser.ESCAPED_CHARS = list(string.punctuation)
+    break_ = SubstituteTagInlineProcessor(r"\\\n", "br")
+    parser.inlinePatterns.register(break_, "escaped-break", 185)
+    for number, (pattern, tag, _) in enumerate(_OTHERS):
+        other = SimpleTagInlineProcessor(pattern, tag)
+        parser.inlinePatterns.register(other, tag, 55 - number)
+    return parser
+
+
+@cache
+def render(text: str) -> tuple[str, str]:
+    """The HTML of a section's body, as python-markdown writes it, and cleaned."""
+    raw = _parser().convert(rewrite_lists(text))
+    safe = nh3.clean(
+        raw,
+        tags=set(ALLOWED),
+        attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
+        url_schemes={"https", "mailto"},
+        url_relative="deny",
+        link_rel="noopener noreferrer",
+    )
+    return raw, safe
+
+
+@cache
+def plain_words(text: str) -> tuple[str, tuple[Forbidden, ...]]:
+    """A line's words without emphasis, with escapes and entities resolved; and forbidden markup."""
+    found: tuple[Forbidden, ...] = ()
+    if not _PLAIN.fullmatch(text):
+        parser = _parser()
+        paragraph = ParagraphProcessor(parser.parser)
+        parser.parser.blockprocessors = Registry()
+        parser.parser.blockprocessors.register(paragraph, "paragraph", 10)
+        parser.preprocessors.deregister("html_block")
+        finder = _Finder(IN_WORDS)
+        finder.feed(parser.convert(text))
+        finder.close()
+        text, found = "".join(finder.words), tuple(finder.forbidden)
+    return re.sub(r"[ \t\n]+", " ", text).strip(" "), found
+
+
+def forbidden(raw: str) -> list[Forbidden]:
+    """What in the HTML of a body is not allowed on a page."""
+    finder = _Finder(ALLOWED)
+    finder.feed(raw)
+    finder.close()
+    return finder.forbidden
+
+
+class _Finder(HTMLParser):
+    """Collects words, and markup that is not on the allow-list, as `(message, tag)`."""
+
+    def __init__(self, allowed: Set[str]) -> None:
+        super().__init__()
+        self.forbidden: list[Forbidden] = []
+        self.words: list[str] = []
+        self._allowed = allowed
+        self._begun: set[str] = set()
+
+    def handle_data(self, data: str) -> None:
+        """Collect words."""
+        self.words.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect forbidden tags, attributes and link targets."""
+        self._begun.add(tag)
+        if tag not in self._allowed:
+            message = "words-link" if tag == "a" else _NAMED.get(tag, "markup")
+            self.forbidden.append((message, tag))
+            return
+        for name, value in attrs:
+            if tag == "ol" and name == "start" and (value or "").isdecimal():
+                continue
+            if tag != "a" or name != "href":
+                self.forbidden.append(("markup", f"{tag} {name}"))
+            elif not (value or "").startswith(LINKS):
+                self.forbidden.append(("link", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Collect end tags without a start tag; start tags are collected above."""
+        if tag not in self._allowed | self._begun:
+            self.forbidden.append(("markup", f"/{tag}"))
+
+    def handle_comment(self, data: str) -> None:
+        """Refuse comments, which may contain a half-written tag."""
+        self.forbidden.append(("markup", "!-- --"))
+
+    def handle_decl(self, decl: str) -> None:
+        """Refuse declarations for the same reason."""
+        self.forbidden.append(("markup", "!"))
+
+    def unknown_decl(self, data: str) -> None:
+        """Refuse XML's declarations."""
+        self.forbidden.append(("markup", "!"))
+
+    def handle_pi(self, data: str) -> None:
+        """Refuse processing instructions."""
+        self.forbidden.append(("markup", "?"))

@@ -1,0 +1,35 @@
+"""Fixtures of the tests of interviews: an open wave, and an interviewer at its desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from interview_support import Interviewer, OpenWave
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@pytest.fixture
+def opened(
+    tmp_path: Path,
+    engine: Mapping[str, str],
+    dynamodb: DynamoDBClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[OpenWave]:
+    """An open wave; the AWS variables name the inbox."""
+    for name, value in engine.items():
+        monkeypatch.setenv(name, value)
+    wave = OpenWave(tmp_path, dynamodb, engine["NEJTAK_TABLE"])
+    yield wave
+    wave.empty()
+
+
+@pytest.fixture
+def interviewer(opened: OpenWave) -> Iterator[Interviewer]:
+    """An interviewer with an empty form."""
+    with opened.entering() as desk:
+        yield Interviewer(desk.url).sit_down()

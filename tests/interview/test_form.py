@@ -1,0 +1,98 @@
+"""The form of an interview: boxes to texts and codes, and what has to be mended first."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nejtak.interview import form
+from nejtak.interview.form import Box, Typed
+from nejtak.project.model import Choice, Question
+from nejtak.wave.envelope import BOX_BREAK, Code
+
+ASKED = (
+    Question("decided", "choice", "back", (Choice("pay", "offer"),)),
+    Question("rivals", "choices", "back", (Choice("a"), Choice("b"))),
+    Question("compared", "grid", "back", (Choice("here"),), (Choice("pay"), Choice("place"))),
+    Question("advice", "text", "forward", max_length=600),
+)
+FIELDS = {
+    "number": ["a" * 32],
+    "already": ["no"],
+    "note.advice.0": ["Ring\r\n\r\n  før. "],
+    "code.advice.0": ["pay"],
+    "by.advice.0": ["candidate"],
+    "note.advice.1": [" "],
+    "note.advice.2": ["Sig lønnen."],
+    "answer.decided": ["pay"],
+    "answer.rivals": ["b", "a", "b"],
+    "answer.compared.pay": ["here"],
+    "answer.compared.place": [""],
+    "stranger": ["x"],
+}
+
+
+def test_an_interview_is_answers_and_codes() -> None:
+    """A box is a paragraph with its code, an empty one is none; choices as the page sends them."""
+    entry = form.entry(form.read(ASKED, FIELDS), "da")
+    assert (entry.number, entry.language, entry.mark) == ("a" * 32, "da", "interview")
+    assert entry.answers == {
+        "decided": "pay",
+        "rivals": ["b", "a"],
+        "compared": {"pay": "here"},
+        "advice": "Ring\nfør.\n\nSig lønnen.",
+    }
+    assert entry.codes == {"advice": (Code("pay", "candidate"), Code("", ""))}
+
+
+def test_who_has_answered_gives_words_and_no_figures() -> None:
+    """Whatever was chosen before the answer was yes, only texts are in the entry."""
+    entry = form.entry(form.read(ASKED, {**FIELDS, "already": ["yes"]}), "da")
+    assert entry.mark == "words"
+    assert entry.answers == {"advice": "Ring\nfør.\n\nSig lønnen."}
+    assert entry.codes == {"advice": (Code("pay", "candidate"), Code("", ""))}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "text"),
+    [
+        ({"already": [""]}, "already", "ask_first"),
+        ({"already": ["perhaps"]}, "already", "ask_first"),
+        ({"by.advice.0": [""]}, "by.advice.0", "by_first"),
+        ({"by.advice.0": ["manager"]}, "by.advice.0", "by_first"),
+        ({"note.advice.0": ["\u200b \n"]}, "note.advice.0", "note_first"),
+    ],
+)
+def test_a_problem_names_its_field(changed: dict[str, list[str]], field: str, text: str) -> None:
+    """The question of the page first; a code with its note and with who chose it."""
+    assert list(form.problems(form.read(ASKED, FIELDS))) == []
+    (found,) = form.problems(form.read(ASKED, {**FIELDS, **changed}))
+    assert (found.field, found.text) == (field, text)
+
+
+def test_a_form_has_eight_boxes_at_most() -> None:
+    """One more on request, for that question alone, and not a ninth."""
+    for had, boxes in ((1, 2), (7, 8), (8, 8), (12, 8)):
+        notes = {f"note.advice.{n}": ["x"] for n in range(had)}
+        typed = form.read(ASKED, {**notes, "action": ["show:advice"]})
+        assert (typed.again, len(typed.boxes["advice"])) == ("advice", boxes)
+    assert len(form.read(ASKED, {"action": ["show:other"]}).boxes["advice"]) == 1
+    assert form.read(ASKED, {"action": ["store"]}).again is None
+
+
+def test_every_form_has_a_number() -> None:
+    """A form without one, or with something else, gets a number of its own."""
+    numbers = {form.read(ASKED, {"number": [sent]}).number for sent in ("", "A" * 32, "a" * 31)}
+    assert len(numbers) == 3
+    assert all(len(bytes.fromhex(number)) == 16 for number in numbers)
+
+
+@given(st.lists(st.text(), min_size=1, max_size=8))
+def test_no_note_is_two_boxes(notes: list[str]) -> None:
+    """Whatever is pasted into a box, there are as many paragraphs as codes."""
+    typed = Typed(boxes={"advice": tuple(Box(note, "pay", "candidate") for note in notes)})
+    entry = form.entry(typed, "da")
+    said = entry.answers.get("advice", "")
+    assert isinstance(said, str)
+    assert len(entry.codes.get("advice", ())) == (len(said.split(BOX_BREAK)) if said else 0)
