@@ -22,8 +22,9 @@ LOOKS: tuple[Looks, ...] = ("back", "forward")
 REACHES: tuple[Reach, ...] = ("control", "influence", "outside")
 TONES: tuple[Tone, ...] = ("warm", "formal")
 
+# Families are the same in every survey, so that waves and clients can be compared.
 OTHER = "other"  # reasons in it have no reach, and come last on the page
-FAMILIES = ("offer", "job", "process", "plans", OTHER)  # the same in every survey
+FAMILIES = ("offer", "job", "process", "plans", OTHER)
 RETENTION_DAYS = 30  # the default
 
 
@@ -47,8 +48,8 @@ class Question:
 
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
-    before counting. `won` is the choice of those who could have been won, or lost. A `group`
-    question may divide a report. `section` and `meanings` may be empty.
+    before counting. `won` is the choice of those who could have been won. A `group` question may
+    divide a report, if the wave's file says how many each group has. `section` may be empty.
     """
 
     id: str
@@ -142,9 +143,10 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The look of a client's pages, for which one colour `#rrggbb` is enough, and their tone.
+    """The look and the tone of a client's pages.
 
-    `logo_dark` replaces `logo` on dark pages. `tone` changes greeting and thanks, and no promise.
+    One colour `#rrggbb` is enough. `logo_dark` replaces `logo` on dark pages. `tone` changes the
+    page's greeting and thanks; its promises have the same words in every tone.
     """
 
     colour: str
@@ -183,11 +185,13 @@ class ActionPlan:
 class Wave:
     """One collection period of one survey for one client.
 
-    `asked` and the counts of `nejtak.project.outcomes` are the employer's; None if not given. A
-    draft has no `contract`. `actions` are plans by the id of a reason or `reach-<reach>`. `groups`
-    is the number asked in each group that a report may show, by choice id of the question `group`.
-    `left_out` are the survey's sections that are not asked. `together` are earlier waves counted
-    with this one, whose dates, counts and groups are those of all; `within` is a later one.
+    It asks those who declined an offer, or who accepted one (`asks`). `asked` and the counts of
+    `nejtak.project.outcomes` are the employer's; None if they are not given. `contract` is None
+    while the wave is a draft. `actions` are the employer's plans, by the id of a reason or
+    `reach-<reach>`. `groups` is the number asked in each group that a report may show, by choice id
+    of the question `group`. `left_out` are the survey's sections that are not asked. `together` are
+    earlier waves counted with this one: dates, counts and groups are those of all. `within` is the
+    later wave that counts this one. `retention_days` count from the first report.
     """
 
     id: str
@@ -246,9 +250,10 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An employer. The first language is its own; a `partner` may run the survey for it.
+    """An employer whose offers were declined or accepted. The first language is its own.
 
-    `reach` overrides the survey's reach by reason id; `words` are by language code.
+    `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
+    by reason id; `words` are by language code.
     """
 
     id: str
@@ -279,11 +284,7 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The checked sources of one project.
-
-    `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
-    action of their own, and `reach-<reach>` for the rest; `privacy` has the rules of each language.
-    """
+    """The checked sources of one project; `playbook` is by language and id of an action."""
 
     root: Path
     surveys: Mapping[str, Survey]
