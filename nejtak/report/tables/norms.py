@@ -56,10 +56,13 @@ class _Survey:
 
 
 class Pool:
-    """The figures of clients' releases now, read once and used for every report made with them."""
+    """The figures of clients' releases now, read once and used for every report made with them.
+
+    In `project`, the waves of a batch that is under way are left out.
+    """
 
     def __init__(self, project: Project) -> None:
-        self._project = project
+        self.project = project
         self._surveys: dict[str, _Survey] = {}
 
     def beside(self, client: Client, wave: Wave) -> dict[Place, Norm]:
@@ -69,7 +72,7 @@ class Pool:
         This client is shown its previous norm if the new one would differ by too few clients.
         """
         if wave.survey not in self._surveys:
-            self._surveys[wave.survey] = _survey(self._project, wave.survey)
+            self._surveys[wave.survey] = _survey(self.project, wave.survey)
         survey = self._surveys[wave.survey]
         own = survey.shares.get(client.id, {})
         shown = _shown(client, wave.survey)
