@@ -92,8 +92,8 @@ def test_every_fault_in_one_run(tmp_path: Path) -> None:
         "nejtak.toml:stages.Production.region: 'eu-north' is not an AWS region. "
         'Write it like "eu-north-1".',
         "nejtak.toml:stages.extra: must be a table like [stages.extra].",
-        "nejtak.toml:stages.prod.alarm.address: 'it' is not an e-mail address that a link can open. "
-        "Write the address alone, like 'privacy@firm.example'.",
+        "nejtak.toml:stages.prod.alarm.address: 'it' is not an e-mail address that a link can "
+        "open. Write the address alone, like 'privacy@firm.example'.",
         "nejtak.toml:stages.prod.alarm.amount: is missing. Add it, like 10.",
         "nejtak.toml:stages.prod.limits.burst: must not be below 'rate', 30.",
         "nejtak.toml:stages.prod.limits.concurrency: must be from 1 to 1000, not 0.",
