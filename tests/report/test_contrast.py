@@ -3,7 +3,6 @@
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from attack_reader import read
 from attack_waves import survey_of
 from attacker import pinned
 from report_project import answers
-from section_waves import section_wave, two_groups
+from section_waves import attacked_beside, section_wave, two_groups
 from test_report import text
 
 from nejtak.project.model import Project
@@ -161,13 +160,8 @@ def test_the_contrast_follows_from_both_exports(n: int, k: int, tmp_path: Path) 
     """Recomputed from the released figures by code that shares none of ours."""
     found = two_groups(tmp_path, 2 * n, 2 * k)
     client = found.clients["nordlys"]
-    alone = {
-        w.id: replace(found, clients={"nordlys": replace(client, waves=(w,))}) for w in client.waves
-    }
-    no, yes = (
-        section_wave(random.Random(size), size, one)
-        for size, one in zip((n, k), alone.values(), strict=True)
-    )
+    sizes = zip((n, k), client.waves, strict=True)
+    no, yes = (section_wave(random.Random(size), size, wave) for size, wave in sizes)
     own, theirs = reported(found, no, yes)
     says = {"no": "Mest et nej", "yes": "Mest et ja", "both": "Begge", "none": "Ingen klar forskel"}
     words = found.surveys["offer-declined"].words["da"].questions
@@ -204,3 +198,8 @@ def test_the_contrast_changes_no_figure_of_a_report(tmp_path: Path) -> None:
     assert own.files["da.html"] != alone.files["da.html"]
     for release, wave, received in ((own, client.waves[0], 14), (theirs, client.waves[1], 12)):
         assert not pinned(read(release.files), survey_of(wave), received)
+
+
+def test_no_group_gives_way_beside_the_other_periods_and_norms() -> None:
+    """Three waves of one client, each report with all that the client's others released."""
+    assert not attacked_beside(random.Random(1))
