@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from attack_reader import read
-from attack_waves import survey_of
-from attacker import pinned
 from report_project import answers
 from section_waves import attacked_beside, section_wave, two_groups
 from test_report import text
@@ -155,9 +153,9 @@ def recomputed(own: Release, theirs: Release) -> dict[str, str]:
     return sides
 
 
-@pytest.mark.parametrize(("n", "k"), [(12, 38), (60, 23)])
-def test_the_contrast_follows_from_both_exports(n: int, k: int, tmp_path: Path) -> None:
-    """Recomputed from the released figures by code that shares none of ours."""
+def test_the_contrast_follows_from_both_exports(tmp_path: Path) -> None:
+    """Recomputed from the released figures, of groups of two sizes, by other code."""
+    n, k = 60, 23
     found = two_groups(tmp_path, 2 * n, 2 * k)
     client = found.clients["nordlys"]
     sizes = zip((n, k), client.waves, strict=True)
@@ -187,17 +185,15 @@ def test_a_report_of_those_who_said_yes_has_no_contrast(tmp_path: Path) -> None:
 
 
 def test_the_contrast_changes_no_figure_of_a_report(tmp_path: Path) -> None:
-    """With and without it a report exports the same figures, and neither group gives way."""
+    """With and without it a report exports the same figures; only its pages differ."""
     found = two_groups(tmp_path, 30, 24)
     no, yes = answers(14, **NO[12]), answers(12, **YES[12])
-    own, theirs = reported(found, no, yes)
+    own, _ = reported(found, no, yes)
     client = found.clients["nordlys"]
     alone = make(found, client, client.waves[0], no)
     assert own.figures == alone.figures
     assert own.files["figures.csv"] == alone.files["figures.csv"]
     assert own.files["da.html"] != alone.files["da.html"]
-    for release, wave, received in ((own, client.waves[0], 14), (theirs, client.waves[1], 12)):
-        assert not pinned(read(release.files), survey_of(wave), received)
 
 
 def test_no_group_gives_way_beside_the_other_periods_and_norms() -> None:
