@@ -131,6 +131,8 @@ MESSAGES = {
     "with one font in it.",
     "font-broken": "is damaged, or has no letters. Download or export the font again.",
     "font-pictures": "has pictures of letters, and no outlines. Use the plain font of the family.",
+    "font-letterless": "has no letter of the client's pages. Use the font's file for their "
+    "language.",
     "font-endless": "has letters that are composed of too many parts. Download or export the font "
     "again.",
     "font-locked": "does not allow embedding (OS/2 fsType). Ask the font's maker for a web "

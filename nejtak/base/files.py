@@ -24,6 +24,16 @@ class File:
     content: bytes
 
 
+@contextlib.contextmanager
+def _named(path: str | Path) -> Iterator[None]:
+    """Let an error without a file name, like that of a full disk, have this one."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
 class Tree:
     """A tree that is being written; `count` is the number of its files."""
 
@@ -40,7 +50,10 @@ class Tree:
         self._make_folder(path.rpartition("/")[0])
         # Called tens of thousands of times: a Path for each would double a build's time.
         try:
-            with open(f"{self._root}/{path}", "xb") as opened:  # noqa: PTH123 - faster than a Path
+            with (
+                _named(f"{self._root}/{path}"),
+                open(f"{self._root}/{path}", "xb") as opened,  # noqa: PTH123 - faster than a Path
+            ):
                 opened.write(file.content)
         except FileExistsError:
             if (self._root / path).is_dir():
@@ -127,7 +140,7 @@ def _write_beside(path: Path, content: bytes, mode: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _named(path), os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -81,8 +81,9 @@ cli.add_command(translate_command)
 @click.pass_obj
 def check_command(folders: Folders) -> None:
     """Check all sources, and open waves against their contracts."""
+    from nejtak.project.remarks import project_remarks
     from nejtak.project.translate import translation_remarks
-    from nejtak.site.build import font_remarks, logo_remarks
+    from nejtak.site.build import brand_remarks, font_remarks
     from nejtak.wave import sealed_files
     from nejtak.wave.purge import due
     from nejtak.wave.recipients import recipient_remarks
@@ -95,7 +96,8 @@ def check_command(folders: Folders) -> None:
     counts = len(project.surveys), len(project.clients), len(list(project.waves()))
     say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
     for remark in (
-        *logo_remarks(project),
+        *brand_remarks(project),
+        *project_remarks(project),
         *fonts,
         *sealed_files.file_remarks(project, date.today()),
         *recipient_remarks(folders.recipients, folders.keys),

@@ -66,8 +66,15 @@ def close_command(
     if fives(done.late):
         say("Five or more answers came late and stay in the inbox.")
     say(f"Keep {closed.closed_file.name} in git: it records that the wave is closed.")
-    say(f"Next: {run('report', client, wave)}")
+    say(f"Next: {_review(closed)}{run('report', client, wave)}")
     click.echo(closed.responses_file)
+
+
+def _review(closed: Wave) -> str:
+    """The command that comes before the report, if the wave asked for texts."""
+    questions = closed.contract.questions.values() if closed.contract else ()
+    texts = any(question.kind == "text" for question in questions)
+    return f"{run('review', closed.client, closed.id)}, then " if texts else ""
 
 
 def _close_all_due(folders: Folders, *, yes: bool) -> None:

@@ -30,7 +30,7 @@ from nejtak.local.origin import Origin, load_collector, server
 from nejtak.local.workbench import ROOT, Workbench
 from nejtak.project.model import Project
 from nejtak.project.source import entry_stat, walk
-from nejtak.site.build import build
+from nejtak.site.build import brand_remarks, build
 
 Say = Callable[[str], None]
 
@@ -64,7 +64,7 @@ def serve(
             pages.served = _origin(build_dir, bench).served
             stack.enter_context(pages.serving())
             stack.enter_context(_noted(state, pages.origin, environment))
-            say(welcome(project, pages.origin, state))
+            say("\n".join([welcome(project, pages.origin, state), *brand_remarks(project)]))
             if show:
                 webbrowser.open(f"{pages.origin}{ROOT}")
             _watch(source, build_dir, pages, environment, seen, bench, say)
@@ -217,6 +217,7 @@ def _rebuild(
     source: Path, build_dir: Path, server: LoopbackServer, bench: Workbench, say: Say
 ) -> Workbench:
     try:
+        before = {*brand_remarks(bench.project)}
         project = build(source, build_dir, drafts=True).project
         bench = Workbench(project, bench.built + 1)
         server.served = _origin(build_dir, bench).served
@@ -226,4 +227,7 @@ def _rebuild(
         say(bench.fault)
     else:
         say("Built again.")
+        for remark in brand_remarks(project):
+            if remark not in before:
+                say(remark)
     return bench

@@ -41,11 +41,15 @@ class Built:
                     f"{client.id}/{wave.id} is a draft and has no page yet. "
                     f"Open it: {run('wave open', client.id, wave.id)}"
                 )
-        for client in self.project.clients.values():
-            for change in palette(client.brand.colour).changes():
-                yield f"{client.id}: {change}"
-        yield from logo_remarks(self.project)
+        yield from brand_remarks(self.project)
         yield from font_remarks(self.project)
+
+
+def brand_remarks(project: Project) -> Iterator[str]:
+    """Yield remarks on colours that were changed, and on logos."""
+    for client in project.clients.values():
+        yield from (f"{client.id}: {change}" for change in palette(client.brand.colour).changes())
+    yield from logo_remarks(project)
 
 
 def logo_remarks(project: Project) -> Iterator[str]:

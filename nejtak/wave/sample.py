@@ -30,6 +30,7 @@ ANSWERED = 0.85
 WROTE = 0.45
 TIMEOUT = 20  # seconds
 _PROVEN = b"\x00\x10"  # hashes below it begin with 12 zero bits
+UNKNOWN = 404  # and its status for a wave that it does not have
 STORED = 201  # the collector's status for a stored answer; no other local server sends it
 
 
@@ -126,5 +127,10 @@ def send_sample(url: str, wave: Wave, language: str, response: Answers) -> None:
             status = error.code
     except (OSError, http.client.HTTPException) as error:
         raise EngineError(f"The preview at {url} does not answer.") from error
+    if status == UNKNOWN:
+        raise EngineError(
+            f"The preview at {url} does not serve {wave.client}/{wave.id}: it was started on "
+            f"other sources, or has yet to build the wave. Wait a moment, or start it again here."
+        )
     if status != STORED:
         raise EngineError(f"The collector replied {status} instead of {STORED}. No more were sent.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -206,3 +208,27 @@ def test_a_file_and_its_name_are_on_disk_before_it_is_said_so(
     monkeypatch.setattr(Path, "replace", rename)
     write_file(tmp_path / "file", b"x")
     assert steps == ["content", "name", "folder"]
+
+
+@contextlib.contextmanager
+def little_room(most: int) -> Iterator[None]:
+    """Let no file of this process grow above so many bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_file_that_finds_no_room_is_named(tmp_path: Path) -> None:
+    """The error that the admin reads says which file; what was there stays."""
+    path = tmp_path / "kept.json"
+    path.write_bytes(b"old")
+    with little_room(4096), pytest.raises(OSError, match=str(path)) as failed:
+        write_file(path, bytes(8192))
+    assert failed.value.filename == str(path)
+    with little_room(4096), pytest.raises(OSError, match="site") as failed:
+        write_tree(tmp_path / "site", [File("a/page.html", bytes(8192))])
+    assert failed.value.filename.endswith("/a/page.html")
+    assert tree(tmp_path) == {"kept.json": b"old"}

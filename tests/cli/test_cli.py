@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from commands import Done, Run, as_project
-from sources import CONTRACT, SITE, SURVEY, Site, fingerprint
+from sources import CONTRACT, FINE, SITE, SURVEY, Site, fingerprint
 
 from nejtak.cli import cli
 
@@ -42,6 +42,22 @@ def shell(*words: str | Path, **environment: str) -> subprocess.CompletedProcess
         env={**os.environ, **environment},
         timeout=60,
     )
+
+
+def test_ctrl_c_while_it_loads_leaves_no_traceback() -> None:
+    """The key is pressed when the first library is imported: the process ends by it, silently."""
+    code = (
+        "import os, runpy, signal, sys\n"
+        "class Press:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'click': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Press())\n"
+        "runpy.run_path('build.py', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
 # Help
@@ -112,7 +128,7 @@ def test_help_reads_like_a_table_of_contents() -> None:
 def test_check_prints_counts_and_exits_with_0(site: Site, run: Run) -> None:
     """Nothing on standard output: there is no data to hand on. Nothing is written."""
     before = fingerprint(site.root.parent)
-    assert run("check") == Done(0, "", "1 surveys, 1 clients, 1 waves: no faults.\n")
+    assert run("check") == Done(0, "", FINE)
     assert fingerprint(site.root.parent) == before
 
 
@@ -276,7 +292,7 @@ def test_a_folder_behind_a_link_is_built_like_any_other(
     assert run("--build-dir", "one", "build").code == 0
     (site.root / folder).rename(tmp_path / "aside")
     (site.root / folder).symlink_to(tmp_path / "aside")
-    assert run("check").err == "1 surveys, 1 clients, 1 waves: no faults.\n"
+    assert run("check").err == FINE
     assert run("--build-dir", "two", "build").code == 0
     one, two = (fingerprint(site.root.parent / name) for name in ("one", "two"))
     assert one == two != {}

@@ -69,6 +69,11 @@ def receive_mail(journey: Journey) -> None:
     (journey.folder / "mail.eml").write_bytes(mail.as_bytes())
 
 
+def interview(journey: Journey) -> None:
+    """Say that the partner also rings: one line."""
+    _change(_client(journey) / "client.toml", "[brand]", "interviews = true\n\n[brand]")
+
+
 def keep_for_no_days(journey: Journey) -> None:
     """Let answers be due at once, instead of waiting for a month."""
     _change(_client(journey) / "client.toml", "[brand]", "retention_days = 0\n\n[brand]")
@@ -79,6 +84,7 @@ BY_HAND = {
     ("first-wave", "nejtak check"): fill_in,
     ("first-wave", f"nejtak sample {CLIENT} {WAVE} --count 14"): answer_by_form,
     ("invitations", "nejtak verify-handout mail.eml --site https://svar.example.dk"): receive_mail,
+    ("interviews", f"nejtak interview guide {CLIENT} {WAVE}"): interview,
     ("done", "nejtak purge --due --dry-run"): keep_for_no_days,
 }
 

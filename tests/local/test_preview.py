@@ -232,6 +232,11 @@ def test_pages_follow_the_sources(own: Stage, linked: bool) -> None:
         wait_until(lambda: preview.said.endswith("Built again.\n"))
         assert TITLE in preview.page(PATH)
 
+        client = own.source / "clients" / "nordlys" / "client.toml"
+        client.write_text(client.read_text().replace("#007ea7", "#ffe100"), encoding="utf-8")
+        wait_until(lambda: preview.said.count("Built again.\n") > 2)
+        wait_until(lambda: "nordlys: #ffe100 -> " in preview.said)
+
 
 def test_a_wave_that_opens_takes_answers_at_once(tmp_path: Path) -> None:
     """A draft's page stores nothing; once the wave is opened, it does, without a restart."""

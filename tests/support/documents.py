@@ -32,12 +32,15 @@ from nejtak.cli import main
 CLIENT, WAVE = "blue-wave", "2027-h1"
 # In this order: the reader's, then what is for later.
 ORDER = (
-    *("start", "first-wave", "invitations", "report", "month", "done", "upgrading"),
-    *("translating", "admin", "aws"),
+    *("start", "first-wave", "invitations", "interviews", "report", "month", "done"),
+    *("upgrading", "translating", "admin", "aws"),
 )
 _INDEX = "needs the package index; test_installed.py builds and installs the wheel without it"
 _AWS = "needs an AWS account; tests/aws run it against an emulator"
+_PANDOC = "needs pandoc and a translator; benchmarks/documents.py takes a survey through it"
 NOT_RUN = {
+    "pandoc -f commonmark en.md -o en.docx": _PANDOC,
+    "pandoc -t gfm fr.docx -o fr.md": _PANDOC,
     "make build": "installs from the package index; tests/bare.py runs it",
     ".venv/bin/python -m pip wheel --no-deps .": _INDEX,
     "python3 -m venv ~/nejtak": _INDEX,
@@ -57,7 +60,8 @@ TYPED = {
     "nejtak purge --due": "purge\n",
 }
 SERVERS = {"nejtak preview": "nejtak preview --port 0"}
-REVIEW = f"nejtak review {CLIENT} {WAVE}"  # a server too: Ctrl-C ends it
+# Servers too, which Ctrl-C ends as soon as their page is seen.
+SEEN = {f"nejtak review {CLIENT} {WAVE}", f"nejtak interview enter {CLIENT} {WAVE}"}
 
 # What the reader does by hand before a command of a document.
 ByHand = Mapping[tuple[str, str], Callable[["Journey"], None]]
@@ -104,7 +108,7 @@ class Journey:
         typed = line.replace(WAVE, self.wave)
         if line in SERVERS:
             self._serve(SERVERS[line])
-        elif line == REVIEW:
+        elif line in SEEN:
             self.said[line] = self._interrupted(typed)
         else:
             run = self._run if self.starts else self._run_here
@@ -155,7 +159,7 @@ class Journey:
             out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
             process = self._start(line, stdin=keyboard, **out)
             said = ""
-            while "http://" not in said:
+            while "/enter/" not in said:
                 read = process.stdout.readline()
                 assert read, said
                 said += read

@@ -18,7 +18,7 @@ from admin import NAME, TODAY, Admin, close, day, git
 from close_support import tree
 from commands import Done, Run, in_process
 from contract_support import basis
-from sources import CLOSED, CONTRACT, RELEASES, RESPONSES, SITE, Site
+from sources import CLOSED, CONTRACT, FINE, RELEASES, RESPONSES, SITE, Site
 
 from benchmarks import earlier
 from nejtak.wave import closed_note, ledger, sealed_files
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 SUPPORT = ROOT / "tests" / "support"
-FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 KEEP = "Keep 2026-q3.closed.json in git: it records that the wave is closed.\n"
-NEXT = "Next: nejtak report nordlys 2026-q3\n"
+NEXT = "Next: nejtak review nordlys 2026-q3, then nejtak report nordlys 2026-q3\n"
 NOT_HERE = (
     "nordlys/2026-q3 stays closed; closing, review, report and export need the file. Copy it from "
     "the machine that closed the wave, or restore it from your backup.\n"

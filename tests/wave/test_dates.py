@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from admin import NAME, TODAY, day
 from commands import Done, Run, in_process
-from sources import CLIENT, CONTRACT, WAVE, Site
+from sources import CLIENT, CONTRACT, FINE, WAVE, Site
 
 from nejtak.base import private_keys
-
-FINE = "1 surveys, 1 clients, 1 waves: no faults.\n"
 
 
 @pytest.fixture

@@ -432,7 +432,7 @@ def test_both_inboxes_are_counted_and_closed(
     assert done.err == (
         f"Inbox: {table}.\nnordlys/2026-q4 is closed, together with 2026-q3. 5 answers are "
         "counted.\nKeep 2026-q4.closed.json in git: it records that the wave is "
-        "closed.\nNext: nejtak report nordlys 2026-q4\n"
+        "closed.\nNext: nejtak review nordlys 2026-q4, then nejtak report nordlys 2026-q4\n"
     )
     for late, told in enumerate(["fewer than 5"] * 5 + ["5 or more"]):
         status = run("wave", "status", "nordlys", "2026-q4")

@@ -260,7 +260,7 @@ def test_each_answer_is_a_new_submission() -> None:
     assert len({body["number"] for _, _, body in seen}) == 20
 
 
-@pytest.mark.parametrize("status", [400, 404, 409, 410, 413, 415, 500, 503, 200, 204])
+@pytest.mark.parametrize("status", [400, 409, 410, 413, 415, 500, 503, 200, 204])
 def test_an_unstored_sample_is_an_error(status: int) -> None:
     """Only 201 is yes. The message tells the code, and nothing that was sent or answered."""
     body = b"" if status == 204 else b'{"error": "hemmeligt"}'
@@ -270,6 +270,16 @@ def test_an_unstored_sample_is_an_error(status: int) -> None:
         str(refused.value) == f"The collector replied {status} instead of 201. No more were sent."
     )
     assert len(seen) == 1
+
+
+def test_a_preview_of_other_sources_is_named() -> None:
+    """It knows no such wave: the message says why, and what to do."""
+    with door(404) as (url, _), pytest.raises(EngineError) as refused:
+        sample.send_sample(url, WAVE, "da", ANSWERS)
+    assert str(refused.value) == (
+        f"The preview at {url} does not serve nordlys/2026-h2: it was started on other sources, or "
+        f"has yet to build the wave. Wait a moment, or start it again here."
+    )
 
 
 def test_a_preview_that_has_ended_is_an_error() -> None:
