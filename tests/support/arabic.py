@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nejtak.project.model import Locale, Looks, Project, QuestionWords, SurveyWords
+from nejtak.project.model import Locale, Looks, Project, QuestionWords, Survey, SurveyWords
 
 SURVEY = "offer-declined"
 STRINGS: Mapping[str, Mapping[str, str]] = {
@@ -138,12 +138,15 @@ QUESTIONS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
 
 
 def with_arabic(project: Project, client: str) -> Project:
-    """The project with Arabic as one more language of that client and of the demo's survey."""
-    survey, own = project.surveys[SURVEY], project.clients[client]
-    words = {**survey.words, "ar": _words()}
+    """The project with Arabic as one more language of that client and of every survey."""
+    own = project.clients[client]
+    surveys = {
+        id_: replace(survey, words={**survey.words, "ar": _words(survey)})
+        for id_, survey in project.surveys.items()
+    }
     return replace(
         project,
-        surveys={**project.surveys, survey.id: replace(survey, words=words)},
+        surveys=surveys,
         clients={**project.clients, own.id: replace(own, languages=(*own.languages, "ar"))},
         locales={**project.locales, "ar": _locale(project.locales["en"])},
     )
@@ -154,7 +157,9 @@ def _locale(english: Locale) -> Locale:
     return Locale("ar", "العربية", "rtl", strings)
 
 
-def _words() -> SurveyWords:
+def _words(survey: Survey) -> SurveyWords:
+    if survey.id != SURVEY:
+        return survey.words["en"]
     asked = {
         id_: QuestionWords(title, f"<p>{hint}</p>" if hint else "", labels)
         for id_, (title, hint, labels) in QUESTIONS.items()
