@@ -24,11 +24,11 @@ build: .venv/.locked ## build the site and the collector's package
 	@$(BIN)/python build.py
 
 test: needs lint ## all tests, the browser's included; installs a Chromium if there is none
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 engines: .venv/.locked-dev ## the survey page in Chromium, Firefox and WebKit; installs what is missing
 	@$(BIN)/python tests/support/needs.py engines
-	@$(BIN)/python -m pytest tests/engines
+	@$(BIN)/python -m pytest tests/engines -n 3
 
 # First of all, so that what cannot be installed is named before minutes have gone by.
 needs: .venv/.locked-dev
@@ -52,8 +52,9 @@ bench: .venv/.locked-dev ## page, collector, deployment, build, reports against 
 	@$(BIN)/python -m benchmarks.report
 	@$(BIN)/python -m benchmarks.report_pages
 
-soak: .venv/.locked-dev ## the collector through faults, reports under attack; for hours
+soak: .venv/.locked-dev ## collector through faults, reports under attack, broken sources; for hours
 	@$(BIN)/python -m benchmarks.soak
+	@$(BIN)/python -m benchmarks.folders
 	@$(BIN)/python -m benchmarks.exhaustive
 	@$(BIN)/python -m benchmarks.attack
 	@$(BIN)/python -m benchmarks.linkage

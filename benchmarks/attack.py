@@ -1,12 +1,14 @@
-"""Reports under attack, for long: 2,500 reports, and 1,000 histories of 12 releases.
+"""Reports under attack, for long: 3,500 reports, and 1,000 histories of 12 releases.
 
     python -m benchmarks.attack [SHARE]      (a part of make soak)
 
 `SHARE` is the part of all that to do: 0.01 for a quick look. Each report and history follows from
 its own number, so that a part is the first of the whole. The attacker knows how many answers were
-received, exactly, and so more than `wave status` said at any time. Prints one line of JSON for each
-kind, and one for every fifty on the way; exits with 1 if the naive rule held, or ours did not.
-What follows for all small tables is in `benchmarks.exhaustive`.
+received, exactly, and so more than `wave status` said at any time. A thousand reports are on the
+shipped survey with all its sections, half of them set beside the release about those who said yes,
+an earlier period and norms; both groups are attacked, each with all that is out. Prints one line of
+JSON for each kind, and one for every fifty on the way; exits with 1 if the naive rule held, or ours
+did not. What follows for all small tables is in `benchmarks.exhaustive`.
 """
 
 from __future__ import annotations
@@ -34,10 +36,12 @@ from attack_waves import (
     reported,
     wave,
 )
+from section_waves import attacked_beside, section_wave, sectioned
 
 from nejtak.project.model import Project
 
 REPORTS, GROUPED, HISTORIES, RELEASES = 2_000, 500, 1_000, 12
+SECTIONED = 500  # reports with all sections alone, and as many beside other releases
 NAIVE = 0.3  # at least so many reports of the naive rule give way, or the attacker is weak
 CONTROLS = 40  # one of so many is also attacked as the naive rule would have made it
 
@@ -45,7 +49,7 @@ CONTROLS = 40  # one of so many is also attacked as the naive rule would have ma
 def main(share: float) -> int:
     """Attack everything; return 1 if a promise was broken."""
     kept = True
-    for part in (reports, by_groups, histories):
+    for part in (reports, by_groups, with_sections, beside_others, histories):
         began = time.monotonic()
         found = {"name": part.__name__, **part(share)}
         kept = kept and found["kept"]
@@ -95,6 +99,27 @@ def by_groups(share: float) -> Mapping[str, Any]:
     """Random reports on two to four planned groups of 5 to 60."""
     waves = (grouped(chance) for chance in _each("groups", GROUPED, share))
     return _attacked("by_groups", waves)
+
+
+def with_sections(share: float) -> Mapping[str, Any]:
+    """Random reports on the shipped survey with all its sections."""
+
+    def made() -> Iterator[tuple[Project, Wave_]]:
+        for chance in _each("sections", SECTIONED, share):
+            n = chance.randint(5, 120)
+            yield sectioned(asked_for(chance, n), "en"), section_wave(chance, n)
+
+    return _attacked("with_sections", made())
+
+
+def beside_others(share: float) -> Mapping[str, Any]:
+    """Reports beside the release about those who said yes, an earlier period, and norms."""
+    lost = count = 0
+    for chance in _each("beside", SECTIONED, share):
+        lost, count = lost + attacked_beside(chance), count + 1
+        if not count % 50:
+            print(json.dumps({"name": "beside_others", "done": count, "broken": lost}), flush=True)
+    return {"kept": not lost, "reports": count, "broken": lost}
 
 
 def histories(share: float) -> Mapping[str, Any]:

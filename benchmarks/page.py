@@ -1,6 +1,7 @@
 """The Danish survey page against the same questions in SurveyJS: weight, requests, Lighthouse.
 
     make bench        (or: python -m benchmarks.page)
+    python -m benchmarks.page sections      (the page's weight and height with each section)
 
 Both are served from this machine by one server with gzip, and measured in one run, in turns. The
 last line is one line of JSON: name, ours, peers, ratios.
@@ -44,6 +45,22 @@ FLAGS = (
 )
 
 Figures = dict[str, Any]
+
+
+def sections() -> None:
+    """Print the page's bytes, as in the goals, and its height on a phone, with each section."""
+    from benchmarks.respondents import CLIENT, WITH, demo
+    from nejtak.site import pages
+    from tests.support.pages_server import serving
+
+    with tempfile.TemporaryDirectory() as name:
+        project = demo(Path(name))
+        files = {file.path: file.content for _, file in pages.page_files(project, drafts=True)}
+        with serving(files, pages.headers(project)) as origin:
+            for wave in ("offer-declined", *WITH):
+                found = visit(need_chromium(), f"{origin}/{CLIENT}/{wave}/{LANGUAGE}/", 6)
+                sizes = {key: found[key] for key in ("bytes", "requests", "height")}
+                print(json.dumps({"name": f"page of {wave}", **sizes}))
 
 
 def main() -> None:
@@ -92,6 +109,7 @@ def visit(program: str, address: str, boxes: int) -> Figures:
         page.on("requestfinished", weigh)
         page.goto(address, wait_until="networkidle")
         shown = page.locator("textarea").count()
+        height = page.evaluate("document.documentElement.scrollHeight")
         browser.close()
     if shown != boxes:
         sys.exit(f"{address} shows {shown} text boxes, and the survey has {boxes}.")
@@ -102,6 +120,7 @@ def visit(program: str, address: str, boxes: int) -> Figures:
         "image_bytes": sum(weights[url] for url in images if url in here),
         "requests": len(here),
         "elsewhere": len(asked) - len(here),
+        "height": height,
     }
 
 
@@ -164,4 +183,4 @@ def report(ours: Figures, theirs: Figures) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sections() if sys.argv[1:] == ["sections"] else main()

@@ -1,12 +1,15 @@
-"""Opens every export in LibreOffice, with a thousand hostile texts in it, and counts formulas.
+"""Opens every export in LibreOffice, with three thousand hostile texts in it; counts formulas.
 
     make checkers     (or: python -m benchmarks.spreadsheets)
 
 Each file is read with the comma that it is written with, and with the semicolon that a Danish
 spreadsheet reads with. Beside ours stand the same texts as Python's csv and xlsxwriter write them
-when nobody thinks of it: there LibreOffice must find formulas, or the check could not fail. Exits
-with 1 where ours holds a formula or a link, where the others hold none, and where a text of the
-workbook is not what was put in.
+when nobody thinks of it: there LibreOffice must find formulas, or the check could not fail.
+
+Then ids and labels like `1-3`, `mar-1` and `007` are read as Danish, English, German and Polish
+spreadsheets do, with dates recognised, beside the same as plain csv. Exits with 1 where ours holds
+a formula, a link, a date or another number than was put in, where the others hold none, and where a
+text of the workbook is not what was put in.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from xml.etree import ElementTree
 import xlsxwriter
 
 from benchmarks.tools import need
-from nejtak.base.csv_safe import cell_text
+from nejtak.base.csv_safe import cell_text, to_csv
 from nejtak.project.contract import Contract, FrozenQuestion
 from nejtak.project.model import Wave
 from nejtak.report.audit.read_exports import read
@@ -36,9 +39,21 @@ from nejtak.report.figures import Figure, Labelled
 from nejtak.wave import export
 from nejtak.wave.closed_wave import Responses, Written
 
-COUNT = 1000
+COUNT = 3000
 BEFORE = ("", " ", "\t", "\n", "'", '"', "x;", 'x;"', "x; ", "x\t", "x\n", "\u00a0", "\ufeff", "x,")
-TRIGGERS = "=+-@＝＋－＠"
+# What shows nothing, or is the full-width form of what is ignored.
+UNSEEN = "\u200b\u00ad\u034f\u061c\u115f\u180e\u2003\u2061\u2800\u3000\u3164\ufe0f\uffa0\u0301"
+UNSEEN += "\ue000\uff02\uff07\U000e0041\U000e0100"
+TRIGGERS = "=+-@＝＋－＠﹦⁼−"
+# What spreadsheets take for dates, times, numbers and truth values, and what they do not.
+VALUES = [
+    *"""1-3 1-2 6-10 12-31 2026-07 2026-07-01 1.3 1.2.2026 1/3 1/2 3-mar mar-3 mar3 3mar march-2026
+    maj-2 2-maj okt-3 3-okt dez-1 1-dez sept2 1e5 1E5 2e-3 007 00 1,5 1.000 5% (5) $5 9pm 9a 12:30
+    1:2 2026-07-01t10 true FALSE sand falsk wahr １－３ 12345678901234567 0 7 2026 offer-2 q1
+    top3""".split(),  # noqa: SIM905
+    *("3 mar", "mar 2026", "1 januar 2026", "9 a", "10.30 pm", "5 kr.", " 1-3 ", "1 2", "4 5 6"),
+]
+LANGUAGES = {"en": 1033, "da": 1030, "de": 1031, "pl": 1045}
 AFTER = (
     "1+1",
     "SUM(1;2)",
@@ -53,6 +68,7 @@ AFTER = (
 )
 SEPARATORS = {"comma": "44", "semicolon": "59"}
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
@@ -65,9 +81,10 @@ class Seen(NamedTuple):
 
 
 def hostile() -> list[str]:
-    """A thousand texts that want to be more than that, each another one."""
+    """Texts that want to be more than that, each another one."""
     every = (
-        before + trigger + after for before, after, trigger in product(BEFORE, AFTER, TRIGGERS)
+        before + trigger + after
+        for before, after, trigger in product((*BEFORE, *UNSEEN), AFTER, TRIGGERS)
     )
     return list(islice(every, COUNT))
 
@@ -102,29 +119,60 @@ def naive(said: Sequence[str]) -> dict[str, bytes]:
 
 def seen(folder: Path, name: str, content: bytes) -> Iterator[tuple[str, Seen]]:
     """Open a file in LibreOffice in each way, and yield what it shows."""
-    (folder / name).write_bytes(content)
     ways = SEPARATORS if name.endswith(".csv") else {"": ""}
     for way, code in ways.items():
-        reading = [f"--infilter=CSV:{code},34,76,1"] if code else []
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                "--headless",
-                *reading,
-                "--convert-to",
-                "fods",
-                "--outdir",
-                str(folder / "out"),
-                str(folder / name),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=300,
-        )
-        shown = (folder / "out" / name).with_suffix(".fods")
-        yield way, _seen(shown.read_bytes())
-        shown.unlink()
+        reading = f"CSV:{code},34,76,1" if code else ""
+        yield way, _seen(converted(folder, name, content, reading))
+
+
+def converted(folder: Path, name: str, content: bytes, reading: str) -> bytes:
+    """A file as LibreOffice shows it, as a document of flat XML."""
+    (folder / name).write_bytes(content)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            *([f"--infilter={reading}"] if reading else []),
+            "--convert-to",
+            "fods",
+            "--outdir",
+            str(folder / "out"),
+            str(folder / name),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    shown = (folder / "out" / name).with_suffix(".fods")
+    document = shown.read_bytes()
+    shown.unlink()
+    return document
+
+
+def changed_values(folder: Path, name: str, content: bytes, language: str) -> list[str]:
+    """The texts that a spreadsheet of a language takes for another value, its dates recognised."""
+    reading = f"CSV:44,34,76,1,,{LANGUAGES[language]},false,true"
+    tree = ElementTree.fromstring(converted(folder, name, content, reading))
+    cells = [row[0] for row in tree.iter(f"{_TABLE}table-row") if len(row)]
+    return [
+        text
+        for text, cell in zip(VALUES, cells, strict=False)
+        if (kind := cell.get(f"{_OFFICE}value-type")) != "string"
+        and not (kind == "float" and cell.get(f"{_OFFICE}value") == text)
+    ]
+
+
+def values(folder: Path) -> Iterator[str]:
+    """Print what becomes of values in each language, and yield what is wrong."""
+    plain = io.StringIO(newline="")
+    csv.writer(plain).writerows([text] for text in VALUES)
+    files = {"v.csv": to_csv([text] for text in VALUES), "naive-v.csv": plain.getvalue().encode()}
+    for (name, content), language in product(files.items(), LANGUAGES):
+        changed = changed_values(folder, name, content, language)
+        print(f"{name:16}{language:>12}{len(changed):>10} of {len(VALUES)} changed")
+        if bool(changed) != (name != "v.csv"):
+            yield f"{name} {language}: {', '.join(changed) or 'nothing changed'}"
 
 
 def _seen(document: bytes) -> Seen:
@@ -157,7 +205,8 @@ def main() -> int:
                     wrong.append(f"{file} {way}: {found.formulas} formulas, {found.links} links")
                 if file == XLSX and (lost := wanted - found.texts):
                     wrong.append(f"{file}: {len(lost)} texts are not what they were")
-    print("\n".join(["", *wrong]) if wrong else "\nNo text of ours became a formula.")
+        wrong += values(Path(name).resolve())
+    print("\n".join(["", *wrong]) if wrong else "\nNo text of ours became anything else.")
     return bool(wrong)
 
 

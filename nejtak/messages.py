@@ -39,6 +39,7 @@ MESSAGES = {
     "reserved-id": "{value!r} is reserved by nejtak. Choose another id.",
     "typed-sign": "has {sign!r}, which would be shown as it is typed: this text is plain, without "
     "Markdown or HTML. Remove it.",
+    "scale-from-zero": "a scale of 11 points begins at 0. Add from = 0.",
     "out-of-range": "must be from {low} to {high}, not {value}.",
     "empty": "must not be empty.",
     # surveys
@@ -91,6 +92,7 @@ MESSAGES = {
     "table": "a table does not fit on a phone. Write a list instead.",
     "lettered-list": "a list has no letters, and no brackets around its numbers. Begin each item "
     "with '-', or with '1.', '2.'.",
+    "unspaced-list": "a list needs a blank behind each '-' or '1.'. Add it.",
     "misnumbered-list": "the numbers of this list do not follow each other. Number it 1, 2, 3, or "
     "write each number with a backslash, like '3\\.'.",
     "footnote": "a page has no footnotes. Write it in the text.",
@@ -129,6 +131,8 @@ MESSAGES = {
     "with one font in it.",
     "font-broken": "is damaged, or has no letters. Download or export the font again.",
     "font-pictures": "has pictures of letters, and no outlines. Use the plain font of the family.",
+    "font-letterless": "has no letter of the client's pages. Use the font's file for their "
+    "language.",
     "font-endless": "has letters that are composed of too many parts. Download or export the font "
     "again.",
     "font-locked": "does not allow embedding (OS/2 fsType). Ask the font's maker for a web "

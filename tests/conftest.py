@@ -38,6 +38,24 @@ QUIET = (
 )
 
 
+# The files that take longest: they begin first, so that none of them is waited for at the end.
+LONG = (
+    "tests/aws/",
+    "tests/report/test_report_kill.py",
+    "tests/batch/test_all_due.py",
+    "tests/browser/test_axe.py",
+    "tests/browser/test_hostile_words.py",
+    "tests/e2e/",
+    "tests/wave/test_close_kill.py",
+    "tests/review/test_review_kill.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first; all others keep their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 def pytest_configure() -> None:
     """Forget what account, and what shell, the person who runs the tests has."""
     for name in [name for name in os.environ if name.startswith(("AWS_", "NEJTAK_"))]:
@@ -74,7 +92,7 @@ def dynamodb(engine: Mapping[str, str]) -> Iterator[DynamoDBClient]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium that talks to this machine only."""
-    program = needs.chromium()
+    program = needs.headless()
     if program is None:
         pytest.fail("No Chromium was found. Run `make test`, or set NEJTAK_CHROMIUM.")
     with sync_playwright() as playwright:

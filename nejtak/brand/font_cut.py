@@ -139,8 +139,11 @@ def _cut(path: Path, data: bytes, characters: frozenset[str], span: tuple[int, i
     check_calls(font)
     if not _drawn(font, characters):
         raise UncutError("font-pictures")
+    wanted = _LATIN | set(map(ord, characters))
+    if not wanted & set(font.getBestCmap()):
+        raise UncutError("font-letterless")
     lacks = _lacking(font, characters)
-    _subset(font, _LATIN | set(map(ord, characters)))
+    _subset(font, wanted)
     check_composed(font)
     weights = _pin_axes(font, span)
     weight = " ".join(f"{weight:g}" for weight in weights)

@@ -50,7 +50,7 @@ def enter_command(folders: Folders, client: str, wave: str, port: int) -> None:
     if table is None:
         raise StateError(
             "There is no inbox: no preview is running, and NEJTAK_TABLE is not set. Name the table "
-            "of your stage there, and sign in to AWS; docs/aws.md says how."
+            "of your stage there, and sign in to AWS; docs/interviews.md says how."
         )
     say(f"Inbox: {table}.")
     with desk.session(project, owner, asked, folders.state, port) as entering:

@@ -108,6 +108,7 @@ class Pages:
             languages=[(self.href(code), one) for code, one in self._locales.items()],
             action=self.href(language),
             words=self._survey.words[language].questions,
+            probes=self._survey.words[language].probes,
             say=say,
             **context,
         )

@@ -21,6 +21,8 @@ from nejtak.base.command import run
 from nejtak.base.ids import is_slug
 from nejtak.base.recipients import Recipient, is_public_key
 from nejtak.errors import Faults, StateError, guess
+from nejtak.messages import MESSAGES
+from nejtak.project.places import mended_name
 from nejtak.project.source import read_table
 from nejtak.project.stages import Stage, parse_stages
 from nejtak.project.toml_table import TomlTable
@@ -88,6 +90,10 @@ def find_folder(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return Path(os.path.relpath(folder, start))
+    for path in sorted(start.iterdir()):
+        if path.is_file() and mended_name(path.name) == FILE:
+            says = MESSAGES["near-name"].format(name=FILE)
+            raise StateError(f"{path}: {says}")
     raise StateError(
         f"There is no {FILE} in {start} or above it. Change to your project's folder, or make one: "
         f"{run('init DIR')}"

@@ -132,6 +132,12 @@ def format_number(value: float, code: str) -> str:
 
 
 @cache
+def country_name(country: str, code: str) -> str:
+    """A country in the words of a language, by its two letters."""
+    return str(_babel(code).territories.get(country, country))
+
+
+@cache
 def format_days(count: int, code: str) -> str:
     """A number of days in words."""
     return format_unit(count, "duration-day", locale=_babel(code))

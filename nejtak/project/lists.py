@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _BULLETS = "•◦‣⁃∙●○■▪▫◆◇❖▶►➢➤✓✔\uf000-\uf0ff"  # the last ones are from a font of symbols
-_DASHES = "–—−·"
+_DASHES = "–—−·→➔➜"
 _MARK = re.compile(
     r"(?P<indent>\s*)(?P<mark>[-*+](?=\s)|o(?=\t)|"
     rf"[{_DASHES}](?=\s)|[{_BULLETS}]|(?P<number>[0-9]{{1,9}})[.)](?=\s))\s*(?P<words>\S.*)"

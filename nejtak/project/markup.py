@@ -12,6 +12,7 @@ import string
 from collections.abc import Set
 from functools import cache
 from html.parser import HTMLParser
+from threading import Lock
 
 import nh3
 from markdown import Markdown
@@ -36,10 +37,14 @@ _OTHERS = (
 _NAMED = {tag: message for _, tag, message in _OTHERS}
 _PLAIN = re.compile(r"(?:[^\\`*_\[\]<&~^=\-\x02\x03]|-(?!-))*")
 
+_ONE_AT_A_TIME = Lock()  # a parser has a state
+
 Forbidden = tuple[str, str]  # a message, and the tag that it names
 
 
-def _parser() -> Markdown:
+@cache  # a new one for each text would take longer than the text
+def _parser(*, bodies: bool) -> Markdown:
+    """A parser of bodies, or one that knows no blocks, for words on one line."""
     parser = Markdown(
         extensions=[
             SaneListExtension(),
@@ -53,13 +58,23 @@ def _parser() -> Markdown:
     for number, (pattern, tag, _) in enumerate(_OTHERS):
         other = SimpleTagInlineProcessor(pattern, tag)
         parser.inlinePatterns.register(other, tag, 55 - number)
+    if not bodies:
+        paragraph = ParagraphProcessor(parser.parser)
+        parser.parser.blockprocessors = Registry()
+        parser.parser.blockprocessors.register(paragraph, "paragraph", 10)
+        parser.preprocessors.deregister("html_block")
     return parser
+
+
+def _convert(text: str, *, bodies: bool) -> str:
+    with _ONE_AT_A_TIME:
+        return _parser(bodies=bodies).reset().convert(text)
 
 
 @cache
 def render(text: str) -> tuple[str, str]:
     """The HTML of a section's body, as python-markdown writes it, and cleaned."""
-    raw = _parser().convert(rewrite_lists(text))
+    raw = _convert(rewrite_lists(text), bodies=True)
     safe = nh3.clean(
         raw,
         tags=set(ALLOWED),
@@ -76,13 +91,8 @@ def plain_words(text: str) -> tuple[str, tuple[Forbidden, ...]]:
     """A line's words without emphasis, with escapes and entities resolved; and forbidden markup."""
     found: tuple[Forbidden, ...] = ()
     if not _PLAIN.fullmatch(text):
-        parser = _parser()
-        paragraph = ParagraphProcessor(parser.parser)
-        parser.parser.blockprocessors = Registry()
-        parser.parser.blockprocessors.register(paragraph, "paragraph", 10)
-        parser.preprocessors.deregister("html_block")
         finder = _Finder(IN_WORDS)
-        finder.feed(parser.convert(text))
+        finder.feed(_convert(text, bodies=False))
         finder.close()
         text, found = "".join(finder.words), tuple(finder.forbidden)
     return re.sub(r"[ \t\n]+", " ", text).strip(" "), found

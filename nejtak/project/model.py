@@ -49,8 +49,7 @@ class Question:
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
     before counting. `won` is the choice of those who could have been won. A `group` question may
-    divide a report, if the wave's file says how many each group has. `section` may be empty, and
-    `meanings` too (`nejtak.project.meanings`).
+    divide a report, if the wave's file says how many each group has. `section` may be empty.
     """
 
     id: str
@@ -285,11 +284,7 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The checked sources of one project.
-
-    `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
-    action of their own, and `reach-<reach>` for the rest; `privacy` has the rules of each language.
-    """
+    """The checked sources of one project; `playbook` is by language and id of an action."""
 
     root: Path
     surveys: Mapping[str, Survey]

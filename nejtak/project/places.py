@@ -68,7 +68,7 @@ def almost(path: str, *, folder: bool = False) -> str | None:
         plain = name.strip().lower()
         meant = next((one for one in known if plain in {one, one.removesuffix("s")}), None)
     else:
-        meant = _mended(name)
+        meant = mended_name(name)
         known = names_in(parent)
         meant = meant if _fits(meant, known) else None
     return None if meant in (None, name) else f"{parent}{slash}{meant}"
@@ -93,17 +93,7 @@ def is_language(code: str) -> bool:
     return True
 
 
-def _fits(name: str, known: Sequence[str]) -> bool:
-    if name in known:
-        return True
-    ending = next((one[1:] for one in known if one[0] == "*" and name.endswith(one[1:])), None)
-    stem = name.removesuffix(ending or "")
-    if ending is None or _ADDED.search(stem):
-        return False
-    return ending != ".md" or (stem == stem.lower() and is_language(stem))
-
-
-def _mended(name: str) -> str:
+def mended_name(name: str) -> str:
     """A name in small letters, with one ending, and no blanks around it."""
     plain = re.sub(r"\s*\.\s*", ".", name.strip().lower())
     for other, ending in _OTHER_ENDINGS.items():
@@ -112,3 +102,13 @@ def _mended(name: str) -> str:
     while (shorter := _ADDED.sub("", plain)) != plain and shorter.endswith((".toml", ".md")):
         plain = shorter
     return plain.replace("_", "-") if plain.endswith(".md") else plain
+
+
+def _fits(name: str, known: Sequence[str]) -> bool:
+    if name in known:
+        return True
+    ending = next((one[1:] for one in known if one[0] == "*" and name.endswith(one[1:])), None)
+    stem = name.removesuffix(ending or "")
+    if ending is None or _ADDED.search(stem):
+        return False
+    return ending != ".md" or (stem == stem.lower() and is_language(stem))

@@ -224,9 +224,11 @@ def _beside(table: TomlTable, choices: tuple[Choice, ...], decisions: Sequence[s
 
 def _scale(table: TomlTable) -> KindValues:
     """The points of a scale; an end of it cannot be `untold`."""
-    first = table.integer("from", 0, 1)
-    first = 1 if first is None else first
-    points = table.integer("points", LEAST_POINTS, LAST_POINT + 1 - first, example="5")
+    first = 0 if table.integer("from", 0, 1) == 0 else 1
+    points = table.integer("points", LEAST_POINTS, LAST_POINT + 1, example="5")
+    if points and first and points > LAST_POINT:
+        table.fault("points", "scale-from-zero")
+        points = None
     if points is None:
         table.faults.unread.add(table.file)
     choices = tuple(Choice(str(n)) for n in range(first, first + (points or 0)))

@@ -6,6 +6,7 @@ styles, lists by letters. Each is a fault with its line, in titles, questions an
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -30,6 +31,9 @@ _LETTERED = re.compile(
     r"\s*(?:\(?[a-zA-Z]\)|\((?:[0-9]{1,3}|[ivxIVX]{1,4})\)|[a-zA-Z]\.\s(?=\s)|[ivxIVX]{2,4}[.)]|#\.)\s"
 )
 
+_FIRST, _SECOND = re.compile(r"\s*[aAiI]\.\s"), re.compile(r"\s*(?:[bB]|ii|II)\.\s")
+_UNSPACED = re.compile(r"\s*(?:[-–—]|[0-9]{1,2}[.)])[^\W\d_]")
+
 
 def report_unshown(file: str, lines: Sequence[tuple[int, str]], faults: Faults) -> frozenset[int]:
     """Report what no page shows, by its line; of a table or a list its first line only.
@@ -43,7 +47,9 @@ def report_unshown(file: str, lines: Sequence[tuple[int, str]], faults: Faults) 
     texts = [line for _, line in lines]
     for message, starts in (
         ("table", _starts(_TABLE.fullmatch(text) is not None for text in texts)),
-        ("lettered-list", _lettered(texts)),
+        ("lettered-list", _lists(texts, _LETTERED, _LETTERED)),
+        ("lettered-list", _lists(texts, _FIRST, _SECOND)),
+        ("unspaced-list", _lists(texts, _UNSPACED, _UNSPACED)),
         ("misnumbered-list", misnumbered(texts)),
     ):
         for start in starts:
@@ -58,8 +64,9 @@ def _starts(found: Iterable[bool]) -> list[int]:
     return [n for n, here in enumerate(found) if here and not (n and found[n - 1])]
 
 
-def _lettered(texts: Sequence[str]) -> list[int]:
-    """Where a list by letters begins: two such lines that only blank ones are between."""
+def _lists(texts: Sequence[str], first: re.Pattern[str], second: re.Pattern[str]) -> list[int]:
+    """Where a list begins: two such lines that only blank ones are between."""
     marked = [n for n, text in enumerate(texts) if text.strip()]
-    found = [_LETTERED.match(texts[n]) is not None for n in marked]
-    return [marked[n] for n in _starts(found) if n + 1 < len(found) and found[n + 1]]
+    pairs = itertools.pairwise(marked)
+    found = [bool(first.match(texts[one]) and second.match(texts[two])) for one, two in pairs]
+    return [marked[n] for n in _starts(found)]

@@ -20,8 +20,10 @@ class Field:
     width: int  # in characters, on the sheet
 
 
-_ID = {"required": True, "pattern": ID.pattern}
-_ID_OR_NONE = {"required": True, "pattern": f"({ID.pattern})?"}
+# In the CSV, an apostrophe is before ids that a spreadsheet would take for a date or a number.
+_ID = {"required": True, "pattern": f"'?{ID.pattern}"}
+_ID_OR_NONE = {"required": True, "pattern": f"('?{ID.pattern})?"}
+_GUARD = " In the CSV, an apostrophe is before ids that a spreadsheet would take for a date."
 _TEXT = {"required": True}
 _COUNT = {"required": True, "minimum": 0}
 _SHARE = {"required": True, "minimum": 0, "maximum": 100}
@@ -29,7 +31,7 @@ FIELDS = (
     Field(
         "group",
         "Group",
-        "Id of the group of respondents; empty for all of them.",
+        "Id of the group of respondents; empty for all of them." + _GUARD,
         "string",
         _ID_OR_NONE,
         14,
@@ -37,7 +39,7 @@ FIELDS = (
     Field(
         "group_label", "Group in words", "The group of respondents in words.", "string", _TEXT, 20
     ),
-    Field("question", "Question", "Id of the question.", "string", _ID, 16),
+    Field("question", "Question", "Id of the question." + _GUARD, "string", _ID, 16),
     Field(
         "question_title",
         "Question in words",
@@ -49,7 +51,7 @@ FIELDS = (
     Field(
         "row",
         "Row",
-        "Id of the choice, of the grid's row, or of several taken together.",
+        "Id of the choice, of the grid's row, or of several taken together." + _GUARD,
         "string",
         _ID,
         16,
@@ -58,15 +60,15 @@ FIELDS = (
     Field(
         "members",
         "Members",
-        "Ids of the choices that the row takes together, a space between.",
+        "Ids of the choices that the row takes together, a space between." + _GUARD,
         "string",
-        {"required": True, "pattern": f"{ID.pattern}( {ID.pattern})*"},
+        {"required": True, "pattern": f"'?{ID.pattern}( {ID.pattern})*"},
         16,
     ),
     Field(
         "column",
         "Column",
-        "Id of the grid's column; empty where a row has one figure.",
+        "Id of the grid's column; empty where a row has one figure." + _GUARD,
         "string",
         _ID_OR_NONE,
         16,

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pyrage.x25519 import Identity
@@ -119,6 +120,11 @@ def _missing(wave: Wave, today: date) -> str:
     )
 
 
+def second_codes_file(wave: Wave) -> Path:
+    """The sealed codes of a second coder of interviews, once there are any."""
+    return wave.folder / f"{wave.id}.second.age"
+
+
 def not_here(wave: Wave, until: date | None) -> str:
     """The error if a wave's sealed file is missing and was not purged, with how to restore it."""
     kept = f"It is kept until {until}. " if until else ""
@@ -151,6 +157,7 @@ def alone(wave: Wave) -> Iterator[None]:
             wave.closed_file,
             wave.responses_file,
             wave.quotes_file,
+            second_codes_file(wave),
             wave.ledger_file,
         ):
             for leftover in wave.folder.glob(f".{written.name}-*"):

@@ -1,9 +1,9 @@
 """Purges raw answers after the number of days that the client's file gives.
 
 The days count from the first release in the ledger. Removed is every file with raw answers or
-texts: the sealed file, the review, exports, temporary files that a kill left, and late items in the
-inbox. Kept are contract, ledger, reports and certificates, and so the trend and other employers'
-norms.
+texts: the sealed file, the review, second codes, exports, temporary files that a kill left, and
+late items in the inbox. Kept are contract, ledger, reports and certificates, and so the trend and
+other employers' norms.
 
 A purge can be interrupted at any point and run again: the inbox is emptied first, then the files
 are removed one by one, and the wave stays due until all are gone. No file records the purge, and
@@ -49,7 +49,8 @@ def due(waves: Iterable[Wave], today: date, exports: Path) -> Iterator[Due]:
 
 def _files(wave: Wave, exports: Path) -> tuple[Path, ...]:
     """The files with raw answers, the sealed one first: once it is gone, the wave is purged."""
-    named = (wave.responses_file, wave.quotes_file, *export.export_files(wave, exports))
+    sealed = (wave.responses_file, wave.quotes_file, closed_wave.second_codes_file(wave))
+    named = (*sealed, *export.export_files(wave, exports))
     here = {folder: _names(folder) for folder in {path.parent for path in named}}
     present = [path for path in named if path.name in here[path.parent]]
     for path in named:  # temporary files as `nejtak.base.files` names them

@@ -22,6 +22,7 @@ from nejtak.base import shipped
 from nejtak.base.text import read_text
 from nejtak.errors import EngineError, StateError
 from nejtak.project.contract import Asks, Contract, FrozenQuestion
+from nejtak.project.lists import list_item
 from nejtak.project.model import Wave
 from nejtak.wave.envelope import Answer, Answers
 
@@ -42,8 +43,8 @@ def sample_texts(root: Path, language: str, asks: Asks = "declined") -> tuple[st
     if not file.exists():
         raise StateError(f"{file} is missing. Add it, with one '- ...' for each sample text.")
     lines = read_text(file).splitlines()
-    items = (line[2:].strip() for line in lines if line.startswith("- "))
-    samples = tuple(item for item in items if item)
+    items = (list_item(line) for line in lines)
+    samples = tuple(item.words.strip() for item in items if item)
     if not samples:
         raise StateError(f"{file} has no list items. Write one '- ...' for each sample text.")
     return samples

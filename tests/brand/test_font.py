@@ -93,7 +93,7 @@ def test_a_font_without_outlines_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("letters", "words", "lacks"),
     [
-        ("ابت", "Hej", "H e j"),
+        ("ابت 1", "Hej 1", "H e j"),
         (LETTERS.replace("Ł", ""), "Łódź", "Ł"),
         (LETTERS, "Łódź Ж 你", "Ж 你"),
         (LETTERS.replace("7", ""), "7 minutter", "7"),
@@ -111,6 +111,13 @@ def test_letters_that_a_font_lacks_are_named(
     named = [remark for remark in face.remarks() if "lacks letters" in remark]
     assert len(named) == bool(lacks)
     assert all(f": {lacks}. Use a file of the font that has them." in said for said in named)
+
+
+def test_a_font_without_any_letter_of_the_pages_is_refused(tmp_path: Path) -> None:
+    """A browser does not take a font of nothing, and the page would ask for it in vain."""
+    assert refusal(tmp_path, font(letters="☃你")) == (
+        "has no letter of the client's pages. Use the font's file for their language."
+    )
 
 
 def test_a_long_list_of_letters_is_cut_short(tmp_path: Path) -> None:

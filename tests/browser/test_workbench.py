@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from stage import Preview, Stage, new_stage
 
 TITLE = "Hvorfor blev det et nej tak?"
@@ -39,11 +39,16 @@ def page(browser: Browser, preview: Preview) -> Iterator[Page]:
     context.close()
 
 
+def _danish(page: Page) -> Locator:
+    """The Danish pages of the first wave."""
+    return page.get_by_role("list", name="da").first
+
+
 def test_a_change_is_seen_without_a_hand(stage: Stage, page: Page) -> None:
     """Both widths load anew; a fault is named where the writer looks, and goes with its cause."""
     words = stage.source / WORDS
     text = words.read_text(encoding="utf-8")
-    page.get_by_role("list", name="da").get_by_role("link", name="survey").click()
+    _danish(page).get_by_role("link", name="survey").click()
     for name in ("phone", "desktop"):
         expect(page.frame_locator(f"[name={name}]").locator("h1")).to_contain_text(TITLE)
     words.write_text(text.replace(TITLE, "Hvad skete der?"), encoding="utf-8")
@@ -60,13 +65,13 @@ def test_every_state_can_be_looked_at(page: Page, preview: Preview) -> None:
     """Each page of each language shows, error and check too; nothing is stored by looking."""
     refused: list[str] = []
     page.on("requestfailed", lambda request: refused.append(request.url))
-    entries = page.get_by_role("list", name="da").get_by_role("listitem")
+    entries = _danish(page).get_by_role("listitem")
     names = [text.strip() for text in entries.all_inner_texts()]
     assert names == ["da", "survey", "thanks", "your data", "closed", "error", "check"]
     main = page.frame_locator("[name=phone]").locator("main")
     seen = {main.inner_text()}  # the survey, which is shown at first
     for name in names[2:]:
-        entry = page.get_by_role("list", name="da").locator("a, button", has_text=name).first
+        entry = _danish(page).locator("a, button", has_text=name).first
         before = main.text_content() or ""
         entry.click()
         expect(entry).to_have_attribute("aria-current", "page")

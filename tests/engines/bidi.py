@@ -23,6 +23,7 @@ PATIENCE = 30  # seconds
 PREFERENCES = {
     "app.update.disabledForTesting": True,
     "browser.sessionstore.interval": 500,  # ms; what it keeps of a form is looked for
+    "browser.sessionstore.interval.idle": 500,  # three minutes after the last person's touch, too
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "dom.disable_beforeunload": False,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,29 +17,52 @@ from made import collector_files, site_files
 from pyrage import decrypt
 from pyrage.x25519 import Identity
 from scales import with_scales
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks at import
+
+from bidi import Firefox
+from chromium import Chromium
+from origin import Origin
+from webkit import WebKit
+
+from nejtak.base.files import write_file
+from nejtak.project.contract import Recipient, to_bytes
+from nejtak.site import pages
+from nejtak.wave.contract import freeze
+from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).resolve().parents[2]
-os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")  # the collector asks at import
-sys.path.insert(0, str(ROOT / "collector"))
-
-from bidi import Firefox  # noqa: E402
-from chromium import Chromium  # noqa: E402
-from origin import Origin  # noqa: E402
-from webkit import WebKit  # noqa: E402
-
-from nejtak.base.files import write_file  # noqa: E402
-from nejtak.project.contract import Recipient, to_bytes  # noqa: E402
-from nejtak.site import pages  # noqa: E402
-from nejtak.wave.contract import freeze  # noqa: E402
-from nejtak.wave.load import load_project  # noqa: E402
-
 Engine = Chromium | Firefox | WebKit
+ENGINES: tuple[type[Engine], ...] = (Chromium, Firefox, WebKit)
 KEY = Identity.generate()
 SURVEY = "/nordlys/2026-h2/da/"
 THANKS = f"{SURVEY}thanks/"
 
 
-@pytest.fixture(scope="session", params=[Chromium, Firefox, WebKit], ids=lambda made: made.name)
+class ByEngine(LoadScopeScheduling):
+    """Gives each process of pytest-xdist the tests of one engine, so each browser starts once.
+
+    With pytest 9.2, its own `--dist loadgroup` finds no group.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        ids = nodeid.rpartition("[")[2].rstrip("]").split("-")
+        return next(kind.name for kind in ENGINES if kind.name in ids)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByEngine:
+    """Schedule by engine, whatever `--dist` says."""
+    return ByEngine(config, log)
+
+
+def only(*kinds: type[Engine]) -> pytest.MarkDecorator:
+    """A test that runs in these engines and in no other."""
+    return pytest.mark.parametrize("engine", kinds, indirect=True, ids=lambda made: made.name)
+
+
+@pytest.fixture(scope="session", params=ENGINES, ids=lambda made: made.name)
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """One browser of each engine."""
     browser: Engine = request.param()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bidi import Firefox
 from chromium import Chromium
-from conftest import SURVEY, THANKS, Engine, answers, at, fill, tick, until
+from conftest import SURVEY, THANKS, Engine, answers, at, fill, only, tick, until
 from origin import Origin
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -141,7 +141,7 @@ def test_without_script_changed_answers_end_on_a_page(survey: Engine, origin: Or
 
 
 # WebKit asks nobody when it is driven, nor on phones: docs/threat-model.md says so.
-@pytest.mark.parametrize("engine", [Chromium, Firefox], indirect=True, ids=lambda made: made.name)
+@only(Chromium, Firefox)
 @pytest.mark.parametrize("way", ["reload", "back"])
 def test_no_way_out_loses_a_tick_unasked(survey: Engine, origin: Origin, way: str) -> None:
     """Who reloads the page or goes back is asked, and "no" keeps the answer."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+# The collector makes its client at import, which asks for a region and nothing else.
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-north-1")
+
+import chalicelib.store  # noqa: F401 - while there is a region
 from interview_support import Interviewer, OpenWave
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -166,6 +167,18 @@ def test_no_word_is_written_to_this_machine(opened: OpenWave, interviewer: Inter
     assert interviewer.give(said)[0] == 303
     assert [name for name, held in tree(opened.folder).items() if CANARY.encode() in held] == []
     assert all(CANARY in held["answers"]["advice"] for held in opened.opened())
+
+
+def test_a_browser_keeps_no_field(interviewer: Interviewer) -> None:
+    """Each says `autocomplete="off"` itself, for Firefox keeps others on disk; none is cached."""
+    page = interviewer.give({**INTERVIEW, "action": "show:advice"})[1]
+    fields = re.findall(r"<(?:input|select|textarea)[^>]*>", page)
+    shown = [field for field in fields if 'name="token"' not in field]
+    assert len(shown) > 20
+    assert [field for field in fields if 'autocomplete="off"' not in field] == []
+    assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", page)
+    status, headers, _ = interviewer.ask("GET", f"{interviewer.base}da/")
+    assert (status, headers["Cache-Control"]) == (200, "no-store")
 
 
 def test_only_an_open_wave_of_a_client_that_interviews(opened: OpenWave) -> None:

@@ -42,6 +42,27 @@ def test_no_project_is_a_sentence(tmp_path: Path) -> None:
         folder.find_folder(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["Nejtak.toml", "nejtak.toml.txt", "nejtak.TOML", "NEJTAK.toml"])
+def test_a_project_file_with_almost_the_right_name_is_named(tmp_path: Path, name: str) -> None:
+    """Windows hides endings, and adds them."""
+    (tmp_path / name).write_text('sources = "s"\n')
+    with pytest.raises(StateError) as caught:
+        folder.find_folder(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path / name}: is not read under this name. Rename it 'nejtak.toml'."
+    )
+
+
+@pytest.mark.parametrize("way", ["\n", "\r\n", "\r", "\ufeff"])
+def test_the_project_file_is_read_like_every_other(tmp_path: Path, way: str) -> None:
+    """With a byte order mark, and with any line ends."""
+    text = 'sources = "kilder"\n\n[stages.prod]\nregion = "eu-north-1"\n'
+    text = way + text if way == "\ufeff" else text.replace("\n", way)
+    (tmp_path / folder.FILE).write_bytes(text.encode())
+    found = folder.load_folder(tmp_path)
+    assert (found.sources, set(found.stages)) == (tmp_path / "kilder", {"prod"})
+
+
 def test_all_paths_follow_from_the_folder(tmp_path: Path) -> None:
     """The file names the sources; all other folders are next to it."""
     found = folder.load_folder(written(tmp_path, 'sources = "../data"\n'))

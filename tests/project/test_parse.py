@@ -242,6 +242,33 @@ def test_a_logo_may_have_another_one_for_dark_pages(site: Site) -> None:
     assert brand.logo == brand.logo_dark
 
 
+def test_every_document_has_the_same_rule(site: Site) -> None:
+    """A survey's introduction and hint, a client's own words and an action are rendered alike."""
+    said = "Husk\\:\n• *ét*\n  - to &amp; tre\\\n    fire\n\n2024. Godt \\<år\\>."
+    html = (
+        "<p>Husk:</p>\n<ul>\n<li><em>ét</em><ul>\n<li>to &amp; tre<br>\nfire</li>\n</ul>\n</li>\n"
+        "</ul>\n<p>2024. Godt &lt;år&gt;.</p>"
+    )
+    site.replace(DA, "Tak for din tid.", said)
+    site.replace(DA, "Sæt *ét* kryds i hver linje.", said)
+    site.replace("clients/nordlys/da.md", "Hej fra **Nordlys**.", said)
+    site.write("playbook/da.md", f"# T\n\n## *Løn* &amp; mad {{#reach-control}}\n\n{said}\n")
+    for reach in ("influence", "outside"):
+        text = site.read("playbook/da.md")
+        site.write("playbook/da.md", f"{text}\n## T {{#reach-{reach}}}\n\n{said}\n")
+    site.write("playbook/en.md", site.read("playbook/da.md"))
+    project = site.load()
+    survey = project.surveys["asked"].words["da"]
+    action = project.playbook["da"]["reach-control"]
+    assert action.title == "Løn & mad"
+    assert {
+        survey.intro,
+        survey.questions["weights"].hint,
+        project.clients["nordlys"].words["da"].intro,
+        action.text,
+    } == {html}
+
+
 def test_own_reach_needs_a_reason_that_is_asked(site: Site) -> None:
     """A client without a wave may name the reasons of any survey, and no others."""
     site.edit((WAVE, None, None))

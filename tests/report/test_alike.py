@@ -5,12 +5,14 @@ is there or not, a file's size, a workbook's properties, or how much was attacke
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from attack_waves import CLIENT, PLAIN, WAVE, Wave_, asking, grouped, wave
 from report_project import SITE, project
+from section_waves import section_wave, sectioned
 
 from nejtak.project.model import Project
 from nejtak.report import Beside, find, make
@@ -34,12 +36,14 @@ def said(found: Project, answers: Wave_) -> list[tuple[str, int, Any]]:
     return [(group, part.m, part.figures) for group, part in parts.items()]
 
 
-def otherwise(chance: random.Random, found: Project, answers: Wave_) -> tuple[Wave_, int]:
+def otherwise(
+    chance: random.Random, found: Project, answers: Wave_, questions: Sequence[str] = QUESTIONS
+) -> tuple[Wave_, int]:
     """Other answers that are published alike, each of which gave way to another; and how many."""
     told, changed = said(found, answers), 0
     for _ in range(150):
         place, donor = chance.randrange(len(answers)), chance.choice(answers)
-        question = chance.choice(QUESTIONS)
+        question = chance.choice(questions)
         person = {id_: answer for id_, answer in answers[place].items() if id_ != question}
         if question in donor:
             person[question] = donor[question]
@@ -70,6 +74,18 @@ def test_answers_moved_within_groups_change_no_byte(seed: int) -> None:
     found, answers = grouped(chance)
     client, own, _ = next(found.waves())
     others, changed = otherwise(chance, found, answers)
+    assert changed > 10
+    assert make(found, client, own, others) == make(found, client, own, answers)
+
+
+def test_answers_to_the_sections_moved_within_blocks_change_no_byte() -> None:
+    """What is lost and won on, words, sources and scales follow from their blocks alone."""
+    chance = random.Random(20)
+    found = sectioned(40)
+    client, own, _ = next(found.waves())
+    answers = section_wave(chance, 20)
+    asked = ("compared", "image", "sources", "apply-again", "recommend")
+    others, changed = otherwise(chance, found, answers, asked)
     assert changed > 10
     assert make(found, client, own, others) == make(found, client, own, answers)
 

@@ -109,7 +109,7 @@ def test_the_files_say_what_the_page_says() -> None:
         ["rating", "10", "10", "", "36", "38", "38", "94", "100"],
         ["weights", "pay", "pay", "contributed", "6", "8", "38", "15", "22"],
         ["weights", "pay", "pay", "decisive", "15", "17", "38", "39", "45"],
-        ["rating", "1-2", "1 2", "", "0", "2", "12", "0", "17"],
+        ["rating", "'1-2", "'1 2", "", "0", "2", "12", "0", "17"],
     ]
     assert made[CSV].startswith(b"\xef\xbb\xbfgroup,")
     assert made[CSV].endswith(b"\r\n")
@@ -187,6 +187,88 @@ def test_no_text_becomes_a_formula_in_any_reading(said: list[str]) -> None:
         for cell in re.split(r"[;\t]", line):
             assert not starts_a_formula(cell)
     assert [row[1] for row in cells(content)] == [guarded(text) for text in said]
+
+
+# What stands before a formula and shows nothing, in any script and version of Unicode.
+UNSEEN = (
+    "\u200b",
+    "\u00ad",
+    "\u034f",
+    "\u061c",
+    "\u115f",
+    "\u1680",
+    "\u180e",
+    "\u2003",
+    "\u2061",
+    "\u2066",
+    "\u2800",
+    "\u3000",
+    "\u3164",
+    "\ufe0f",
+    "\uffa0",
+    "\ufff9",
+    "\u0301",
+    "\ue000",
+    "\U000e0041",
+    "\U000e0100",
+    "\uff02",
+    "\uff07",
+)
+FORMS = "=+-@＝＋－＠﹢﹣﹦﹫⁼⁺₌₊⩵−⁻﬩"
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+def test_no_formula_hides_behind_what_shows_nothing(unseen: str) -> None:
+    """Alone, several, among blanks and quotes, in each form of the sign, after each separator."""
+    for form in FORMS:
+        for before in (unseen, unseen * 3, f" {unseen}'", f'"{unseen} '):
+            text = f"{before}{form}1+1"
+            assert guarded(text) == f"'{text}"
+            assert guarded(f"x;{text}") == f"x;'{text}"
+            assert guarded(f"x\n{text}") == f"x\n'{text}"
+
+
+@pytest.mark.parametrize("text", ["x=1", "a@b.dk", "Ja - nej", "한=1", "x\u200b=1", "é", "", "a;b"])
+def test_what_begins_no_formula_stays_as_it_is(text: str) -> None:
+    """An apostrophe remains visible, so it stands where it must."""
+    assert guarded(text) == text
+
+
+VALUES = (
+    *"""1-3 1/3 1.3 6-10 12-31 2026-07 2026-07-01 1.2.3 12:30 1:2 3-mar mar-3 mar3 3mar march-2026
+    maj-2 okt-3 dez-1 sept2 janv-5 1e5 1E5 2e-3 007 00 1,5 1.000 5% (5) $5 9pm 9a 2026-07-01t10
+    true FALSE sand falsk wahr １－３ 12345678901234567""".split(),  # noqa: SIM905
+    *("3 mar", "mar 2026", "1 januar 2026", "9 a", "10.30 pm", "5 kr.", " 1-3 "),
+)
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_nothing_becomes_a_date_or_a_number(text: str) -> None:
+    """Ids, labels and raw texts stay what they are, in the language of any spreadsheet."""
+    assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "7", "10", "2026", "offer-2", "q1", "top3", "decision-1", "Løn 5", "5 år", "may"]
+)
+def test_what_a_spreadsheet_shows_as_written_stays_as_it_is(text: str) -> None:
+    """Whole numbers are the same as numbers; most ids with a digit are neither date nor number."""
+    assert guarded(text) == text
+
+
+@pytest.mark.parametrize("id_", ["1-3", "mar-1", "2026-07", "1e5", "007", "true", "9-12", "pay"])
+def test_ids_in_the_csv_read_back_as_they_are(id_: str) -> None:
+    """The apostrophe belongs to the CSV, not to the id, and the codebook allows it."""
+    figure = replace(PAY, group=id_, question=id_, row=id_, members=(id_, "x"), column=id_)
+    made = exported((Labelled(figure, "a", "b", "c", "d"),))
+    assert {name: found for name, [found] in read(made).items()} == dict.fromkeys(
+        ("csv", "xlsx", "json"), figure
+    )
+    row = dict(zip(HEAD, cells(made[CSV])[1], strict=True))
+    assert row["row"] == guarded(id_)
+    for field in json.loads(made[CODEBOOK])["fields"]:
+        if "pattern" in field["constraints"]:
+            assert re.fullmatch(field["constraints"]["pattern"], row[field["name"]])
 
 
 IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)

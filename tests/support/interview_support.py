@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import pytest
 from review_support import Visitor
 from sources import CLIENT, Site
 
@@ -58,10 +61,16 @@ class OpenWave:
 
     @contextmanager
     def entering(self) -> Iterator[InterviewDesk]:
-        """Its desk, being served."""
+        """Its desk, being served; other tests keep their collector and their region."""
         held = desk.session(self.project, self.client, self.wave, self.state)
-        with held as running, running.serving():
-            yield running
+        before = {name: module for name, module in sys.modules.items() if _of_collector(name)}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("AWS_REGION", os.environ.get("AWS_REGION", "eu-north-1"))
+            with held as running, running.serving():
+                yield running
+        for name in [name for name in sys.modules if _of_collector(name)]:
+            del sys.modules[name]
+        sys.modules.update(before)
 
     def opened(self) -> list[dict[str, Any]]:
         """What is under the seals of all items."""
@@ -71,6 +80,10 @@ class OpenWave:
     def empty(self) -> None:
         """Delete every item."""
         self.inbox.delete(self.inbox.items())
+
+
+def _of_collector(name: str) -> bool:
+    return name.partition(".")[0] in ("app", "chalicelib")
 
 
 class Interviewer(Visitor):

@@ -6,6 +6,7 @@ libraries are loaded once; every report is made in a fork of its own.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import pickle
@@ -27,6 +28,7 @@ from nejtak.project.model import Wave
 from nejtak.review import sealed  # noqa: F401 - loaded once for all
 from nejtak.site import build  # noqa: F401 - loaded once for all
 from nejtak.wave import closed_wave, ledger
+from nejtak.wave.load import load_project
 
 ISSUE: Any = sys.modules["nejtak.report.issue"]  # the module; the function has its name
 # The functions by which a report changes files.
@@ -98,9 +100,12 @@ def report_in_fork(order: dict[str, Any]) -> int:
 
 def main() -> None:
     """Carry out orders until there are no more."""
+    load_once = functools.cache(load_project)  # so that no fork has to parse nejtak's own texts
     for line in sys.stdin:
+        order = json.loads(line)
+        load_once(Path(order["source"]))
         began = time.monotonic()
-        ended = report_in_fork(json.loads(line))
+        ended = report_in_fork(order)
         answer = {"ended": ended, "seconds": time.monotonic() - began}
         print(json.dumps(answer), flush=True)
 

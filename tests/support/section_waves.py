@@ -1,18 +1,26 @@
 """Waves of the shipped survey with all its sections: golden ones, and random ones to attack."""
 
 import random
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from attack_reader import read
+from attack_waves import survey_of
+from attacker import pinned
 from contract_support import PUBLIC_KEY
 from report_project import SITE
 
 from nejtak.base.recipients import Recipient
-from nejtak.project.model import Project
-from nejtak.wave import contract
+from nejtak.project.model import Project, Wave
+from nejtak.report import Beside, make
+from nejtak.report.tables.norms import Norm, Place
+from nejtak.report.tables.released import others
+from nejtak.wave import contract, ledger
 from nejtak.wave.load import find_wave, load_project
 
 ANSWERED = 0.9
@@ -108,7 +116,8 @@ def two_groups(folder: Path, no: int = 300, yes: int = 300, language: str = "da"
         frozen = contract.freeze(
             client, replace(wave, left_out=()), survey, [Recipient("partner", PUBLIC_KEY)]
         )
-        counts = {"offers": 3 * asked, "declined": asked if id_ == "2026-h2" else asked // 2}
+        declined, accepted = (asked, 2 * asked) if wave.asks == "declined" else (2 * asked, asked)
+        counts = {"offers": 3 * asked, "declined": declined, "accepted": accepted, "withdrawn": 0}
         made.append(
             replace(wave, **counts, asked=asked, contract=frozen, status="closed", folder=folder)
         )
@@ -116,11 +125,55 @@ def two_groups(folder: Path, no: int = 300, yes: int = 300, language: str = "da"
     return replace(found, clients={client.id: client})
 
 
-def section_wave(
-    chance: random.Random, n: int, found: Project | None = None
-) -> list[dict[str, Any]]:
+def attacked_beside(chance: random.Random) -> bool:
+    """Whether a report beside other releases, or one of those, gives way with all that is out.
+
+    The other releases are of other people, so each wave is attacked with its own figures, and the
+    report has to say the same figures as without the others.
+    """
+    numbers = [chance.randint(5, 60) for _ in range(3)]
+    with tempfile.TemporaryDirectory() as name:
+        found = two_groups(Path(name), numbers[0] + 5, numbers[1] + 5, "en")
+        client = found.clients["nordlys"]
+        early = replace(
+            client.waves[0],
+            id="2026-h1",
+            opens=date(2026, 1, 1),
+            closes=date(2026, 6, 30),
+            offers=3 * (numbers[2] + 5),
+            declined=numbers[2] + 5,
+            asked=numbers[2] + 5,
+        )
+        waves = (*client.waves, early)
+        client = replace(client, waves=waves)
+        said = [section_wave(chance, n, w) for n, w in zip(numbers, waves, strict=True)]
+        made = {}
+        for wave, answers in [*zip(waves, said, strict=True)][::-1]:
+            beside = Beside(norms=_norms(chance, wave), others=others(client, wave))
+            made[wave.id] = make(found, client, wave, answers, (), beside)
+            ledger.record(wave, made[wave.id].basis, made[wave.id].files, made[wave.id].figures)
+        alone = make(found, client, waves[0], said[0])
+        same = alone.files["figures.csv"] == made[waves[0].id].files["figures.csv"]
+        lost = [
+            pinned(read(made[wave.id].files), survey_of(wave), n)
+            for wave, n in zip(waves, numbers, strict=True)
+        ]
+    return not same or any(lost)
+
+
+def _norms(chance: random.Random, wave: Wave) -> dict[Place, Norm]:
+    """Norms of what decided it and of what is lost on, as pooled releases would have them."""
+    assert wave.contract
+    decided, compared = (wave.contract.questions[id_] for id_ in ("decided", "compared"))
+    places = [("decided", (reason,), "") for reason in decided.choices]
+    places += [("compared", (row,), "there") for row in compared.rows]
+    lows = {place: chance.randint(1, 150) for place in places}
+    return {place: Norm(low, low + 20, 214, 7) for place, low in lows.items()}
+
+
+def section_wave(chance: random.Random, n: int, wave: Wave | None = None) -> list[dict[str, Any]]:
     """Answers of n people to every closed question: uneven choices, some skipped."""
-    own = next((found or sectioned()).waves())[1].contract
+    own = (wave or next(sectioned().waves())[1]).contract
     assert own
     closed = {id_: q for id_, q in own.questions.items() if q.kind != "text"}
     liked = {id_: [chance.random() ** 3 for _ in q.choices] for id_, q in closed.items()}

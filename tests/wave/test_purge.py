@@ -38,8 +38,11 @@ OPENED = date(2026, 9, 30)  # the last day on which it may be
 TODAY = date(2026, 12, 1)
 ANSWER = json.dumps({"answers": {"deciding": "pay", "advice": "Ring."}}).encode()
 QUOTES = "clients/nordlys/waves/2026-q3.quotes.age"
+SECOND = "clients/nordlys/waves/2026-q3.second.age"
 # Temporary files that a kill leaves.
-LEFT = [f"clients/nordlys/waves/.2026-q3.{name}.age-x1" for name in ("responses", "quotes")]
+LEFT = [
+    f"clients/nordlys/waves/.2026-q3.{name}.age-x1" for name in ("responses", "quotes", "second")
+]
 FOUND = "exports/nordlys/2026-q3.raw"
 EXPORTS = [f"{FOUND}.jsonl", f"{FOUND}.jsonl.age", f"{FOUND}.csv", f"{FOUND}.csv.age"]
 
@@ -58,7 +61,7 @@ class Reported:
         box = FakeInbox(self.items(answers))
         close.close(self.wave, box, private_keys.identities(self.keys))
         sealed.write(self.wave, quotes.Review((quotes.Text("advice", "Ring."),)))
-        for name in (*LEFT, *EXPORTS, "exports/nordlys/.2026-q3.raw.csv-x1"):
+        for name in (SECOND, *LEFT, *EXPORTS, "exports/nordlys/.2026-q3.raw.csv-x1"):
             path = folder / ("site" if name.startswith("clients") else "") / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"raw")
@@ -200,7 +203,7 @@ def test_all_that_was_answered_goes_and_nothing_else(reported: Reported) -> None
     box = FakeInbox(reported.items(3, first=50))
     (found,) = reported.due()
     purge.purge(found, box)
-    gone = {"site/" + name for name in (RESPONSES, QUOTES, *LEFT)}
+    gone = {"site/" + name for name in (RESPONSES, QUOTES, SECOND, *LEFT)}
     gone |= {*EXPORTS, "exports/nordlys/.2026-q3.raw.csv-x1"}
     after = tree(reported.folder)
     assert before.keys() - after.keys() == {f"{reported.folder}/{name}" for name in gone}
@@ -297,7 +300,7 @@ def test_a_kill_at_any_line_leaves_a_purge_to_finish(tmp_path: Path) -> None:
         assert purge.standing(reported.wave, TODAY) == "purged; they were kept until 2026-11-01"
         if not died:
             break
-    assert states >= {(3, 9), (2, 7), (0, 7), (0, 1), (0, 0)}
+    assert states >= {(3, 11), (2, 8), (0, 8), (0, 1), (0, 0)}
     assert line > 40
 
 
@@ -327,7 +330,7 @@ def test_a_purge_lists_asks_and_removes(reported: Reported, run: Run) -> None:
     dry = run("purge", "--due", "--dry-run")
     assert (dry.code, dry.err) == (0, LISTED)
     assert dry.out.splitlines()[0] == str(reported.wave.responses_file)
-    assert len(dry.out.splitlines()) == 9
+    assert len(dry.out.splitlines()) == 11
     wrong = run("purge", "--due", typed="yes\n")
     assert (wrong.code, wrong.out) == (1, dry.out)
     assert wrong.err.endswith("That is not purge. Nothing was removed.\n")

@@ -172,7 +172,7 @@ def test_empty_list_items_are_no_texts(tmp_path: Path) -> None:
     (tmp_path / "samples").mkdir()
     file = tmp_path / "samples" / "da.md"
     file.write_text("# Svar\n\n-  \n- \n-   Eksempel: et  \n-nej\n* to\n", encoding="utf-8")
-    assert sample.sample_texts(tmp_path, "da") == ("Eksempel: et",)
+    assert sample.sample_texts(tmp_path, "da") == ("Eksempel: et", "to")
     file.write_text("# Svar\n\n-  \n", encoding="utf-8")
     with pytest.raises(StateError) as refused:
         sample.sample_texts(tmp_path, "da")

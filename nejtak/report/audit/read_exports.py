@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
-from nejtak.base.csv_safe import BOM
+from nejtak.base.csv_safe import BOM, GUARD
 from nejtak.errors import NejtakError
 from nejtak.report.audit.read_xml import read_xml
 from nejtak.report.audit.reader import refused
@@ -38,6 +38,7 @@ PARTS = {
     *(f"xl/worksheets/sheet{n}.xml" for n in range(1, len(SHEETS) + 1)),
 }
 Record = dict[str, str | int]  # a row by the names of its fields
+IDS = ("group", "question", "row", "members", "column")
 WORDS = ("question_title", "row_label", "column_label", "group_label")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,9}")
@@ -116,7 +117,13 @@ def _csv(content: bytes) -> Iterator[Record]:
         rows = list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise refused(CSV, "it cannot be read") from error
-    return _rows(CSV, [[(cell, False) for cell in row] for row in rows])
+    for record in _rows(CSV, [[(cell, False) for cell in row] for row in rows]):
+        yield {key: _unguarded(value) if key in IDS else value for key, value in record.items()}
+
+
+def _unguarded(id_: str | int) -> str | int:
+    """An id without the apostrophe before what a spreadsheet would take for a date."""
+    return id_.removeprefix(GUARD) if isinstance(id_, str) else id_
 
 
 def _rows(name: str, rows: Sequence[Sequence[tuple[str, bool]]]) -> Iterator[Record]:

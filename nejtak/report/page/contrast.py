@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
-from nejtak.report.page.ranges import Pair, Ranges, percents, ranges
+from nejtak.report.page.ranges import PLAIN, Pair, Ranges, percents, ranges
 from nejtak.report.tables import contrast as tables
 from nejtak.report.tables.contrast import Contrasted
 from nejtak.report.tables.released import Released
@@ -59,7 +59,7 @@ def _pair(about: str, row: Contrasted, found: Material) -> Pair:
     words, theirs = found.words, replace(found.words, n=row.n)
     return Pair(
         _label(about, row, found),
-        Markup("{}").format(words.share(row.no)),
+        PLAIN.format(words.share(row.no)),
         percents(row.no.low, row.no.high, row.m),
         theirs.share(row.yes),
         percents(row.yes.low, row.yes.high, row.n),

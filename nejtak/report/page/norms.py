@@ -93,7 +93,7 @@ def _headline(pairs: Sequence[Pair], about: str, words: Words) -> Markup:
     for end in ("more", "less"):
         names = [pair.label for pair in pairs if pair.says == words.text(f"norms_{end}")]
         if names:
-            said.append(words.html(f"head_{about}_{end}", a=words.joined(names)))
+            said.append(words.html(f"head_{about}_{end}", a=words.few(names)))
     none = "norms_none" if about == "norms" else "norms_same"
     return Markup(" ").join(said) if said else words.html(none)
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from nejtak.disclosure import Range
 from nejtak.project.model import Wave
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
-from nejtak.report.page.ranges import Pair, Ranges, percents, ranges
+from nejtak.report.page.ranges import PLAIN, Pair, Ranges, percents, ranges
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
 
@@ -61,4 +59,4 @@ def _pair(wave: Wave, figure: Range, m: int, found: Material) -> Pair:
     words = replace(found.words, n=m)
     period = periods.short(wave.opens, wave.closes, words)
     ends = percents(figure.low, figure.high, m)
-    return Pair(period, Markup("{}").format(words.share(figure)), ends)
+    return Pair(period, PLAIN.format(words.share(figure)), ends)

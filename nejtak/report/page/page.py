@@ -35,6 +35,7 @@ from nejtak.report.page.method import Frame, frame
 from nejtak.report.page.norms import norms
 from nejtak.report.page.over_time import over_time
 from nejtak.report.page.phrasing import Words
+from nejtak.report.page.published import BesidePublished, beside_published
 from nejtak.report.page.ranges import Ranges
 from nejtak.report.page.sections import Section
 from nejtak.report.page.voices import Voices, voices
@@ -80,6 +81,7 @@ class Content:
     groups: tuple[Group, ...]
     trend: rate.Trend | None
     over_time: tuple[Ranges, ...]
+    published: BesidePublished | None
     norms: tuple[Ranges, ...]
     advice: tuple[Advice, ...]
 
@@ -133,6 +135,7 @@ def content(
         groups(found),
         rate.trend(found),
         over_time(found),
+        beside_published(found),
         norms(found),
         advice(found),
     )

@@ -11,6 +11,7 @@ from nejtak.report.page.phrasing import Words
 
 STEPS = (10, 25)  # percents between the lines of the scale: the first that makes few of them
 MOST_LINES = 6
+PLAIN = Markup('<span class="no">{}</span>')  # a figure that is of no single cell
 Ends = tuple[int, int]  # of a range, in whole percents rounded outwards
 
 

@@ -55,6 +55,7 @@ def slides(client: Client, made: Content) -> bytes:
         _section(canvas, group.section, f"{group.label}: ")
     if made.trend:
         _trend(canvas, made.trend)
+    _published(canvas, made)
     for table in (*made.over_time, *made.norms):
         _ranges(canvas, table)
     _advice(canvas, made)
@@ -160,6 +161,14 @@ def _trend(canvas: Canvas, trend: Trend) -> None:
     rows = [[p.period, p.counts, p.share, p.interval] for p in trend.chart.points]
     box = Box(EDGE + INSIDE * 0.62, BELOW, INSIDE * 0.38, 0.4 * (len(rows) + 1))
     canvas.table(slide, box, [[*trend.heads], *rows], (0.3, 0.3, 0.16, 0.24))
+
+
+def _published(canvas: Canvas, made: Content) -> None:
+    if made.published:
+        slide = canvas.slide(made.published.title, made.published.note)
+        rows = [[*made.published.heads], *map(list, made.published.rows)]
+        box = Box(EDGE, BELOW, INSIDE, 0.4 * len(rows))
+        canvas.table(slide, box, rows, (0.4, 0.2, 0.4))
 
 
 def _ranges(canvas: Canvas, table: Ranges) -> None:

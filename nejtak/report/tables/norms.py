@@ -23,6 +23,7 @@ from heapq import nlargest
 from typing import Any
 
 from nejtak.disclosure import NORMS
+from nejtak.project.contract import Asks
 from nejtak.project.model import Client, Project, Wave
 from nejtak.wave import ledger
 from nejtak.wave.ledger import Said
@@ -31,6 +32,7 @@ CLIENTS = 5
 DOMINANCE = 0.4
 
 Place = tuple[str, tuple[str, ...], str]
+Whom = tuple[str, Asks]  # a survey, and the people whom a wave asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +58,28 @@ class _Survey:
 
 
 class Pool:
-    """The figures of clients' releases now, read once and used for every report made with them."""
+    """The figures of clients' releases now, read once and used for every report made with them.
+
+    In `project`, the waves of a batch that is under way are left out.
+    """
 
     def __init__(self, project: Project) -> None:
-        self._project = project
-        self._surveys: dict[str, _Survey] = {}
+        self.project = project
+        self._surveys: dict[Whom, _Survey] = {}
 
     def beside(self, client: Client, wave: Wave) -> dict[Place, Norm]:
         """Return the norm of each figure that may have one, by question, members and column.
 
-        Of every other client, the last release of its last closed wave with the same survey counts.
+        Of every other client, the last release of its last closed wave with the same survey,
+        asked of the same people, counts.
         This client is shown its previous norm if the new one would differ by too few clients.
         """
-        if wave.survey not in self._surveys:
-            self._surveys[wave.survey] = _survey(self._project, wave.survey)
-        survey = self._surveys[wave.survey]
+        whom = _whom(wave)
+        if whom not in self._surveys:
+            self._surveys[whom] = _survey(self.project, whom)
+        survey = self._surveys[whom]
         own = survey.shares.get(client.id, {})
-        shown = _shown(client, wave.survey)
+        shown = _shown(client, whom)
         found = {}
         for place, (total, largest) in survey.totals.items():
             norm = _norm(total, largest, own.get(place))
@@ -82,11 +89,15 @@ class Pool:
         return found
 
 
-def _survey(project: Project, survey: str) -> _Survey:
+def _whom(wave: Wave) -> Whom:
+    return wave.survey, wave.asks
+
+
+def _survey(project: Project, whom: Whom) -> _Survey:
     shares = {
         client.id: _shares(last, client.id)
         for client in project.clients.values()
-        if (last := _last(client, survey)) is not None
+        if (last := _last(client, whom)) is not None
     }
     told: dict[Place, list[Norm]] = defaultdict(list)
     for said in shares.values():
@@ -107,8 +118,8 @@ def _shares(release: ledger.LedgerEntry, client: str) -> dict[Place, Norm]:
     }
 
 
-def _last(client: Client, survey: str) -> ledger.LedgerEntry | None:
-    waves = [wave for wave in client.waves if wave.survey == survey and wave.status == "closed"]
+def _last(client: Client, whom: Whom) -> ledger.LedgerEntry | None:
+    waves = [wave for wave in client.waves if _whom(wave) == whom and wave.status == "closed"]
     for wave in sorted(waves, key=lambda wave: (wave.closes, wave.id), reverse=True):
         found = ledger.releases(wave)
         if found and found[-1].basis:
@@ -116,11 +127,11 @@ def _last(client: Client, survey: str) -> ledger.LedgerEntry | None:
     return None
 
 
-def _shown(client: Client, survey: str) -> dict[Place, list[Norm]]:
+def _shown(client: Client, whom: Whom) -> dict[Place, list[Norm]]:
     """Every norm that this client's releases have shown, by place, wave after wave."""
     found: dict[Place, list[Norm]] = defaultdict(list)
     for wave in sorted(client.waves, key=lambda wave: (wave.closes, wave.id)):
-        for release in ledger.releases(wave) if wave.survey == survey else ():
+        for release in ledger.releases(wave) if _whom(wave) == whom else ():
             for place, norm in from_record(release.norms).items():
                 found[place].append(norm)
     return found

@@ -1,0 +1,202 @@
+"""Second coding: blind to the first codes, sealed, and nobody's but the partner's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pyrage
+import pytest
+from contract_support import contract
+from report_project import answers
+from review_support import ClosedWave, Visitor, redactor
+
+from nejtak.errors import StateError
+from nejtak.report import make
+from nejtak.review import second
+from nejtak.review.second import NO_REASON, SecondDesk
+from nejtak.review.second_page import SecondPage, second_session
+from nejtak.wave import closed_wave
+from nejtak.wave.closed_wave import Responses, Written
+from nejtak.wave.envelope import Code
+
+NOTES = {
+    "Fem uger uden svar.": Code("pay", "candidate"),
+    "Lønnen kom sidst. Ring 20 30 40 50.": Code("process", "interviewer"),
+    "Teamet var godt.": Code("pay", "interviewer"),
+}
+SHOWN = [text.replace("20 30 40 50", "[telefon]") for text in NOTES]
+
+
+class CodedWave(ClosedWave):
+    """A closed wave with an interview of four points, one without a reason, and a page text."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, {})
+        asked = {
+            "deciding": {"kind": "choice", "choices": ["pay", "process", "else"]},
+            "advice": {"kind": "text", "max_length": 600},
+        }
+        frozen = contract(asked, [str(self.keys[0].to_public())])
+        self.wave = replace(self.wave, contract=frozen)
+        self.write(NOTES)
+
+    def write(self, notes: dict[str, Code]) -> None:
+        """Make the closed wave hold these notes."""
+        said = Written("\n\n".join([*notes, "Andet."]), (*notes.values(), Code("", "")))
+        held = {"advice": (Written("Skrevet på siden."), said)}
+        ids = frozenset(bytes([n]) for n in range(12))
+        closed = Responses(({"deciding": "pay"},) * 12, held, ids=ids)
+        assert self.wave.contract
+        closed_wave.write_responses(self.wave, closed, self.wave.contract.public_keys, self.keys)
+
+    def desk(self) -> SecondDesk:
+        """The desk, as a session makes it."""
+        return SecondDesk(self.wave, self.keys, redactor())
+
+    @contextmanager
+    def coding(self) -> Iterator[tuple[Visitor, SecondPage]]:
+        """The page, being served, and a browser in it."""
+        with (
+            second_session(self.project, self.client, self.wave, self.keys) as page,
+            page.serving(),
+        ):
+            visitor = Visitor(page.url)
+            visitor.enter()
+            yield visitor, page
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> CodedWave:
+    """The closed wave."""
+    return CodedWave(tmp_path)
+
+
+def send(visitor: Visitor, page: SecondPage, action: str, codes: dict[str, str]) -> int:
+    """Send the form with codes by note."""
+    notes = {f"note-{at}": codes.get(n.text, "") for at, n in enumerate(page.desk.notes)}
+    body = urlencode({"token": page.form, "action": action, **notes})
+    return visitor.ask("POST", visitor.base, body)[0]
+
+
+def test_only_notes_with_a_reason_are_coded(coded: CodedWave) -> None:
+    """Each box of an interview that has a reason, redacted; no text of the page."""
+    desk = coded.desk()
+    assert sorted(note.text for note in desk.notes) == sorted(SHOWN)
+    assert (desk.left, desk.compared) == (3, False)
+
+
+def test_no_first_code_is_on_the_page_before_comparing(coded: CodedWave) -> None:
+    """The page is the same whatever the first codes are."""
+
+    def pages() -> str:
+        with coded.coding() as (visitor, page):
+            send(visitor, page, "save", {SHOWN[0]: "process"})
+            text = visitor.ask("GET", visitor.base)[2]
+        rows = re.findall(r"<tr><td.*?</tr>", re.sub(r"(text|note)-\d+", r"\1", text), re.S)
+        return "".join(sorted(rows))
+
+    before = pages()
+    assert SHOWN[0] in before
+    assert "selected" in before
+    assert "interviewer" not in before
+    coded.write({note: Code("process", "candidate") for note in NOTES})
+    assert pages() == before
+
+
+def test_comparing_needs_every_code_and_fixes_them(coded: CodedWave) -> None:
+    """Before, nothing is shown; after, both codes and alpha are, and nothing can be changed."""
+    codes = {SHOWN[0]: "pay", SHOWN[1]: "pay"}
+    with coded.coding() as (visitor, page):
+        assert send(visitor, page, "compare", codes) == 400
+        assert page.desk.left == 1
+        assert not page.desk.compared
+        assert send(visitor, page, "compare", {**codes, SHOWN[2]: "pay"}) == 303
+        text = visitor.ask("GET", visitor.base)[2]
+        assert "No. Talk about it" in text
+        assert "2 have the same code" in text
+        assert ">0.00</p>" in text  # of six codes, five are one: 1 - 5 * 2 / (36 - 26)
+        send(visitor, page, "save", {SHOWN[1]: "process"})
+        assert page.desk.stored.codes["advice", SHOWN[1]] == "pay"
+    assert coded.desk().compared
+
+
+def test_late_notes_are_coded_blind_and_the_others_stay_fixed(coded: CodedWave) -> None:
+    """What was compared is not open again; what joins is coded first."""
+    desk = coded.desk()
+    desk.save({note.key: "pay" for note in desk.notes})
+    assert desk.compare()
+    coded.write({**NOTES, "Et nyt punkt.": Code("process", "candidate")})
+    desk = coded.desk()
+    assert (desk.left, desk.compared) == (1, False)
+    desk.save({note.key: NO_REASON for note in desk.notes})
+    codes = desk.stored.codes
+    assert codes["advice", "Et nyt punkt."] == NO_REASON
+    assert codes["advice", SHOWN[0]] == "pay"
+
+
+def test_second_codes_are_sealed(coded: CodedWave) -> None:
+    """Only the wave's keys open them; the file is the owner's, and no plain word is on disk."""
+    desk = coded.desk()
+    desk.save({desk.notes[0].key: "process"})
+    path = closed_wave.second_codes_file(coded.wave)
+    assert path.stat().st_mode & 0o777 == 0o600
+    for file in coded.folder.rglob("*"):
+        if file.is_file():
+            assert desk.notes[0].text.encode() not in file.read_bytes(), file.name
+    held = json.loads(pyrage.decrypt(path.read_bytes(), list(coded.keys)))
+    assert held["codes"] == [
+        {"question": "advice", "note": desk.notes[0].text, "code": "process", "shown": False}
+    ]
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(path.read_bytes(), [pyrage.x25519.Identity.generate()])
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[]", b"\xff", b'{"format": 1, "wave": "x/y"}'])
+def test_a_file_of_something_else_is_refused(coded: CodedWave, content: bytes) -> None:
+    """With its name, and with no word of it."""
+    assert coded.wave.contract
+    sealed = second.seal(content, coded.wave.contract.public_keys)
+    closed_wave.second_codes_file(coded.wave).write_bytes(sealed)
+    with pytest.raises(StateError, match="does not hold the second codes"):
+        coded.desk()
+
+
+def test_fields_that_the_page_has_not_are_left_out(coded: CodedWave) -> None:
+    """Reasons that the survey lacks and notes that are not there change nothing."""
+    with coded.coding() as (visitor, page):
+        assert send(visitor, page, "save", {SHOWN[0]: "salary"}) == 303
+        assert page.desk.left == 3
+        body = urlencode({"token": page.form, "action": "save", "note-9": "pay"})
+        assert visitor.ask("POST", visitor.base, body)[0] == 303
+        assert visitor.ask("POST", visitor.base, "token=x&action=compare")[0] == 403
+        assert visitor.ask("GET", f"{visitor.base}advice/")[0] == 404
+        assert page.desk.stored.codes == {}
+
+
+def test_a_wave_without_interviews_has_nothing_to_code(tmp_path: Path) -> None:
+    """Texts of the page have no first code."""
+    closed = ClosedWave(tmp_path, {"advice": ["Ring før."]})
+    with pytest.raises(StateError, match="nothing to code"):
+        SecondDesk(closed.wave, closed.keys, redactor())
+
+
+def test_no_release_knows_of_second_codes(coded: CodedWave) -> None:
+    """Every file of a report is the same with them and without."""
+    said = answers(12, deciding={"pay": 12})
+
+    def files() -> dict[str, bytes]:
+        return dict(make(coded.project, coded.client, coded.wave, said).files)
+
+    before = files()
+    desk = coded.desk()
+    desk.save({note.key: "process" for note in desk.notes})
+    assert desk.compare()
+    assert files() == before
+    code = Path(make.__code__.co_filename).parent
+    assert not [p for p in code.rglob("*.py") if "review.second" in p.read_text(encoding="utf-8")]
