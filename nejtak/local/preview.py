@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import signal
+import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
@@ -53,7 +54,7 @@ def serve(
     Changes this process's AWS variables. Raises SourceError, StateError or EngineError if it
     cannot start. While it runs, faults in the sources are printed and the last good site is kept.
     """
-    with _interruptible(), contextlib.ExitStack() as stack:
+    with _interruptible() as stopped, contextlib.ExitStack() as stack:
         stack.enter_context(_alone(state))
         pages = stack.enter_context(server(port))
         try:
@@ -67,7 +68,7 @@ def serve(
             say("\n".join([welcome(project, pages.origin, state), *brand_remarks(project)]))
             if show:
                 webbrowser.open(f"{pages.origin}{ROOT}")
-            _watch(source, build_dir, pages, environment, seen, bench, say)
+            _watch(source, build_dir, pages, environment, seen, bench, say, stopped)
         except KeyboardInterrupt:
             say("Stopping. Answers are kept for the next preview.")
 
@@ -121,11 +122,20 @@ def welcome(project: Project, url: str, state: Path) -> str:
 
 
 @contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end the preview as Ctrl-C does, with all cleanup."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _interruptible() -> Iterator[threading.Event]:
+    """Let SIGTERM end the preview as Ctrl-C does, with all cleanup.
+
+    The event is set by it: a library that runs at that moment may swallow the KeyboardInterrupt.
+    """
+    stopped = threading.Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
     try:
-        yield
+        yield stopped
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -193,10 +203,13 @@ def _watch(
     seen: Fingerprint,
     bench: Workbench,
     say: Say,
+    stopped: threading.Event,
 ) -> None:
-    """Rebuild after each change, for ever; raise EngineError if the engine has ended."""
+    """Rebuild after each change, until stopped; raise EngineError if the engine has ended."""
     while True:
         time.sleep(LOOK_EVERY)
+        if stopped.is_set():
+            raise KeyboardInterrupt
         if not engine.alive(environment):
             raise EngineError(
                 "The DynamoDB engine has ended, and so has the preview. Answers older than a "

@@ -12,7 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from stage import ROOT, WAVE, Preview, Stage, engine_process, gone, new_stage, w
 
 from nejtak.base.lock import holding
 from nejtak.errors import StateError
+from nejtak.local import preview as previews
 from nejtak.local.preview import running_preview, welcome
 from nejtak.wave.load import load_project
 
@@ -298,3 +299,16 @@ def test_the_collector_is_the_one_of_the_repository(stage: Stage, preview: Previ
         copy = built / file.relative_to(ROOT / "collector")
         assert copy.read_bytes() == file.read_bytes()
     assert not list(built.rglob("__pycache__"))
+
+
+def test_a_stop_that_a_library_swallows_is_obeyed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGTERM arrives inside of code that catches every exception: the next look ends it."""
+    monkeypatch.setattr(previews, "LOOK_EVERY", 0)
+    with previews._interruptible() as stopped:
+        with suppress(BaseException):
+            signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            previews._watch(tmp_path, tmp_path, None, {}, {}, None, print, stopped)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

@@ -39,6 +39,10 @@ _INDEX = "needs the package index; test_installed.py builds and installs the whe
 _AWS = "needs an AWS account; tests/aws run it against an emulator"
 _PANDOC = "needs pandoc and a translator; benchmarks/documents.py takes a survey through it"
 NOT_RUN = {
+    f"nejtak review {CLIENT} {WAVE} --second": (
+        "needs interviews in a wave that is closed, which report.md does later; "
+        "tests/review/test_second.py runs it"
+    ),
     "pandoc -f commonmark en.md -o en.docx": _PANDOC,
     "pandoc -t gfm fr.docx -o fr.md": _PANDOC,
     "make build": "installs from the package index; tests/bare.py runs it",
