@@ -49,7 +49,7 @@ class Question:
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
     before counting. `won` is the choice of those who could have been won. A `group` question may
-    divide a report, if the wave's file has its groups. For `meanings` see that module.
+    divide a report, if the wave's file says how many each group has. `section` may be empty.
     """
 
     id: str
@@ -85,7 +85,8 @@ class QuestionWords:
 class SurveyWords:
     """A survey in one language: plain `title`, safe HTML `intro`, plain titles of the two parts.
 
-    `families` are captions of families of reasons; `probes` are an interviewer's, by question.
+    `families` are the captions of the families of reasons, in the candidate's voice. `probes` are
+    what an interviewer may ask further, by question.
     """
 
     title: str
@@ -184,11 +185,13 @@ class ActionPlan:
 class Wave:
     """One collection period of one survey for one client.
 
-    `asks` is whom it asks. `asked` and the counts of `nejtak.project.outcomes` may be None. A draft
-    has no `contract`. `actions` are plans, by a reason's id or `reach-<reach>`. `groups` is the
-    number asked in each group that a report may show. `left_out` are sections that are not asked.
-    `together` are earlier waves counted with this one: dates, counts and groups are those of all.
-    `within` is the later wave that counts this one. `retention_days` count from the first report.
+    It asks those who declined an offer, or who accepted one (`asks`). `asked` and the counts of
+    `nejtak.project.outcomes` are the employer's; None if they are not given. `contract` is None
+    while the wave is a draft. `actions` are the employer's plans, by the id of a reason or
+    `reach-<reach>`. `groups` is the number asked in each group that a report may show, by choice id
+    of the question `group`. `left_out` are the survey's sections that are not asked. `together` are
+    earlier waves counted with this one: dates, counts and groups are those of all. `within` is the
+    later wave that counts this one. `retention_days` count from the first report.
     """
 
     id: str
@@ -249,7 +252,8 @@ class Wave:
 class Client:
     """An employer whose offers were declined or accepted. The first language is its own.
 
-    `partner` may run the survey; `reach` overrides the survey's by reason; `words` are by language.
+    `partner` runs the survey for the client, if there is one; `reach` overrides the survey's reach
+    by reason id; `words` are by language code.
     """
 
     id: str
@@ -280,11 +284,7 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The checked sources of one project.
-
-    `playbook` has actions by language and id: of a reason, `family-<family>` for reasons without an
-    action of their own, and `reach-<reach>` for the rest; `privacy` has the rules of each language.
-    """
+    """The checked sources of one project; `playbook` is by language and id of an action."""
 
     root: Path
     surveys: Mapping[str, Survey]
