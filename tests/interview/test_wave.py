@@ -145,6 +145,7 @@ def test_a_report_counts_talks_and_no_words(held: Held) -> None:
     assert told(release, "deciding") == {"pay": "3-5", "tasks": "3-5"}
     page = release.files["da.html"].decode()
     assert page.count(SAME) >= 1
+    assert "Nogle er blevet ringet op" in page
     assert not any(kept in page for kept in ("Ventetiden.", "Chefen."))
     for name, content in release.files.items():
         assert b'"words"' not in content, name

@@ -50,6 +50,8 @@ def _numbers(found: Material) -> dict[str, str]:
 
 def _method(found: Material) -> Iterator[str]:
     yield from ("method_threes", "method_untold", "method_breadth", "method_silent")
+    if found.client.interviews:  # by the client's file: an entry's mark tells nobody
+        yield "method_interviews"
     if any(layout.by for layout in found.found.layouts) and found.found.m >= QUOTES:
         yield "method_reach"
     if found.found.plan.group:
