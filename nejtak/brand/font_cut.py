@@ -37,7 +37,9 @@ _LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2027))
 _LATIN = frozenset(chain(*_LETTERS, map(ord, "‰‹›€")))
 _NOTICES = [0, 13, 14]  # records of the name table: copyright, licence, address of the licence
 REGULAR, BOLD = 400, 700
-_TEXT_SIZE = 16  # CSS px of the page's text, for fonts that have an axis of sizes
+# Where a page is on the axes that CSS knows: text of 16 px, of normal width, upright. A font's own
+# default can be another one.
+_SHOWN = {"opsz": 16, "wdth": 100, "slnt": 0, "ital": 0}
 _COLOURS = frozenset({"COLR", "SVG ", "CBDT", "sbix"})
 # What a page needs of a font. The rest is for colours, print, hints, names, or one maker's system.
 _NEEDED = OUTLINES | {"cmap", "head", "hhea", "hmtx", "loca", "maxp", "name", "OS/2", "post"}
@@ -209,8 +211,7 @@ def _pin_axes(font: TTFont, span: tuple[int, int]) -> tuple[float, ...]:
 
     axes = {axis.axisTag: axis for axis in font["fvar"].axes}
     limits: dict[str, float | tuple[float, float] | None] = dict.fromkeys(axes)
-    if "opsz" in axes:
-        limits["opsz"] = _within(axes["opsz"], _TEXT_SIZE)
+    limits |= {tag: _within(axes[tag], _SHOWN[tag]) for tag in axes.keys() & _SHOWN.keys()}
     weights: tuple[float, ...] = span[:1]
     if "wght" in axes:
         low, high = (_within(axes["wght"], weight) for weight in span)
