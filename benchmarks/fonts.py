@@ -56,7 +56,7 @@ NPM = (
     Given(
         "@fontsource/noto-color-emoji@5.3.2",
         "noto-color-emoji-1-400-normal.woff2",
-        "font-letterless",
+        "font-pictures",
     ),
     Given("@fontsource/cairo@5.3.0", "cairo-arabic-400-normal.woff2"),
     Given(

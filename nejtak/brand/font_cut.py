@@ -139,11 +139,10 @@ def _cut(path: Path, data: bytes, characters: frozenset[str], span: tuple[int, i
     coloured = bool(_COLOURS & set(font.keys()))
     left = _keep_needed(font)
     check_calls(font)
-    if not _drawn(font, characters):
-        raise UncutError("font-pictures")
     wanted = _LATIN | set(map(ord, characters))
-    if not wanted & set(font.getBestCmap()):
-        raise UncutError("font-letterless")
+    if not _drawn(font, wanted):
+        any_drawn = _drawn(font, font.getBestCmap())
+        raise UncutError("font-letterless" if any_drawn else "font-pictures")
     lacks = _lacking(font, characters)
     _subset(font, wanted)
     check_composed(font)
@@ -176,19 +175,17 @@ def _keep_needed(font: TTFont) -> tuple[str, ...]:
     return tuple(damaged)
 
 
-def _drawn(font: TTFont, characters: frozenset[str]) -> bool:
-    """Whether letters have outlines: any of those that the pages have, if the font has these."""
+def _drawn(font: TTFont, codes: Iterable[int]) -> bool:
+    """Whether any of these characters has an outline in the font."""
     from fontTools.pens.recordingPen import RecordingPen
 
-    letters, known = font.getGlyphSet(), font.getBestCmap()
-    shown = [known[code] for code in sorted({*map(ord, characters)} | _LATIN) if code in known]
-    pen = RecordingPen()
-    for name in shown:
-        if name in letters:
-            letters[name].draw(pen)
+    letters, known, pen = font.getGlyphSet(), font.getBestCmap(), RecordingPen()
+    for code in sorted(codes):
+        if known.get(code) in letters:
+            letters[known[code]].draw(pen)
         if pen.value:
             return True
-    return not shown
+    return False
 
 
 def _lacking(font: TTFont, characters: frozenset[str]) -> str:
