@@ -37,7 +37,9 @@ _LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2027))
 _LATIN = frozenset(chain(*_LETTERS, map(ord, "‰‹›€")))
 _NOTICES = [0, 13, 14]  # records of the name table: copyright, licence, address of the licence
 REGULAR, BOLD = 400, 700
-_TEXT_SIZE = 16  # CSS px of the page's text, for fonts that have an axis of sizes
+# Where a page is on the axes that CSS knows: text of 16 px, of normal width, upright. A font's own
+# default can be another one.
+_SHOWN = {"opsz": 16, "wdth": 100, "slnt": 0, "ital": 0}
 _COLOURS = frozenset({"COLR", "SVG ", "CBDT", "sbix"})
 # What a page needs of a font. The rest is for colours, print, hints, names, or one maker's system.
 _NEEDED = OUTLINES | {"cmap", "head", "hhea", "hmtx", "loca", "maxp", "name", "OS/2", "post"}
@@ -137,11 +139,10 @@ def _cut(path: Path, data: bytes, characters: frozenset[str], span: tuple[int, i
     coloured = bool(_COLOURS & set(font.keys()))
     left = _keep_needed(font)
     check_calls(font)
-    if not _drawn(font, characters):
-        raise UncutError("font-pictures")
     wanted = _LATIN | set(map(ord, characters))
-    if not wanted & set(font.getBestCmap()):
-        raise UncutError("font-letterless")
+    if not _drawn(font, wanted):
+        any_drawn = _drawn(font, font.getBestCmap())
+        raise UncutError("font-letterless" if any_drawn else "font-pictures")
     lacks = _lacking(font, characters)
     _subset(font, wanted)
     check_composed(font)
@@ -174,19 +175,17 @@ def _keep_needed(font: TTFont) -> tuple[str, ...]:
     return tuple(damaged)
 
 
-def _drawn(font: TTFont, characters: frozenset[str]) -> bool:
-    """Whether letters have outlines: any of those that the pages have, if the font has these."""
+def _drawn(font: TTFont, codes: Iterable[int]) -> bool:
+    """Whether any of these characters has an outline in the font."""
     from fontTools.pens.recordingPen import RecordingPen
 
-    letters, known = font.getGlyphSet(), font.getBestCmap()
-    shown = [known[code] for code in sorted({*map(ord, characters)} | _LATIN) if code in known]
-    pen = RecordingPen()
-    for name in shown:
-        if name in letters:
-            letters[name].draw(pen)
+    letters, known, pen = font.getGlyphSet(), font.getBestCmap(), RecordingPen()
+    for code in sorted(codes):
+        if known.get(code) in letters:
+            letters[known[code]].draw(pen)
         if pen.value:
             return True
-    return not shown
+    return False
 
 
 def _lacking(font: TTFont, characters: frozenset[str]) -> str:
@@ -209,8 +208,7 @@ def _pin_axes(font: TTFont, span: tuple[int, int]) -> tuple[float, ...]:
 
     axes = {axis.axisTag: axis for axis in font["fvar"].axes}
     limits: dict[str, float | tuple[float, float] | None] = dict.fromkeys(axes)
-    if "opsz" in axes:
-        limits["opsz"] = _within(axes["opsz"], _TEXT_SIZE)
+    limits |= {tag: _within(axes[tag], _SHOWN[tag]) for tag in axes.keys() & _SHOWN.keys()}
     weights: tuple[float, ...] = span[:1]
     if "wght" in axes:
         low, high = (_within(axes["wght"], weight) for weight in span)

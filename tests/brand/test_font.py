@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from font_files import LETTERS, calling, changed, font, nested, without
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
 from nejtak.brand import Face, faces, font_fault
 from nejtak.errors import SourceError
@@ -162,6 +163,31 @@ def test_axes_that_nobody_needs_are_pinned(
     kept = TTFont(BytesIO(face.content))
     assert [a.axisTag for a in kept["fvar"].axes] if weights else "fvar" not in kept
     assert len(face.content) < 1.1 * len(cut(tmp_path, font(weights=weights)).content)
+
+
+@pytest.mark.parametrize(
+    ("axis", "moved"),
+    [
+        (("wdth", 75, 125, 125), 100),
+        (("wdth", 50, 80, 80), 0),
+        (("slnt", -10, 10, 10), 100),
+        (("ital", 0, 1, 1), 200),
+        (("opsz", 8, 24, 24), 100),
+        (("CASL", 0, 1, 1), 0),
+    ],
+)
+def test_letters_are_as_the_page_would_draw_them(
+    tmp_path: Path, axis: tuple[str, int, int, int], moved: int
+) -> None:
+    """Of normal width, upright, at the size of text, also if the font's default is another."""
+    whole = TTFont(BytesIO(font(axes=[axis])), recalcTimestamp=False)
+    change = TupleVariation({axis[0]: (-1.0, -1.0, 0.0)}, [(-200, 0)] * 4 + [(0, 0)] * 4)
+    whole["gvar"].variations["u0048"] = [change]
+    file = BytesIO()
+    whole.save(file)
+    kept = TTFont(BytesIO(cut(tmp_path, file.getvalue(), "H").content))
+    before, after = (one["glyf"][one.getBestCmap()[ord("H")]] for one in (whole, kept))
+    assert before.coordinates[0][0] - after.coordinates[0][0] == moved
 
 
 def test_bytes_before_and_after_are_told(tmp_path: Path) -> None:
