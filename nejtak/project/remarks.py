@@ -29,8 +29,10 @@ def project_remarks(project: Project) -> Iterator[str]:
 
 
 def _asked(survey: Survey) -> int:
-    """The number of questions of a page with all sections; each row of a grid is one."""
-    return sum(len(question.rows) or 1 for looks in LOOKS for question in survey.asked(looks))
+    """The number of questions that a wave asks by default; each row of a grid is one."""
+    left_out = {section.id for section in survey.sections if not section.asked}
+    questions = (question for looks in LOOKS for question in survey.asked(looks, left_out))
+    return sum(len(question.rows) or 1 for question in questions)
 
 
 def _overlaps(client: Client) -> Iterator[str]:

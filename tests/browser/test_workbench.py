@@ -64,7 +64,7 @@ def test_a_change_is_seen_without_a_hand(stage: Stage, page: Page) -> None:
 def test_every_state_can_be_looked_at(page: Page, preview: Preview) -> None:
     """Each page of each language shows, error and check too; nothing is stored by looking."""
     refused: list[str] = []
-    page.on("requestfailed", lambda request: refused.append(request.url))
+    page.on("requestfailed", lambda request: refused.append(f"{request.failure} {request.url}"))
     entries = _danish(page).get_by_role("listitem")
     names = [text.strip() for text in entries.all_inner_texts()]
     assert names == ["da", "survey", "thanks", "your data", "closed", "error", "check"]
@@ -78,7 +78,8 @@ def test_every_state_can_be_looked_at(page: Page, preview: Preview) -> None:
         expect(main).not_to_have_text(before)
         seen.add(main.inner_text())
     assert len(seen) == len(names) - 1
-    assert refused == []
+    # An image may be on its way when the frame goes on; that is no refusal.
+    assert [said for said in refused if "ERR_ABORTED" not in said] == []
     assert preview.items() == []
 
 

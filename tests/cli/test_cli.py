@@ -135,7 +135,7 @@ def test_check_prints_counts_and_exits_with_0(site: Site, run: Run) -> None:
 def test_faults_end_with_1_and_their_number(site: Site, run: Run) -> None:
     """The lines of all faults, then how many there are; one is "1 fault"."""
     site.replace(SURVEY, "points = 5", "points = 1")
-    line = f"{SURVEY}:questions[4].points: must be from 3 to 10, not 1.\n"
+    line = f"{SURVEY}:questions[4].points: must be from 3 to 11, not 1.\n"
     assert run("check") == Done(1, "", line + "1 fault. Nothing was written.\n")
     site.replace(SURVEY, "minutes = 5", "minutes = 0")
     done = run("check")

@@ -254,8 +254,8 @@ def test_names_on_the_page_are_text(tmp_path: Path) -> None:
     """A client's name is escaped like everything else."""
     partner = Partner(tmp_path, TODAY)
     partner.wave("a", "h2", -9, 31)
-    partner.site.replace("clients/a/client.toml", 'name = "A"', 'name = "<b>A & B</b>"')
-    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in render_overview(found(partner)).decode()
+    partner.site.replace("clients/a/client.toml", 'name = "A"', 'name = "A & B <Co>"')
+    assert "A &amp; B &lt;Co&gt;" in render_overview(found(partner)).decode()
 
 
 # The command

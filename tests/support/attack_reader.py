@@ -53,8 +53,9 @@ class Shown:
 
 
 def from_csv(content: bytes) -> list[Seen]:
-    """The figures of a CSV."""
-    return _seen(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    """The figures of a CSV, without the apostrophe that keeps an id from becoming a date."""
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return _seen({key: value.removeprefix("'") for key, value in row.items()} for row in rows)
 
 
 def from_json(content: bytes) -> list[Seen]:

@@ -31,7 +31,7 @@ VALUES = (
     "left",
 )
 _NO_VALUES = re.compile(r"(?!\[)|\[(root|missing|report|families|reach)\b")
-_TEXT = re.compile(r'(?m)^([a-z_]+ = ".*)"$')
+_TEXT = re.compile(r'(?m)^((?!report_)[a-z_]+ = ".*)"$')
 
 CLIENTS = {
     "alpha": 'legal_name = "Alpha & Sons <A/S>"\nlanguages = ["da", "en"]\npartner = "Partner X"\n'

@@ -98,7 +98,7 @@ def test_no_words_of_the_survey_are_in_the_contract() -> None:
         frozen_ = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
         made = json.loads(to_bytes(frozen_))
         ids = {client.id, wave.id, survey.id, PUBLIC_KEY, *client.languages, "open"}
-        ids |= {"declined", "partner"}
+        ids |= {"accepted", "declined", "partner", *(section.id for section in survey.sections)}
         for question in survey.questions:
             ids |= {question.id, question.kind}
             ids |= {choice.id for choice in (*question.rows, *question.choices)}

@@ -352,7 +352,7 @@ def test_the_trend_has_one_point_for_both() -> None:
     both = replace(wave, opens=small.opens, offers=424, declined=122, together=(small,))
     after = replace(wave, id="2027", opens=date(2027, 1, 1), closes=date(2027, 12, 31))
     client = replace(found.clients["nordlys"], waves=(old, small, both, after))
-    counts = [(p.wave.id, p.declined, p.offers) for p in trend.points(client, both)]
+    counts = [(p.wave.id, p.count, p.offers) for p in trend.points(client, both)]
     assert counts == [("2025", 61, 212), ("2026-h2", 122, 424)]
     assert [p.wave.id for p in trend.points(client, after)] == ["2025", "2026-h2", "2027"]
 
