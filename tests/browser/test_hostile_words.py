@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser
 from sources import DA, SURVEY, Site
 
 from nejtak.errors import SourceError
+from nejtak.project import toml_table
 from nejtak.project.model import FAMILIES, OTHER, REACHES, Project
 
 # Where Markdown is rendered, and where words are plain; {} stands for the payload.
@@ -38,6 +40,8 @@ PLAIN = {
 LOGO = {"img src", "source srcset"}  # the only picture on a page
 FRAMES = 60
 FRAME_PAGE = b"<!DOCTYPE html><title>frames</title><body>"
+REFUSED = re.compile("[⟦⟧\x00-\x08\x0e-\x1f\x7f]")
+SIGNS = re.compile(f"[{re.escape(string.punctuation)}]")
 TOGETHER = 20  # plain words are put in one text, that many payloads in each
 SPIES = """for (const name of ['alert', 'confirm', 'prompt', 'print', 'open', 'msgbox'])
   window[name] = () => top.postMessage(name, '*')"""
@@ -90,30 +94,37 @@ def spread(site: Site, id: str, payload: str, places: Mapping[str, str], **keys:
 def hostile(root: Path) -> Site:
     """A client for each payload as Markdown, and others for some of them together as plain words.
 
-    (The brackets that are kept for nejtak are refused wherever they stand: see test_faults.py.)
+    In Markdown their signs are escaped. (Control characters, and the brackets that are kept for
+    nejtak, are refused wherever they stand: see test_faults.py.)
     """
     site = Site(root)
     for number, payload in enumerate(PAYLOADS):
         spread(site, f"rich-{number}", payload, RICH)
         own = f"# Own\n\n## A {{#intro}}\n\n{payload}\n\n## B {{#footer}}\n\n{payload}\n"
         site.write(f"clients/rich-{number}/da.md", own)
-    fine = [payload for payload in PAYLOADS if not re.search("[⟦⟧]", payload)]
+    fine = [payload for payload in PAYLOADS if not REFUSED.search(payload)]
     for number in range(0, len(fine), TOGETHER):
         words = " ".join(fine[number : number + TOGETHER])
-        contact = re.sub(r"[@\s]", "", words) + "@x.example"
         spread(
             site,
             f"plain-{number}",
-            " ".join(words.split("\n")),
+            re.sub(SIGNS, r"\\\g<0>", " ".join(words.splitlines())),
             PLAIN,
             name=words,
             legal_name=words,
             partner=words,
-            contact=contact,
         )
     site.replace("clients/nordlys/client.toml", '["da", "en"]', '["da"]')
     site.remove("surveys/asked/en.md")
     return site
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unnamed() -> Iterator[None]:
+    """Signs of HTML in plain words of TOML are taken: escaping is tried without that help."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(toml_table, "_TYPED", re.compile("(?!)"))
+        yield
 
 
 def owner(file: str) -> str:
@@ -201,7 +212,7 @@ def test_each_payload_is_refused_with_a_reason_or_shown(
     rich = [name for name in reasons if name.startswith("rich-")]
     plain = [name for name in reasons if name.startswith("plain-")]
     assert len(rich) > 200
-    assert plain == []
+    assert {name: reasons[name] for name in plain} == {}
     assert len(rich) == len(reasons) < len(PAYLOADS)
     for name in rich:
         assert all(re.match(r"(clients|surveys)/[\w-]+/da\.md:\d+: \S", r) for r in reasons[name])
