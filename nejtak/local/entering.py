@@ -79,7 +79,9 @@ class Entering:
         """Check, seal and store one entry; the same number again is the same entry."""
         body = {"number": entry.number, "language": entry.language, "answers": entry.answers}
         codes = {id_: [(one.reason, one.by) for one in each] for id_, each in entry.codes.items()}
-        request = _Request(json.dumps(body).encode(), {"content-type": "application/json"})
+        # In UTF-8, as from the page: escapes would make long Arabic notes too large a body.
+        raw = json.dumps(body, ensure_ascii=False).encode()
+        request = _Request(raw, {"content-type": "application/json"})
         entered = self._seal.Entered(entry.mark, codes)
         self._inbox.refused = ""
         reply = self._app.respond(client, wave, request, self._put, entered)

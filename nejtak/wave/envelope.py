@@ -81,7 +81,7 @@ def open_envelope(contract: Contract, envelope: object) -> Envelope | None:
     codes, suspect = envelope.get("codes", {}), envelope.get("suspect") is True
     if not isinstance(answers, dict) or not fits(contract, answers):
         return None
-    if mark not in (None, *MARKS):
+    if mark not in (None, *MARKS) or (mark and suspect):
         return None
     if (codes and mark is None) or (mark == "words" and set(answers) - set(contract.texts)):
         return None

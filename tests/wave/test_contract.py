@@ -382,6 +382,8 @@ MARKED: list[tuple[dict[str, Any], Envelope | None]] = [
     ),
     ({"mark": "words", "answers": {"advice": "x"}}, Envelope({"advice": "x"}, {}, "words", False)),
     ({"mark": "words"}, None),
+    ({"mark": "words", "answers": {"advice": "x"}, "suspect": True}, None),
+    ({"mark": "interview", "suspect": True}, None),
     ({"mark": "page"}, None),
     ({"mark": ["words"]}, None),
     ({"mark": True}, None),
