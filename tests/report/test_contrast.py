@@ -162,7 +162,7 @@ def test_the_contrast_follows_from_both_exports(tmp_path: Path) -> None:
     no, yes = (section_wave(random.Random(size), size, wave) for size, wave in sizes)
     own, theirs = reported(found, no, yes)
     says = {"no": "Mest et nej", "yes": "Mest et ja", "both": "Begge", "none": "Ingen klar forskel"}
-    words = found.surveys["offer-declined"].words["da"].questions
+    words = found.surveys["offer-accepted"].words["da"].questions
     expected = {
         words[name.split(".")[0]].labels[name.split(".")[1]]: says[side]
         for name, side in recomputed(own, theirs).items()
@@ -170,6 +170,14 @@ def test_the_contrast_follows_from_both_exports(tmp_path: Path) -> None:
     assert {
         label: said for label, (_, _, said) in rows(own.files["da.html"].decode()).items()
     } == expected
+
+
+def test_a_reason_that_wins_has_words_that_can_speak_for_the_job(tmp_path: Path) -> None:
+    """An employer does not win on "a slow or unclear process"."""
+    found = two_groups(tmp_path, 24, 24)
+    yes = answers(12, decided={"process": 8})
+    page = reported(found, answers(12, decided={"pay": 9}), yes)[0].files["da.html"].decode()
+    assert "I vinder på: Tempo og klarhed i forløbet." in text(page)
 
 
 def test_a_report_of_those_who_said_yes_has_no_contrast(tmp_path: Path) -> None:
