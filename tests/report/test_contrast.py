@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,30 @@ def test_the_contrast_changes_no_figure_of_a_report(tmp_path: Path) -> None:
     assert own.figures == alone.figures
     assert own.files["figures.csv"] == alone.files["figures.csv"]
     assert own.files["da.html"] != alone.files["da.html"]
+
+
+def test_a_wave_without_a_release_leaves_nothing_in_the_other_groups_report(tmp_path: Path) -> None:
+    """Whether those who said yes were too few for a report, or never asked: the same files."""
+    found = two_groups(tmp_path, 24, 24)
+    client = found.clients["nordlys"]
+    declined, no = client.waves[0], answers(12, **NO[12])
+    beside = make(found, client, declined, no, (), Beside(others=others(client, declined)))
+    alone = replace(client, waves=(declined,))
+    found = replace(found, clients={client.id: alone})
+    assert beside.files == make(found, alone, declined, no).files
+
+
+def test_a_report_made_again_shows_the_release_that_it_showed(tmp_path: Path) -> None:
+    """Also after the other group's report was made once more."""
+    found = two_groups(tmp_path, 24, 24)
+    client, no = found.clients["nordlys"], answers(12, **NO[12])
+    own, theirs = reported(found, no, answers(12, **YES[12]))
+    declined, accepted = client.waves
+    shown = others(client, declined).names
+    ledger.record(accepted, theirs.basis, {**theirs.files, "da.html": b""}, theirs.figures)
+    assert others(client, declined).names != shown
+    again = Beside(others=others(client, declined, shown))
+    assert make(found, client, declined, no, (), again).files == own.files
 
 
 def test_no_group_gives_way_beside_the_other_periods_and_norms() -> None:
