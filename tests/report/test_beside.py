@@ -34,9 +34,9 @@ def shown(found: Project, said: list[dict[str, object]], beside: Beside) -> str:
 @pytest.mark.parametrize(
     ("figure", "m", "said"),
     [
-        (Range(3, 5), 5, "Færre svarede »4–5« end i perioden før"),
-        (Range(0, 2), 11, "Flere svarede »4–5« end i perioden før"),
-        (Range(18, 20), 38, "Færre svarede »4–5« end i perioden før"),
+        (Range(3, 5), 5, "En mindre andel svarede »4–5« end i perioden før"),
+        (Range(0, 2), 11, "En større andel svarede »4–5« end i perioden før"),
+        (Range(18, 20), 38, "En mindre andel svarede »4–5« end i perioden før"),
         (Range(60, 62), 149, "Ingen sikker ændring i »4–5«"),
     ],
 )

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -162,7 +163,7 @@ def test_the_contrast_follows_from_both_exports(tmp_path: Path) -> None:
     no, yes = (section_wave(random.Random(size), size, wave) for size, wave in sizes)
     own, theirs = reported(found, no, yes)
     says = {"no": "Mest et nej", "yes": "Mest et ja", "both": "Begge", "none": "Ingen klar forskel"}
-    words = found.surveys["offer-declined"].words["da"].questions
+    words = found.surveys["offer-accepted"].words["da"].questions
     expected = {
         words[name.split(".")[0]].labels[name.split(".")[1]]: says[side]
         for name, side in recomputed(own, theirs).items()
@@ -170,6 +171,14 @@ def test_the_contrast_follows_from_both_exports(tmp_path: Path) -> None:
     assert {
         label: said for label, (_, _, said) in rows(own.files["da.html"].decode()).items()
     } == expected
+
+
+def test_a_reason_that_wins_has_words_that_can_speak_for_the_job(tmp_path: Path) -> None:
+    """An employer does not win on "a slow or unclear process"."""
+    found = two_groups(tmp_path, 24, 24)
+    yes = answers(12, decided={"process": 8})
+    page = reported(found, answers(12, decided={"pay": 9}), yes)[0].files["da.html"].decode()
+    assert "I vinder på: Tempo og klarhed i forløbet." in text(page)
 
 
 def test_a_report_of_those_who_said_yes_has_no_contrast(tmp_path: Path) -> None:
@@ -194,6 +203,30 @@ def test_the_contrast_changes_no_figure_of_a_report(tmp_path: Path) -> None:
     assert own.figures == alone.figures
     assert own.files["figures.csv"] == alone.files["figures.csv"]
     assert own.files["da.html"] != alone.files["da.html"]
+
+
+def test_a_wave_without_a_release_leaves_nothing_in_the_other_groups_report(tmp_path: Path) -> None:
+    """Whether those who said yes were too few for a report, or never asked: the same files."""
+    found = two_groups(tmp_path, 24, 24)
+    client = found.clients["nordlys"]
+    declined, no = client.waves[0], answers(12, **NO[12])
+    beside = make(found, client, declined, no, (), Beside(others=others(client, declined)))
+    alone = replace(client, waves=(declined,))
+    found = replace(found, clients={client.id: alone})
+    assert beside.files == make(found, alone, declined, no).files
+
+
+def test_a_report_made_again_shows_the_release_that_it_showed(tmp_path: Path) -> None:
+    """Also after the other group's report was made once more."""
+    found = two_groups(tmp_path, 24, 24)
+    client, no = found.clients["nordlys"], answers(12, **NO[12])
+    own, theirs = reported(found, no, answers(12, **YES[12]))
+    declined, accepted = client.waves
+    shown = others(client, declined).names
+    ledger.record(accepted, theirs.basis, {**theirs.files, "da.html": b""}, theirs.figures)
+    assert others(client, declined).names != shown
+    again = Beside(others=others(client, declined, shown))
+    assert make(found, client, declined, no, (), again).files == own.files
 
 
 def test_no_group_gives_way_beside_the_other_periods_and_norms() -> None:

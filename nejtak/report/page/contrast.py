@@ -8,6 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from nejtak.report.page import periods
+from nejtak.report.page.labels import Labels
 from nejtak.report.page.material import Material
 from nejtak.report.page.ranges import PLAIN, Pair, Ranges, percents, ranges
 from nejtak.report.tables import contrast as tables
@@ -40,25 +41,33 @@ def _ordered(rows: Sequence[Contrasted]) -> list[Contrasted]:
 
 
 def _table(about: str, rows: list[Contrasted], found: Material, yes: Released) -> Ranges:
-    words = found.words
+    words, labels = found.words, _labels(found, yes)
     head = words.text("row_reason" if about == "contrast" else "row_word")
     heads = (head, words.text("said_no"), words.text("said_yes"), words.text("norms_difference"))
     period = periods.short(yes.wave.opens, yes.wave.closes, words)
     numbers = {"n": words.number(found.found.m), "base": words.number(yes.m), "period": period}
     return ranges(
         about,
-        _headline(about, rows, found),
+        _headline(about, rows, labels, found),
         words.text(f"{about}_note", **numbers),
         heads,
-        [_pair(about, row, found) for row in rows],
+        [_pair(_label(about, row, labels, found), row, found) for row in rows],
         words,
     )
 
 
-def _pair(about: str, row: Contrasted, found: Material) -> Pair:
+def _labels(found: Material, yes: Released) -> Labels:
+    """The words of those who said yes: theirs can speak for a job, or against it."""
+    survey = found.project.surveys.get(yes.wave.survey)
+    if survey is None or found.words.locale.code not in survey.words:
+        return found.labels
+    return Labels(survey, found.client, found.words)
+
+
+def _pair(label: str, row: Contrasted, found: Material) -> Pair:
     words, theirs = found.words, replace(found.words, n=row.n)
     return Pair(
-        _label(about, row, found),
+        label,
         PLAIN.format(words.share(row.no)),
         percents(row.no.low, row.no.high, row.m),
         theirs.share(row.yes),
@@ -67,18 +76,19 @@ def _pair(about: str, row: Contrasted, found: Material) -> Pair:
     )
 
 
-def _label(about: str, row: Contrasted, found: Material) -> str:
+def _label(about: str, row: Contrasted, labels: Labels, found: Material) -> str:
     if about == "contrast":
-        return found.labels.reason(row.row.id)
+        return labels.reason(row.row.id)
     asked = (t.layout.question for t in found.found.tables if row.row in t.layout.rows)
     words = (q for q in asked if found.found.plan.meant(q, "hurts"))
     return found.labels.choice(next(words), row.row.id)
 
 
-def _headline(about: str, rows: Sequence[Contrasted], found: Material) -> Markup:
+def _headline(about: str, rows: Sequence[Contrasted], labels: Labels, found: Material) -> Markup:
+    """One line for each group."""
     said = []
     for side in SIDES if about == "contrast" else (SIDES[0], SIDES[2]):
-        names = [_label(about, row, found) for row in rows if row.side == side]
+        names = [_label(about, row, labels, found) for row in rows if row.side == side]
         if names:
             said.append(found.words.html(f"{about}_{side}", a=found.words.few(names)))
-    return Markup(" ").join(said) if said else found.words.html(f"{about}_none")
+    return Markup(" <br>").join(said) if said else found.words.html(f"{about}_none")
