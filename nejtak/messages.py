@@ -7,7 +7,8 @@ raised with their text, since half of its words are values that only that place 
 MESSAGES = {
     # files
     "not-utf8": "is not UTF-8 text. Save it as UTF-8.",
-    "toml-syntax": "is not valid TOML: {error}.",
+    "toml-syntax": "is not valid TOML: {error}. Write texts in quotes, dates like 2026-07-01, and "
+    "true or false in small letters.",
     "toml-sign": "is not valid TOML: it has {sign!r}, which a word processor writes for {plain!r}. "
     "Write {plain!r}.",
     "json-syntax": "is not valid JSON: {error}. Restore it from your backup; never edit it.",

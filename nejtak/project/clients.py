@@ -113,6 +113,10 @@ def _kept(wave: Wave, days: int) -> int:
     return min(days, wave.contract.retention_days) if wave.contract else days
 
 
+# What people write for a language: the code of its country, or of Norwegian as a whole.
+_MEANT = {"no": "nb", "dk": "da", "se": "sv"}
+
+
 def _languages(table: TomlTable, locales: Mapping[str, Locale]) -> tuple[str, ...]:
     languages = table.texts("languages", example='["da", "en"]')
     if table.values.get("languages") == []:
@@ -126,7 +130,7 @@ def _languages(table: TomlTable, locales: Mapping[str, Locale]) -> tuple[str, ..
                 f"languages[{number}]",
                 "no-locale",
                 language=language,
-                guess=guess(language, locales),
+                guess=guess(_MEANT.get(language.lower(), language), locales),
             )
         seen.add(language)
     return tuple(languages.values())
