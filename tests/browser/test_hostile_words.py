@@ -21,8 +21,9 @@ from pages_server import serving
 from playwright.sync_api import Browser
 from sources import DA, SURVEY, Site
 
-from nejtak.errors import SourceError
+from nejtak.errors import Faults, SourceError
 from nejtak.project.model import FAMILIES, OTHER, REACHES, Project
+from nejtak.project.toml_table import TomlTable
 
 # Where Markdown is rendered, and where words are plain; {} stands for the payload.
 RICH = {"Tak for din tid.": "{}", "Sæt *ét* kryds i hver linje.": "{}"}
@@ -97,23 +98,28 @@ def hostile(root: Path) -> Site:
         spread(site, f"rich-{number}", payload, RICH)
         own = f"# Own\n\n## A {{#intro}}\n\n{payload}\n\n## B {{#footer}}\n\n{payload}\n"
         site.write(f"clients/rich-{number}/da.md", own)
-    fine = [payload for payload in PAYLOADS if not re.search("[⟦⟧]", payload)]
+    fine = [
+        payload for payload in PAYLOADS if not re.search(r"[⟦⟧\x00-\x08\x0e-\x1f\x7f]", payload)
+    ]
     for number in range(0, len(fine), TOGETHER):
         words = " ".join(fine[number : number + TOGETHER])
-        contact = re.sub(r"[@\s]", "", words) + "@x.example"
-        spread(
-            site,
-            f"plain-{number}",
-            " ".join(words.split("\n")),
-            PLAIN,
-            name=words,
-            legal_name=words,
-            partner=words,
-            contact=contact,
-        )
+        name = _untyped(fine[number : number + TOGETHER])
+        escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(words.split()))
+        said = dict.fromkeys(("name", "legal_name", "partner"), name)
+        spread(site, f"plain-{number}", escaped, PLAIN, **said)
     site.replace("clients/nordlys/client.toml", '["da", "en"]', '["da"]')
     site.remove("surveys/asked/en.md")
     return site
+
+
+def _untyped(payloads: list[str]) -> str:
+    """Those payloads that a text in TOML may have: it is plain, and refuses what looks typed."""
+    name = "Nordlys"
+    for payload in payloads:
+        longer, faults = f"{name} {payload}", Faults()
+        TomlTable("client.toml", {"name": longer}, faults).words("name")
+        name = name if faults.collected else longer
+    return name
 
 
 def owner(file: str) -> str:
