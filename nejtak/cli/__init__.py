@@ -246,10 +246,7 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 
     _, owner, answered, _ = folders.wave(client, wave)
     if answered.status != "open" or answered.contract is None:
-        how = f" Open it: {run('wave open', client, wave)}" if answered.status == "draft" else ""
-        raise StateError(
-            f"{client}/{wave} is {answered.status}. Only an open wave takes answers.{how}"
-        )
+        raise StateError(f"{client}/{wave} is {answered.status}. Only an open wave takes answers.")
     url = folders.local()
     if url is None:
         raise StateError("No preview is running. Start one: made-up answers are sent only there.")

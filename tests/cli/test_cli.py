@@ -366,10 +366,7 @@ def test_made_up_answers_go_only_to_the_preview(
 ) -> None:
     """No preview, no samples: not to a draft, and not to whatever the AWS variables name."""
     assert run("sample", "nordlys", "2026-q3") == Done(
-        1,
-        "",
-        "nordlys/2026-q3 is draft. Only an open wave takes answers. "
-        "Open it: nejtak wave open nordlys 2026-q3\n",
+        1, "", "nordlys/2026-q3 is draft. Only an open wave takes answers.\n"
     )
     site.open_wave()
     refused = Done(
