@@ -15,8 +15,8 @@ from dataclasses import dataclass
 _BULLETS = "•◦‣⁃∙●○■▪▫◆◇❖▶►➢➤✓✔\uf000-\uf0ff"  # the last ones are from a font of symbols
 _DASHES = "–—−·→➔➜"
 _MARK = re.compile(
-    r"(?P<indent>\s*)(?P<mark>[-*+](?=\s)|o(?=\t)|"
-    rf"[{_DASHES}](?=\s)|[{_BULLETS}]|(?P<number>[0-9]{{1,9}})[.)](?=\s))\s*(?P<words>\S.*)"
+    r"(?P<indent>\s*)(?P<mark>[-*+](?=\s)|[o§](?=\t)|"
+    rf"[{_DASHES}](?=\s)|[{_BULLETS}]\ufe0f?|(?P<number>\d{{1,9}})[.)](?=\s))\s*(?P<words>\S.*)"
 )
 _RULE = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*")
 _TAB = 4  # python-markdown's indentation of one level
@@ -98,7 +98,7 @@ def _enter(above: list[ListItem], item: ListItem) -> bool:
 
 def _literal(line: str) -> str:
     """A line whose number, if it begins with one, is a part of its sentence."""
-    return re.sub(r"^(\s*[0-9]+)\.(?=\s)", r"\1\\.", line)
+    return re.sub(r"^(\s*\d+)\.(?=\s)", r"\1\\.", line)
 
 
 def _items(lines: Sequence[str]) -> dict[int, ListItem]:

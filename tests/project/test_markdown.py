@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from nejtak.errors import Faults
 from nejtak.project import markup
 from nejtak.project.markdown import MarkdownDocument, section_html, split_document
+from nejtak.project.markup import render
 
 FILE = "da.md"
 
@@ -354,3 +355,17 @@ def test_the_line_of_a_fault_is_found_in_a_few_steps() -> None:
     before = markup.render.cache_info().misses
     assert refused("\n".join(lines)) == ["402 <b>"]
     assert markup.render.cache_info().misses - before < 30
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("§\ta\n§\tb", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("✔\ufe0f a\n✔\ufe0f b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("٢٠٢٤. عام جيد", "<p>٢٠٢٤. عام جيد</p>"),
+        ("٣. نعم\n٤. لا", '<ol start="3">\n<li>نعم</li>\n<li>لا</li>\n</ol>'),
+    ],
+)
+def test_bullets_and_numbers_of_other_scripts_are_lists(text: str, html: str) -> None:
+    """Word's square, a tick as a picture, Arabic numbers; a year stays in its sentence."""
+    assert render(text)[1] == html

@@ -44,6 +44,7 @@ from nejtak.project import parse, source
 from nejtak.project.contract import parse_contract, to_bytes
 from nejtak.project.model import Brand, Choice, ClientWords, Project
 from nejtak.project.source import Source
+from nejtak.project.toml_table import TomlTable
 from nejtak.wave import contract
 from nejtak.wave.load import load_project
 
@@ -507,3 +508,11 @@ def test_no_bytes_in_a_file_break_the_reading(
 def without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
     """The mapping without one key."""
     return {name: value for name, value in mapping.items() if name != key}
+
+
+@pytest.mark.parametrize("name", ["R&D; HR", "M&A; Tax"])
+def test_ampersand_before_one_letter_is_no_entity(name: str) -> None:
+    """A name may have one: no entity of HTML has one letter."""
+    faults = Faults()
+    assert TomlTable("client.toml", {"name": name}, faults).words("name") == name
+    assert faults.collected == []
