@@ -19,7 +19,11 @@ from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.smarty import SmartyExtension
-from markdown.inlinepatterns import SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    DelimiterProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.util import Registry
 
 from nejtak.project.lists import rewrite_lists
@@ -53,6 +57,10 @@ def _parser(*, bodies: bool) -> Markdown:
         output_format="html",
     )
     parser.ESCAPED_CHARS = list(string.punctuation)
+    # Inside a word a star is a letter: German writes "Bewerber*innen".
+    stars = DelimiterProcessor("*", "strong,em", parser, smart=True)
+    stars.add("_", "strong,em", smart=True)
+    parser.inlinePatterns.register(stars, "em_strong", 60)
     break_ = SubstituteTagInlineProcessor(r"\\\n", "br")
     parser.inlinePatterns.register(break_, "escaped-break", 185)
     for number, (pattern, tag, _) in enumerate(_OTHERS):
