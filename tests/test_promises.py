@@ -61,7 +61,7 @@ def test_promise_numbers_in_steps_of_three() -> None:
 
 def test_promise_the_report_gathers_answers_of_at_least_five() -> None:
     """`samler svarene i en rapport`: five is where reports begin."""
-    assert "5 svar er talt med." in reported(5)
+    assert "5 svar tæller med." in reported(5)
 
 
 def test_promise_some_answers_may_be_left_out_by_lot() -> None:
@@ -76,19 +76,19 @@ def test_promise_some_answers_may_be_left_out_by_lot() -> None:
 
 def test_promise_answers_are_gathered_in_a_report() -> None:
     """`Svarene bliver samlet i en rapport`: it tells how many they are, and no single one."""
-    assert "20 svar er talt med." in reported(20)
+    assert "20 svar tæller med." in reported(20)
 
 
 def test_promise_it_is_told_with_four_others() -> None:
     """`Det bliver kun fortalt sammen med svar fra mindst fire andre`: four make no report."""
     with pytest.raises(NejtakError, match="Fewer than 5 answers"):
         reported(4, decided={"pay": 4})
-    assert "5 svar er talt med." in reported(5)
+    assert "5 svar tæller med." in reported(5)
 
 
 def test_promise_a_report_from_five_answers() -> None:
     """`får en rapport, hvis mindst fem har svaret`: five are enough."""
-    assert "5 svar er talt med." in reported(5)
+    assert "5 svar tæller med." in reported(5)
 
 
 def test_promise_quotes_need_eleven_and_a_person() -> None:

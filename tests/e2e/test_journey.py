@@ -219,7 +219,7 @@ def test_from_the_first_answer_to_the_report(browser: Browser, tmp_path: Path) -
         page.goto((tmp_path / report).as_uri())
         said = page.locator("body").inner_text()
         assert "61 af 212" in said
-        assert "29 svar er talt med" in said
+        assert "29 svar tæller med" in said
         assert "Løn, pension og goder" in page.locator(".front").inner_text()
         assert not any(line in said for text in WRITTEN.values() for line in text.splitlines())
 

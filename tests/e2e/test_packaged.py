@@ -128,4 +128,4 @@ def test_answers_from_the_package_become_a_report(
     assert f"is closed. {counted} answers are counted." in closed.stderr
     assert preview.items() == []
     report = stage.run("report", *WAVE, "--out", str(tmp_path)).stdout.split()[0]
-    assert f"{counted} ud af 61 spurgte er talt med" in Path(report).read_text(encoding="utf-8")
+    assert f"{counted} ud af 61 spurgte tæller med" in Path(report).read_text(encoding="utf-8")

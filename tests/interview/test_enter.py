@@ -79,7 +79,7 @@ def test_a_form_sent_twice_is_one_entry(opened: OpenWave, interviewer: Interview
     ("changed", "said"),
     [
         ({"already": ""}, "Spørg først, om kandidaten har svaret på siden"),
-        ({"by.advice.0": ""}, "Vælg, hvem der valgte koden."),
+        ({"by.advice.0": ""}, "Vælg, hvem der valgte grunden."),
         ({"note.advice.1": "x" * 500}, "11 tegn for mange."),
         ({"note.advice.1": "\N{ARABIC LETTER NOON}" * 12_000}, "tegn for mange."),
         ({"answer.deciding": "chocolate"}, "Svaret passer ikke til spørgsmålet."),

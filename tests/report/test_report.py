@@ -125,7 +125,7 @@ def test_golden_wave_in_danish() -> None:
         "Kunne være vundet 18–20 af 38 svarede »Ja« til »Kunne vi have fået dig til at sige ja?«",
         "Fik et nej 29 % af 212 tilbud Første måling. En linje kræver to perioder. Her er tallet "
         "med sin usikkerhed. Usikkerhed: 23–35 %.",
-        "38 svar er talt med. Nogle svar kan være udeladt ved lodtrækning. 61 blev spurgt.",
+        "38 svar tæller med. Nogle svar kan være udeladt ved lodtrækning. 61 blev spurgt.",
         "Nordlys 1. juli 2026 – 31. december 2026 · Udarbejdet af Åben Dør",
         "Mindst 21 af 38 nævner »Løn og goder«, som afgjorde det for 12–14",
         "Mindst 18 af 38 siger, at I kunne have fået dem til at sige ja",
@@ -136,7 +136,7 @@ def test_golden_wave_in_danish() -> None:
         "Rekrutteringsforløbet I bestemmer selv",
         "Beliggenhed og transport I kan påvirke det",
         "Ingen citater denne gang",
-        "38 ud af 61 spurgte er talt med.",
+        "38 ud af 61 spurgte tæller med.",
         "Demo: Nordlys er et opdigtet firma.",
     ):
         assert said in shown, said
@@ -198,14 +198,14 @@ def test_missing_counts_are_said() -> None:
     shown = text(report(project(), GOLDEN, offers=None))
     assert "Andelen af nej mangler Send antallet af tilbud og nej" in shown
     shown = text(report(project(), GOLDEN, offers=None, declined=None, asked=61))
-    assert "38 ud af 61 spurgte er talt med." in shown
+    assert "38 ud af 61 spurgte tæller med." in shown
     assert "Fik et nej" not in shown
 
 
 def test_a_flooded_wave_counts_two_fewer_than_were_asked() -> None:
     """More answers than people asked do not look like a good response."""
     shown = text(report(project(), GOLDEN, declined=20))
-    assert "17 svar er talt med." in shown
+    assert "17 svar tæller med." in shown
     assert "38" not in shown
 
 
