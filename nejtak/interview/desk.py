@@ -55,6 +55,8 @@ class InterviewDesk(PrivatePage):
         """Raises StateError if the port cannot be used."""
         super().__init__(port)
         self._client, self._wave, self._entering = client, wave, entering
+        # A wave is closed with the later one that counts it, too.
+        self._closing = [one for one in client.waves if one.id in (wave.id, wave.within)]
         self._pages = Pages(project, client, wave, self.base, self.form)
         self._entered = threading.Lock()  # the collector's connection notes one refusal at a time
 
@@ -84,7 +86,7 @@ class InterviewDesk(PrivatePage):
         return self._stored(language, typed)
 
     def _stored(self, language: str, typed: Typed) -> Response:
-        if closed_note.is_closed(self._wave):
+        if any(closed_note.is_closed(wave) for wave in self._closing):
             return self._wrong(language, typed, [Problem("store", "", "closed")])
         with self._entered:
             entry = form.entry(typed, language)

@@ -126,6 +126,19 @@ def test_a_closed_wave_takes_no_interview(opened: OpenWave, interviewer: Intervi
     assert opened.opened() == []
 
 
+def test_a_wave_closed_with_a_later_one_takes_no_interview(opened: OpenWave) -> None:
+    """It is counted together with that one, whose note says that both are closed."""
+    later = replace(opened.wave, id="later")
+    opened.wave = replace(opened.wave, within="later")
+    opened.client = replace(opened.client, waves=(opened.wave, later))
+    with opened.entering() as desk:
+        interviewer = Interviewer(desk.url).sit_down()
+        later.closed_file.write_text("{}")
+        status, page = interviewer.give(INTERVIEW)
+    assert (status, "Bølgen er lukket" in page) == (422, True)
+    assert opened.opened() == []
+
+
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
