@@ -14,13 +14,15 @@ import unicodedata
 from functools import cache
 
 # Languages in which a spreadsheet may run that opens a report about Europe.
-_LANGUAGES = tuple(
-    "da en de nb nn sv fi is nl fr es it pt pl cs hu et lv lt tr".split()  # noqa: SIM905
+_LANGUAGES = (
+    *("da", "en", "de", "nb", "nn", "sv", "fi", "is", "nl", "fr", "es"),
+    *("it", "pt", "pl", "cs", "hu", "et", "lv", "lt", "tr"),
 )
-_TRUTHS = frozenset(
-    """true false sand falsk sann usann falskt wahr falsch tosi epätosi waar onwaar vrai faux
-    verdadero falso vero verdadeiro prawda fałsz""".split()  # noqa: SIM905
-)
+_TRUTHS = {
+    *("true", "false", "sand", "falsk", "sann", "usann", "falskt", "wahr", "falsch", "tosi"),
+    *("epätosi", "waar", "onwaar", "vrai", "faux", "verdadero", "falso", "vero", "verdadeiro"),
+    *("prawda", "fałsz"),
+}
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
 _NO_LETTERS = re.compile(r"[-\u2212+ .,:/\\()%'$€£¥\d]+")
 _NUMBER = re.compile(r"[-+(]*[\d.,]+e[-+]?\d+\)*|(kr\.?)? *[\d.,]+ *(kr\.?)?")

@@ -157,7 +157,7 @@ def _keep_needed(font: TTFont) -> tuple[str, ...]:
     Raises UncutError if a page could not be read without the table.
     """
     damaged = []
-    for tag in font.keys():  # noqa: SIM118  # a TTFont is no mapping
+    for tag in font.keys():  # noqa: SIM118 - a TTFont is no mapping
         if tag == "GlyphOrder":
             continue
         if tag not in _NEEDED | _LAYOUT | _VARIATIONS:

@@ -26,7 +26,7 @@ class SwollenError(Exception):
 def check_composed(font: TTFont) -> None:
     """Raise SwollenError if letters that are composed of others have too many parts together."""
     glyf, points = font.get("glyf", {}), dict[str, int]()
-    for name in glyf.keys():  # noqa: SIM118  # the table is no mapping
+    for name in glyf.keys():  # noqa: SIM118 - the table is no mapping
         _points(glyf, name, points)
     if sum(points.values()) > MOST:
         raise SwollenError
@@ -63,14 +63,14 @@ def _count_steps(cff: Any) -> None:
             super().__init__(*given)
             self.most = min(MOST, Counter.steps + MOST_OF_ONE)
 
-        def execute(self, charString: Any, **more: Any) -> None:  # noqa: N803  # fontTools' name
+        def execute(self, charString: Any, **more: Any) -> None:  # noqa: N803 - fontTools' name
             Counter.steps += _CALL + len(charString.bytecode or charString.program)
             if Counter.steps > self.most:
                 raise SwollenError
             super().execute(charString, **more)
 
     letters = cff.topDictIndex[0].CharStrings
-    for name in letters.keys():  # noqa: SIM118  # no mapping either
+    for name in letters.keys():  # noqa: SIM118 - no mapping either
         letter = letters[name]
         own = getattr(letter.private, "Subrs", [])
         Counter(own, letter.globalSubrs, letter.private).execute(letter)
