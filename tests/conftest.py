@@ -90,6 +90,14 @@ def dynamodb(engine: Mapping[str, str]) -> Iterator[DynamoDBClient]:
         yield client
 
 
+@pytest.fixture
+def inbox_table(engine: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The engine's inbox table: the AWS variables name it, as the commands want; its name."""
+    for name, value in engine.items():
+        monkeypatch.setenv(name, value)
+    return engine["NEJTAK_TABLE"]
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium that talks to this machine only."""

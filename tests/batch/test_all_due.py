@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -239,13 +239,9 @@ def wait_for_workers(killed: Killed) -> None:
 
 
 @pytest.fixture
-def inbox(
-    engine: Mapping[str, str], dynamodb: DynamoDBClient, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Any]:
+def inbox(inbox_table: str, dynamodb: DynamoDBClient) -> Iterator[Any]:
     """The engine's table, and a way to put answers into it; empty afterwards."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
-    table, keys = engine["NEJTAK_TABLE"], []
+    keys = []
 
     def put(partner: Partner, client: str, count: int) -> None:
         public = [one.key for one in private_keys.public_keys(partner.keys)]
@@ -253,11 +249,11 @@ def inbox(
             key: Any = {"pk": {"S": f"{client}/h2/0"}, "id": {"B": bytes([number] * 32)}}
             keys.append(key)
             item = {**key, "sealed": {"B": seal(ANSWER, public)}}
-            dynamodb.put_item(TableName=table, Item=item)
+            dynamodb.put_item(TableName=inbox_table, Item=item)
 
     yield put
     for key in keys:
-        dynamodb.delete_item(TableName=table, Key=key)
+        dynamodb.delete_item(TableName=inbox_table, Key=key)
 
 
 def test_every_wave_that_is_over_is_closed_after_one_question(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +22,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def opened(
     tmp_path: Path,
-    engine: Mapping[str, str],
+    inbox_table: str,
     dynamodb: DynamoDBClient,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[OpenWave]:
     """An open wave; the AWS variables name the inbox."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
-    wave = OpenWave(tmp_path, dynamodb, engine["NEJTAK_TABLE"])
+    wave = OpenWave(tmp_path, dynamodb, inbox_table)
     yield wave
     wave.empty()
 

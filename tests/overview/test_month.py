@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -46,13 +46,10 @@ MORNING = [
 @pytest.fixture
 def partner(
     tmp_path: Path,
-    engine: Mapping[str, str],
+    inbox_table: str,
     dynamodb: DynamoDBClient,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Partner]:
     """Six clients, and a table in which the answers of the two that are open lie."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
     partner = Partner(tmp_path, date.today())
     partner.release(partner.close(partner.wave("bjerg", "h2", -90, -51, **KNOWN)), partner.day(-30))
     partner.wave("nordlys", "h2", -90, -3, **KNOWN)
@@ -66,11 +63,11 @@ def partner(
         for number in range(count):
             key: Any = {"pk": {"S": f"{client}/h2/0"}, "id": {"B": bytes([number] * 32)}}
             item = {**key, "sealed": {"B": seal(ANSWER, public)}}
-            dynamodb.put_item(TableName=engine["NEJTAK_TABLE"], Item=item)
+            dynamodb.put_item(TableName=inbox_table, Item=item)
             keys.append(key)
     yield partner
     for key in keys:
-        dynamodb.delete_item(TableName=engine["NEJTAK_TABLE"], Key=key)
+        dynamodb.delete_item(TableName=inbox_table, Key=key)
 
 
 @pytest.fixture

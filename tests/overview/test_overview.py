@@ -306,16 +306,13 @@ def test_a_table_that_gives_no_answer_is_said_and_no_fault(
 
 def test_a_table_gives_the_counts(
     run: Run,
-    engine: Mapping[str, str],
+    inbox_table: str,
     dynamodb: DynamoDBClient,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of each open wave, in steps of five."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
     for number in range(7):
         key: Any = {"pk": {"S": "kastel/h2/0"}, "id": {"B": bytes([number])}, "sealed": {"B": b"x"}}
-        dynamodb.put_item(TableName=engine["NEJTAK_TABLE"], Item=key)
+        dynamodb.put_item(TableName=inbox_table, Item=key)
     waves = {
         (w["client"], w["wave"]): w for w in json.loads(run("overview", "--json").out)["waves"]
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,11 @@ def case(tmp_path: Path) -> Case:
 @pytest.fixture
 def admin(
     tmp_path: Path,
-    engine: Mapping[str, str],
+    inbox_table: str,
     dynamodb: DynamoDBClient,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Admin]:
     """An open wave that is on no stage; the AWS variables name the inbox."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
-    one = Admin(tmp_path, dynamodb, engine["NEJTAK_TABLE"])
+    one = Admin(tmp_path, dynamodb, inbox_table)
     yield one
     one.empty()
 

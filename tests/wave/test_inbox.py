@@ -9,7 +9,7 @@ import random
 import socket
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import botocore.exceptions
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SECRET = "hemmeligt-svar"
 
+pytestmark = pytest.mark.usefixtures("inbox_table")
+
 
 @pytest.fixture
 def wave(request: pytest.FixtureRequest) -> str:
@@ -35,18 +37,8 @@ def wave(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def table(engine: Mapping[str, str]) -> str:
-    """The name of the engine's table."""
-    return engine["NEJTAK_TABLE"]
-
-
-@pytest.fixture
-def opened(
-    engine: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str, int], Inbox]:
+def opened() -> Callable[[str, int], Inbox]:
     """The inbox of a wave with so many shards, connected to as the commands do it."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
     return lambda wave, shards: inbox.connect(*wave.split("/", 1), shards)
 
 
@@ -93,11 +85,11 @@ class Calls:
 
 
 def test_more_than_a_megabyte_is_read_whole(
-    dynamodb: DynamoDBClient, table: str, wave: str, opened: Callable[[str, int], Inbox]
+    dynamodb: DynamoDBClient, inbox_table: str, wave: str, opened: Callable[[str, int], Inbox]
 ) -> None:
     """DynamoDB gives a megabyte at a time: 2.4 MB in one shard come whole, in several calls."""
     stored = made(wave, 40, size=60_000)
-    put(dynamodb, table, stored)
+    put(dynamodb, inbox_table, stored)
     box = opened(wave, 1)
     with Calls(box._client) as calls:
         found = box.items()
@@ -107,13 +99,13 @@ def test_more_than_a_megabyte_is_read_whole(
 
 
 def test_every_shard_is_read_and_no_other_wave(
-    dynamodb: DynamoDBClient, table: str, wave: str, opened: Callable[[str, int], Inbox]
+    dynamodb: DynamoDBClient, inbox_table: str, wave: str, opened: Callable[[str, int], Inbox]
 ) -> None:
     """All shards are one inbox; a wave whose name begins like this one is another."""
     stored = made(wave, 64, shards=32)
-    put(dynamodb, table, stored)
-    put(dynamodb, table, made(f"{wave}0", 3, seed=2))
-    put(dynamodb, table, made(f"{wave}/0", 3, seed=3))
+    put(dynamodb, inbox_table, stored)
+    put(dynamodb, inbox_table, made(f"{wave}0", 3, seed=2))
+    put(dynamodb, inbox_table, made(f"{wave}/0", 3, seed=3))
     box = opened(wave, 32)
     assert set(box.items()) == set(stored)
     assert box.count() == 64
@@ -129,11 +121,11 @@ def test_an_empty_inbox_is_empty(wave: str, opened: Callable[[str, int], Inbox])
 
 
 def test_only_named_items_are_deleted(
-    dynamodb: DynamoDBClient, table: str, wave: str, opened: Callable[[str, int], Inbox]
+    dynamodb: DynamoDBClient, inbox_table: str, wave: str, opened: Callable[[str, int], Inbox]
 ) -> None:
     """Of 80 items over shards, 60 go; what came meanwhile stays, and twice deleted is no fault."""
     stored = made(wave, 80, shards=3)
-    put(dynamodb, table, stored)
+    put(dynamodb, inbox_table, stored)
     box = opened(wave, 3)
     box.delete(stored[:60])
     assert set(box.items()) == set(stored[60:])
@@ -146,7 +138,7 @@ def test_only_named_items_are_deleted(
 )
 def test_an_item_that_the_collector_never_wrote_is_read_all_the_same(
     dynamodb: DynamoDBClient,
-    table: str,
+    inbox_table: str,
     wave: str,
     opened: Callable[[str, int], Inbox],
     sealed: Any,
@@ -155,15 +147,15 @@ def test_an_item_that_the_collector_never_wrote_is_read_all_the_same(
     attributes: Any = {"pk": {"S": f"{wave}/0"}, "id": {"B": b"x"}}
     if sealed is not None:
         attributes["sealed"] = sealed
-    dynamodb.put_item(TableName=table, Item=attributes)
+    dynamodb.put_item(TableName=inbox_table, Item=attributes)
     assert opened(wave, 1).items() == [InboxItem(f"{wave}/0", b"x", b"")]
 
 
 def test_the_environment_chooses_table_and_engine(
-    dynamodb: DynamoDBClient, table: str, wave: str, opened: Callable[[str, int], Inbox]
+    dynamodb: DynamoDBClient, inbox_table: str, wave: str, opened: Callable[[str, int], Inbox]
 ) -> None:
     """The standard AWS variables and NEJTAK_TABLE lead to the inbox."""
-    put(dynamodb, table, made(wave, 3, shards=2))
+    put(dynamodb, inbox_table, made(wave, 3, shards=2))
     assert opened(wave, 2).count() == 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -411,26 +410,22 @@ def test_the_later_waves_status_has_sums_of_both(run: Run) -> None:
 def test_both_inboxes_are_counted_and_closed(
     two: Two,
     run: Run,
-    engine: Mapping[str, str],
+    inbox_table: str,
     dynamodb: DynamoDBClient,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """In a real table: three and three are "5 or more", and one command closes them all.
 
     Late answers are shown in steps too, so that no single one is seen to arrive.
     """
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
-    table = engine["NEJTAK_TABLE"]
     for item in two.items(3, 3):
         key: Any = {"pk": {"S": item.pk}, "id": {"B": item.id}, "sealed": {"B": item.sealed}}
-        dynamodb.put_item(TableName=table, Item=key)
+        dynamodb.put_item(TableName=inbox_table, Item=key)
     status = run("wave", "status", "nordlys", "2026-q4")
     assert status.out.endswith("answers in the inbox: 5 or more\n")
     done = run("wave", "close", "nordlys", "2026-q4", "--yes")
     assert done.out == f"{two.waves()[1].responses_file}\n"
     assert done.err == (
-        f"Inbox: {table}.\nnordlys/2026-q4 is closed, together with 2026-q3. 5 answers are "
+        f"Inbox: {inbox_table}.\nnordlys/2026-q4 is closed, together with 2026-q3. 5 answers are "
         "counted.\nKeep 2026-q4.closed.json in git: it records that the wave is "
         "closed.\nNext: nejtak review nordlys 2026-q4, then nejtak report nordlys 2026-q4\n"
     )
@@ -438,7 +433,7 @@ def test_both_inboxes_are_counted_and_closed(
         status = run("wave", "status", "nordlys", "2026-q4")
         assert status.out.endswith(f"late answers in the inbox: {told}\n")
         key = {"pk": {"S": "nordlys/2026-q4/0"}, "id": {"B": bytes([late]) * 32}}
-        dynamodb.put_item(TableName=table, Item=key)
+        dynamodb.put_item(TableName=inbox_table, Item=key)
 
 
 @pytest.mark.parametrize("words", [["report"], ["review"], ["export", "--raw"]], ids=" ".join)

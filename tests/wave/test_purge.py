@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -398,22 +398,18 @@ def test_who_is_named_is_answered(reported: Reported, run: Run) -> None:
 def test_late_answers_in_a_real_inbox_go_too(
     reported: Reported,
     run: Run,
-    engine: Mapping[str, str],
+    inbox_table: str,
     dynamodb: DynamoDBClient,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Those of the wave and no other's; they could join no more since the report."""
-    for name, value in engine.items():
-        monkeypatch.setenv(name, value)
-    table = engine["NEJTAK_TABLE"]
     for pk in ("nordlys/2026-q3/0", "nordlys/2026-q30/0"):
         key: Any = {"pk": {"S": pk}, "id": {"B": b"x"}, "sealed": {"B": b"x"}}
-        dynamodb.put_item(TableName=table, Item=key)
+        dynamodb.put_item(TableName=inbox_table, Item=key)
     reported.release(LONG_AGO)
     done = run("purge", "--all", "1")
     assert done.err == (
-        f"{LISTED}Late answers in their inboxes are removed too: {table}.\nnordlys/2026-q3 is "
-        "purged. Its reports stay.\n"
+        f"{LISTED}Late answers in their inboxes are removed too: {inbox_table}.\n"
+        "nordlys/2026-q3 is purged. Its reports stay.\n"
     )
     assert inbox.connect("nordlys", "2026-q3", 1).count() == 0
     assert inbox.connect("nordlys", "2026-q30", 1).count() == 1
