@@ -6,7 +6,6 @@ A draft is lost with the browser's tab and with nothing else: the form is the br
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import random
 import signal
@@ -19,6 +18,7 @@ from typing import IO, cast
 
 from close_support import tree
 from commands import as_project
+from dying import deaths
 from interview_support import INTERVIEW, Interviewer, OpenWave
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,20 +28,7 @@ KILLS = 2
 
 def test_a_kill_at_any_line_loses_no_interview(tmp_path: Path, engine: Mapping[str, str]) -> None:
     """Stored or not yet; sent again from the same form it is there once, and readable nowhere."""
-    done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "support" / "enter_worker.py", tmp_path],
-        env={
-            **engine,
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}",
-            "TMPDIR": str(tmp_path),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    counts = json.loads(done.stdout)
+    counts = deaths("enter_worker.py", tmp_path, engine)
     assert counts["killed"] > 30
     assert 0 < counts["stored"] < counts["killed"]
 

@@ -7,7 +7,6 @@ killed save left behind, not in the temporary folder, not in what the program pr
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import random
 import signal
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from close_support import tree
+from dying import deaths
 from review_support import Visitor
 from sources import Site
 
@@ -195,19 +195,7 @@ def test_a_kill_at_any_line_or_moment_of_a_save_leaves_it_whole_or_undone(tmp_pa
     Saving, undoing and limiting: the old review or the new one, what was acknowledged is there, and
     no word can be read in any file of the folder.
     """
-    done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "support" / "review_worker.py", tmp_path],
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'support'}",
-            "TMPDIR": str(tmp_path),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    counts = json.loads(done.stdout)
+    counts = deaths("review_worker.py", tmp_path)
     assert counts["killed"] > 45
     assert 0 < counts["saved"] < counts["killed"]
     assert counts["moments"] == 100

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-from collections.abc import Callable, Set
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Set
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+SUPPORT = Path(__file__).parent
 Trace = Callable[[FrameType, str, Any], Any]
 
 
@@ -29,3 +34,20 @@ def dying_at(line: int, acting: Set[CodeType], within: Set[CodeType] = frozenset
         return trace
 
     return trace
+
+
+def deaths(worker: str, folder: Path, environment: Mapping[str, str] | None = None) -> Any:
+    """What a worker of this folder counted that dies in `folder` again and again, from its JSON.
+
+    It runs in an interpreter of its own, because a process that forks may have no threads.
+    """
+    kept = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{SUPPORT.parent.parent}:{SUPPORT}"}
+    done = subprocess.run(
+        [sys.executable, SUPPORT / worker, folder],
+        env={**(environment or {}), **kept, "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
