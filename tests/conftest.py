@@ -47,7 +47,7 @@ LONG = (
     "tests/browser/test_hostile_words.py",
     "tests/e2e/",
     "tests/wave/test_close_kill.py",
-    "tests/wave/test_purge.py",
+    "tests/wave/test_purge_kill.py",
     "tests/review/test_review_kill.py",
 )
 

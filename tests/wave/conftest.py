@@ -10,6 +10,7 @@ import pytest
 from admin import Admin
 from close_support import Case
 from commands import Run, in_process
+from purge_support import Reported
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,3 +38,9 @@ def admin(
 def run(admin: Admin, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `build.py` with words on the admin's site."""
     return in_process(admin.site.root, monkeypatch, capsys)
+
+
+@pytest.fixture
+def reported(tmp_path: Path) -> Reported:
+    """A closed wave that was never reported on yet."""
+    return Reported(tmp_path)
