@@ -100,6 +100,7 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
     from nejtak.base.email_address import is_address
     from nejtak.base.shipped import SITE
     from nejtak.project.brands import COLOUR
+    from nejtak.project.i18n import language_guess
     from nejtak.project.scaffold import NewClient
 
     known = sorted(
@@ -107,8 +108,8 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
     )
     languages = [code for word in answers["languages"].split(",") if (code := word.strip())]
     faults = [
-        f"There is no language {code!r}.{guess(code, known)} Languages: {', '.join(known)}. "
-        f"Add one to a project: {run('translate', code)}"
+        f"There is no language {code!r}.{language_guess(code, known)} "
+        f"Languages: {', '.join(known)}. Add one to a project: {run('translate', code)}"
         for code in languages
         if code not in known
     ]

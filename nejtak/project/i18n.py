@@ -8,7 +8,7 @@ placeholder. For HTML, text and values are escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import NoReturn
@@ -42,6 +42,8 @@ VARIANTS = frozenset({*TONES, *ASKS, INTERVIEWED})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
+# Codes of countries, and of Norwegian as a whole, that people write for a language.
+_MEANT = {"nb": ("no",), "da": ("dk",), "sv": ("se",)}
 
 
 def known_values(section: str, key: str = "") -> frozenset[str]:
@@ -159,6 +161,24 @@ def format_day(value: date, code: str) -> str:
 def format_short_day(value: date, code: str) -> str:
     """A date in few letters, as a language writes it."""
     return format_date(value, "medium", locale=_babel(_SPOKEN.get(code, code)))
+
+
+def language_guess(word: str, known: Collection[str]) -> str:
+    """` Did you mean 'da'?` for a code, a country, or a language by its name; empty if none."""
+    meant = {name: code for code in known for name in _names(code)}
+    word = word.lower()
+    return guess(meant.get(word, word), known)
+
+
+@cache
+def _names(code: str) -> tuple[str, ...]:
+    """What people write for a language: its names, or the code of its country."""
+    try:
+        language = _babel(code)
+    except (ValueError, babel.UnknownLocaleError):  # the file's name is reported elsewhere
+        return ()
+    names = f"{language.english_name}\n{language.display_name}".lower().splitlines()
+    return (*names, *(name.partition(" ")[0] for name in names), *_MEANT.get(code, ()))
 
 
 def _babel(code: str) -> babel.Locale:

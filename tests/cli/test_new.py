@@ -51,7 +51,7 @@ def test_defaults_make_a_project_and_are_printed(run: Run, tmp_path: Path) -> No
     checked = run("check", there=tmp_path / "own")
     assert checked.code == 0
     fine, *changed = checked.err.splitlines()
-    assert fine == "1 surveys, 1 clients, 1 waves: no faults."
+    assert fine == "1 survey, 1 client, 1 wave: no faults."
     assert [line.partition(" -> ")[0] for line in changed] == ["example-company: #005f73"]
     found = folder.load_folder(tmp_path / "own")
     assert [one.name for one in found.recipients] == ["partner", "reserve"]
