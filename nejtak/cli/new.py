@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.base.command import run
-from nejtak.cli.base import Folders, OrderedGroup, new_recipient, say
+from nejtak.cli.base import Folders, OrderedGroup, new_recipient, number_of, say
 from nejtak.errors import StateError, guess
 
 if TYPE_CHECKING:
@@ -216,7 +216,8 @@ def translate_command(folders: Folders, language: str) -> None:
 
     path, left = write_translation(folders.source, language)
     _list([path])
-    say(f"{left} texts to translate. Until then pages of drafts have the English ones.")
+    todo = number_of(left, "text")
+    say(f"{todo} to translate. Until then pages of drafts have the English ones.")
     _next((run("check"), "how many are left"), (run("preview"), "see the pages"))
 
 
