@@ -83,8 +83,9 @@ MESSAGES = {
     "would be shown. Put them around whole words, without blanks inside, or write '\\*' for a "
     "star.",
     "indented": "is indented, which makes it code. Begin the line at the left.",
-    "unused-link": "no link uses [{tag}], so no page shows this line. Write the link in the text, "
-    "like [our site](https://firm.example), or put a backslash before the first bracket.",
+    "unused-link": "no link below the same heading uses [{tag}], so no page shows this line. Write "
+    "the link in the text, like [our site](https://firm.example), or begin the line with a "
+    "backslash.",
     "two-ids": "has two ids. Keep {{#{id}}}, or the one before it.",
     "stray-id": "{{#{id}}} ends a line that is no heading and no list item. Begin the line with "
     "'###' or '-', or remove the id.",
