@@ -97,10 +97,11 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
 
     Languages are those of nejtak and of the `sources`.
     """
-    from nejtak.base.email_address import is_address
+    from nejtak.base.email_address import address_in, is_address
     from nejtak.base.shipped import SITE
     from nejtak.project.brands import COLOUR
     from nejtak.project.i18n import language_guess
+    from nejtak.project.places import is_language
     from nejtak.project.scaffold import NewClient
 
     known = sorted(
@@ -109,7 +110,8 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
     languages = [code for word in answers["languages"].split(",") if (code := word.strip())]
     faults = [
         f"There is no language {code!r}.{language_guess(code, known)} "
-        f"Languages: {', '.join(known)}. Add one to a project: {run('translate', code)}"
+        f"Languages: {', '.join(known)}."
+        + (f" Add one to a project: {run('translate', code)}" if is_language(code) else "")
         for code in languages
         if code not in known
     ]
@@ -120,7 +122,9 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
     if not COLOUR.fullmatch(answers["colour"]):
         faults.append(f"{answers['colour']!r} is no colour. Write it like '#005f73'.")
     if not is_address(answers["contact"].strip()):
-        faults.append(f"{answers['contact']!r} is no e-mail address.")
+        found = address_in(answers["contact"])
+        mend = f" Did you mean {found!r}?" if found else ""
+        faults.append(f"{answers['contact']!r} is no e-mail address.{mend}")
     if faults:
         raise StateError("\n".join(faults))
     name, colour, contact, partner = (

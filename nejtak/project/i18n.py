@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from nejtak.errors import Faults, SourceError, guess
 from nejtak.project.contract import ASKS, Asks
 from nejtak.project.model import TONES, Locale, Tone
+from nejtak.project.places import is_language
 
 # Placeholders: any text of a page can have any of the first; texts of reports, some of the second.
 PAGE_VALUES = frozenset(
@@ -173,10 +174,9 @@ def language_guess(word: str, known: Collection[str]) -> str:
 @cache
 def _names(code: str) -> tuple[str, ...]:
     """What people write for a language: its names, or the code of its country."""
-    try:
-        language = _babel(code)
-    except (ValueError, babel.UnknownLocaleError):  # the file's name is reported elsewhere
+    if not is_language(code):  # the file's name is reported elsewhere
         return ()
+    language = _babel(code)
     names = f"{language.english_name}\n{language.display_name}".lower().splitlines()
     return (*names, *(name.partition(" ")[0] for name in names), *_MEANT.get(code, ()))
 

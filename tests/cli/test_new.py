@@ -104,6 +104,19 @@ def test_every_wrong_answer_is_named_and_nothing_is_written(run: Run, tmp_path: 
     assert [*tmp_path.iterdir()] == []
 
 
+def test_a_wrong_answer_is_named_with_the_one_that_is_meant(run: Run, tmp_path: Path) -> None:
+    """A language by its name, and an address among words."""
+    words = ("--name", "A", "--languages", "Danish,Spanish", "--contact", "E-mail: hr@a.example")
+    done = run("init", "own", *words)
+    assert done.code == 1
+    assert done.err.splitlines()[-3:] == [
+        "There is no language 'Danish'. Did you mean 'da'? Languages: da, de, en, nb, sv.",
+        "There is no language 'Spanish'. Languages: da, de, en, nb, sv.",
+        "'E-mail: hr@a.example' is no e-mail address. Did you mean 'hr@a.example'?",
+    ]
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_folder_that_holds_something_is_left_alone(run: Run, tmp_path: Path) -> None:
     """A second `init` of the same folder changes nothing."""
     run("init", "own")
