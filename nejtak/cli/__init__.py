@@ -94,12 +94,9 @@ def check_command(folders: Folders) -> None:
     if damaged := [*sealed_files.damaged_files(project)]:
         raise SourceError(damaged)
     fonts = [*font_remarks(project)]
-    counts = (
-        number_of(len(project.surveys), "survey"),
-        number_of(len(project.clients), "client"),
-        number_of(len(list(project.waves())), "wave"),
-    )
-    say(f"{', '.join(counts)}: no faults.")
+    read = {"survey": project.surveys, "client": project.clients, "wave": [*project.waves()]}
+    counts = ", ".join(number_of(len(found), noun) for noun, found in read.items())
+    say(f"{counts}: no faults.")
     for remark in (
         *brand_remarks(project),
         *project_remarks(project),
