@@ -79,6 +79,13 @@ MESSAGES = {
     "empty-label": "has an id but no words. Write the text before {{#{id}}}.",
     "markup": "<{tag}> is not allowed. Use plain Markdown: paragraphs, lists, *emphasis*, "
     "**strong** and links.",
+    "apart": "the signs of *emphasis* or **strong** stand beside a blank or inside a word, and "
+    "would be shown. Put them around whole words, without blanks inside, or write '\\*' for a "
+    "star.",
+    "indented": "is indented, which makes it code. Begin the line at the left.",
+    "unused-link": "no link below the same heading uses [{tag}], so no page shows this line. Write "
+    "the link in the text, like [our site](https://firm.example), or begin the line with a "
+    "backslash.",
     "two-ids": "has two ids. Keep {{#{id}}}, or the one before it.",
     "stray-id": "{{#{id}}} ends a line that is no heading and no list item. Begin the line with "
     "'###' or '-', or remove the id.",

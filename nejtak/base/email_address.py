@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from nejtak.base.blank import is_blank
 
 _LONGEST, _LONGEST_NAME, _LONGEST_DOMAIN, _LONGEST_LABEL = 254, 64, 253, 63
 _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
 _LABEL = re.compile(r"[^\W_]([\w-]*[^\W_])?")
-# What people paste around an address: a link, the angle brackets and the comma of a mail program.
-_AROUND = re.compile(r"^(?:.*<)?\s*(?:mailto:)?|(?:\?.*)?\s*(?:>.*)?[\s,;.]*$", re.I | re.S)
+# What people paste around an address: other words, brackets, commas, and the rest of a link.
+_AROUND = re.compile(r'[\s<>()\[\],;:"]+|(?<=\w)\?\S*')
 
 
 def is_address(text: str) -> bool:
@@ -48,8 +48,11 @@ def _is_domain(domain: str) -> bool:
 def address_in(text: str) -> str:
     """The one address that a text contains besides what is often pasted with it; empty if none."""
     seen = "".join(char for char in unicodedata.normalize("NFKC", text) if not _dropped(char))
-    found = re.sub(r"\.{2,}", ".", _AROUND.sub("", seen.strip()))
-    return found if is_address(found) else ""
+    if "mailto:" in seen.lower():
+        seen = unquote(seen)
+    words = (re.sub(r"\.{2,}", ".", word).rstrip(".") for word in _AROUND.split(seen))
+    found = {word for word in words if is_address(word)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _dropped(char: str) -> bool:

@@ -121,7 +121,7 @@ def faces(regular: Path, bold: Path | None, characters: Iterable[str]) -> Iterat
     yield from made
 
 
-@lru_cache(maxsize=256)  # `check` and the preview ask again, and cutting takes up to a second
+@lru_cache(maxsize=256)  # `check` and the preview ask again, and cutting takes some seconds
 def _face(path: Path, _digest: str, characters: frozenset[str], span: tuple[int, int]) -> Face:
     data = path.read_bytes()
     try:

@@ -21,6 +21,7 @@ from nejtak.cli.base import (
     folder_option,
     message_of,
     new_recipient,
+    number_of,
     on_wave,
     remark_dates,
     say,
@@ -93,8 +94,9 @@ def check_command(folders: Folders) -> None:
     if damaged := [*sealed_files.damaged_files(project)]:
         raise SourceError(damaged)
     fonts = [*font_remarks(project)]
-    counts = len(project.surveys), len(project.clients), len(list(project.waves()))
-    say("{} surveys, {} clients, {} waves: no faults.".format(*counts))
+    read = {"survey": project.surveys, "client": project.clients, "wave": [*project.waves()]}
+    counts = ", ".join(number_of(len(found), noun) for noun, found in read.items())
+    say(f"{counts}: no faults.")
     for remark in (
         *brand_remarks(project),
         *project_remarks(project),
@@ -188,7 +190,7 @@ def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_dra
     readers = recipients_for(owner, named, folders.keys, one_key=one_key)
     open_wave(owner, draft, survey, readers, date.today())
     gitignore.cover(folders.root, draft.folder)
-    say(f"{client}/{wave} is open. Its answers can be read with {len(readers)} key(s):")
+    say(f"{client}/{wave} is open. Its answers can be read with {number_of(len(readers), 'key')}:")
     say("\n".join(f"  {one.name}: {one.key}" for one in readers))
     if not owner.fictional and any(is_demo_key(one, folders.keys) for one in named):
         say("The demo's key is not among them: it is for fictional clients only.")
@@ -288,8 +290,7 @@ def main() -> None:
     except (NejtakError, OSError) as error:
         say(message_of(error))
         if isinstance(error, SourceError):
-            count = len(error.faults)
-            say(f"{count} fault{'s' if count > 1 else ''}. Nothing was written.")
+            say(f"{number_of(len(error.faults), 'fault')}. Nothing was written.")
         sys.exit(1)
     except click.ClickException as error:
         error.show()

@@ -178,6 +178,11 @@ class OrderedGroup(click.Group):
         return list(self.commands)
 
 
+def number_of(count: int, noun: str) -> str:
+    """A number of things: `1 wave`, `2 waves`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 say = partial(click.echo, err=True)  # for a person; a script reads stdout
 
 

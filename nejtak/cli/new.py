@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.base.command import run
-from nejtak.cli.base import Folders, OrderedGroup, new_recipient, say
+from nejtak.cli.base import Folders, OrderedGroup, new_recipient, number_of, say
 from nejtak.errors import StateError, guess
 
 if TYPE_CHECKING:
@@ -97,9 +97,11 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
 
     Languages are those of nejtak and of the `sources`.
     """
-    from nejtak.base.email_address import is_address
+    from nejtak.base.email_address import address_in, is_address
     from nejtak.base.shipped import SITE
     from nejtak.project.brands import COLOUR
+    from nejtak.project.i18n import language_guess
+    from nejtak.project.places import is_language
     from nejtak.project.scaffold import NewClient
 
     known = sorted(
@@ -107,8 +109,9 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
     )
     languages = [code for word in answers["languages"].split(",") if (code := word.strip())]
     faults = [
-        f"There is no language {code!r}.{guess(code, known)} Languages: {', '.join(known)}. "
-        f"Add one to a project: {run('translate', code)}"
+        f"There is no language {code!r}.{language_guess(code, known)} "
+        f"Languages: {', '.join(known)}."
+        + (f" Add one to a project: {run('translate', code)}" if is_language(code) else "")
         for code in languages
         if code not in known
     ]
@@ -119,7 +122,9 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
     if not COLOUR.fullmatch(answers["colour"]):
         faults.append(f"{answers['colour']!r} is no colour. Write it like '#005f73'.")
     if not is_address(answers["contact"].strip()):
-        faults.append(f"{answers['contact']!r} is no e-mail address.")
+        found = address_in(answers["contact"])
+        mend = f" Did you mean {found!r}?" if found else ""
+        faults.append(f"{answers['contact']!r} is no e-mail address.{mend}")
     if faults:
         raise StateError("\n".join(faults))
     name, colour, contact, partner = (
@@ -215,7 +220,8 @@ def translate_command(folders: Folders, language: str) -> None:
 
     path, left = write_translation(folders.source, language)
     _list([path])
-    say(f"{left} texts to translate. Until then pages of drafts have the English ones.")
+    todo = number_of(left, "text")
+    say(f"{todo} to translate. Until then pages of drafts have the English ones.")
     _next((run("check"), "how many are left"), (run("preview"), "see the pages"))
 
 

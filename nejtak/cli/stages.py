@@ -14,7 +14,7 @@ import click
 from nejtak.aws import MAX_DELETES
 from nejtak.base.command import run
 from nejtak.base.files import write_file
-from nejtak.cli.base import Folders, remark_dates, say
+from nejtak.cli.base import Folders, number_of, remark_dates, say
 from nejtak.errors import Fault, Faults, SourceError, StateError
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _deploy(
         done = applying.apply_plan(
             account, deployment, plan, say, max_deletes, progress, roll_back=roll_back
         )
-    say(f"{done.sent} files sent, {done.removed} removed.")
+    say(f"{number_of(done.sent, 'file')} sent, {done.removed} removed.")
     if plan:
         smoke.smoke_test(account, Web(), done.host, done.inbox, deployment.headers)
         say("Tested: a page, its headers, and an answer that was stored and removed again.")
@@ -239,7 +239,7 @@ def _deploy_site(folders: Folders, account: Account, bucket: str, max_deletes: i
     deployed_waves.record_waves(folders.state, account.stage.name, other_cdn.marks(site))
     with _progress(len(changes.sent)) as progress:
         other_cdn.sync_bucket(account, site, bucket, changes, progress)
-    say(f"{len(changes.sent)} files sent, {len(changes.removed)} removed.")
+    say(f"{number_of(len(changes.sent), 'file')} sent, {len(changes.removed)} removed.")
     say("The collector is not included: route /api/* of the same host to it.")
     say(f"Headers to set: {folders.build}/_headers or headers.nginx.conf")
 

@@ -10,6 +10,7 @@ from nejtak.errors import Faults, guess
 from nejtak.project.addresses import check_address
 from nejtak.project.brands import parse_brand
 from nejtak.project.closed_notes import CLOSED
+from nejtak.project.i18n import language_guess
 from nejtak.project.joined_waves import join
 from nejtak.project.markdown import MarkdownDocument, section_html, split_document
 from nejtak.project.model import (
@@ -113,10 +114,6 @@ def _kept(wave: Wave, days: int) -> int:
     return min(days, wave.contract.retention_days) if wave.contract else days
 
 
-# What people write for a language: the code of its country, or of Norwegian as a whole.
-_MEANT = {"no": "nb", "dk": "da", "se": "sv"}
-
-
 def _languages(table: TomlTable, locales: Mapping[str, Locale]) -> tuple[str, ...]:
     languages = table.texts("languages", example='["da", "en"]')
     if table.values.get("languages") == []:
@@ -130,7 +127,7 @@ def _languages(table: TomlTable, locales: Mapping[str, Locale]) -> tuple[str, ..
                 f"languages[{number}]",
                 "no-locale",
                 language=language,
-                guess=guess(_MEANT.get(language.lower(), language), locales),
+                guess=language_guess(language, locales),
             )
         seen.add(language)
     return tuple(languages.values())
@@ -167,7 +164,8 @@ def _own_words(
     for language in source.names(folder, ".md"):
         file = f"{folder}/{language}.md"
         if language not in locales:
-            faults.add(file, "", "no-locale", language=language, guess=guess(language, locales))
+            hint = language_guess(language, locales)
+            faults.add(file, "", "no-locale", language=language, guess=hint)
         if file in faults.unread:
             continue
         document = split_document(file, source.documents[file], faults)

@@ -8,7 +8,7 @@ placeholder. For HTML, text and values are escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import NoReturn
@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from nejtak.errors import Faults, SourceError, guess
 from nejtak.project.contract import ASKS, Asks
 from nejtak.project.model import TONES, Locale, Tone
+from nejtak.project.places import is_language
 
 # Placeholders: any text of a page can have any of the first; texts of reports, some of the second.
 PAGE_VALUES = frozenset(
@@ -42,6 +43,8 @@ VARIANTS = frozenset({*TONES, *ASKS, INTERVIEWED})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
+# Codes of countries, and of Norwegian as a whole, that people write for a language.
+_MEANT = {"nb": ("no",), "da": ("dk",), "sv": ("se",)}
 
 
 def known_values(section: str, key: str = "") -> frozenset[str]:
@@ -159,6 +162,23 @@ def format_day(value: date, code: str) -> str:
 def format_short_day(value: date, code: str) -> str:
     """A date in few letters, as a language writes it."""
     return format_date(value, "medium", locale=_babel(_SPOKEN.get(code, code)))
+
+
+def language_guess(word: str, known: Collection[str]) -> str:
+    """` Did you mean 'da'?` for a code, a country, or a language by its name; empty if none."""
+    meant = {name: code for code in known for name in _names(code)}
+    word = word.lower()
+    return guess(meant.get(word, word), known)
+
+
+@cache
+def _names(code: str) -> tuple[str, ...]:
+    """What people write for a language: its names, or the code of its country."""
+    if not is_language(code):  # the file's name is reported elsewhere
+        return ()
+    language = _babel(code)
+    names = f"{language.english_name}\n{language.display_name}".lower().splitlines()
+    return (*names, *(name.partition(" ")[0] for name in names), *_MEANT.get(code, ()))
 
 
 def _babel(code: str) -> babel.Locale:

@@ -80,7 +80,7 @@ def _rewritten(lines: Sequence[str], items: Mapping[int, ListItem]) -> Iterator[
                     above.pop()
             inner = blank or inner
             depth = len(above) if inner else len(above) - 1
-            yield " " * _TAB * depth + line.lstrip() if above else _literal(line)
+            yield _literal(" " * _TAB * depth + line.lstrip() if above else line)
         blank = not line.strip()
 
 
@@ -97,8 +97,8 @@ def _enter(above: list[ListItem], item: ListItem) -> bool:
 
 
 def _literal(line: str) -> str:
-    """A line whose number, if it begins with one, is a part of its sentence."""
-    return re.sub(r"^(\s*\d+)\.(?=\s)", r"\1\\.", line)
+    """A line whose number or single #, if it begins with one, is a part of its sentence."""
+    return re.sub(r"^(\s*)(?:(\d+)(\.)(?=\s)|(#)(?![#\s]))", r"\1\2\\\3\4", line)
 
 
 def _items(lines: Sequence[str]) -> dict[int, ListItem]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from nejtak.base.marks import has_marks
 from nejtak.errors import Faults
 from nejtak.project.lists import list_item
-from nejtak.project.markup import Forbidden, forbidden, plain_words, render
+from nejtak.project.markup import Forbidden, plain_words, render
 from nejtak.project.unshown import report_unshown
 
 HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
@@ -179,8 +179,7 @@ def section_html(file: str, section: MarkdownSection, faults: Faults) -> str:
     text = "\n".join(line for _, line in section.body)
     if not text.strip():
         return ""
-    raw, safe = render(text)
-    found = forbidden(raw)
+    safe, found = render(text)
     for fault in sorted(set(found)):
         for number in range(1, found.count(fault) + 1):
             faults.add(file, _line_of(section, fault, number), fault[0], tag=fault[1])
@@ -192,7 +191,7 @@ def _line_of(section: MarkdownSection, fault: Forbidden, number: int) -> int:
     lines = [line for _, line in section.body]
 
     def times(start: int, end: int) -> int:
-        return forbidden(render("\n".join(lines[start:end]))[0]).count(fault)
+        return render("\n".join(lines[start:end]))[1].count(fault)
 
     ends = range(1, len(lines))
     end = bisect_left(ends, number, key=lambda end: times(0, end)) + 1

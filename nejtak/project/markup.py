@@ -37,6 +37,9 @@ _OTHERS = (
     (r"(==)(?=\S)([^=]+?)(?<=\S)==", "mark", "raised"),
     (r"(?<=\w)(~)([^\s~]+)~(?!~)", "sub", "raised"),
     (r"(?<=\w)(\^)([^\s^]+)\^", "sup", "raised"),
+    # What is left of stars and underscores that begin or end no emphasis.
+    (r"(?<![\w*_])(?=[*_]{1,3}[^\s*_])([*_]+)([^*_]*\s)\1(?=\w)", "apart", "apart"),
+    (r"(\*)(\*)", "stars", "apart"),
 )
 _NAMED = {tag: message for _, tag, message in _OTHERS}
 _PLAIN = re.compile(r"(?:[^\\`*_\[\]<&~^=\-\x02\x03]|-(?!-))*")
@@ -47,7 +50,7 @@ Forbidden = tuple[str, str]  # a message, and the tag that it names
 
 
 @cache  # a new one for each text would take longer than the text
-def _parser(*, bodies: bool) -> Markdown:
+def _parser(*, bodies: bool) -> tuple[Markdown, _Definitions]:
     """A parser of bodies, or one that knows no blocks, for words on one line."""
     parser = Markdown(
         extensions=[
@@ -56,6 +59,7 @@ def _parser(*, bodies: bool) -> Markdown:
         ],
         output_format="html",
     )
+    parser.references = definitions = _Definitions()
     parser.ESCAPED_CHARS = list(string.punctuation)
     # Inside a word a star is a letter: German writes "Bewerber*innen".
     stars = DelimiterProcessor("*", "strong,em", parser, smart=True)
@@ -71,18 +75,23 @@ def _parser(*, bodies: bool) -> Markdown:
         parser.parser.blockprocessors = Registry()
         parser.parser.blockprocessors.register(paragraph, "paragraph", 10)
         parser.preprocessors.deregister("html_block")
-    return parser
+    return parser, definitions
 
 
-def _convert(text: str, *, bodies: bool) -> str:
+def _convert(text: str, *, bodies: bool) -> tuple[str, list[str]]:
+    """The HTML, and the ids of links' definitions that no link uses."""
     with _ONE_AT_A_TIME:
-        return _parser(bodies=bodies).reset().convert(text)
+        parser, definitions = _parser(bodies=bodies)
+        return parser.reset().convert(text), definitions.unused()
 
 
 @cache
-def render(text: str) -> tuple[str, str]:
-    """The HTML of a section's body, as python-markdown writes it, and cleaned."""
-    raw = _convert(rewrite_lists(text), bodies=True)
+def render(text: str) -> tuple[str, tuple[Forbidden, ...]]:
+    """The HTML of a section's body, cleaned; and what in it is not allowed on a page."""
+    raw, unused = _convert(rewrite_lists(text), bodies=True)
+    finder = _Finder(ALLOWED)
+    finder.feed(raw)
+    finder.close()
     safe = nh3.clean(
         raw,
         tags=set(ALLOWED),
@@ -91,7 +100,7 @@ def render(text: str) -> tuple[str, str]:
         url_relative="deny",
         link_rel="noopener noreferrer",
     )
-    return raw, safe
+    return safe, (*finder.forbidden, *(("unused-link", id_) for id_ in unused))
 
 
 @cache
@@ -100,18 +109,30 @@ def plain_words(text: str) -> tuple[str, tuple[Forbidden, ...]]:
     found: tuple[Forbidden, ...] = ()
     if not _PLAIN.fullmatch(text):
         finder = _Finder(IN_WORDS)
-        finder.feed(_convert(text, bodies=False))
+        finder.feed(_convert(text, bodies=False)[0])
         finder.close()
         text, found = "".join(finder.words), tuple(finder.forbidden)
     return re.sub(r"[ \t\n]+", " ", text).strip(" "), found
 
 
-def forbidden(raw: str) -> list[Forbidden]:
-    """What in the HTML of a body is not allowed on a page."""
-    finder = _Finder(ALLOWED)
-    finder.feed(raw)
-    finder.close()
-    return finder.forbidden
+class _Definitions(dict[str, tuple[str, str]]):
+    """The definitions of links in a text, like `[id]: https://...`, and which ones a link uses."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def __getitem__(self, id_: str) -> tuple[str, str]:
+        self._used.add(id_)
+        return super().__getitem__(id_)
+
+    def clear(self) -> None:
+        """Forget all, for the next text."""
+        super().clear()
+        self._used.clear()
+
+    def unused(self) -> list[str]:
+        """The ids that no link uses."""
+        return [id_ for id_ in self if id_ not in self._used]
 
 
 class _Finder(HTMLParser):
@@ -132,6 +153,9 @@ class _Finder(HTMLParser):
         """Collect forbidden tags, attributes and link targets."""
         self._begun.add(tag)
         if tag not in self._allowed:
+            if tag == "code" and self.forbidden[-1:] == [("markup", "pre")]:
+                self.forbidden[-1] = ("indented", "")
+                return
             message = "words-link" if tag == "a" else _NAMED.get(tag, "markup")
             self.forbidden.append((message, tag))
             return

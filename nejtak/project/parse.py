@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nejtak.base.shipped import FALLBACK
-from nejtak.errors import Faults, guess
+from nejtak.errors import Faults
 from nejtak.project.clients import parse_client
+from nejtak.project.i18n import language_guess
 from nejtak.project.locales import parse_locales
 from nejtak.project.model import Project, Survey
 from nejtak.project.playbooks import parse_playbook
@@ -39,7 +40,7 @@ def parse_project(source: Source, faults: Faults) -> Project:
                     "",
                     "no-locale",
                     language=language,
-                    guess=guess(language, locales),
+                    guess=language_guess(language, locales),
                 )
     clients = {
         id_: parse_client(source, id_, surveys, locales, faults)

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
+from nejtak.project.i18n import language_guess
 from nejtak.project.markdown import (
     SECTIONS,
     MarkdownDocument,
@@ -58,7 +59,7 @@ def parse_playbook(
         if file in source.documents:
             own = split_document(file, source.documents[file], faults)
             if language not in locales:
-                hint = guess(language, locales)
+                hint = language_guess(language, locales)
                 faults.add(file, "", "no-locale", language=language, guess=hint)
         if file in source.documents or language in shipped:
             documents[language] = replace(own, sections=shipped.get(language, {}) | own.sections)

@@ -11,7 +11,8 @@ from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.base.shipped import FALLBACK, SITE
 from nejtak.base.toml_file import toml_text
-from nejtak.errors import Faults, StateError, guess
+from nejtak.errors import Faults, StateError
+from nejtak.project.i18n import language_guess
 from nejtak.project.locales import FOLDER
 from nejtak.project.model import Client, Project, Survey
 from nejtak.project.source import read_table
@@ -35,7 +36,7 @@ def write_translation(sources: Path, code: str) -> tuple[Path, int]:
     try:
         language = babel.Locale.parse(code, sep="-")
     except (ValueError, babel.UnknownLocaleError):
-        hint = guess(code, shipped)
+        hint = language_guess(code, shipped)
         raise StateError(f"{code!r} is no language. Write a code, like 'fr'.{hint}") from None
     path = sources / FOLDER / f"{code}.toml"
     faults = Faults()

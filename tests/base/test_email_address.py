@@ -62,6 +62,14 @@ BAD = {
     f"a@{'b' * 64}.dk": "",
     f"a@{'b.' * 130}dk": "",
     "a@b.dk\x00": "a@b.dk",
+    "mailto:%61@b.dk": "a@b.dk",
+    "mailto:a@b.dk?cc=c@d.dk": "a@b.dk",
+    "a@b.dk (Anna)": "a@b.dk",
+    "E-mail: a@b.dk": "a@b.dk",
+    "Skriv til a@b.dk.": "a@b.dk",
+    "a@b.dk <a@b.dk>": "a@b.dk",
+    "[a@b.dk](mailto:a@b.dk)": "a@b.dk",
+    "100%25@b.dk:": "100%25@b.dk",
 }
 
 

@@ -303,7 +303,7 @@ def test_a_folder_behind_a_link_is_built_like_any_other(
 
 def test_the_sources_may_be_named_by_option_or_variable(site: Site, tmp_path: Path) -> None:
     """The option wins; a missing folder is reported, with the option's name."""
-    assert shell("check", NEJTAK_SOURCE=str(site.root)).stderr.startswith("1 surveys, 1 clients")
+    assert shell("check", NEJTAK_SOURCE=str(site.root)).stderr.startswith("1 survey, 1 client, ")
     both = shell("--source", SITE, "check", NEJTAK_SOURCE=str(site.root))
     assert both.stderr.startswith("3 surveys, 2 clients")
     done = shell("--source", tmp_path / "none", "check")

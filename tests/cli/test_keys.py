@@ -80,7 +80,7 @@ def test_opening_freezes_the_contract_once(site: Site, run: Run) -> None:
     done = run("wave", "open", "nordlys", "2026-q3")
     assert (done.code, done.out) == (0, f"{site.root / CONTRACT}\n")
     assert done.err == (
-        "nordlys/2026-q3 is open. Its answers can be read with 2 key(s):\n"
+        "nordlys/2026-q3 is open. Its answers can be read with 2 keys:\n"
         f"  partner: {keys[0]}\n  reserve: {keys[1]}\n"
     )
     frozen = site.read(CONTRACT)
@@ -255,7 +255,7 @@ def test_a_key_that_others_can_read_is_refused(site: Site, run: Run) -> None:
     assert run("check") == Done(
         1,
         "",
-        "1 surveys, 1 clients, 1 waves: no faults.\n"
+        "1 survey, 1 client, 1 wave: no faults.\n"
         ".nejtak/keys/partner.key can be read by other users. "
         "Fix it: chmod 600 .nejtak/keys/partner.key\n",
     )

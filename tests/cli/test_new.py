@@ -51,7 +51,7 @@ def test_defaults_make_a_project_and_are_printed(run: Run, tmp_path: Path) -> No
     checked = run("check", there=tmp_path / "own")
     assert checked.code == 0
     fine, *changed = checked.err.splitlines()
-    assert fine == "1 surveys, 1 clients, 1 waves: no faults."
+    assert fine == "1 survey, 1 client, 1 wave: no faults."
     assert [line.partition(" -> ")[0] for line in changed] == ["example-company: #005f73"]
     found = folder.load_folder(tmp_path / "own")
     assert [one.name for one in found.recipients] == ["partner", "reserve"]
@@ -100,6 +100,19 @@ def test_every_wrong_answer_is_named_and_nothing_is_written(run: Run, tmp_path: 
         "The employer's name must not be empty.",
         "'blue' is no colour. Write it like '#005f73'.",
         "'me' is no e-mail address.",
+    ]
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_wrong_answer_is_named_with_the_one_that_is_meant(run: Run, tmp_path: Path) -> None:
+    """A language by its name, and an address among words."""
+    words = ("--name", "A", "--languages", "Danish,Spanish", "--contact", "E-mail: hr@a.example")
+    done = run("init", "own", *words)
+    assert done.code == 1
+    assert done.err.splitlines()[-3:] == [
+        "There is no language 'Danish'. Did you mean 'da'? Languages: da, de, en, nb, sv.",
+        "There is no language 'Spanish'. Languages: da, de, en, nb, sv.",
+        "'E-mail: hr@a.example' is no e-mail address. Did you mean 'hr@a.example'?",
     ]
     assert [*tmp_path.iterdir()] == []
 

@@ -229,11 +229,11 @@ REFUSED = [
     ("<![CDATA[x]]>", ["2 <!>"]),
     ("<?php x ?>", ["2 <?>"]),
     ("Hej </script> dig", ["2 </script>"]),
-    ("Hej.\n\n    kode", ["4 <code>", "4 <pre>"]),
+    ("Hej.\n\n    kode", ["4 is indented, which makes it code. Begin the line at the left."]),
     ("Hej.\n\nskriv `kode`", ["4 <code>"]),
     ("Hej.\n\n> citat", ["4 <blockquote>"]),
     ("Hej.\n\n---\n\nFarvel.", ["4 <hr>"]),
-    ("Hej.\n\n#Uden mellemrum", ["4 <h1>"]),
+    ("Hej.\n\n##Uden mellemrum", ["4 <h2>"]),
     ("Hej.\n\nOver\n====", ["4 <h1>"]),
     ("[x](javascript:alert(1))", ["2 link"]),
     ("Hej.\n[x](JavaScript:alert)", ["3 link"]),
@@ -368,4 +368,4 @@ def test_the_line_of_a_fault_is_found_in_a_few_steps() -> None:
 )
 def test_bullets_and_numbers_of_other_scripts_are_lists(text: str, html: str) -> None:
     """Word's square, a tick as a picture, Arabic numbers; a year stays in its sentence."""
-    assert render(text)[1] == html
+    assert render(text)[0] == html

@@ -31,7 +31,7 @@ NOTE = json.dumps({"format": 1, "sha256": "0" * 64, "together": []})
 
 # `check` on the small site: no fault, and the colours that its pages change.
 FINE = """\
-1 surveys, 1 clients, 1 waves: no faults.
+1 survey, 1 client, 1 wave: no faults.
 nordlys: #007ea7 -> #007ba4 for links in light mode (words need 4.5:1 on #f6f9fa; it has 4.37:1)
 nordlys: #007ea7 -> #2992bb for links in dark mode (words need 4.5:1 on #1b2327; it has 3.45:1)
 """

@@ -155,4 +155,4 @@ def test_drafts_and_joined_waves_get_no_remark(site: Site, run: Run) -> None:
     assert run("check").err == FINE
     later = f'survey = "asked"\nopens = {day(-8)}\ncloses = {day(20)}\ntogether = ["2026-q3"]\n'
     site.open_wave().write("clients/nordlys/waves/2026-q4.toml", later)
-    assert run("check").err == FINE.replace("1 waves", "2 waves")
+    assert run("check").err == FINE.replace("1 wave:", "2 waves:")
