@@ -107,7 +107,7 @@ class SecondPage(PrivatePage):
             reasons=self._reasons,
             labels={**self._labels, NO_REASON: "None of these"},
             no_reason=NO_REASON,
-            alpha="–" if value is None else f"{value:.2f}",
+            alpha=agreement.shown(value),
             reading=agreement.reading(value),
             same=sum(one == other for one, other in pairs),
         )

@@ -120,7 +120,7 @@ def test_comparing_needs_every_code_and_fixes_them(coded: CodedWave) -> None:
         text = visitor.ask("GET", visitor.base)[2]
         assert "No. Talk about it" in text
         assert "2 have the same code" in text
-        assert ">0.00</p>" in text  # of six codes, five are one: 1 - 5 * 2 / (36 - 26)
+        assert ">0.000</p>" in text  # of six codes, five are one: 1 - 5 * 2 / (36 - 26)
         send(visitor, page, "save", {SHOWN[1]: "process"})
         assert page.desk.stored.codes["advice", SHOWN[1]] == "pay"
     assert coded.desk().compared
