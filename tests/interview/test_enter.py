@@ -83,6 +83,10 @@ def test_a_form_sent_twice_is_one_entry(opened: OpenWave, interviewer: Interview
         ({"note.advice.1": "x" * 500}, "11 tegn for mange."),
         ({"note.advice.1": "\N{ARABIC LETTER NOON}" * 12_000}, "tegn for mange."),
         ({"answer.deciding": "chocolate"}, "Svaret passer ikke til spørgsmålet."),
+        (
+            {"note.advice.0": "\N{MONGOLIAN FREE VARIATION SELECTOR ONE}", "note.advice.1": ""},
+            "Svaret passer ikke til spørgsmålet.",  # nothing to see, and so no text
+        ),
         ({"code.advice.0": "", "note.advice.0": "Karen Holm ringede."}, '<q dir="auto">Karen Holm'),
     ],
 )
@@ -193,6 +197,14 @@ def test_a_browser_keeps_no_field(interviewer: Interviewer) -> None:
     assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie", page)
     status, headers, _ = interviewer.ask("GET", f"{interviewer.base}da/")
     assert (status, headers["Cache-Control"]) == (200, "no-store")
+
+
+def test_enter_on_a_radio_sends_nothing(interviewer: Interviewer) -> None:
+    """Browsers press a form's first button then, and send nothing if that is disabled."""
+    page = interviewer.fresh()
+    form = page[page.index("<form") : page.index("</form>")]
+    first, *others = re.findall(r"<button[^>]*>", form)
+    assert (first, len(others) > 1) == ("<button disabled hidden>", True)
 
 
 def test_only_an_open_wave_of_a_client_that_interviews(opened: OpenWave) -> None:
