@@ -199,12 +199,16 @@ def test_a_browser_keeps_no_field(interviewer: Interviewer) -> None:
     assert (status, headers["Cache-Control"]) == (200, "no-store")
 
 
-def test_enter_on_a_radio_sends_nothing(interviewer: Interviewer) -> None:
-    """Browsers press a form's first button then, and send nothing if that is disabled."""
+def test_enter_on_a_radio_stores_nothing_and_keeps_the_language(
+    opened: OpenWave, interviewer: Interviewer
+) -> None:
+    """Browsers press the form's first button then, which shows the form again as it is."""
     page = interviewer.fresh()
-    form = page[page.index("<form") : page.index("</form>")]
-    first, *others = re.findall(r"<button[^>]*>", form)
-    assert (first, len(others) > 1) == ("<button disabled hidden>", True)
+    first = re.findall(r"<button[^>]*>", page[page.index("<form") :])[0]
+    assert first == '<button name="action" value="show:">'  # and no `formaction`
+    status, page = interviewer.give({**INTERVIEW, "action": "show:"})
+    assert (status, 'lang="da"' in page, "Sig lønnen." in page) == (200, True, True)
+    assert opened.opened() == []
 
 
 def test_only_an_open_wave_of_a_client_that_interviews(opened: OpenWave) -> None:
