@@ -14,13 +14,11 @@ from itertools import groupby
 from pyrage.x25519 import Identity
 from werkzeug.wrappers import Response
 
-from nejtak.base import shipped
-from nejtak.base.html import Templates
 from nejtak.base.loopback import refusal
-from nejtak.base.private_page import Inline, PrivatePage, html, redirect
-from nejtak.brand import palette
+from nejtak.base.private_page import PrivatePage, html, redirect
 from nejtak.project.model import Client, Project, Wave
 from nejtak.review import agreement
+from nejtak.review.private_template import PrivateTemplate
 from nejtak.review.redaction import Redactor
 from nejtak.review.second import NO_REASON, Key, SecondDesk
 from nejtak.wave import closed_wave
@@ -48,16 +46,16 @@ class SecondPage(PrivatePage):
     ) -> None:
         """Raises StateError if the port cannot be used."""
         super().__init__(port)
-        self._client, self._wave, self.desk = client, wave, desk
+        self.desk = desk
         self._locale = project.locales[client.languages[0]]
         survey = project.surveys[wave.survey]
         self._words = survey.words[self._locale.code].questions
         asked = [(q.id, reason) for q in survey.questions for reason in q.reasons]
         self._labels = {r.id: self._words[id_].labels.get(r.id, r.id) for id_, r in asked}
         self._reasons = {r.id: self._labels[r.id] for _, r in asked if not r.retired}
-        self._templates = Templates(shipped.SITE / "templates")
-        sheet = f"{shipped.static('review.css')}\n{shipped.static('second.css')}"
-        self._inline = Inline(f"{palette(client.brand.colour).css(sheet)}\n{sheet}", "")
+        self._template = PrivateTemplate(
+            "second.html", client, wave, self.form, sheets=["second.css"]
+        )
 
     def shown(self, inner: str) -> Response:
         """The notes to code, or both codes of each if they were compared."""
@@ -90,12 +88,7 @@ class SecondPage(PrivatePage):
         numbered = groupby(enumerate(desk.notes), key=lambda one: one[1].question)
         pairs = desk.pairs if compared else []
         value = agreement.alpha(pairs)
-        content = self._templates.render(
-            "second.html",
-            client=self._client,
-            wave=self._wave,
-            css=self._inline.css,
-            token=self.form,
+        content = self._template.render(
             locale=self._locale,
             problem=problem,
             compared=compared,
@@ -111,7 +104,7 @@ class SecondPage(PrivatePage):
             reading=agreement.reading(value),
             same=sum(one == other for one, other in pairs),
         )
-        return html(content.encode(), self._inline.policy, status)
+        return html(content, self._template.policy, status)
 
     def _title(self, question: str) -> str:
         said = self._words.get(question)
