@@ -12,7 +12,7 @@ from typing import Any
 
 from nejtak.interview.form import MOST_BOXES, Box, Problem, Typed
 from nejtak.project.i18n import Texts
-from nejtak.project.model import Client, Project, Question, Survey, Wave
+from nejtak.project.model import LOOKS, Client, Project, Question, Survey, Wave
 from nejtak.review.marks import Marks
 from nejtak.review.private_template import PrivateTemplate
 from nejtak.review.redaction import Redactor
@@ -34,9 +34,7 @@ class Pages:
         self._locales = {code: project.locales[code] for code in client.languages}
         self._survey: Survey = project.surveys[wave.survey]
         self.questions: tuple[Question, ...] = tuple(
-            question
-            for looks in ("back", "forward")
-            for question in self._survey.asked(looks, wave.left_out)
+            question for looks in LOOKS for question in self._survey.asked(looks, wave.left_out)
         )
         redactor = Redactor(project.privacy, client.languages)
         self._rules = redactor.languages.rules

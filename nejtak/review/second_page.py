@@ -76,12 +76,17 @@ class SecondPage(PrivatePage):
         return redirect(self.base)
 
     def _codes(self, fields: Mapping[str, list[str]]) -> dict[Key, str]:
-        """The codes of a form by note; fields that are not ours are left out."""
-        known = {*self._reasons, NO_REASON}
+        """The codes of a form by note; fields that are not ours are left out.
+
+        Of notes with the same words, which share one code, the one that was changed counts.
+        """
+        known, before = {*self._reasons, NO_REASON}, self.desk.stored.codes
         given = (
             (note.key, fields.get(f"note-{at}", [""])[0]) for at, note in enumerate(self.desk.notes)
         )
-        return {key: code for key, code in given if code in known}
+        listed = [(key, code) for key, code in given if code in known]
+        changed = {key: code for key, code in listed if code != before.get(key)}
+        return {**dict(listed), **changed}
 
     def _page(self, problem: str = "", status: int = HTTPStatus.OK) -> Response:
         desk, compared = self.desk, self.desk.compared

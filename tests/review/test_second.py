@@ -126,6 +126,21 @@ def test_comparing_needs_every_code_and_fixes_them(coded: CodedWave) -> None:
     assert coded.desk().compared
 
 
+@pytest.mark.parametrize("changed", [0, 1])
+def test_notes_with_the_same_words_share_the_code_that_was_changed(
+    coded: CodedWave, changed: int
+) -> None:
+    """Whichever of their lists it was; the other one still says what was stored."""
+    coded.write({f"Ring {number} 30 40 50.": Code("pay", "candidate") for number in (20, 60)})
+    with coded.coding() as (visitor, page):
+        assert [note.text for note in page.desk.notes] == ["Ring [telefon]."] * 2
+        send(visitor, page, "save", {"Ring [telefon].": "pay"})
+        codes = {"note-0": "pay", "note-1": "pay", f"note-{changed}": "process"}
+        body = urlencode({"token": page.form, "action": "save", **codes})
+        assert visitor.ask("POST", visitor.base, body)[0] == 303
+        assert page.desk.stored.codes == {("advice", "Ring [telefon]."): "process"}
+
+
 def test_late_notes_are_coded_blind_and_the_others_stay_fixed(coded: CodedWave) -> None:
     """What was compared is not open again; what joins is coded first."""
     desk = coded.desk()
