@@ -68,10 +68,11 @@ class SecondPage(PrivatePage):
         try:
             self.desk.save(self._codes(fields))
             if fields.get("action", [""])[0] == "compare" and not self.desk.compare():
-                return self._page(LEFT.format(self.desk.left), HTTPStatus.BAD_REQUEST)
+                problem = "Not compared", LEFT.format(self.desk.left)
+                return self._page(problem, HTTPStatus.BAD_REQUEST)
         except OSError as error:
             why = error.strerror or type(error).__name__
-            problem = f"It could not be written to disk: {why}. Try again."
+            problem = "Not saved", f"It could not be written to disk: {why}. Try again."
             return self._page(problem, HTTPStatus.INSUFFICIENT_STORAGE)
         return redirect(self.base)
 
@@ -88,7 +89,9 @@ class SecondPage(PrivatePage):
         changed = {key: code for key, code in listed if code != before.get(key)}
         return {**dict(listed), **changed}
 
-    def _page(self, problem: str = "", status: int = HTTPStatus.OK) -> Response:
+    def _page(
+        self, problem: tuple[str, str] | None = None, status: int = HTTPStatus.OK
+    ) -> Response:
         desk, compared = self.desk, self.desk.compared
         numbered = groupby(enumerate(desk.notes), key=lambda one: one[1].question)
         pairs = desk.pairs if compared else []

@@ -126,6 +126,15 @@ def test_comparing_needs_every_code_and_fixes_them(coded: CodedWave) -> None:
     assert coded.desk().compared
 
 
+def test_codes_that_could_not_be_written_are_said_to_be_unsaved(coded: CodedWave) -> None:
+    """Not "not compared", which nobody asked for."""
+    with coded.coding() as (visitor, page):
+        closed_wave.second_codes_file(coded.wave).mkdir()
+        body = urlencode({"token": page.form, "action": "save", "note-0": "pay"})
+        status, _, text = visitor.ask("POST", visitor.base, body)
+    assert (status, "Not saved" in text, "Not compared" in text) == (507, True, False)
+
+
 @pytest.mark.parametrize("changed", [0, 1])
 def test_notes_with_the_same_words_share_the_code_that_was_changed(
     coded: CodedWave, changed: int
