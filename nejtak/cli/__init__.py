@@ -102,11 +102,11 @@ def check_command(folders: Folders) -> None:
         *project_remarks(project),
         *fonts,
         *sealed_files.file_remarks(project, date.today()),
-        *recipient_remarks(folders.recipients, folders.keys),
+        *(recipient_remarks(folders.recipients, folders.keys) if folders.settings else ()),
         *translation_remarks(project),
     ):
         say(remark)
-    for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.project.exports):
+    for one in due((wave for _, wave, _ in project.waves()), date.today(), folders.exports):
         client, wave = one.wave.client, one.wave.id
         say(f"{client}/{wave}: raw answers due since {one.since}: {run('purge', client, wave)}")
 

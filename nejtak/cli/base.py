@@ -79,6 +79,14 @@ class Folders:
         return self.given_keys or self.project.keys
 
     @property
+    def exports(self) -> Path:
+        """Exported raw answers; below the sources if there is no project."""
+        try:
+            return self.project.exports
+        except StateError:
+            return self.source / "exports"
+
+    @property
     def recipients(self) -> tuple[Recipient, ...]:
         """The recipients that nejtak.toml names; none if options name all folders."""
         try:

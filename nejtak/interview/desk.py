@@ -99,14 +99,13 @@ class InterviewDesk(PrivatePage):
 
     def _refused(self, typed: Typed, done: Outcome) -> Iterator[Problem]:
         """The collector's refusal as problems of the form."""
+        limits = {q.id: q.max_length or 0 for q in self._pages.questions}
         for id_ in done.fields:
             text = typed.texts.get(id_)
-            if text is None:
-                yield Problem(f"answer.{id_}", id_, "unfit")
-                continue
-            most = next(q.max_length or 0 for q in self._pages.questions if q.id == id_)
-            over = len(text.encode("utf-16-le")) // 2 - most
-            yield Problem(f"note.{id_}.0", id_, "over", max(over, 1))
+            field = f"answer.{id_}" if text is None else f"note.{id_}.0"
+            over = len((text or "").encode("utf-16-le")) // 2 - limits[id_]
+            long = text is not None and over > 0
+            yield Problem(field, id_, "over", over) if long else Problem(field, id_, "unfit")
         if not done.fields:
             text = {"empty": "empty", "closed": "closed"}.get(done.code, "unstored")
             yield Problem("store", "", text, done.refused or done.code)

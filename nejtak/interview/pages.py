@@ -10,44 +10,40 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from nejtak.base import shipped
-from nejtak.base.html import Templates
-from nejtak.base.private_page import Inline
-from nejtak.brand import palette
 from nejtak.interview.form import MOST_BOXES, Box, Problem, Typed
 from nejtak.project.i18n import Texts
-from nejtak.project.model import Client, Project, Question, Survey, Wave
+from nejtak.project.model import LOOKS, Client, Project, Question, Survey, Wave
 from nejtak.review.marks import Marks
+from nejtak.review.private_template import PrivateTemplate
 from nejtak.review.redaction import Redactor
-
-TEMPLATE = "interview.html"
 
 
 class Pages:
     """Renders one wave's pages under the address `base`, with the session's form token."""
 
     def __init__(self, project: Project, client: Client, wave: Wave, base: str, token: str) -> None:
-        self._templates = Templates(shipped.SITE / "templates")
-        self._client, self._wave = client, wave
-        self._base, self._token = base, token
+        self._template = PrivateTemplate(
+            "interview.html",
+            client,
+            wave,
+            token,
+            sheets=["interview.css"],
+            script="interview.js",
+        )
+        self._client, self._base = client, base
         self._locales = {code: project.locales[code] for code in client.languages}
         self._survey: Survey = project.surveys[wave.survey]
         self.questions: tuple[Question, ...] = tuple(
-            question
-            for looks in ("back", "forward")
-            for question in self._survey.asked(looks, wave.left_out)
+            question for looks in LOOKS for question in self._survey.asked(looks, wave.left_out)
         )
         redactor = Redactor(project.privacy, client.languages)
         self._rules = redactor.languages.rules
         self._marks = Marks(redactor.markers, (client.name, client.legal_name))
-        sheet = f"{shipped.static('review.css')}\n{shipped.static('interview.css')}"
-        css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
-        self._inline = Inline(css, shipped.static("interview.js"))
 
     @property
     def policy(self) -> str:
         """The Content-Security-Policy of every page."""
-        return self._inline.policy
+        return self._template.policy
 
     def form(self, language: str, typed: Typed, problems: Sequence[Problem] = ()) -> bytes:
         """Render the form of one interview with what it holds."""
@@ -97,13 +93,7 @@ class Pages:
     def _html(self, language: str, **context: object) -> bytes:
         locale = self._locales[language]
         say: Callable[..., Any] = partial(_said, Texts(locale), self._client.name)
-        page = self._templates.render(
-            TEMPLATE,
-            client=self._client,
-            wave=self._wave,
-            css=self._inline.css,
-            script=self._inline.script,
-            token=self._token,
+        return self._template.render(
             locale=locale,
             languages=[(self.href(code), one) for code, one in self._locales.items()],
             action=self.href(language),
@@ -112,7 +102,6 @@ class Pages:
             say=say,
             **context,
         )
-        return page.encode()
 
 
 def _said(texts: Texts, client: str, key: str, left: object = "") -> object:

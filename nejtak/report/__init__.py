@@ -2,7 +2,7 @@
 
 from nejtak.report.approved import Approved
 from nejtak.report.issue import issue
-from nejtak.report.page.page import Beside, render
+from nejtak.report.page.page import Beside
 from nejtak.report.pdf import to_pdf
 from nejtak.report.release import Release, make
 from nejtak.report.tables.findings import Findings, find
@@ -20,7 +20,6 @@ __all__ = [
     "from_record",
     "issue",
     "make",
-    "render",
     "to_pdf",
     "to_record",
 ]

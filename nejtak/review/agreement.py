@@ -8,6 +8,7 @@ with the codes that they used. It is Krippendorff's own formula for two coders w
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -24,12 +25,17 @@ def alpha(pairs: Sequence[tuple[str, str]]) -> float | None:
     return 1 - (used.total() - 1) * 2 * differ / could_differ
 
 
+def shown(value: float | None) -> str:
+    """An alpha in three decimals, rounded down, so that it never looks as if it reached a bound."""
+    return "–" if value is None else f"{math.floor(value * 1000) / 1000:.3f}"
+
+
 def reading(value: float | None) -> str:
     """How to read an alpha, in a sentence."""
     if value is None:
         return "Both used one code only, so alpha says nothing."
     if value >= RELIABLE:
-        return "0.80 or more: the reasons are reliable, and one person may code the rest."
+        return "0.800 or more: the reasons are reliable, and one person may code the rest."
     if value >= TENTATIVE:
-        return "From 0.667 to below 0.80: draw tentative conclusions only."
+        return "From 0.667 to below 0.800: draw tentative conclusions only."
     return "Below 0.667: do not rely on the reasons. Agree on what each one means, then code anew."

@@ -12,19 +12,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from nejtak.base import shipped
-from nejtak.base.html import Templates
-from nejtak.base.private_page import Inline
-from nejtak.brand import palette
 from nejtak.disclosure import MINIMUM, QUOTES
 from nejtak.project.model import FAMILIES, Client, Project, Wave
 from nejtak.review.decision import THEME_LENGTH, Problem, Typed
 from nejtak.review.marks import GONE, TAKEN_OUT, Marks, Segment, left_out
+from nejtak.review.private_template import PrivateTemplate
 from nejtak.review.queue import Desk, Place
 from nejtak.review.quotes import DECISIONS, LIMIT, RESTS_ON, Text, approved
 from nejtak.review.remarks import Remarks, low_ends
 
-TEMPLATE = "review.html"
 THEME_KEYS = 9  # themes that a key picks
 
 
@@ -34,9 +30,8 @@ class Pages:
     def __init__(
         self, project: Project, client: Client, wave: Wave, desk: Desk, base: str, token: str
     ) -> None:
-        self._templates = Templates(shipped.SITE / "templates")
-        self._client, self._wave, self._desk = client, wave, desk
-        self._base, self._token = base, token
+        self._template = PrivateTemplate("review.html", client, wave, token, script="review.js")
+        self._desk, self._base = desk, base
         language = client.languages[0]
         survey = project.surveys[wave.survey]
         words = survey.words[language].questions
@@ -50,14 +45,11 @@ class Pages:
         }
         self.marks = Marks(desk.redactor.markers, (client.name, client.legal_name))
         self._remarks = Remarks(desk, self.marks, low_ends(survey, wave, desk.counted))
-        sheet = shipped.static("review.css")
-        css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
-        self._inline = Inline(css, shipped.static("review.js"))
 
     @property
     def policy(self) -> str:
         """The Content-Security-Policy of every page."""
-        return self._inline.policy
+        return self._template.policy
 
     def overview(self, keys: bool = True, problem: Problem | None = None) -> bytes:
         """Render how far the review is, question by question."""
@@ -222,14 +214,8 @@ class Pages:
 
     def _html(self, here: Place | None, *, keys: bool, **context: object) -> bytes:
         review = self._desk.review
-        page = self._templates.render(
-            TEMPLATE,
-            client=self._client,
-            wave=self._wave,
-            css=self._inline.css,
-            script=self._inline.script,
+        return self._template.render(
             base=self._base,
-            token=self._token,
             locale=self._locale,
             decisions=DECISIONS[1:],
             all=len(review.texts),
@@ -244,4 +230,3 @@ class Pages:
             keys=keys,
             **context,
         )
-        return page.encode()

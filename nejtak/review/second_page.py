@@ -14,13 +14,11 @@ from itertools import groupby
 from pyrage.x25519 import Identity
 from werkzeug.wrappers import Response
 
-from nejtak.base import shipped
-from nejtak.base.html import Templates
 from nejtak.base.loopback import refusal
-from nejtak.base.private_page import Inline, PrivatePage, html, redirect
-from nejtak.brand import palette
+from nejtak.base.private_page import PrivatePage, html, redirect
 from nejtak.project.model import Client, Project, Wave
 from nejtak.review import agreement
+from nejtak.review.private_template import PrivateTemplate
 from nejtak.review.redaction import Redactor
 from nejtak.review.second import NO_REASON, Key, SecondDesk
 from nejtak.wave import closed_wave
@@ -48,16 +46,16 @@ class SecondPage(PrivatePage):
     ) -> None:
         """Raises StateError if the port cannot be used."""
         super().__init__(port)
-        self._client, self._wave, self.desk = client, wave, desk
+        self.desk = desk
         self._locale = project.locales[client.languages[0]]
         survey = project.surveys[wave.survey]
         self._words = survey.words[self._locale.code].questions
         asked = [(q.id, reason) for q in survey.questions for reason in q.reasons]
         self._labels = {r.id: self._words[id_].labels.get(r.id, r.id) for id_, r in asked}
         self._reasons = {r.id: self._labels[r.id] for _, r in asked if not r.retired}
-        self._templates = Templates(shipped.SITE / "templates")
-        sheet = f"{shipped.static('review.css')}\n{shipped.static('second.css')}"
-        self._inline = Inline(f"{palette(client.brand.colour).css(sheet)}\n{sheet}", "")
+        self._template = PrivateTemplate(
+            "second.html", client, wave, self.form, sheets=["second.css"]
+        )
 
     def shown(self, inner: str) -> Response:
         """The notes to code, or both codes of each if they were compared."""
@@ -70,32 +68,35 @@ class SecondPage(PrivatePage):
         try:
             self.desk.save(self._codes(fields))
             if fields.get("action", [""])[0] == "compare" and not self.desk.compare():
-                return self._page(LEFT.format(self.desk.left), HTTPStatus.BAD_REQUEST)
+                problem = "Not compared", LEFT.format(self.desk.left)
+                return self._page(problem, HTTPStatus.BAD_REQUEST)
         except OSError as error:
             why = error.strerror or type(error).__name__
-            problem = f"It could not be written to disk: {why}. Try again."
+            problem = "Not saved", f"It could not be written to disk: {why}. Try again."
             return self._page(problem, HTTPStatus.INSUFFICIENT_STORAGE)
         return redirect(self.base)
 
     def _codes(self, fields: Mapping[str, list[str]]) -> dict[Key, str]:
-        """The codes of a form by note; fields that are not ours are left out."""
-        known = {*self._reasons, NO_REASON}
+        """The codes of a form by note; fields that are not ours are left out.
+
+        Of notes with the same words, which share one code, the one that was changed counts.
+        """
+        known, before = {*self._reasons, NO_REASON}, self.desk.stored.codes
         given = (
             (note.key, fields.get(f"note-{at}", [""])[0]) for at, note in enumerate(self.desk.notes)
         )
-        return {key: code for key, code in given if code in known}
+        listed = [(key, code) for key, code in given if code in known]
+        changed = {key: code for key, code in listed if code != before.get(key)}
+        return {**dict(listed), **changed}
 
-    def _page(self, problem: str = "", status: int = HTTPStatus.OK) -> Response:
+    def _page(
+        self, problem: tuple[str, str] | None = None, status: int = HTTPStatus.OK
+    ) -> Response:
         desk, compared = self.desk, self.desk.compared
         numbered = groupby(enumerate(desk.notes), key=lambda one: one[1].question)
         pairs = desk.pairs if compared else []
         value = agreement.alpha(pairs)
-        content = self._templates.render(
-            "second.html",
-            client=self._client,
-            wave=self._wave,
-            css=self._inline.css,
-            token=self.form,
+        content = self._template.render(
             locale=self._locale,
             problem=problem,
             compared=compared,
@@ -107,11 +108,11 @@ class SecondPage(PrivatePage):
             reasons=self._reasons,
             labels={**self._labels, NO_REASON: "None of these"},
             no_reason=NO_REASON,
-            alpha="–" if value is None else f"{value:.2f}",
+            alpha=agreement.shown(value),
             reading=agreement.reading(value),
             same=sum(one == other for one, other in pairs),
         )
-        return html(content.encode(), self._inline.policy, status)
+        return html(content, self._template.policy, status)
 
     def _title(self, question: str) -> str:
         said = self._words.get(question)

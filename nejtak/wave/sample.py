@@ -30,8 +30,8 @@ ANSWERED = 0.85
 WROTE = 0.45
 TIMEOUT = 20  # seconds
 _PROVEN = b"\x00\x10"  # hashes below it begin with 12 zero bits
-UNKNOWN = 404  # and its status for a wave that it does not have
 STORED = 201  # the collector's status for a stored answer; no other local server sends it
+UNKNOWN = 404  # and its status for a wave that it does not have
 
 
 def sample_texts(root: Path, language: str, asks: Asks = "declined") -> tuple[str, ...]:

@@ -132,6 +132,12 @@ def test_check_prints_counts_and_exits_with_0(site: Site, run: Run) -> None:
     assert fingerprint(site.root.parent) == before
 
 
+def test_check_of_sources_outside_a_project(site: Site, run: Run) -> None:
+    """All that `check` reads is there; keys and exports are a project's."""
+    (site.root.parent / "nejtak.toml").unlink()
+    assert run("check") == Done(0, "", FINE)
+
+
 def test_faults_end_with_1_and_their_number(site: Site, run: Run) -> None:
     """The lines of all faults, then how many there are; one is "1 fault"."""
     site.replace(SURVEY, "points = 5", "points = 1")

@@ -11,7 +11,8 @@ from test_report import text
 
 from nejtak.disclosure import Range
 from nejtak.project.model import Project
-from nejtak.report import Beside, design, find, render
+from nejtak.report import Beside, design, find
+from nejtak.report.page.page import content, page
 from nejtak.report.tables.norms import Norm
 from nejtak.report.tables.released import Others, Released
 from nejtak.wave.counted import count
@@ -22,8 +23,8 @@ def shown(found: Project, said: list[dict[str, object]], beside: Beside) -> str:
     client, own, survey = next(found.waves())
     assert own.contract
     findings = find(own.contract.questions, count(own, said), design(survey, client, own))
-    page = render(found, client, own, findings, language="da", beside=beside)
-    return text(page.decode())
+    made = content(found, client, own, findings, language="da", beside=beside)
+    return text(page(client, made).decode())
 
 
 # The golden wave has 15-17 of 38 on the points 4 and 5.

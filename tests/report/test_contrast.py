@@ -122,7 +122,7 @@ def _said(node: Node) -> list[str]:
 
 @pytest.mark.parametrize("n", ROWS)
 def test_golden_waves_of_both_groups_are_set_beside_each_other(n: int, tmp_path: Path) -> None:
-    """What weighs mostly with those who said no, with both, and what wins, worked out by hand."""
+    """What weighs more with those who said no, with both, and what wins, worked out by hand."""
     found = two_groups(tmp_path, 2 * n, 2 * n)
     page = reported(found, answers(n, **NO[n]), answers(n, **YES[n]))[0].files["da.html"].decode()
     shown = {label: (no, yes) for label, (no, yes, _) in rows(page).items()}
@@ -162,7 +162,12 @@ def test_the_contrast_follows_from_both_exports(tmp_path: Path) -> None:
     sizes = zip((n, k), client.waves, strict=True)
     no, yes = (section_wave(random.Random(size), size, wave) for size, wave in sizes)
     own, theirs = reported(found, no, yes)
-    says = {"no": "Mest et nej", "yes": "Mest et ja", "both": "Begge", "none": "Ingen klar forskel"}
+    says = {
+        "no": "Oftere ved et nej",
+        "yes": "Oftere ved et ja",
+        "both": "Begge",
+        "none": "Ingen klar forskel",
+    }
     words = found.surveys["offer-accepted"].words["da"].questions
     expected = {
         words[name.split(".")[0]].labels[name.split(".")[1]]: says[side]

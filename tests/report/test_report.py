@@ -15,9 +15,9 @@ from sources import own_site
 
 from nejtak.errors import NejtakError, SourceError, StateError
 from nejtak.project.model import Client, Project
-from nejtak.report import Release, design, find, make, render
+from nejtak.report import Release, design, find, make
 from nejtak.report.audit.reader import Node, parse
-from nejtak.report.page.page import Content, page
+from nejtak.report.page.page import Content, content, page
 from nejtak.wave.counted import count
 
 SIZES = (5, 8, 12, 38, 400)
@@ -31,7 +31,7 @@ def report(
     own = replace(own, **wave)
     assert own.contract
     findings = find(own.contract.questions, count(own, said), design(survey, client, own))
-    return render(found, client, own, findings, language=language).decode()
+    return page(client, content(found, client, own, findings, language=language)).decode()
 
 
 def random_answers(n: int, seed: int) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nejtak.review.agreement import alpha, reading
+from nejtak.review.agreement import alpha, reading, shown
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), examples A and B; and the same
 # two coders of B who agree on all.
@@ -65,3 +65,21 @@ def test_alpha_needs_two_codes() -> None:
 def test_how_to_read_alpha(value: float | None, says: str) -> None:
     """By Krippendorff's bounds, 0.800 and 0.667."""
     assert says in reading(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "–"),
+        (1.0, "1.000"),
+        (0.8, "0.800"),
+        (0.7996, "0.799"),
+        (0.6669, "0.666"),
+        (-0.2, "-0.200"),
+    ],
+)
+def test_an_alpha_below_a_bound_does_not_look_like_the_bound(
+    value: float | None, said: str
+) -> None:
+    """Rounded down: 0.7996 is not 0.800, of which another sentence speaks."""
+    assert shown(value) == said

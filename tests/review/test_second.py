@@ -120,10 +120,34 @@ def test_comparing_needs_every_code_and_fixes_them(coded: CodedWave) -> None:
         text = visitor.ask("GET", visitor.base)[2]
         assert "No. Talk about it" in text
         assert "2 have the same code" in text
-        assert ">0.00</p>" in text  # of six codes, five are one: 1 - 5 * 2 / (36 - 26)
+        assert ">0.000</p>" in text  # of six codes, five are one: 1 - 5 * 2 / (36 - 26)
         send(visitor, page, "save", {SHOWN[1]: "process"})
         assert page.desk.stored.codes["advice", SHOWN[1]] == "pay"
     assert coded.desk().compared
+
+
+def test_codes_that_could_not_be_written_are_said_to_be_unsaved(coded: CodedWave) -> None:
+    """Not "not compared", which nobody asked for."""
+    with coded.coding() as (visitor, page):
+        closed_wave.second_codes_file(coded.wave).mkdir()
+        body = urlencode({"token": page.form, "action": "save", "note-0": "pay"})
+        status, _, text = visitor.ask("POST", visitor.base, body)
+    assert (status, "Not saved" in text, "Not compared" in text) == (507, True, False)
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_notes_with_the_same_words_share_the_code_that_was_changed(
+    coded: CodedWave, changed: int
+) -> None:
+    """Whichever of their lists it was; the other one still says what was stored."""
+    coded.write({f"Ring {number} 30 40 50.": Code("pay", "candidate") for number in (20, 60)})
+    with coded.coding() as (visitor, page):
+        assert [note.text for note in page.desk.notes] == ["Ring [telefon]."] * 2
+        send(visitor, page, "save", {"Ring [telefon].": "pay"})
+        codes = {"note-0": "pay", "note-1": "pay", f"note-{changed}": "process"}
+        body = urlencode({"token": page.form, "action": "save", **codes})
+        assert visitor.ask("POST", visitor.base, body)[0] == 303
+        assert page.desk.stored.codes == {("advice", "Ring [telefon]."): "process"}
 
 
 def test_late_notes_are_coded_blind_and_the_others_stay_fixed(coded: CodedWave) -> None:
@@ -199,4 +223,6 @@ def test_no_release_knows_of_second_codes(coded: CodedWave) -> None:
     assert desk.compare()
     assert files() == before
     code = Path(make.__code__.co_filename).parent
-    assert not [p for p in code.rglob("*.py") if "review.second" in p.read_text(encoding="utf-8")]
+    sources = [path.read_text(encoding="utf-8") for path in code.rglob("*.py")]
+    assert any("review import sealed" in source for source in sources)
+    assert not [source for source in sources if re.search(r"review(\.| import .*)second", source)]

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from nejtak.report.page import periods
 from nejtak.report.page.labels import Labels
 from nejtak.report.page.material import Material
-from nejtak.report.page.ranges import PLAIN, Pair, Ranges, percents, ranges
+from nejtak.report.page.phrasing import percents
+from nejtak.report.page.ranges import PLAIN, Pair, Ranges, ranges
 from nejtak.report.tables import contrast as tables
 from nejtak.report.tables.contrast import Contrasted
 from nejtak.report.tables.released import Released

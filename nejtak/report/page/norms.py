@@ -10,8 +10,8 @@ from markupsafe import Markup
 from nejtak.base.wilson import wilson
 from nejtak.disclosure import Range
 from nejtak.report.page.material import Material
-from nejtak.report.page.phrasing import Words
-from nejtak.report.page.ranges import Pair, Ranges, percents, ranges
+from nejtak.report.page.phrasing import Words, percents
+from nejtak.report.page.ranges import Pair, Ranges, ranges
 from nejtak.report.tables import leading
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row

@@ -9,7 +9,8 @@ from nejtak.disclosure import Range
 from nejtak.project.model import Wave
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
-from nejtak.report.page.ranges import PLAIN, Pair, Ranges, percents, ranges
+from nejtak.report.page.phrasing import percents
+from nejtak.report.page.ranges import PLAIN, Pair, Ranges, ranges
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
 

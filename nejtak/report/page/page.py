@@ -146,21 +146,8 @@ def _part(found: Material, looks: Looks) -> Part:
     return Part(looks, found.labels.part(looks), sections, said)
 
 
-def render(
-    project: Project,
-    client: Client,
-    wave: Wave,
-    findings: Findings,
-    *,
-    language: str,
-    beside: Beside | None = None,
-) -> bytes:
-    """Return the page in one of the client's languages; the same arguments give the same bytes."""
-    return page(client, content(project, client, wave, findings, language=language, beside=beside))
-
-
 def page(client: Client, made: Content) -> bytes:
-    """Lay out a report as a page."""
+    """Lay out a report as a page; the same content gives the same bytes."""
     html = _templates(shipped.SITE).render(
         TEMPLATE,
         report=made,

@@ -21,7 +21,13 @@ from nejtak.report.tables.layout import ONLY
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number where text runs from right to left
 MOST_NAMES = 3  # that a sentence lists; more are counted
 LEADERS = ("one", "two", "three")
+Ends = tuple[int, int]  # of a range, in whole percents rounded outwards
 SPAN = Markup('<span class="label">{}</span>')
+
+
+def percents(low: int, high: int, base: int) -> Ends:
+    """The ends of a range in whole percents, rounded outwards."""
+    return 100 * low // base, -(-100 * high // base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,8 @@ class Words:
             low, high = map(self.percent, self._percents(figure))
         return self.text("reading", a=self.figure(figure), low=low, high=high)
 
-    def _percents(self, figure: Range) -> tuple[int, int]:
-        return 100 * figure.low // self.n, -(-100 * figure.high // self.n)
+    def _percents(self, figure: Range) -> Ends:
+        return percents(figure.low, figure.high, self.n)
 
     def share(self, figure: Range) -> str:
         """A figure with its base: counts out of all counted answers, or percents."""

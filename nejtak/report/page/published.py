@@ -12,6 +12,7 @@ from nejtak.disclosure import QUOTES
 from nejtak.project.i18n import country_name, format_number
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
+from nejtak.report.page.rate import whole_percent
 from nejtak.report.tables.published import PublishedShare, published
 
 Row = tuple[str, str, str]  # whose offers, their share, and who says so
@@ -33,7 +34,7 @@ def beside_published(found: Material) -> BesidePublished | None:
     if not found.has_rate or not others or found.found.m < QUOTES:
         return None
     now = found.points[-1]
-    share = words.percent(int(100 * now.share + 0.5))
+    share = words.percent(whole_percent(now.share))
     period = periods.short(now.wave.opens, now.wave.closes, words)
     own = (words.text("norms_own"), share, period)
     return BesidePublished(

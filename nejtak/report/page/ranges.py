@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from nejtak.report.page.phrasing import Words
+from nejtak.report.page.phrasing import Ends, Words
 
 STEPS = (10, 25)  # percents between the lines of the scale: the first that makes few of them
 MOST_LINES = 6
 PLAIN = Markup('<span class="no">{}</span>')  # a figure that is of no single cell
-Ends = tuple[int, int]  # of a range, in whole percents rounded outwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,6 @@ class Ranges:
     heads: tuple[str, str, str, str]
     ticks: tuple[tuple[float, str], ...]
     lines: tuple[Compared, ...]
-
-
-def percents(low: int, high: int, base: int) -> Ends:
-    """The ends of a range in whole percents, rounded outwards."""
-    return 100 * low // base, -(-100 * high // base)
 
 
 def ranges(

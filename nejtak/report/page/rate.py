@@ -80,7 +80,7 @@ def rate(found: Material) -> Rate:
     )
     return Rate(
         words.text("rate_title"),
-        words.percent(_percent(now.share)),
+        words.percent(whole_percent(now.share)),
         words.text("rate_of", offers=words.number(now.offers)),
         (*says, *_withdrawn(found)),
         _chart(found.points[-NEWEST:], words) if before else None,
@@ -93,8 +93,8 @@ def trend(found: Material) -> Trend | None:
         return None
     words, (before, now) = found.words, found.points[-2:]
     ends = {
-        "low": words.percent(_percent(before.share)),
-        "high": words.percent(_percent(now.share)),
+        "low": words.percent(whole_percent(before.share)),
+        "high": words.percent(whole_percent(now.share)),
     }
     says = [_change(before, now, words)]
     if len(found.points) > 2:
@@ -143,9 +143,9 @@ def _chart(points: Sequence[Point], words: Words) -> Chart:
             Drawn(
                 _period(point, words),
                 _counts(point, words),
-                words.percent(_percent(point.share)),
+                words.percent(whole_percent(point.share)),
                 _interval(point, words),
-                (words.number(_percent(point.low)), words.number(_percent(point.high))),
+                (words.number(whole_percent(point.low)), words.number(whole_percent(point.high))),
                 round(point.share, 4),
                 round(100 - across if flip else across, 2),
                 _down(point.share, top),
@@ -174,9 +174,9 @@ def _counts(point: Point, words: Words) -> str:
 
 
 def _interval(point: Point, words: Words) -> str:
-    return words.range(_percent(point.low), _percent(point.high))
+    return words.range(whole_percent(point.low), whole_percent(point.high))
 
 
-def _percent(share: float) -> int:
+def whole_percent(share: float) -> int:
     """A share as whole percents, halves upwards."""
     return int(100 * share + 0.5)

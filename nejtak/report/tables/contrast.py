@@ -2,7 +2,8 @@
 
 Each group keeps its own rule of threes. A row is named on one side only if its share there is above
 its share on the other side for certain: the lowest share that the one range allows is above the
-highest that the other allows. It weighs with both if it counts somebody for certain in both, and no
+highest that the other allows. Those are the shares of the people counted: a difference may still be
+chance, and the tables say so. It weighs with both if it counts somebody for certain in both, and no
 side is above the other.
 """
 
