@@ -45,7 +45,7 @@ def enter_command(folders: Folders, client: str, wave: str, port: int) -> None:
     from nejtak.interview import desk
 
     project, owner, asked, _ = folders.wave(client, wave)
-    desk.refuse(owner, asked)
+    desk.refuse_interviews(owner, asked)
     table = folders.table()
     if table is None:
         raise StateError(
@@ -53,7 +53,7 @@ def enter_command(folders: Folders, client: str, wave: str, port: int) -> None:
             "of your stage there, and sign in to AWS; docs/interviews.md says how."
         )
     say(f"Inbox: {table}.")
-    with desk.session(project, owner, asked, folders.state, port) as entering:
+    with desk.interview_session(project, owner, asked, folders.state, port) as entering:
         say("Paste this address into your browser; it works once. Ctrl-C ends it.")
         say("Closed the browser? Press Enter here for a new address.")
         admit(entering)

@@ -23,9 +23,9 @@ from nejtak.base.loopback import refusal
 from nejtak.base.private_page import PrivatePage, html, redirect
 from nejtak.errors import StateError
 from nejtak.interview import form
-from nejtak.interview.form import Problem, Typed
-from nejtak.interview.pages import Pages
-from nejtak.local.entering import Entering, Outcome
+from nejtak.interview.form import Filled, Mistake
+from nejtak.interview.pages import InterviewPages
+from nejtak.local.entering import Entering, EntryOutcome
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site.build import collector_files
 from nejtak.wave import closed_note
@@ -57,7 +57,7 @@ class InterviewDesk(PrivatePage):
         self._client, self._wave, self._entering = client, wave, entering
         # A wave is closed with the later one that counts it, too.
         self._closing = [one for one in client.waves if one.id in (wave.id, wave.within)]
-        self._pages = Pages(project, client, wave, self.base, self.form)
+        self._pages = InterviewPages(project, client, wave, self.base, self.form)
         self._entered = threading.Lock()  # the collector's connection notes one refusal at a time
 
     def shown(self, inner: str) -> Response:
@@ -69,25 +69,25 @@ class InterviewDesk(PrivatePage):
             return refusal(HTTPStatus.NOT_FOUND)
         if page:
             return self._page(self._pages.ended(language, "stored"))
-        return self._page(self._pages.form(language, Typed()))
+        return self._page(self._pages.form(language, Filled()))
 
     def sent(self, inner: str, fields: Mapping[str, list[str]]) -> Response:
         """Store an interview; or show its form again with a box more, or with what is wrong."""
         language, _, page = inner.partition("/")
         if language not in self._client.languages or page:
             return refusal(HTTPStatus.NOT_FOUND)
-        typed = form.read(self._pages.questions, fields)
+        typed = form.read_form(self._pages.questions, fields)
         if typed.again is not None:
             return self._page(self._pages.form(language, typed))
         if found := [*form.problems(typed)]:
             return self._wrong(language, typed, found)
         if {*self._pages.finds(language, typed)} - typed.warned:
-            return self._wrong(language, typed, [Problem("finds", "", "warn")])
+            return self._wrong(language, typed, [Mistake("finds", "", "warn")])
         return self._stored(language, typed)
 
-    def _stored(self, language: str, typed: Typed) -> Response:
+    def _stored(self, language: str, typed: Filled) -> Response:
         if any(closed_note.is_closed(wave) for wave in self._closing):
-            return self._wrong(language, typed, [Problem("store", "", "closed")])
+            return self._wrong(language, typed, [Mistake("store", "", "closed")])
         with self._entered:
             entry = form.entry(typed, language)
             done = self._entering.enter(self._wave.client, self._wave.id, entry)
@@ -97,7 +97,7 @@ class InterviewDesk(PrivatePage):
             return self._page(self._pages.ended(language, "changed"), HTTPStatus.CONFLICT)
         return self._wrong(language, typed, [*self._refused(typed, done)])
 
-    def _refused(self, typed: Typed, done: Outcome) -> Iterator[Problem]:
+    def _refused(self, typed: Filled, done: EntryOutcome) -> Iterator[Mistake]:
         """The collector's refusal as problems of the form."""
         limits = {q.id: q.max_length or 0 for q in self._pages.questions}
         for id_ in done.fields:
@@ -105,12 +105,12 @@ class InterviewDesk(PrivatePage):
             field = f"answer.{id_}" if text is None else f"note.{id_}.0"
             over = len((text or "").encode("utf-16-le")) // 2 - limits[id_]
             long = text is not None and over > 0
-            yield Problem(field, id_, "over", over) if long else Problem(field, id_, "unfit")
+            yield (Mistake(field, id_, "over", over) if long else Mistake(field, id_, "unfit"))
         if not done.fields:
             text = {"empty": "empty", "closed": "closed"}.get(done.code, "unstored")
-            yield Problem("store", "", text, done.refused or done.code)
+            yield Mistake("store", "", text, done.refused or done.code)
 
-    def _wrong(self, language: str, typed: Typed, found: Sequence[Problem]) -> Response:
+    def _wrong(self, language: str, typed: Filled, found: Sequence[Mistake]) -> Response:
         page = self._pages.form(language, typed, found)
         return self._page(page, HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -119,7 +119,7 @@ class InterviewDesk(PrivatePage):
 
 
 @contextmanager
-def session(
+def interview_session(
     project: Project, client: Client, wave: Wave, state: Path, port: int = 0
 ) -> Iterator[InterviewDesk]:
     """Open the desk of a wave, with the collector in the state folder.
@@ -127,7 +127,7 @@ def session(
     Raises StateError if the wave takes no interviews, AWS gives no credentials, the port is taken,
     or a desk is open with this state folder.
     """
-    refuse(client, wave)
+    refuse_interviews(client, wave)
     gitignore.make_folder(state, mode=0o700)
     taken = StateError("Interviews are being entered with this folder already. End that one first.")
     with holding(state / f"{FOLDER}.lock", taken):
@@ -136,7 +136,7 @@ def session(
             yield desk
 
 
-def refuse(client: Client, wave: Wave) -> None:
+def refuse_interviews(client: Client, wave: Wave) -> None:
     """Refuse a client whose pages do not say that candidates are interviewed, or no open wave."""
     if not client.interviews:
         raise StateError(

@@ -23,7 +23,7 @@ Fields = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Mistake:
     """Something to mend: the id of a field, the question it belongs to, and a text of `[entry]`.
 
     `left` is the number, or the name of an error, in that text.
@@ -36,7 +36,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class NoteBox:
     """One note, the reason it is about, and who chose that; empty if not given."""
 
     note: str = ""
@@ -51,7 +51,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Filled:
     """What a form holds.
 
     `number` is the entry's own, so that a form that is sent twice is one entry. `again` is None if
@@ -60,16 +60,18 @@ class Typed:
 
     number: str = field(default_factory=lambda: secrets.token_hex(16))
     already: str = ""  # whether the candidate has answered on the page: "yes", "no", not asked yet
-    boxes: Mapping[str, tuple[Box, ...]] = field(default_factory=dict)
+    boxes: Mapping[str, tuple[NoteBox, ...]] = field(default_factory=dict)
     figures: Mapping[str, Answer] = field(default_factory=dict)
     again: str | None = None
     warned: frozenset[str] = frozenset()  # the finds that the page has shown already
 
     @property
-    def noted(self) -> dict[str, tuple[Box, ...]]:
+    def noted(self) -> dict[str, tuple[NoteBox, ...]]:
         """The boxes with a note, as they are stored: without blank lines inside."""
         kept = {
-            id_: tuple(Box(note, box.reason, box.by) for box in boxes if (note := _line(box.note)))
+            id_: tuple(
+                NoteBox(note, box.reason, box.by) for box in boxes if (note := _line(box.note))
+            )
             for id_, boxes in self.boxes.items()
         }
         return {id_: boxes for id_, boxes in kept.items() if boxes}
@@ -81,12 +83,12 @@ class Typed:
         return {id_: BOX_BREAK.join(box.note for box in boxes) for id_, boxes in noted}
 
 
-def read(questions: Sequence[Question], fields: Fields) -> Typed:
+def read_form(questions: Sequence[Question], fields: Fields) -> Filled:
     """Read a form of ours; whatever else it holds is left out."""
     number = _one(fields, "number")
     action, _, more = _one(fields, "action").partition(":")
     again = more if action == "show" else None
-    return Typed(
+    return Filled(
         number=number if _NUMBER.fullmatch(number) else secrets.token_hex(16),
         already=_one(fields, "already"),
         boxes={q.id: tuple(_boxes(q.id, fields, again)) for q in questions if q.kind == "text"},
@@ -96,19 +98,19 @@ def read(questions: Sequence[Question], fields: Fields) -> Typed:
     )
 
 
-def problems(typed: Typed) -> Iterator[Problem]:
+def problems(typed: Filled) -> Iterator[Mistake]:
     """What has to be mended before an entry can be stored."""
     if typed.already not in ("yes", "no"):
-        yield Problem("already", "", "ask_first")
+        yield Mistake("already", "", "ask_first")
     for id_, boxes in typed.boxes.items():
         for place, box in enumerate(boxes):
             if box.reason and not _line(box.note):
-                yield Problem(f"note.{id_}.{place}", id_, "note_first")
+                yield Mistake(f"note.{id_}.{place}", id_, "note_first")
             elif box.reason and box.by not in CHOOSERS:
-                yield Problem(f"by.{id_}.{place}", id_, "by_first")
+                yield Mistake(f"by.{id_}.{place}", id_, "by_first")
 
 
-def entry(typed: Typed, language: str) -> Entry:
+def entry(typed: Filled, language: str) -> Entry:
     """The entry of a form without problems."""
     words = typed.already == "yes"
     figures = {} if words else {id_: answer for id_, answer in typed.figures.items() if answer}
@@ -121,16 +123,18 @@ def entry(typed: Typed, language: str) -> Entry:
     )
 
 
-def _boxes(question: str, fields: Fields, again: str | None) -> Iterator[Box]:
+def _boxes(question: str, fields: Fields, again: str | None) -> Iterator[NoteBox]:
     """The boxes that the form had, one at least; and one more where that was asked for."""
     place = 0
     while place == 0 or f"note.{question}.{place}" in fields:
-        yield Box(*(_one(fields, f"{name}.{question}.{place}") for name in ("note", "code", "by")))
+        yield NoteBox(
+            *(_one(fields, f"{name}.{question}.{place}") for name in ("note", "code", "by"))
+        )
         place += 1
         if place == MOST_BOXES:
             return
     if again == question:
-        yield Box()
+        yield NoteBox()
 
 
 def _figure(question: Question, fields: Fields) -> Answer:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from nejtak.interview.form import MOST_BOXES, Box, Problem, Typed
+from nejtak.interview.form import MOST_BOXES, Filled, Mistake, NoteBox
 from nejtak.project.i18n import Texts
 from nejtak.project.model import LOOKS, Client, Project, Question, Survey, Wave
 from nejtak.review.marks import Marks
@@ -18,7 +18,7 @@ from nejtak.review.private_template import PrivateTemplate
 from nejtak.review.redaction import Redactor
 
 
-class Pages:
+class InterviewPages:
     """Renders one wave's pages under the address `base`, with the session's form token."""
 
     def __init__(self, project: Project, client: Client, wave: Wave, base: str, token: str) -> None:
@@ -45,9 +45,9 @@ class Pages:
         """The Content-Security-Policy of every page."""
         return self._template.policy
 
-    def form(self, language: str, typed: Typed, problems: Sequence[Problem] = ()) -> bytes:
+    def form(self, language: str, typed: Filled, problems: Sequence[Mistake] = ()) -> bytes:
         """Render the form of one interview with what it holds."""
-        boxes = {q.id: typed.boxes.get(q.id) or (Box(),) for q in self._asked("text")}
+        boxes = {q.id: typed.boxes.get(q.id) or (NoteBox(),) for q in self._asked("text")}
         return self._html(
             language,
             page="form",
@@ -66,7 +66,7 @@ class Pages:
         """Render the page after an entry: `stored`, or `changed` if an earlier one was."""
         return self._html(language, page=text, problems=())
 
-    def finds(self, language: str, typed: Typed) -> tuple[str, ...]:
+    def finds(self, language: str, typed: Filled) -> tuple[str, ...]:
         """The words of an interview that could give somebody away."""
         rules = self._rules(language)
         said = typed.texts.values()

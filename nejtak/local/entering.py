@@ -35,7 +35,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EntryOutcome:
     """`stored`, or the collector's code of an error with the questions that do not fit.
 
     `refused` is DynamoDB's name for a write that it did not make.
@@ -75,7 +75,7 @@ class Entering:
         self._inbox = _Noting(store.PutItemClient(credentials))
         self._put = partial(store.put, inbox=self._inbox)
 
-    def enter(self, client: str, wave: str, entry: Entry) -> Outcome:
+    def enter(self, client: str, wave: str, entry: Entry) -> EntryOutcome:
         """Check, seal and store one entry; the same number again is the same entry."""
         body = {"number": entry.number, "language": entry.language, "answers": entry.answers}
         codes = {id_: [(one.reason, one.by) for one in each] for id_, each in entry.codes.items()}
@@ -87,8 +87,8 @@ class Entering:
         reply = self._app.respond(client, wave, request, self._put, entered)
         said = json.loads(reply.body)
         if said.get("stored"):
-            return Outcome("stored")
-        return Outcome(said["error"], tuple(said.get("fields", ())), self._inbox.refused)
+            return EntryOutcome("stored")
+        return EntryOutcome(said["error"], tuple(said.get("fields", ())), self._inbox.refused)
 
 
 class _Noting:

@@ -116,7 +116,7 @@ def _schema() -> dict[str, object]:
     }
 
 
-class RowWords(TypedDict):
+class CodebookRow(TypedDict):
     """A row of a table in the codebook."""
 
     label: str
@@ -127,7 +127,7 @@ class AskedWords(TypedDict):
     """A question in the codebook, with its rows and columns by id."""
 
     title: str
-    rows: dict[str, RowWords]
+    rows: dict[str, CodebookRow]
     columns: dict[str, str]
 
 
@@ -149,7 +149,7 @@ def _words(figures: Sequence[Labelled]) -> Codebook:
         words = AskedWords(title=cell_text(labelled.question_title), rows={}, columns={})
         asked = questions.setdefault(figure.question, words)
         label = cell_text(labelled.row_label)
-        asked["rows"][figure.row] = RowWords(label=label, members=list(figure.members))
+        asked["rows"][figure.row] = CodebookRow(label=label, members=list(figure.members))
         if figure.column:
             asked["columns"][figure.column] = cell_text(labelled.column_label)
     return {"groups": groups, "questions": questions}

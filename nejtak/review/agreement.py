@@ -25,7 +25,7 @@ def alpha(pairs: Sequence[tuple[str, str]]) -> float | None:
     return 1 - (used.total() - 1) * 2 * differ / could_differ
 
 
-def shown(value: float | None) -> str:
+def to_show(value: float | None) -> str:
     """An alpha in three decimals, rounded down, so that it never looks as if it reached a bound."""
     return "–" if value is None else f"{math.floor(value * 1000) / 1000:.3f}"
 

@@ -108,7 +108,7 @@ class SecondPage(PrivatePage):
             reasons=self._reasons,
             labels={**self._labels, NO_REASON: "None of these"},
             no_reason=NO_REASON,
-            alpha=agreement.shown(value),
+            alpha=agreement.to_show(value),
             reading=agreement.reading(value),
             same=sum(one == other for one, other in pairs),
         )

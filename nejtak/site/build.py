@@ -113,7 +113,7 @@ def _tokens(project: Project) -> Iterator[File]:
 
 def collector_files(project: Project) -> Iterator[File]:
     """The collector's code and contracts, without the pages that it replies with."""
-    return chain(_collector_code(), contract.collector_files(project))
+    return chain(_collector_code(), contract.contract_files(project))
 
 
 def _collector_code() -> Iterator[File]:

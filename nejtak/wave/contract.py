@@ -64,7 +64,7 @@ def _question(question: Question) -> FrozenQuestion:
     )
 
 
-def collector_files(project: Project) -> Iterator[File]:
+def contract_files(project: Project) -> Iterator[File]:
     """Yield each frozen contract for the collector, with the wave's current status."""
     for client, wave, _ in project.waves():
         if wave.contract is not None:

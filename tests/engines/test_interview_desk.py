@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from conftest import Engine, until
 
 from nejtak.interview.desk import InterviewDesk
-from nejtak.local.entering import Entry, Outcome
+from nejtak.local.entering import Entry, EntryOutcome
 from nejtak.wave.load import find_wave, load_project
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,10 +25,10 @@ class Collector:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
 
-    def enter(self, _client: str, _wave: str, entry: Entry) -> Outcome:
+    def enter(self, _client: str, _wave: str, entry: Entry) -> EntryOutcome:
         """Do as the collector on this machine does."""
         self.entries.append(entry)
-        return Outcome("stored")
+        return EntryOutcome("stored")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from interview_support import INTERVIEW, Interviewer, OpenWave
 
 from nejtak.errors import StateError
 from nejtak.interview import desk
-from nejtak.local.entering import Entering, Outcome
+from nejtak.local.entering import Entering, EntryOutcome
 from nejtak.wave import envelope
 
 CANARY = "Kanariefuglen"
@@ -146,13 +146,13 @@ def test_a_wave_closed_with_a_later_one_takes_no_interview(opened: OpenWave) -> 
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
-        (Outcome("busy", refused="AccessDeniedException"), "(AccessDeniedException)"),
-        (Outcome("busy"), "(busy)"),
-        (Outcome("failed"), "(failed)"),
+        (EntryOutcome("busy", refused="AccessDeniedException"), "(AccessDeniedException)"),
+        (EntryOutcome("busy"), "(busy)"),
+        (EntryOutcome("failed"), "(failed)"),
     ],
 )
 def test_a_write_that_failed_is_named(
-    opened: OpenWave, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, said: str
+    opened: OpenWave, monkeypatch: pytest.MonkeyPatch, outcome: EntryOutcome, said: str
 ) -> None:
     """The page says what DynamoDB said, and keeps words and number for another attempt."""
     monkeypatch.setattr(Entering, "enter", lambda *_: outcome)
@@ -215,11 +215,11 @@ def test_only_an_open_wave_of_a_client_that_interviews(opened: OpenWave) -> None
     """Without `interviews = true` the pages would promise what does not hold."""
     silent = replace(opened.client, interviews=False)
     with pytest.raises(StateError, match=r"^Write `interviews = true` in clients/nordlys/client"):
-        desk.refuse(silent, opened.wave)
+        desk.refuse_interviews(silent, opened.wave)
     opened.wave.contract_file.rename(opened.wave.folder / "away")
     draft = opened.site.load().clients["nordlys"].waves[0]
     with pytest.raises(StateError, match=r"is draft\. Only an open wave .* wave open nordlys"):
-        desk.refuse(opened.client, draft)
+        desk.refuse_interviews(opened.client, draft)
 
 
 def test_one_desk_at_a_time(opened: OpenWave, interviewer: Interviewer) -> None:

@@ -7,7 +7,7 @@ from babel import Locale
 from report_project import GOLDEN, SITE, project
 from test_report import report, text
 
-from nejtak.report.tables.published import published
+from nejtak.report.tables.published import published_shares
 
 TITLE = "Beside published figures"
 
@@ -50,4 +50,4 @@ def test_a_wave_of_those_who_said_yes_is_compared_with_shares_accepted() -> None
     shown = text(report(found, GOLDEN, "en"))
     assert "Graduates 69% NACE · United States 2023" in shown
     assert "Glassdoor" not in shown
-    assert {one.source for one in published("declined")} == {"Glassdoor"}
+    assert {one.source for one in published_shares("declined")} == {"Glassdoor"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nejtak.review.agreement import alpha, reading, shown
+from nejtak.review.agreement import alpha, reading, to_show
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), examples A and B; and the same
 # two coders of B who agree on all.
@@ -82,4 +82,4 @@ def test_an_alpha_below_a_bound_does_not_look_like_the_bound(
     value: float | None, said: str
 ) -> None:
     """Rounded down: 0.7996 is not 0.800, of which another sentence speaks."""
-    assert shown(value) == said
+    assert to_show(value) == said

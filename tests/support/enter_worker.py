@@ -76,7 +76,7 @@ def main() -> None:
     """Kill at each line until all gets through."""
     client = boto3.client("dynamodb")
     wave = OpenWave(Path(sys.argv[1]), client, os.environ["NEJTAK_TABLE"])
-    held = desk.session(wave.project, wave.client, wave.wave, wave.state)
+    held = desk.interview_session(wave.project, wave.client, wave.wave, wave.state)
     line, stored, ended = 0, 0, -signal.SIGKILL
     with held as running:
         running.sent("da/", {**typed(0), "already": [""]})  # what is slow at first, for all forks

@@ -62,7 +62,7 @@ class OpenWave:
     @contextmanager
     def entering(self) -> Iterator[InterviewDesk]:
         """Its desk, being served; other tests keep their collector and their region."""
-        held = desk.session(self.project, self.client, self.wave, self.state)
+        held = desk.interview_session(self.project, self.client, self.wave, self.state)
         before = {name: module for name, module in sys.modules.items() if _of_collector(name)}
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_REGION", os.environ.get("AWS_REGION", "eu-north-1"))

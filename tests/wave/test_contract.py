@@ -180,7 +180,7 @@ def test_the_collector_gets_contracts_of_open_and_closed_waves(site: Site) -> No
     """With the status as it is now; a draft has none."""
 
     def handed() -> list[tuple[str, Any]]:
-        files = contract.collector_files(site.load())
+        files = contract.contract_files(site.load())
         return [(file.path, json.loads(file.content)) for file in files]
 
     path = "chalicelib/waves/nordlys/2026-q3/contract.json"

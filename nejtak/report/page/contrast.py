@@ -27,8 +27,8 @@ def contrasts(found: Material) -> tuple[Ranges, ...]:
 
 def _contrasts(found: Material, yes: Released) -> Iterator[Ranges]:
     for about, rows in (
-        ("contrast", tables.reasons(found.found, yes)),
-        ("seen", tables.words(found.found, yes)),
+        ("contrast", tables.contrast_reasons(found.found, yes)),
+        ("seen", tables.contrast_words(found.found, yes)),
     ):
         shown = [row for row in rows if row.no.low or row.yes.low]
         if shown:

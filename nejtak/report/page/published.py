@@ -13,7 +13,7 @@ from nejtak.project.i18n import country_name, format_number
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
 from nejtak.report.page.rate import whole_percent
-from nejtak.report.tables.published import PublishedShare, published
+from nejtak.report.tables.published import PublishedShare, published_shares
 
 Row = tuple[str, str, str]  # whose offers, their share, and who says so
 
@@ -30,7 +30,7 @@ class BesidePublished:
 
 def beside_published(found: Material) -> BesidePublished | None:
     """Make the table; None if the employer's counts are missing, and in a small wave's report."""
-    words, others = found.words, published(found.wave.asks)
+    words, others = found.words, published_shares(found.wave.asks)
     if not found.has_rate or not others or found.found.m < QUOTES:
         return None
     now = found.points[-1]

@@ -42,7 +42,7 @@ class Contrasted:
         return "both" if self.no.low and self.yes.low else ""
 
 
-def reasons(found: Findings, yes: Released) -> tuple[Contrasted, ...]:
+def contrast_reasons(found: Findings, yes: Released) -> tuple[Contrasted, ...]:
     """Who names each reason: as the one that decided, or as one that also played a part.
 
     Nobody is counted as both, so the two figures can be added.
@@ -56,7 +56,7 @@ def reasons(found: Findings, yes: Released) -> tuple[Contrasted, ...]:
     return tuple(_contrasted(tables, found, yes))
 
 
-def words(found: Findings, yes: Released) -> tuple[Contrasted, ...]:
+def contrast_words(found: Findings, yes: Released) -> tuple[Contrasted, ...]:
     """Which words each group ticked."""
     asked = (t for t in found.tables if found.plan.meant(t.layout.question, "hurts"))
     return tuple(row for table in asked for row in _contrasted([table], found, yes))

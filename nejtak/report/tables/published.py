@@ -25,7 +25,7 @@ class PublishedShare:
 
 
 @cache
-def published(asks: Asks) -> tuple[PublishedShare, ...]:
+def published_shares(asks: Asks) -> tuple[PublishedShare, ...]:
     """The published shares of offers declined, or accepted."""
     content = tomllib.loads(read_text(shipped.SITE / FILE))
     return tuple(PublishedShare(**one) for one in content.get(asks, ()))
