@@ -21,7 +21,7 @@ from nejtak.report import exports
 from nejtak.report.approved import Approved
 from nejtak.report.audit.files import audit_files
 from nejtak.report.figures import Figure, Labelled
-from nejtak.report.page.labels import Labels
+from nejtak.report.page.labels import UNBROKEN, Labels
 from nejtak.report.page.page import Beside, content, page
 from nejtak.report.page.phrasing import Words
 from nejtak.report.slides.deck import slides
@@ -184,7 +184,7 @@ def _labelled(found: Findings, labels: Labels) -> Iterator[Labelled]:
         figures = own.figures
         called = labels.group(group, found.plan)
         for layout in own.layouts:
-            names = labels.rows(layout)
+            names = {id_: name.replace(UNBROKEN, "–") for id_, name in labels.rows(layout).items()}
             for row, column in layout.cells():
                 told = figures[cell_name(layout, row, column)]
                 place = (group, layout.id, row.id, row.members, column, told.low, told.high)

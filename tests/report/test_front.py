@@ -230,7 +230,7 @@ def _only(*ids: str) -> dict[str, FrozenQuestion]:
     ("ids", "danish"),
     [
         (("advice",), "Kandidaterne har svaret med deres egne ord"),
-        (("rating", "advice"), "Mere end halvdelen svarede »4–5«"),
+        (("rating", "advice"), "Mere end halvdelen svarede »4\u2060–\u20605«"),
     ],
 )
 def test_a_survey_without_reasons_says_what_it_has(ids: Sequence[str], danish: str) -> None:
@@ -278,7 +278,10 @@ def test_reasons_that_share_a_figure_share_a_rank(
     """Three ranks at most, none of them of a figure that may count nobody; then what is left."""
     made = front(project(), answers(14, decided=decided), "da")
     assert made.ranking
-    shown = [(r.label, r.tag, r.mark.words.replace("\u2060", "")) for r in made.ranking.rows]
+    shown = [
+        (r.label.replace("\xa0", " "), r.tag, r.mark.words.replace("\u2060", ""))
+        for r in made.ranking.rows
+    ]
     assert shown == rows
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from contract_support import basis
 from report_project import GOLDEN, project
+from test_report import text
 
 from nejtak.project.model import Client, Project
 from nejtak.report import Beside, Pool, from_record, make, to_record
@@ -162,6 +163,11 @@ def test_a_reason_is_called_more_common_only_beyond_chance() -> None:
         pay=(1, 4), process=(60, 80)
     )
     assert "Sjældnere hos jer" in shown(pay=(190, 200), process=(1, 4))
+
+
+def test_a_count_beside_a_share_says_of_how_many() -> None:
+    """12-14 beside 14-25 % would read as the smaller of two percentages."""
+    assert "12–14 af 38 Hos andre14–25 %" in text(shown(pay=(31, 52), process=(1, 4)))
 
 
 def test_norms_are_shown_only_if_they_tell_reasons_apart() -> None:

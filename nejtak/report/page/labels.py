@@ -8,6 +8,8 @@ from nejtak.project.model import LOOKS, Choice, Client, Looks, Reach, Survey
 from nejtak.report.page.phrasing import Words
 from nejtak.report.tables.layout import Design, Layout, Row
 
+UNBROKEN = "\u2060–\u2060"  # no line ends beside the dash of a range
+
 
 class Labels:
     """Looks up names by id. An id that has no words, since it was retired, names itself."""
@@ -67,7 +69,7 @@ class Labels:
         label = self.choice(layout.question, row.id)
         if layout.kind != "scale":
             return label
-        points = "–".join(dict.fromkeys((row.members[0], row.members[-1])))
+        points = UNBROKEN.join(dict.fromkeys((row.members[0], row.members[-1])))
         return points if label == row.id else f"{points} – {label}"
 
     def column(self, layout: Layout, column: str) -> str:

@@ -80,7 +80,7 @@ def _pair(row: Row, norm: Norm, about: _About, found: Material) -> Pair:
     theirs = percents(norm.low, norm.high, norm.base)
     return Pair(
         found.names(table, [row])[0],
-        found.inline(figure, found.cells(table, [row], about.column)),
+        found.words.based(found.inline(figure, found.cells(table, [row], about.column))),
         percents(figure.low, figure.high, m),
         found.words.range(*theirs),
         theirs,

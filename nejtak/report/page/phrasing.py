@@ -112,6 +112,12 @@ class Words:
             return self.figure(figure)
         return self.text("share", share=self.figure(figure), n=self.number(self.n))
 
+    def based(self, figure: Markup) -> Markup:
+        """A figure's markup with its base, as `share` says it."""
+        if self.n > BLOCKS:
+            return figure
+        return self.html("share", share=figure, n=self.number(self.n))
+
     @property
     def measure(self) -> str:
         """The heading of a column of figures."""
