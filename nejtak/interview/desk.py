@@ -76,7 +76,7 @@ class InterviewDesk(PrivatePage):
         language, _, page = inner.partition("/")
         if language not in self._client.languages or page:
             return refusal(HTTPStatus.NOT_FOUND)
-        typed = form.read_form(self._pages.questions, fields)
+        typed = form.read_notes(self._pages.questions, fields)
         if typed.again is not None:
             return self._page(self._pages.form(language, typed))
         if found := [*form.problems(typed)]:

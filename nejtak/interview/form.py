@@ -83,7 +83,7 @@ class Filled:
         return {id_: BOX_BREAK.join(box.note for box in boxes) for id_, boxes in noted}
 
 
-def read_form(questions: Sequence[Question], fields: Fields) -> Filled:
+def read_notes(questions: Sequence[Question], fields: Fields) -> Filled:
     """Read a form of ours; whatever else it holds is left out."""
     number = _one(fields, "number")
     action, _, more = _one(fields, "action").partition(":")

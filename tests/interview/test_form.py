@@ -35,7 +35,7 @@ FIELDS = {
 
 def test_an_interview_is_answers_and_codes() -> None:
     """A box is a paragraph with its code, an empty one is none; choices as the page sends them."""
-    entry = form.entry(form.read_form(ASKED, FIELDS), "da")
+    entry = form.entry(form.read_notes(ASKED, FIELDS), "da")
     assert (entry.number, entry.language, entry.mark) == ("a" * 32, "da", "interview")
     assert entry.answers == {
         "decided": "pay",
@@ -48,7 +48,7 @@ def test_an_interview_is_answers_and_codes() -> None:
 
 def test_who_has_answered_gives_words_and_no_figures() -> None:
     """Whatever was chosen before the answer was yes, only texts are in the entry."""
-    entry = form.entry(form.read_form(ASKED, {**FIELDS, "already": ["yes"]}), "da")
+    entry = form.entry(form.read_notes(ASKED, {**FIELDS, "already": ["yes"]}), "da")
     assert entry.mark == "words"
     assert entry.answers == {"advice": "Ring\nfør.\n\nSig lønnen."}
     assert entry.codes == {"advice": (Code("pay", "candidate"), Code("", ""))}
@@ -66,8 +66,8 @@ def test_who_has_answered_gives_words_and_no_figures() -> None:
 )
 def test_a_problem_names_its_field(changed: dict[str, list[str]], field: str, text: str) -> None:
     """The question of the page first; a code with its note and with who chose it."""
-    assert list(form.problems(form.read_form(ASKED, FIELDS))) == []
-    (found,) = form.problems(form.read_form(ASKED, {**FIELDS, **changed}))
+    assert list(form.problems(form.read_notes(ASKED, FIELDS))) == []
+    (found,) = form.problems(form.read_notes(ASKED, {**FIELDS, **changed}))
     assert (found.field, found.text) == (field, text)
 
 
@@ -75,16 +75,16 @@ def test_a_form_has_eight_boxes_at_most() -> None:
     """One more on request, for that question alone, and not a ninth."""
     for had, boxes in ((1, 2), (7, 8), (8, 8), (12, 8)):
         notes = {f"note.advice.{n}": ["x"] for n in range(had)}
-        typed = form.read_form(ASKED, {**notes, "action": ["show:advice"]})
+        typed = form.read_notes(ASKED, {**notes, "action": ["show:advice"]})
         assert (typed.again, len(typed.boxes["advice"])) == ("advice", boxes)
-    assert len(form.read_form(ASKED, {"action": ["show:other"]}).boxes["advice"]) == 1
-    assert form.read_form(ASKED, {"action": ["store"]}).again is None
+    assert len(form.read_notes(ASKED, {"action": ["show:other"]}).boxes["advice"]) == 1
+    assert form.read_notes(ASKED, {"action": ["store"]}).again is None
 
 
 def test_every_form_has_a_number() -> None:
     """A form without one, or with something else, gets a number of its own."""
     numbers = {
-        form.read_form(ASKED, {"number": [sent]}).number for sent in ("", "A" * 32, "a" * 31)
+        form.read_notes(ASKED, {"number": [sent]}).number for sent in ("", "A" * 32, "a" * 31)
     }
     assert len(numbers) == 3
     assert all(len(bytes.fromhex(number)) == 16 for number in numbers)
