@@ -13,6 +13,7 @@ import itertools
 import json
 import random
 import secrets
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,8 @@ from nejtak.wave.envelope import Answer, Answers
 ANSWERED = 0.85
 WROTE = 0.45
 TIMEOUT = 20  # seconds
+FOLLOWS = 20.0  # seconds in which a preview has built what changed
+LOOK_EVERY = 0.25  # seconds
 _PROVEN = b"\x00\x10"  # hashes below it begin with 12 zero bits
 STORED = 201  # the collector's status for a stored answer; no other local server sends it
 UNKNOWN = 404  # and its status for a wave that it does not have
@@ -111,7 +114,10 @@ def _proven(address: str, body: bytes) -> bytes:
 
 
 def send_sample(url: str, wave: Wave, language: str, response: Answers) -> None:
-    """Post one response to the preview at `url`; raise EngineError if it is not stored."""
+    """Post one response to the preview at `url`; raise EngineError if it is not stored.
+
+    A wave that was opened a moment ago is waited for: the preview is still building it.
+    """
     address = f"/api/responses/{wave.client}/{wave.id}"
     body = {"number": secrets.token_hex(16), "language": language, "answers": response}
     request = urllib.request.Request(  # noqa: S310 - the preview's own http://127.0.0.1
@@ -119,18 +125,26 @@ def send_sample(url: str, wave: Wave, language: str, response: Answers) -> None:
         _proven(address, json.dumps(body).encode()),
         {"Content-Type": "application/json"},
     )
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - the preview's own http://127.0.0.1
-            status = reply.status
-    except urllib.error.HTTPError as error:
-        with error:
-            status = error.code
-    except (OSError, http.client.HTTPException) as error:
-        raise EngineError(f"The preview at {url} does not answer.") from error
+    until = time.monotonic() + FOLLOWS
+    while (status := _sent(url, request)) == UNKNOWN and time.monotonic() < until:
+        time.sleep(LOOK_EVERY)
     if status == UNKNOWN:
         raise EngineError(
             f"The preview at {url} does not serve {wave.client}/{wave.id}: it was started on "
-            f"other sources, or has yet to build the wave. Wait a moment, or start it again here."
+            f"other sources, or has yet to build the wave. Start it again here."
         )
     if status != STORED:
         raise EngineError(f"The collector replied {status} instead of {STORED}. No more were sent.")
+
+
+def _sent(url: str, request: urllib.request.Request) -> int:
+    """Send it once, and return the status of the reply."""
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - the preview's own http://127.0.0.1
+            status: int = reply.status
+            return status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except (OSError, http.client.HTTPException) as error:
+        raise EngineError(f"The preview at {url} does not answer.") from error

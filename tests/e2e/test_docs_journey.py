@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.message
 import json
 import re
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -46,17 +47,24 @@ def fill_in(journey: Journey) -> None:
 def answer_by_form(journey: Journey) -> None:
     """Send the page's form as a browser does without a script."""
     url = json.loads((journey.folder / ".nejtak" / "preview.json").read_text())["url"]
-    built = journey.folder / "build" / "collector" / "chalicelib" / "waves" / CLIENT / journey.wave
-    wait_until((built / "form.nb.html").exists)  # the preview follows the wave that was opened
-    with urllib.request.urlopen(f"{url}/{CLIENT}/{journey.wave}/nb/", timeout=PATIENCE) as page:
-        text = page.read().decode()
-    assert "logos/" in text
+    # The preview follows: the wave was opened, taken back and opened again a moment ago.
+    wait_until(lambda: _form_is_taken(url, f"{CLIENT}/{journey.wave}/nb"))
+
+
+def _form_is_taken(url: str, page_of: str) -> bool:
     said = {"number": "b" * 32, "language": "nb", "website": "", "decided": "pay"}
-    (action,) = set(re.findall(r'action="([^"]+)"', text))
-    form = urllib.parse.urlencode(said).encode()
-    address = urllib.parse.urljoin(f"{url}/", action)
-    with urllib.request.urlopen(address, form, timeout=PATIENCE) as thanks:
-        assert thanks.url.endswith("/nb/thanks/")
+    try:
+        with urllib.request.urlopen(f"{url}/{page_of}/", timeout=PATIENCE) as page:
+            text = page.read().decode()
+        assert "logos/" in text
+        (action,) = set(re.findall(r'action="([^"]+)"', text)) or {""}
+        form = urllib.parse.urlencode(said).encode()
+        address = urllib.parse.urljoin(f"{url}/", action)
+        with urllib.request.urlopen(address, form, timeout=PATIENCE) as thanks:
+            return str(thanks.url).endswith(f"/{page_of}/thanks/")
+    except urllib.error.HTTPError as refused:
+        refused.close()  # no such page yet, or a draft's, which sends nothing
+        return False
 
 
 def receive_mail(journey: Journey) -> None:

@@ -210,14 +210,15 @@ ANSWERS = {"deciding": "pay", "positives": "Eksempel: hemmeligt"}
 
 
 @contextmanager
-def door(status: int, body: bytes = b"{}") -> Iterator[tuple[str, list[tuple[str, Any, Any]]]]:
-    """A collector that always answers `status`; yields its URL and what it was sent."""
+def door(*statuses: int, body: bytes = b"{}") -> Iterator[tuple[str, list[tuple[str, Any, Any]]]]:
+    """A collector that answers each status in turn, the last always; its URL, what it was sent."""
     seen: list[tuple[str, Any, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"]))
             seen.append((self.path, self.headers["Content-Type"], json.loads(sent)))
+            status = statuses[min(len(seen), len(statuses)) - 1]
             if not status:
                 self.wfile.write(b"this is not HTTP\r\n")
                 return
@@ -264,7 +265,7 @@ def test_each_answer_is_a_new_submission() -> None:
 def test_an_unstored_sample_is_an_error(status: int) -> None:
     """Only 201 is yes. The message tells the code, and nothing that was sent or answered."""
     body = b"" if status == 204 else b'{"error": "hemmeligt"}'
-    with door(status, body) as (url, seen), pytest.raises(EngineError) as refused:
+    with door(status, body=body) as (url, seen), pytest.raises(EngineError) as refused:
         sample.send_sample(url, WAVE, "da", ANSWERS)
     assert (
         str(refused.value) == f"The collector replied {status} instead of 201. No more were sent."
@@ -272,13 +273,21 @@ def test_an_unstored_sample_is_an_error(status: int) -> None:
     assert len(seen) == 1
 
 
-def test_a_preview_of_other_sources_is_named() -> None:
+def test_a_wave_opened_a_moment_ago_is_waited_for() -> None:
+    """The preview shows the page before its collector has the wave: the sample is sent again."""
+    with door(404, 404, 201) as (url, seen):
+        sample.send_sample(url, WAVE, "da", ANSWERS)
+    assert [body for _, _, body in seen] == [seen[0][2]] * 3
+
+
+def test_a_preview_of_other_sources_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """It knows no such wave: the message says why, and what to do."""
+    monkeypatch.setattr(sample, "FOLLOWS", 0)
     with door(404) as (url, _), pytest.raises(EngineError) as refused:
         sample.send_sample(url, WAVE, "da", ANSWERS)
     assert str(refused.value) == (
         f"The preview at {url} does not serve nordlys/2026-h2: it was started on other sources, or "
-        f"has yet to build the wave. Wait a moment, or start it again here."
+        f"has yet to build the wave. Start it again here."
     )
 
 
