@@ -135,9 +135,11 @@ class Firefox:
         press = [move, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         self._actions({"type": "pointer", "id": "mouse", "actions": press})
 
-    def type(self, text: str) -> None:
-        """Type at the focus."""
+    def type(self, text: str, hold: str = "") -> None:
+        """Type at the focus, with a key held."""
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+        held = [{"type": "keyDown", "value": key} for key in hold]
+        keys = [*held, *keys, *({**key, "type": "keyUp"} for key in held)]
         self._actions({"type": "key", "id": "keys", "actions": keys})
 
     def _actions(self, source: dict[str, Any]) -> None:
