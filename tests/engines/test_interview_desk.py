@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import CONTROL, DOWN, ENTER, TAB, Engine, tab_to, until, violations
+from bidi import Firefox
+from conftest import CONTROL, DOWN, ENTER, TAB, Engine, fill, only, tab_to, until, violations
 
 from nejtak.interview.desk import InterviewDesk
 from nejtak.local.entering import Entry, EntryOutcome
@@ -150,3 +151,30 @@ def test_words_alone_hide_the_figures(engine: Engine, desk: InterviewDesk) -> No
     assert engine.look("document.documentElement.scrollWidth <= innerWidth")
     engine.click("#already-yes")
     until(lambda: engine.look(shown) == "none")
+
+
+@only(Firefox)  # whose profile is known here, and which writes forms to disk as they are filled in
+def test_no_word_of_an_interview_is_on_disk(
+    engine: Firefox, desk: InterviewDesk, collector: Collector
+) -> None:
+    """Neither while it is typed, nor after its form came back, nor once it is stored.
+
+    A field of our own shows that forms are written, and the page's address that history is.
+    """
+    fresh(engine, desk)
+    engine.click("#already-no")
+    fill(engine, "note.positives.0", "Kanariefuglen sang.")
+    engine.look("void (document.getElementById('code.positives.0').value = 'tasks')")
+    engine.look("void (document.body.appendChild(document.createElement('input')).name = 'x')")
+    until(lambda: fill(engine, "x", "Undulaten sang") or "Undulat" in engine.kept())
+    kept = engine.kept()
+    assert [id_ for id_ in ("already-no", "note.pos", "code.pos") if id_ in kept] == []
+    engine.click("#store")
+    until(lambda: focus(engine) == "errors")  # who will store it has to choose who named the reason
+    engine.click("[name='by.positives.0']")
+    engine.click("#store")
+    until(lambda: collector.entries)
+    assert "Kanariefuglen" in collector.entries[0].answers["positives"]
+    until(lambda: engine.holding(f"{desk.base}da/stored/"))
+    assert engine.holding("Undulat") != []
+    assert engine.holding("anariefugl") == []
