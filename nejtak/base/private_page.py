@@ -57,11 +57,11 @@ class Inline:
 
     @property
     def policy(self) -> str:
-        """The Content-Security-Policy: these two, and forms that come back here."""
+        """The Content-Security-Policy: these two, and forms and requests that come back here."""
         return (
             f"default-src 'none'; style-src '{_digest(self.css)}'; "
-            f"script-src '{_digest(self.script)}'; img-src data:; form-action 'self'; "
-            f"base-uri 'none'; frame-ancestors 'none'"
+            f"script-src '{_digest(self.script)}'; img-src data:; connect-src 'self'; "
+            f"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
 
 
