@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,7 @@ from nejtak.errors import StateError
 
 if TYPE_CHECKING:
     from nejtak.project.model import Wave
+    from nejtak.wave.close import Closing, Suspects
 
 
 @click.command("close")
@@ -32,7 +33,7 @@ def close_command(
     wave: str | None,
     all_due: bool,
     yes: bool,
-    suspects: Literal["keep", "aside"] | None,
+    suspects: Suspects | None,
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
     if all_due:
@@ -42,8 +43,14 @@ def close_command(
         return
     if not client or not wave:
         raise click.UsageError("Name CLIENT and WAVE, or say --all-due.")
+    _close(folders, client, wave, suspects, yes=yes)
+
+
+def _close(
+    folders: Folders, client: str, wave: str, suspects: Suspects | None, *, yes: bool
+) -> None:
+    """Close one wave, after a question if it is not over."""
     from nejtak.base import private_keys
-    from nejtak.disclosure import fives
     from nejtak.wave import close as closing
     from nejtak.wave import dates
 
@@ -54,10 +61,18 @@ def close_command(
     if why := dates.early(closed, date.today()):
         question = "Nobody can answer a closed wave, and it cannot be opened again. Close it now?"
         confirm(why, question, f"{client}/{wave} stays open. Nothing was changed.", yes=yes)
-    done = closing.close(closed, folders.inbox(closed), identities, suspects)
+    _say_closed(closed, closing.close(closed, folders.inbox(closed), identities, suspects))
+    click.echo(closed.responses_file)
+
+
+def _say_closed(closed: Wave, done: Closing) -> None:
+    """Say what is in the file, no more of it than may be known, and the next command."""
+    from nejtak.disclosure import fives
+
+    name = f"{closed.client}/{closed.id}"
     also = f", together with {', '.join(part.id for part in closed.together)}"
     counted = _counted(closed, done.counted)
-    say(f"{client}/{wave} is closed{also * bool(closed.together)}. {counted}")
+    say(f"{name} is closed{also * bool(closed.together)}. {counted}")
     if done.suspects:
         say(f"{_some(done.suspects)} of the answers seem to come from a program.")
     if done.aside:
@@ -66,8 +81,7 @@ def close_command(
     if fives(done.late):
         say("Five or more answers came late and stay in the inbox.")
     say(f"Keep {closed.closed_file.name} in git: it records that the wave is closed.")
-    say(f"Next: {_review(closed)}{run('report', client, wave)}")
-    click.echo(closed.responses_file)
+    say(f"Next: {_review(closed)}{run('report', closed.client, closed.id)}")
 
 
 def _review(closed: Wave) -> str:
