@@ -6,11 +6,15 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, say
+
+if TYPE_CHECKING:
+    from nejtak.project.model import Client, Project, Wave
 
 
 @click.command("report")
@@ -40,26 +44,42 @@ def report_command(
         return
     if not client or not wave:
         raise click.UsageError("Name CLIENT and WAVE, or say --all.")
-    from nejtak import report
-    from nejtak.base import gitignore, private_keys
     from nejtak.wave import closed_wave
 
     project, owner, reported, _ = folders.wave(client, wave)
-    keys = private_keys.identities(folders.keys)
     with closed_wave.alone(reported):  # no answer may be added between reading and recording
-        pool = folders.pool(project)
-        name, made = report.issue(project, owner, reported, keys, pool, again, with_slides=pptx)
-        files = {**made.files, **made.slides, **(report.to_pdf(made.files) if pdf else {})}
-        out = out or folders.project.reports
-        gitignore.make_folder(out)
-        folder = out / client / name
-        _write(folder, files)
+        wrote = _issue(folders, project, owner, reported, out, again, pdf=pdf, pptx=pptx)
+    for path in sorted(wrote, key=lambda path: (path.suffix != ".html", path)):
+        click.echo(path)
+
+
+def _issue(
+    folders: Folders,
+    project: Project,
+    owner: Client,
+    reported: Wave,
+    out: Path | None,
+    again: str | None,
+    *,
+    pdf: bool,
+    pptx: bool,
+) -> list[Path]:
+    """Make one report, record it and write its files, which are returned."""
+    from nejtak import report
+    from nejtak.base import gitignore, private_keys
+
+    keys, pool = private_keys.identities(folders.keys), folders.pool(project)
+    name, made = report.issue(project, owner, reported, keys, pool, again, with_slides=pptx)
+    files = {**made.files, **made.slides, **(report.to_pdf(made.files) if pdf else {})}
+    out = out or folders.project.reports
+    gitignore.make_folder(out)
+    folder = out / owner.id / name
+    _write(folder, files)
     for remark in made.remarks:
         say(remark)
     counted = made.basis.number
-    say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
-    for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):
-        click.echo(folder / file)
+    say(f"{owner.id}/{name}: {counted} answers are counted. It passed the disclosure check.")
+    return [folder / file for file in files]
 
 
 def _report_all(folders: Folders, kinds: Sequence[str]) -> None:

@@ -130,14 +130,14 @@ def wave_like(sources: Path, client: str, id_: str, like: str, today: date) -> P
     return path
 
 
-def first_period(today: date) -> tuple[str, date, date]:
+def first_period(today: date) -> tuple[str, tuple[date, date]]:
     """An id and the days of a first wave: to the end of a half-year at least 60 days away."""
     year, half = today.year, 1 if today.month <= 6 else 2
     closes = _end(year, half)
     if (closes - today).days < SHORTEST:
         year, half = (year, 2) if half == 1 else (year + 1, 1)
         closes = _end(year, half)
-    return f"{year}-h{half}", today, closes
+    return f"{year}-h{half}", (today, closes)
 
 
 def _end(year: int, half: int) -> date:
