@@ -66,20 +66,13 @@ def _close(
 
 
 def _say_closed(closed: Wave, done: Closing) -> None:
-    """Say what is in the file, no more of it than may be known, and the next command."""
-    from nejtak.disclosure import fives
-
+    """Say what is in the file, and the next command."""
     name = f"{closed.client}/{closed.id}"
     also = f", together with {', '.join(part.id for part in closed.together)}"
     counted = _counted(closed, done.counted)
     say(f"{name} is closed{also * bool(closed.together)}. {counted}")
-    if done.suspects:
-        say(f"{_some(done.suspects)} of the answers seem to come from a program.")
-    if done.aside:
-        aside = f"{_some(done.aside)} answers are set aside in the file"
-        say(f"{aside}: not opened, not fitting, or left out by you.")
-    if fives(done.late):
-        say("Five or more answers came late and stay in the inbox.")
+    for remark in done.remarks():
+        say(remark)
     say(f"Keep {closed.closed_file.name} in git: it records that the wave is closed.")
     say(f"Next: {_review(closed)}{run('report', closed.client, closed.id)}")
 
@@ -93,11 +86,11 @@ def _review(closed: Wave) -> str:
 
 def _close_all_due(folders: Folders, *, yes: bool) -> None:
     """Close every wave that is over, after one question."""
-    from nejtak.batch import choose
     from nejtak.cli.all_due import overview_of, run_jobs
+    from nejtak.overview import batch
 
     _, found = overview_of(folders)
-    due = choose.rows(found, "close")
+    due = batch.rows(found, "close")
     if not due:
         say("No wave is over.")
         return
@@ -105,14 +98,7 @@ def _close_all_due(folders: Folders, *, yes: bool) -> None:
     say(f"Inbox: {folders.table() or 'none'}.")
     question = "Nobody can answer a closed wave, and it cannot be opened again. Close them all?"
     confirm(f"{len(due)} to close.", question, "Nothing was changed.", yes=yes)
-    run_jobs(folders, choose.jobs(due, ("wave", "close")))
-
-
-def _some(count: int) -> str:
-    """A count in steps of five, so that a few answers can neither be recognised nor subtracted."""
-    from nejtak.disclosure import fives, in_fives
-
-    return in_fives(count) if fives(count) else "Some"
+    run_jobs(folders, batch.jobs(due, ("wave", "close")))
 
 
 def _counted(wave: Wave, counted: int | None) -> str:

@@ -98,8 +98,8 @@ def _remove(folders: Folders, due: Sequence[Due], *, ask: bool) -> None:
         purging.purge(due[0], inbox_of(due[0].wave) if table else None)
         say(f"{due[0].wave.client}/{due[0].wave.id} is purged. Its reports stay.")
         return
-    from nejtak.batch import Job
     from nejtak.cli.all_due import run_jobs
+    from nejtak.overview.pool import Job
 
     waves = [one.wave for one in due]
     run_jobs(folders, [Job(("purge",), w.client, w.id, ("--yes",)) for w in waves])

@@ -87,25 +87,25 @@ def _report_all(folders: Folders, kinds: Sequence[str]) -> None:
 
     `kinds` are made of each page too: `pdf`, `pptx`.
     """
-    from nejtak.batch import choose
     from nejtak.cli.all_due import overview_of, run_jobs
+    from nejtak.overview import batch
 
     project, found = overview_of(folders)
     after = [f"--{kind}" for kind in kinds]
-    new = choose.jobs(choose.rows(found, "report"), ("report",), *after)
-    left = choose.unfinished(project, found, folders.project.reports, kinds)
+    new = batch.jobs(batch.rows(found, "report"), ("report",), *after)
+    left = batch.unfinished(project, found, folders.project.reports, kinds)
     jobs = [*new, *(replace(job, options=(*job.options, *after)) for job in left)]
-    for row in choose.rows(found, "review"):
+    for row in batch.rows(found, "review"):
         say(
             f"{row.client}/{row.wave} is left out: its texts are not all reviewed, and without "
             f"them the report quotes nothing. Review them: {run('review', row.client, row.wave)}"
         )
     if not jobs:
-        choose.end_batch(folders.state)  # a kill may have come between the last report and this
+        batch.end_batch(folders.state)  # a kill may have come between the last report and this
         say("No report is due.")
         return
-    batch = choose.begin_batch(folders.state, [job.name for job in new])
-    run_jobs(folders, jobs, batch, lambda: choose.end_batch(folders.state))
+    names = batch.begin_batch(folders.state, [job.name for job in new])
+    run_jobs(folders, jobs, names, lambda: batch.end_batch(folders.state))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

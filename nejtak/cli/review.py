@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, on_wave, say
 from nejtak.cli.private_page import admit
-
-if TYPE_CHECKING:
-    from nejtak.review.queue import Desk
 
 
 @click.command("review")
@@ -30,7 +26,7 @@ def review_command(folders: Folders, client: str, wave: str, port: int, second: 
 
     project, owner, closed, _ = folders.wave(client, wave)
     with session(project, owner, closed, private_keys.identities(folders.keys), port) as reviewing:
-        _say_before(reviewing.desk)
+        say("\n".join(reviewing.remarks()))
         say("Paste this address into your browser; it works once. Ctrl-C ends the review.")
         say("Closed the browser? Press Enter here for a new address.")
         admit(reviewing.server)
@@ -40,22 +36,6 @@ def review_command(folders: Folders, client: str, wave: str, port: int, second: 
     say(f"{left or 'No'} text{'' if left == 1 else 's'} left to review. All decisions are saved.")
     if left:
         say(f"Continue: {run('review', client, wave)}")
-
-
-def _say_before(desk: Desk) -> None:
-    """What was lost, what may be quoted, and how much is left."""
-    from nejtak.disclosure import QUOTES
-
-    if desk.lost:
-        say(
-            f"Decisions dropped: {desk.lost}. Their texts are no longer in the wave, "
-            "or are redacted differently now. Decide on what is undecided."
-        )
-    say(f"{desk.counted.number} answers are counted.")
-    if desk.counted.number < QUOTES:
-        say(f"Fewer than {QUOTES}: no quotes, only paraphrases of two texts or more.")
-    texts = desk.review
-    say(f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are reviewed.")
 
 
 def _code_again(folders: Folders, client: str, wave: str, port: int) -> None:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
 from nejtak.cli.base import Folders, OrderedGroup, number_of, on_wave, say
 from nejtak.cli.ending import close_command, take_back_command
 from nejtak.cli.new import new_wave_command
-
-if TYPE_CHECKING:
-    from nejtak.project.model import Wave
 
 
 @click.group("wave", cls=OrderedGroup)
@@ -57,45 +53,16 @@ def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_dra
 def wave_status_command(folders: Folders, client: str, wave: str) -> None:
     """Show a wave's status. Answers are counted in steps of five."""
     from nejtak.wave import dates
-    from nejtak.wave.purge import standing
+    from nejtak.wave.status import inbox_lines, status_lines
 
     _, _, shown, _ = folders.wave(client, wave)
     for remark in dates.date_remarks([shown], date.today()):
         say(remark)
-    click.echo(f"{client}/{wave}: {shown.status}, {shown.opens} to {shown.closes}")
-    if shown.within:  # no count: a wave that is counted with another has none of its own
-        click.echo(f"counted together with {client}/{shown.within}")
-        return
-    if shown.together:
-        click.echo(f"counted with it: {', '.join(part.id for part in shown.together)}")
-    _show_outcomes(shown)
-    if shown.status == "closed":
-        click.echo(f"raw answers: {standing(shown, date.today())}")
-    if shown.status != "draft":
-        _show_count(shown, folders.inbox(shown).count())
-
-
-def _show_outcomes(shown: Wave) -> None:
-    """How many offers ended in each way, as far as the wave's file says."""
-    from nejtak.project.outcomes import PARTS
-
-    for part in PARTS:
-        if shown.offers is not None and getattr(shown, part) is not None:
-            click.echo(f"{part}: {getattr(shown, part)} of {shown.offers} offers")
-
-
-def _show_count(shown: Wave, count: int) -> None:
-    """The answers in the inbox, in steps of five; a remark if they are too many."""
-    from nejtak.disclosure import fives, in_fives
-    from nejtak.project.outcomes import askable
-
-    if shown.status == "closed":
-        click.echo(f"late answers in the inbox: {in_fives(count)}")
-        return
-    click.echo(f"answers in the inbox: {in_fives(count)}")
-    most = askable(shown.asks, shown)
-    if most is not None and fives(count) > most:
-        click.echo(f"flooded: more answers than {shown.asks}")
+    for line in status_lines(shown, date.today()):
+        click.echo(line)
+    if shown.status != "draft" and not shown.within:  # the wave that counts it has the number
+        for line in inbox_lines(shown, folders.inbox(shown).count()):
+            click.echo(line)
 
 
 wave_group.add_command(close_command)
