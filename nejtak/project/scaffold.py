@@ -20,8 +20,7 @@ from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.shipped import SITE
 from nejtak.base.text import read_text
 from nejtak.base.toml_file import toml_text
-from nejtak.errors import StateError, guess
-from nejtak.messages import MESSAGES
+from nejtak.errors import StateError, guess, message_text
 from nejtak.project import folder
 from nejtak.project.clients import RESERVED
 from nejtak.project.outcomes import PARTS
@@ -65,7 +64,7 @@ def new_client(sources: Path, client: NewClient) -> list[Path]:
     """Write the `client.toml` of a new client."""
     _check_id(client.id, "client")
     if client.id in RESERVED:
-        raise StateError(MESSAGES["reserved-id"].format(value=client.id))
+        raise StateError(message_text("reserved-id", value=client.id))
     path = sources / "clients" / client.id / "client.toml"
     _check_new(path.parent)
     partner = f"partner = {toml_text(client.partner)}" if client.partner else _NO_PARTNER
