@@ -134,7 +134,7 @@ def _content(found: Material) -> Content:
         front(found),
         tuple(_part(found, looks) for looks in LOOKS),
         contrasts(found),
-        "rivals_title" if findings.plan.rivals else "groups_title",
+        "rivals_title" if found.found.plan.rivals else "groups_title",
         groups(found),
         rate.trend(found),
         over_time(found),
