@@ -30,7 +30,7 @@ from webkit import WebKit
 
 from nejtak.base.files import write_file
 from nejtak.project.contract import Recipient, to_bytes
-from nejtak.site import pages
+from nejtak.site.headers import page_headers
 from nejtak.wave.contract import freeze
 from nejtak.wave.load import load_project
 
@@ -93,7 +93,7 @@ def made_origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
     (waves / "nordlys/2026-h2/contract.json").write_bytes(to_bytes(frozen))
     for file in site_files(opened, drafts=True):
         write_file(site / file.path, file.content)
-    made = Origin(site, pages.headers(opened), waves)
+    made = Origin(site, page_headers(opened), waves)
     server = made.start()
     yield made
     server.shutdown()
