@@ -31,7 +31,7 @@ from nejtak.base.loopback import LoopbackServer, Served, refusal, target
 from nejtak.base.media import HTML
 
 BODY_LIMIT = 1024 * 1024  # bytes; the longest text is a tenth of it when every letter is `%XX`
-FIELDS = 2000  # of a form
+FIELDS = 20_000  # of a form; second coding has two for each note
 
 # `same-origin` and not `no-referrer`, with which browsers send forms with `Origin: null`.
 HEADERS = {
