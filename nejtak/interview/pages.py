@@ -28,7 +28,7 @@ class InterviewPages:
             wave,
             token,
             sheets=["interview.css"],
-            script="interview.js",
+            scripts=["sending.js", "interview.js"],
         )
         self._client, self._base = client, base
         self._locales = {code: project.locales[code] for code in client.languages}

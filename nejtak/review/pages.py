@@ -30,7 +30,7 @@ class Pages:
     def __init__(
         self, project: Project, client: Client, wave: Wave, desk: Desk, base: str, token: str
     ) -> None:
-        self._template = PrivateTemplate("review.html", client, wave, token, script="review.js")
+        self._template = PrivateTemplate("review.html", client, wave, token, scripts=["review.js"])
         self._desk, self._base = desk, base
         language = client.languages[0]
         survey = project.surveys[wave.survey]

@@ -15,7 +15,10 @@ from nejtak.project.model import Client, Wave
 
 
 class PrivateTemplate:
-    """One template for one wave, with the session's form token; `sheets` come after review.css."""
+    """One template for one wave, with the session's form token; `sheets` come after review.css.
+
+    `scripts` make one script, in their order.
+    """
 
     def __init__(
         self,
@@ -25,13 +28,13 @@ class PrivateTemplate:
         token: str,
         *,
         sheets: Sequence[str] = (),
-        script: str = "",
+        scripts: Sequence[str] = (),
     ) -> None:
         self._templates = Templates(shipped.SITE / "templates")
         self._name, self._client, self._wave, self._token = name, client, wave, token
         sheet = "\n".join(map(shipped.static, ("review.css", *sheets)))
         css = f"{palette(client.brand.colour).css(sheet)}\n{sheet}"
-        self._inline = Inline(css, shipped.static(script) if script else "")
+        self._inline = Inline(css, "\n".join(map(shipped.static, scripts)))
 
     @property
     def policy(self) -> str:

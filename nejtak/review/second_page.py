@@ -1,6 +1,7 @@
 """The page of second coding: all notes below their questions, each with a list of reasons.
 
-It works without a script. Before all notes are coded and compared, no first code is on the page, in
+It works without a script, which only asks whether this program is still there before a form is sent.
+Before all notes are coded and compared, no first code is on the page, in
 its source or in its order.
 """
 
@@ -54,7 +55,7 @@ class SecondPage(PrivatePage):
         self._labels = {r.id: self._words[id_].labels.get(r.id, r.id) for id_, r in asked}
         self._reasons = {r.id: self._labels[r.id] for _, r in asked if not r.retired}
         self._template = PrivateTemplate(
-            "second.html", client, wave, self.form, sheets=["second.css"]
+            "second.html", client, wave, self.form, sheets=["second.css"], scripts=["sending.js"]
         )
 
     def shown(self, inner: str) -> Response:

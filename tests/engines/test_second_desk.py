@@ -15,16 +15,23 @@ from nejtak.review.second_page import SecondPage, second_session
 
 @pytest.fixture
 def coding(tmp_path: Path) -> Iterator[SecondPage]:
-    """The second coding of a wave of three notes, being served."""
+    """The second coding of a wave of three notes."""
     wave = CodedWave(tmp_path)
-    with second_session(wave.project, wave.client, wave.wave, wave.keys) as page, page.serving():
+    with second_session(wave.project, wave.client, wave.wave, wave.keys) as page:
         yield page
 
 
-def test_notes_are_coded_by_keys(engine: Engine, coding: SecondPage) -> None:
+@pytest.fixture
+def served(coding: SecondPage) -> Iterator[SecondPage]:
+    """The same, being served."""
+    with coding.serving():
+        yield coding
+
+
+def test_notes_are_coded_by_keys(engine: Engine, served: SecondPage) -> None:
     """By the first letters of a reason; comparing too early is said, and then both codes stand."""
     engine.resize(360, 800)
-    engine.open(coding.url)
+    engine.open(served.url)
     until(lambda: engine.look("document.querySelectorAll('select').length") == 3)
     assert engine.look("document.documentElement.scrollWidth <= innerWidth")
     assert violations(engine) == []
@@ -35,7 +42,7 @@ def test_notes_are_coded_by_keys(engine: Engine, coding: SecondPage) -> None:
     engine.type(ENTER)
     until(lambda: engine.look("document.activeElement.id") == "problem")
     assert violations(engine) == []
-    assert len(coding.desk.stored.codes) == 2
+    assert len(served.desk.stored.codes) == 2
     tab_to(engine, "[name=note-2]")
     engine.type("none")
     tab_to(engine, "[value=compare]")
@@ -43,20 +50,33 @@ def test_notes_are_coded_by_keys(engine: Engine, coding: SecondPage) -> None:
     until(lambda: engine.look("document.querySelectorAll('select').length") == 0)
     assert engine.look("document.documentElement.scrollWidth <= innerWidth")
     assert violations(engine) == []
-    assert coding.desk.compared
-    assert sorted(coding.desk.stored.codes.values()) == ["-", "pay", "pay"]
+    assert served.desk.compared
+    assert sorted(served.desk.stored.codes.values()) == ["-", "pay", "pay"]
+
+
+def test_codes_stay_on_the_page_of_a_program_that_has_ended(
+    engine: Engine, coding: SecondPage
+) -> None:
+    """Saving says so, and leaves on the page what was chosen."""
+    with coding.serving():
+        engine.open(coding.url)
+        until(lambda: engine.look("document.querySelectorAll('select').length") == 3)
+        engine.look("void (document.querySelector('select').value = 'pay')")
+    engine.click("[value=save]")
+    until(lambda: engine.look("document.activeElement.id") == "gone")
+    assert engine.look("document.querySelector('select').value") == "pay"
 
 
 @only(Firefox)  # whose profile is known here, and which writes forms to disk as they are filled in
-def test_no_note_and_no_code_is_on_disk(engine: Firefox, coding: SecondPage) -> None:
+def test_no_note_and_no_code_is_on_disk(engine: Firefox, served: SecondPage) -> None:
     """Neither while they are chosen, nor once they are saved; a field of our own is written."""
-    engine.open(coding.url)
+    engine.open(served.url)
     until(lambda: engine.look("document.querySelectorAll('select').length") == 3)
     engine.look("void (document.body.appendChild(document.createElement('input')).name = 'x')")
     engine.look("document.querySelectorAll('select').forEach((one) => one.value = 'pay')")
     until(lambda: fill(engine, "x", "Nattergalen sang") or "Nattergal" in engine.kept())
     assert "'note-0'" not in engine.kept()
     engine.click("[value=save]")
-    until(lambda: len(coding.desk.stored.codes) == 3)
-    until(lambda: engine.holding(coding.base))
+    until(lambda: len(served.desk.stored.codes) == 3)
+    until(lambda: engine.holding(served.base))
     assert [note for note in NOTES if engine.holding(note[:12])] == []
