@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from conftest import Engine, until
 
 from nejtak.interview.desk import InterviewDesk
-from nejtak.local.entering import Entry, EntryOutcome
+from nejtak.interview.entering import Entry, EntryOutcome
 from nejtak.wave.load import find_wave, load_project
 
 ROOT = Path(__file__).parent.parent.parent
