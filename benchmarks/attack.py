@@ -34,6 +34,8 @@ from attack_waves import (
     history_broken,
     naively_broken,
     reported,
+    rivalled,
+    rivals_broken,
     wave,
 )
 from section_waves import attacked_beside, section_wave, sectioned
@@ -49,7 +51,7 @@ CONTROLS = 40  # one of so many is also attacked as the naive rule would have ma
 def main(share: float) -> int:
     """Attack everything; return 1 if a promise was broken."""
     kept = True
-    for part in (reports, by_groups, with_sections, beside_others, histories):
+    for part in (reports, by_groups, by_rivals, with_sections, beside_others, histories):
         began = time.monotonic()
         found = {"name": part.__name__, **part(share)}
         kept = kept and found["kept"]
@@ -99,6 +101,13 @@ def by_groups(share: float) -> Mapping[str, Any]:
     """Random reports on two to four planned groups of 5 to 60."""
     waves = (grouped(chance) for chance in _each("groups", GROUPED, share))
     return _attacked("by_groups", waves)
+
+
+def by_rivals(share: float) -> Mapping[str, Any]:
+    """Random reports on two sets of rivals; in some a set is too small, and none is told."""
+    found = [rivalled(chance) for chance in _each("rivals", GROUPED, share)]
+    lost = [rivals_broken(answers, own) for own, answers in found]
+    return {"kept": not any(lost), "reports": len(lost), "broken": sum(lost)}
 
 
 def with_sections(share: float) -> Mapping[str, Any]:

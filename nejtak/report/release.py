@@ -102,6 +102,7 @@ def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> 
             for meaning, choices in meanings.items()
             if id_ in questions
         },
+        {set_: " ".join(types) for set_, types in plan.rivals.items()},
     )
 
 

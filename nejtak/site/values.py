@@ -24,7 +24,7 @@ LEFT = "#"  # the script replaces it by a number or by words
 _KEPT = timedelta(days=365)
 
 # If the client runs the survey itself, it reads the answers, and says so.
-_OWN = {
+OWN = {
     "promise.reader": "promise.own",
     "promise.reader_more": "promise.own_more",
     "handouts.announcement": "handouts.announcement_own",
@@ -61,7 +61,7 @@ class PageTexts:
 
 def for_client(key: str, client: Client) -> str:
     """The key of the text to use: another one, or none, if no partner runs the survey."""
-    return key if client.partner else _OWN.get(key, key)
+    return key if client.partner else OWN.get(key, key)
 
 
 def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> dict[str, object]:

@@ -18,7 +18,7 @@ from nejtak.base.files import File
 from nejtak.errors import SourceError
 from nejtak.interview.guide import guide_files
 from nejtak.project.model import TONES, Client, Locale, Project, Question, Survey, Wave
-from nejtak.site import pages
+from nejtak.site.headers import page_headers
 from nejtak.site.values import PageTexts, page_values
 from nejtak.wave.load import load_project
 
@@ -250,7 +250,7 @@ def test_danish_survey_is_at_most_10_kb_in_two_requests(project: Project) -> Non
 
 def test_headers_allow_one_script_and_nothing_else(project: Project) -> None:
     """The policy is exactly this, and the hash is that of the script in every survey page."""
-    headers = pages.headers(project)
+    headers = page_headers(project)
     policy = headers.pop("Content-Security-Policy")
     digest = re.search(r"'(sha256-[A-Za-z0-9+/]{43}=)'", policy)
     assert digest is not None

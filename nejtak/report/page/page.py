@@ -78,6 +78,7 @@ class Content:
     front: Front
     parts: tuple[Part, ...]
     contrasts: tuple[Ranges, ...]
+    groups_title: str
     groups: tuple[Group, ...]
     trend: rate.Trend | None
     over_time: tuple[Ranges, ...]
@@ -133,6 +134,7 @@ def _content(found: Material) -> Content:
         front(found),
         tuple(_part(found, looks) for looks in LOOKS),
         contrasts(found),
+        "rivals_title" if found.found.plan.rivals else "groups_title",
         groups(found),
         rate.trend(found),
         over_time(found),
