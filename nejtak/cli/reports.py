@@ -85,7 +85,8 @@ def _report_all(folders: Folders, kinds: Sequence[str]) -> None:
         say("No report is due.")
         return
     batch = choose.begin_batch(folders.state, [job.name for job in new])
-    run_jobs(folders, jobs, batch, lambda: choose.end_batch(folders.state))
+    rounds = choose.rounds(project, jobs)
+    run_jobs(folders, jobs, batch, lambda: choose.end_batch(folders.state), rounds)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

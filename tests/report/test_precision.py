@@ -72,7 +72,7 @@ def test_reasons_are_named_in_most_waves(n: int, least: int) -> None:
 
 @pytest.mark.parametrize("n", [5, 14, 38])
 def test_a_report_on_even_rows_seldom_names_any(n: int) -> None:
-    """Of twelve rows, six words or two groups that do not differ, if most reports have some apart."""
+    """Of twelve rows, six words or two groups that do not differ, if most have some apart."""
     for name, made in (("even", rows()), ("words", words), ("contrast", contrast)):
         found = named_of_100(n, name, made)
         assert found.apart >= 50
