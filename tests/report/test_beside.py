@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from page_text import text
 from report_project import GOLDEN, answers, project
 from section_waves import GOLDEN as SECTIONS
 from section_waves import sectioned
-from test_report import text
 
 from nejtak.disclosure import Range
 from nejtak.project.model import Project

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from attack_reader import read
+from page_text import text
 from report_project import answers
 from section_waves import attacked_beside, section_wave, two_groups
-from test_report import text
 
 from nejtak.project.model import Project
 from nejtak.report import Beside, Release, make

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from attack_reader import from_page
 from attack_waves import broken
+from page_text import text
 from report_project import SITE, answers
 from section_waves import GOLDEN, section_wave, sectioned
 from test_recompute import check
-from test_report import text
 
 from nejtak.errors import StateError
 from nejtak.report import make
