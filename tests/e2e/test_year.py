@@ -11,8 +11,8 @@ Pay, 24-28 of 38 against 6-10 of 20, weighs with a no: z = (0.684 - 0.4 - 0.038)
 Tasks, 12-16 of 38 against 12-16 of 20, wins: (0.7 - 0.368 - 0.038) / 0.138 = 2.1. Of two rows both
 are named. Fjord, who said no: 14, counted 14. 10 process (9-11), 4 pay (3-5). Who said yes: 9,
 counted 8. Norms for Nordlys, of Fjord and four like it, 70 counted: process 45-55, so 64-79 %;
-pay 15-25, so 21-36 %. By Wilson's interval pay, 24 of 38 at least, is more there than elsewhere, and
-process, 2 at most, is less.
+pay 15-25, so 21-36 %. By Wilson's interval pay, 24 of 38 at least, is more here than elsewhere,
+and process, 2 at most, is less.
 """
 
 from __future__ import annotations
