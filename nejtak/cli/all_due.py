@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import click
 
 from nejtak.base.command import run
-from nejtak.batch import Job, Outcome, Task, cores, run_all
 from nejtak.cli.base import EXPECTED, Folders, inbox_of, message_of, say
 from nejtak.errors import StateError
+from nejtak.overview.pool import Job, Outcome, Task, cores, run_all
 
 if TYPE_CHECKING:
     from nejtak import report
@@ -45,7 +45,7 @@ class BatchFolders(Folders):
     def norms(self) -> report.Pool:
         """Norms from other clients' releases, without those of this batch."""
         from nejtak import report
-        from nejtak.batch.choose import without
+        from nejtak.overview.batch import without
 
         return report.Pool(without(self.loaded, self.batch))
 

@@ -114,7 +114,7 @@ class Folders:
     def local(self) -> str | None:
         """The URL of the running preview, if any; this process gets its AWS variables."""
         from nejtak.local import engine
-        from nejtak.local.preview import running_preview
+        from nejtak.local.note import running_preview
 
         running = running_preview(self.state)
         if running is None:

@@ -32,17 +32,18 @@ AT_ONCE = 8  # inboxes that are counted at a time
 @click.pass_obj
 def overview_command(folders: Folders, as_json: bool, page: Path | None) -> None:
     """Show all clients and waves, and what to do first."""
-    from nejtak.base.files import write_file
+    gc.disable()  # a short process that makes many objects and drops none
     from nejtak.overview import overview
-    from nejtak.overview.page import render_overview
     from nejtak.overview.text import text, to_json
     from nejtak.wave.load import load_project
 
-    gc.disable()  # a short process that makes many objects and drops none
     project = load_project(folders.source)
     counts = _counts(folders, project)
     found = overview(project, date.today(), folders.project.exports, counts)
     if page:
+        from nejtak.base.files import write_file
+        from nejtak.overview.page import render_overview
+
         write_file(page, render_overview(found))
         click.echo(page)
     else:

@@ -230,8 +230,11 @@ class HandoutTexts:
             items = "\n".join(f"- {one}" for one in self.paragraphs(promises))
             yield f"{self.say(title)}\n{items}"
         elif keys in (ABOUT, CALL_ABOUT):
-            facts = "\n".join(self.paragraphs(CALL_FACTS if keys == CALL_ABOUT else FACTS))
-            yield f"{self.say('handouts.about')}\n{facts}\n{self.say('handouts.more')}"
+            facts, title = FACTS, "handouts.about"
+            if keys == CALL_ABOUT:
+                facts, title = CALL_FACTS, "interview.notice_about"
+            said = "\n".join(self.paragraphs(facts))
+            yield f"{self.say(title)}\n{said}\n{self.say('handouts.more')}"
         elif keys == SIGN:
             signs = self._client.legal_name
             if name != "announcement" and self._client.partner:

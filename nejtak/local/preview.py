@@ -18,15 +18,15 @@ import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict
 
 from nejtak.base import gitignore
 from nejtak.base.command import run
 from nejtak.base.files import write_file
-from nejtak.base.lock import holding, is_held
+from nejtak.base.lock import holding
 from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
+from nejtak.local.note import LOCK, NOTE, PreviewNote
 from nejtak.local.origin import Origin, load_collector, server
 from nejtak.local.workbench import ROOT, Workbench
 from nejtak.project.model import Project
@@ -37,7 +37,6 @@ Say = Callable[[str], None]
 
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
 SETTLED = 0.1  # seconds without a change, so that saving many files causes one rebuild
-NOTE, LOCK = "preview.json", "preview.lock"
 KEPT = "The pages are still those from before this change."
 
 # Paths of the sources with their time of change in nanoseconds and their size in bytes.
@@ -71,28 +70,6 @@ def serve(
             _watch(source, build_dir, pages, environment, seen, bench, say, stopped)
         except KeyboardInterrupt:
             say("Stopping. Answers are kept for the next preview.")
-
-
-class PreviewNote(TypedDict):
-    """The note by which other commands find a running preview."""
-
-    pid: int
-    url: str
-    port: int
-    environment: dict[str, str]
-
-
-def running_preview(state: Path) -> PreviewNote | None:
-    """Return the running preview's note; None if there is no preview.
-
-    The note of a killed preview is ignored: only a running one has the lock.
-    """
-    try:
-        text = (state / NOTE).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    note: PreviewNote = json.loads(text)
-    return note if is_held(state / LOCK) else None
 
 
 def welcome(project: Project, url: str, state: Path) -> str:

@@ -21,7 +21,7 @@ from nejtak.project.model import Client, Project, Wave
 from nejtak.project.waves import number_asked
 from nejtak.wave import closed_note, ledger, review_flag
 from nejtak.wave.ledger import LedgerEntry
-from nejtak.wave.purge import due
+from nejtak.wave.purge import raw_files
 
 Counts = Mapping[tuple[str, str], int]
 
@@ -82,7 +82,7 @@ def _open_step(row: OverviewRow, wave: Wave, today: date) -> Step:
 def _closed(row: OverviewRow, wave: Wave, today: date, exports: Path) -> OverviewRow:
     try:
         releases = ledger.releases(wave)
-        reviewed = review_flag.review(wave)
+        reviewed = None if releases else review_flag.review(wave)
     except StateError as error:
         said = str(error).removesuffix(".")
         return todo(replace(row, state="damaged"), wave, "restore", today, said)
@@ -115,7 +115,7 @@ def _reported(
         if _here(wave):
             return replace(row, step="wait")
         return todo(replace(row, state="away"), wave, "fetch", today)
-    if any(due([wave], today, exports)):
+    if raw_files(wave, exports):
         return todo(row, wave, "purge", today)
     return replace(row, state="purged")
 

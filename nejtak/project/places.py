@@ -7,7 +7,6 @@ A name that is almost right is a fault, so that no file of the project is left o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 FOLDERS = ("clients", "surveys", "locales", "playbook", "privacy", "samples")
@@ -25,6 +24,7 @@ _ADDED = re.compile(r"\.(txt|text|toml|md|rtf)$")
 _OTHER_ENDINGS = {".markdown": ".md", ".mdown": ".md", ".mkd": ".md", ".tml": ".toml"}
 
 
+@cache
 def names_in(folder: str) -> tuple[str, ...]:
     """The names that files of a folder can have; `*` stands for an id or a language."""
     match folder.split("/"):
@@ -104,7 +104,8 @@ def mended_name(name: str) -> str:
     return plain.replace("_", "-") if plain.endswith(".md") else plain
 
 
-def _fits(name: str, known: Sequence[str]) -> bool:
+@cache  # the waves of all clients have the same few names
+def _fits(name: str, known: tuple[str, ...]) -> bool:
     if name in known:
         return True
     ending = next((one[1:] for one in known if one[0] == "*" and name.endswith(one[1:])), None)

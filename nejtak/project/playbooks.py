@@ -168,6 +168,8 @@ def _actions(document: MarkdownDocument, faults: Faults) -> dict[str, Action]:
 
 def parse_plans(table: TomlTable, survey: Survey | None) -> dict[str, ActionPlan]:
     """Read `[actions.<reason>]` of a wave, and check the reasons if its survey is known."""
+    if not table.values:
+        return {}
     known = None
     if survey and f"surveys/{survey.id}/survey.toml" not in table.faults.unread:
         known = _reasons(survey) | REACH_ACTIONS

@@ -78,7 +78,7 @@ class Source:
         )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # an admin's sources, and nejtak's own
 def _inside(files: frozenset[str]) -> Mapping[str, Set[str]]:
     """The names in each folder; those of folders end in a slash."""
     inside: dict[str, set[str]] = {}
@@ -112,7 +112,7 @@ def read_sources(root: Path) -> Source:
 def _read(
     root: Path, shipped: Source | None, faults: Faults, under: tuple[str, ...] = ()
 ) -> Source:
-    found: dict[str, Path] = {}
+    found: dict[str, os.DirEntry[str]] = {}
     strays, meanings = [], set()
     for name, entry in walk(root):
         if not name.startswith(under or ""):
@@ -128,7 +128,7 @@ def _read(
                 strays.append(name)
         if name in found:
             faults.add(name, "", "name-twice")
-        found[name] = Path(entry.path)
+        found[name] = entry
     faults.unread |= meanings - found.keys()
     tables, documents = _contents(found, faults)
     for name in strays:
@@ -144,7 +144,7 @@ def _read(
         frozenset(found.keys() | faults.unread),
         tuple(faults.collected),
         frozenset(faults.unread),
-        {name: path for name, path in found.items() if path != root / name},
+        {name: Path(e.path) for name, e in found.items() if not e.path.endswith(name)},
     )
 
 
@@ -161,14 +161,14 @@ def _judge_link(name: str, entry: os.DirEntry[str], faults: Faults) -> None:
 
 
 def _contents(
-    found: Mapping[str, Path], faults: Faults
+    found: Mapping[str, os.DirEntry[str]], faults: Faults
 ) -> tuple[dict[str, TableValues], dict[str, str]]:
     tables: dict[str, TableValues] = {}
     documents: dict[str, str] = {}
-    for name, path in found.items():
-        if not (name.endswith(places.READ) and places.belongs(name) and path.is_file()):
+    for name, entry in found.items():
+        if not (name.endswith(places.READ) and places.belongs(name) and _is_file(entry)):
             continue
-        text = _text(name, path.read_bytes(), faults)
+        text = _text(name, Path(entry.path).read_bytes(), faults)
         if text is None:
             continue
         if name.endswith(".md"):

@@ -14,7 +14,7 @@ file; before that day, a missing file is lost, or on another machine.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,26 +41,25 @@ def due(waves: Iterable[Wave], today: date, exports: Path) -> Iterator[Due]:
     A wave without a report is not due, nor one that is counted with a later wave.
     """
     for wave in waves:
-        files = _files(wave, exports) if wave.status == "closed" else ()
+        files = raw_files(wave, exports) if wave.status == "closed" else ()
         until = ledger.kept_until(wave) if files else None
         if until and until <= today:
             yield Due(wave, until, files)
 
 
-def _files(wave: Wave, exports: Path) -> tuple[Path, ...]:
+def raw_files(wave: Wave, exports: Path) -> tuple[Path, ...]:
     """The files with raw answers, the sealed one first: once it is gone, the wave is purged."""
     sealed = (wave.responses_file, wave.quotes_file, closed_wave.second_codes_file(wave))
-    named = (*sealed, *export.export_files(wave, exports))
-    here = {folder: _names(folder) for folder in {path.parent for path in named}}
-    present = [path for path in named if path.name in here[path.parent]]
-    for path in named:  # temporary files as `nejtak.base.files` names them
-        left = [name for name in here[path.parent] if name.startswith(f".{path.name}-")]
-        present += [path.parent / name for name in sorted(left)]
-    return tuple(present)
+    exported = export.export_files(wave, exports)
+    return (*_present(wave.folder, sealed), *_present(exports / wave.client, exported))
 
 
-def _names(folder: Path) -> set[str]:
-    return set(os.listdir(folder)) if folder.is_dir() else set()  # noqa: PTH208 - for all waves
+def _present(folder: Path, named: Sequence[Path]) -> Iterator[Path]:
+    """Those of these files that are in their folder, and temporary ones that a kill left."""
+    names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208 - for all waves
+    yield from (path for path in named if path.name in names)
+    begun = tuple(f".{path.name}-" for path in named)  # as `nejtak.base.files` names them
+    yield from (folder / name for name in names if name.startswith(begun))
 
 
 def purge(due_wave: Due, inbox: Inbox | None) -> None:

@@ -4,7 +4,11 @@ let sent
 if (form) {
   form.addEventListener('submit', () => sent = 1)
   addEventListener('keydown', (event) => {
-    if (!event.ctrlKey && !event.metaKey) return
+    if (!event.ctrlKey && !event.metaKey) {
+      // On a radio or a tick it would send the form, and take the focus away.
+      if (event.key == 'Enter' && event.target.matches('input')) event.preventDefault()
+      return
+    }
     const question = event.target.closest('.iq')
     const more = event.key == 'Enter' && question && question.querySelector('.more')
     const button = more || event.key.toLowerCase() == 's' && document.querySelector('#store')

@@ -10,6 +10,8 @@ from typing import Any
 from needs import chromium
 from playwright.sync_api import Dialog, Error, sync_playwright
 
+KEYS = {"\ue004": "Tab", "\ue007": "Enter", "\ue009": "Control", "\ue015": "ArrowDown"}
+
 
 class Chromium:
     """One browser with one tab."""
@@ -53,10 +55,10 @@ class Chromium:
         """Press the middle of an element, as a person does."""
         self._page.locator(selector).first.click(no_wait_after=True, force=True)
 
-    def type(self, text: str) -> None:
-        """Type at the focus; keys that are no letters as WebDriver writes them."""
+    def type(self, text: str, hold: str = "") -> None:
+        """Type at the focus, with a key held; keys that are no letters as WebDriver writes them."""
         for key in text:
-            self._page.keyboard.press({"\ue004": "Tab"}.get(key, key))
+            self._page.keyboard.press("+".join(KEYS.get(one, one) for one in (*hold, key)))
 
     def answer(self, accept: bool) -> None:
         """Answer the question that stands open."""

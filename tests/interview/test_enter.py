@@ -202,10 +202,12 @@ def test_a_browser_keeps_no_field(interviewer: Interviewer) -> None:
 def test_enter_on_a_radio_stores_nothing_and_keeps_the_language(
     opened: OpenWave, interviewer: Interviewer
 ) -> None:
-    """Browsers press the form's first button then, which shows the form again as it is."""
+    """Without the script, browsers press the form's first button, which shows it again as it is."""
     page = interviewer.fresh()
     first = re.findall(r"<button[^>]*>", page[page.index("<form") :])[0]
-    assert first == '<button name="action" value="show:">'  # and no `formaction`
+    assert 'name="action" value="show:"' in first
+    assert "formaction" not in first
+    assert "hidden>" not in page  # a button that has no box is passed over by some engines
     status, page = interviewer.give({**INTERVIEW, "action": "show:"})
     assert (status, 'lang="da"' in page, "Sig lønnen." in page) == (200, True, True)
     assert opened.opened() == []

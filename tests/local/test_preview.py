@@ -22,7 +22,8 @@ from stage import ROOT, WAVE, Preview, Stage, engine_process, gone, new_stage, w
 from nejtak.base.lock import holding
 from nejtak.errors import StateError
 from nejtak.local import preview as previews
-from nejtak.local.preview import running_preview, welcome
+from nejtak.local.note import running_preview
+from nejtak.local.preview import welcome
 from nejtak.wave.load import load_project
 
 PATH = "/nordlys/2026-h2/da/"

@@ -40,12 +40,21 @@ INTERVIEW = {
 
 
 class OpenWave:
-    """The wave of the small site, open in a folder of its own, and the table of an engine."""
+    """The wave of the small site, open in a folder of its own, and the table of an engine.
 
-    def __init__(self, folder: Path, dynamodb: DynamoDBClient, table: str) -> None:
+    `edits` are made in the site before the wave is opened.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        dynamodb: DynamoDBClient,
+        table: str,
+        *edits: tuple[str, str | None, str | bytes | None],
+    ) -> None:
         self.folder = folder
         self.site = Site(folder / "site")
-        self.site.edit((CLIENT, "languages", "interviews = true\nlanguages"))
+        self.site.edit((CLIENT, "languages", "interviews = true\nlanguages"), *edits)
         private_keys.new_key(folder / "keys" / "partner.key")
         self.keys = private_keys.identities(folder / "keys")
         client, wave, survey = find_wave(self.site.load(), *NAME)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nejtak.base import gitignore
 from nejtak.base.files import remove_file, write_file
-from nejtak.batch.pool import Job
+from nejtak.overview.pool import Job
 from nejtak.overview.rows import Overview, OverviewRow, Step
 from nejtak.project.model import Client, Project, Wave
 from nejtak.wave import ledger

@@ -23,11 +23,12 @@ from partner import Partner
 
 from nejtak.base import private_keys
 from nejtak.base.recipients import seal
-from nejtak.batch import Job, choose
 from nejtak.cli import cli
 from nejtak.cli.all_due import run_jobs
 from nejtak.cli.base import Folders
 from nejtak.errors import StateError
+from nejtak.overview import batch
+from nejtak.overview.pool import Job
 from nejtak.project.model import Wave
 from nejtak.wave import closed_wave, ledger
 from nejtak.wave.load import load_project
@@ -75,7 +76,7 @@ def test_every_report_that_is_due_is_made(partner: Partner, run: Run) -> None:
     assert done.err.endswith("3 of 3 done.\n")
     assert len(done.out.splitlines()) == 3 * 7
     assert "No report is due." in run("report", "--all").err
-    assert not (partner.folder / ".nejtak" / choose.NOTE).exists()
+    assert not (partner.folder / ".nejtak" / batch.NOTE).exists()
 
 
 def test_a_fault_in_one_report_stops_none_of_the_others(partner: Partner, run: Run) -> None:
@@ -141,13 +142,13 @@ def test_norms_of_a_batch_hang_on_no_order(partner: Partner) -> None:
     for client in ("alba", "bjerg"):
         closed(partner, client)
     project = load_project(partner.site.root)
-    left = choose.without(project, ["alba/h2"])
+    left = batch.without(project, ["alba/h2"])
     assert [wave.client for _, wave, _ in left.waves()] == ["bjerg"]
     state = partner.folder / ".nejtak"
-    assert choose.begin_batch(state, ["alba/h2"]) == ("alba/h2",)
-    assert choose.begin_batch(state, ["bjerg/h2"]) == ("alba/h2", "bjerg/h2")
-    choose.end_batch(state)
-    assert choose.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
+    assert batch.begin_batch(state, ["alba/h2"]) == ("alba/h2",)
+    assert batch.begin_batch(state, ["bjerg/h2"]) == ("alba/h2", "bjerg/h2")
+    batch.end_batch(state)
+    assert batch.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
 
 
 def test_one_run_makes_reports_that_show_each_other(partner: Partner, run: Run) -> None:
@@ -170,9 +171,9 @@ def test_a_batch_that_a_kill_left_ends_with_the_next_run(partner: Partner, run: 
     closed(partner, "alba")
     run("report", "--all")
     state = partner.folder / ".nejtak"
-    choose.begin_batch(state, ["alba/h2"])
+    batch.begin_batch(state, ["alba/h2"])
     assert run("report", "--all").err.endswith("No report is due.\n")
-    assert choose.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
+    assert batch.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
 
 
 class Killed:
