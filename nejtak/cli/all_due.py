@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -78,15 +79,18 @@ def run_jobs(
     jobs: Sequence[Job],
     batch: tuple[str, ...] = (),
     when_done: Callable[[], None] = lambda: None,
+    rounds: Sequence[Sequence[Job]] = (),
 ) -> None:
     """Run the jobs, print the output of each and a summary; raise StateError if one failed.
 
-    `when_done` is called once all have been tried.
+    `rounds` are all jobs in parts of which one has to be done before the next. `when_done` is
+    called once all have been tried.
     """
     given = folders.given_source, folders.given_build, folders.given_state, folders.given_keys
     task = Task(_start, (BatchFolders(*given, batch),), _work)
     failed = []
-    for outcome in run_all(jobs, task, cores()):
+    outcomes = (run_all(round_, task, cores()) for round_ in rounds or [jobs])
+    for outcome in chain.from_iterable(outcomes):
         click.echo(outcome.out, nl=False)
         if outcome.done:
             say(outcome.said, nl=False)
