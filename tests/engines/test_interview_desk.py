@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,12 +37,18 @@ def collector() -> Collector:
 
 
 @pytest.fixture
-def desk(collector: Collector, tmp_path: Path) -> Iterator[InterviewDesk]:
-    """The desk of the demo's wave, being served."""
+def demo(collector: Collector, tmp_path: Path) -> Callable[[], InterviewDesk]:
+    """Makes the desk of the demo's wave."""
     project = load_project(ROOT / "site_src")
     client, wave, _ = find_wave(project, "nordlys", "2026-h2")
     own = replace(wave, folder=tmp_path)
-    with InterviewDesk(project, client, own, collector) as running, running.serving():  # type: ignore[arg-type]  # a collector of its own
+    return lambda: InterviewDesk(project, client, own, collector)  # type: ignore[arg-type]  # a collector of its own
+
+
+@pytest.fixture
+def desk(demo: Callable[[], InterviewDesk]) -> Iterator[InterviewDesk]:
+    """The desk, being served."""
+    with demo() as running, running.serving():
         yield running
 
 
@@ -105,6 +111,36 @@ def test_an_interview_is_entered_by_keys(
     engine.type(ENTER)
     until(lambda: value(engine, "note.positives.0") == "")
     assert value(engine, "code.positives.0") == ""
+
+
+def test_going_back_after_storing_shows_an_empty_form(
+    engine: Engine, desk: InterviewDesk, collector: Collector
+) -> None:
+    """Not the one that was stored, whose number would refuse the next candidate's words."""
+    fresh(engine, desk)
+    number = engine.look("document.querySelector('[name=number]').value")
+    engine.click("#already-no")
+    fill(engine, "note.positives.0", "vejen")
+    engine.click("#store")
+    until(lambda: engine.look("!!document.querySelector('#next')"))
+    engine.back()
+    until(lambda: value(engine, "note.positives.0") == "")
+    assert engine.look("document.querySelector('[name=number]').value") != number
+    assert len(collector.entries) == 1
+
+
+def test_words_stay_on_the_page_of_a_program_that_has_ended(
+    engine: Engine, demo: Callable[[], InterviewDesk]
+) -> None:
+    """Storing says so and leaves the page as it is, so that the notes can be copied from it."""
+    with demo() as desk, desk.serving():
+        fresh(engine, desk)
+        engine.click("#already-no")
+        fill(engine, "note.positives.0", "vejen")
+    engine.click("#store")
+    until(lambda: focus(engine) == "gone")
+    assert engine.exposes("heading", "Interview med en kandidat")
+    assert value(engine, "note.positives.0") == "vejen"
 
 
 def test_a_key_gives_a_box_and_another_language_keeps_them(

@@ -49,7 +49,7 @@ def test_no_first_code_is_on_the_page_before_comparing(coded: CodedWave) -> None
         with coded.coding() as (visitor, page):
             send(visitor, page, "save", {SHOWN[0]: "process"})
             text = visitor.ask("GET", visitor.base)[2]
-        rows = re.findall(r"<tr><td.*?</tr>", re.sub(r"(text|note)-\d+", r"\1", text), re.S)
+        rows = re.findall(r"<tr><td.*?</tr>", re.sub(r"(text|note|before)-\d+", r"\1", text), re.S)
         return "".join(sorted(rows))
 
     before = pages()
@@ -95,10 +95,36 @@ def test_notes_with_the_same_words_share_the_code_that_was_changed(
     with coded.coding() as (visitor, page):
         assert [note.text for note in page.desk.notes] == ["Ring [telefon]."] * 2
         send(visitor, page, "save", {"Ring [telefon].": "pay"})
+        before = {"before-0": "pay", "before-1": "pay"}
         codes = {"note-0": "pay", "note-1": "pay", f"note-{changed}": "process"}
-        body = urlencode({"token": page.form, "action": "save", **codes})
+        body = urlencode({"token": page.form, "action": "save", **before, **codes})
         assert visitor.ask("POST", visitor.base, body)[0] == 303
         assert page.desk.stored.codes == {("advice", "Ring [telefon]."): "process"}
+
+
+def test_a_tab_that_was_opened_earlier_takes_nothing_back(coded: CodedWave) -> None:
+    """It sends its old codes again, too: only what was chosen in it is saved."""
+    with coded.coding() as (visitor, page):
+        old = re.findall(r'name="(before-\d+)" value="(.*?)"', visitor.open(""))
+        assert sorted(old) == [(f"before-{at}", "") for at in range(3)]
+        assert send(visitor, page, "save", dict.fromkeys(SHOWN, "pay")) == 303
+        form = {"token": page.form, "action": "save", "before-0": "pay"}
+        for codes in ({"note-0": "process"}, {"note-0": "pay", "note-1": NO_REASON}):
+            assert visitor.ask("POST", visitor.base, urlencode(form | codes))[0] == 303
+        stored = [page.desk.stored.codes[note.key] for note in page.desk.notes]
+    assert stored == ["process", NO_REASON, "pay"]
+
+
+def test_a_wave_of_very_many_notes_can_be_coded(coded: CodedWave) -> None:
+    """As many as two hundred long interviews have."""
+    coded.write({f"Punkt {number}.": Code("pay", "candidate") for number in range(4000)})
+    with coded.coding() as (visitor, page):
+        notes = {f"before-{at}": "" for at in range(4000)} | {
+            f"note-{at}": "-" for at in range(4000)
+        }
+        body = urlencode({"token": page.form, "action": "save", **notes})
+        assert visitor.ask("POST", visitor.base, body)[0] == 303
+        assert page.desk.left == 0
 
 
 def test_late_notes_are_coded_blind_and_the_others_stay_fixed(coded: CodedWave) -> None:
