@@ -26,7 +26,7 @@ from itertools import count
 from statistics import fmean
 
 from nejtak.disclosure import Range, block, counted
-from nejtak.report.tables.chance import beyond_chance, clear_leaders, shares, sides
+from nejtak.report.tables.chance import beyond_chance, clear_leaders, halves, shares
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Layout, Row
 
@@ -117,7 +117,7 @@ def rows(*first: float) -> Report:
 
     def made(chance: random.Random, m: int) -> tuple[bool, bool]:
         shares_ = [first] * bool(first) + [EVEN] * (ROWS - bool(first))
-        found = [sides(*_drawn(chance, m, own)) for own in shares_]
+        found = [halves(*_drawn(chance, m, own)) for own in shares_]
         apart, beyond = [p < 1 for p in found], beyond_chance(found)
         return (apart[0], beyond[0]) if first else (any(apart), any(beyond))
 

@@ -6,7 +6,7 @@ sides apart. So a row is named only if chance seldom makes such a difference, to
 
 The tests take the middles of ranges, and so follow from published figures alone:
 
-- *sides*: of those on either side of a row, is one side more than half? The score test of a half,
+- *halves*: of those on either side of a row, is one side more than half? The score test of a half,
   which is McNemar's for two answers of the same people, with Edwards' correction for continuity.
 - *shares*: do two groups of people differ in a share? The score test of two independent
   proportions, with Yates' correction.
@@ -32,7 +32,7 @@ ONE_IN = 0.1  # of the rows named, about so many may be named by chance
 ALONE = 0.05  # the level of a single comparison
 
 
-def sides(one: Range, other: Range) -> float:
+def halves(one: Range, other: Range) -> float:
     """How often chance alone sets two answers of the same people so far apart; 1 if they meet."""
     if meet(one, 1, other, 1):
         return 1.0
@@ -69,7 +69,7 @@ def beyond_chance(found: Sequence[float]) -> list[bool]:
 
 def clear_leaders(table: Table) -> tuple[Row, ...]:
     """The fewest rows that lead a table, the last of them ahead of the next row beyond chance."""
-    return table.leaders(lambda last, other: last.low > other.high and sides(last, other) <= ALONE)
+    return table.leaders(lambda last, other: last.low > other.high and halves(last, other) <= ALONE)
 
 
 def _both_tails(z: float) -> float:

@@ -67,7 +67,7 @@ class Sides:
         return [row for row, is_named in zip(self.rows, named, strict=True) if is_named]
 
     def _chance(self, row: Row) -> float:
-        return chance.sides(*(self.table.cells[row.id, side] for side in (self.left, self.right)))
+        return chance.halves(*(self.table.cells[row.id, side] for side in (self.left, self.right)))
 
     def is_empty(self, row: Row) -> bool:
         """Whether both sides of a row may count nobody."""
