@@ -2,7 +2,7 @@
 
 The sides are two margins of one row, next to each other. A row is named on a side only if more are
 certain to be on it than can be on the other, and chance alone seldom sets rows so far apart
-(`nejtak.report.tables.chance`). If only the first holds, the row is too close to call.
+(`nejtak.report.tables.chance`). If only the first holds, it may be chance.
 """
 
 from __future__ import annotations
