@@ -38,11 +38,12 @@ class Chromium:
         for left in reversed(range(NAVIGATIONS)):
             try:
                 self._page.goto(url)
-                return
             except Error as error:
                 # The test before may have left the page on its way: by now it has arrived.
                 if not left or "interrupted by another navigation" not in str(error):
                     raise
+            else:
+                return
 
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""
