@@ -117,9 +117,13 @@ def rows(*first: float) -> Report:
 
     def made(chance: random.Random, m: int) -> tuple[bool, bool]:
         shares_ = [first] * bool(first) + [EVEN] * (ROWS - bool(first))
-        found = [halves(*_drawn(chance, m, own)) for own in shares_]
-        apart, beyond = [p < 1 for p in found], beyond_chance(found)
-        return (apart[0], beyond[0]) if first else (any(apart), any(beyond))
+        drawn = [_drawn(chance, m, own) for own in shares_]
+        tested = [number for number, sides in enumerate(drawn) if any(one.low for one in sides)]
+        found = [halves(*drawn[number]) for number in tested]
+        apart = {number for number, p in zip(tested, found, strict=True) if p < 1}
+        kept = beyond_chance(found)
+        beyond = {number for number, is_kept in zip(tested, kept, strict=True) if is_kept}
+        return (0 in apart, 0 in beyond) if first else (bool(apart), bool(beyond))
 
     return made
 

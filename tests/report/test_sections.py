@@ -84,8 +84,8 @@ SENTENCES = {
         "Forskellen kan være tilfældig: Ærlige · Levende.",
         "Ingen af de dårlige ord skiller sig ud",
         "Forskellen kan være tilfældig: Langsomme.",
-        "Ingen kilde hjalp eller vildledte klart oftest",
-        "Forskellen kan være tilfældig: Anmeldelser på nettet · Samtalerne.",
+        "Vildledte oftere, end de hjalp: Anmeldelser på nettet. "
+        "Hjalp oftere, end de vildledte: Samtalerne.",
     ),
     38: (
         "I taber på Løn. »",

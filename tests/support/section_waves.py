@@ -40,11 +40,12 @@ def sectioned(asked: int = 300, language: str = "da") -> Project:
 # The golden waves, one for each size; all others skip the question. Ticks are dealt out in turn.
 #
 # compared   apart if the low end of one side is above the high end of the other: lost, or won.
-#            Named if chance seldom does that: with middles a and b, z = (|a - b| - 1) / sqrt(a + b)
-#            has to reach 2.64 (1 in 120) for one of twelve rows, 2.39 for two.
+#            Named if chance seldom does that, with middles a and b and z = (|a - b| - 1) /
+#            sqrt(a + b). Of three rows that count somebody for certain, z has to reach 2.13 (1 in
+#            30) for one of them, 1.83 for two; of two rows, 1.96 for one and 1.64 for both.
 # image      honest and lively please; slow and closed hurt. The fewest words lead their own list
 #            of which the last is apart from the next one, with z of 1.96 or more.
-# sources    misled or helped by the same rule as lost and won; 2.45 for one of seven rows.
+# sources    misled or helped by the same rule as lost and won.
 # again      1-2 and 4-5; 3 is untold.
 #
 # n = 6, 5 counted. pay there 4 3-5, here 1 0-2: apart, z = (3 - 1)/sqrt(5) = 0.9: may be chance.
@@ -55,8 +56,8 @@ def sectioned(asked: int = 300, language: str = "da") -> Project:
 # n = 12, 11 counted. pay there 6 6-8, here 3 3-5: z = (3 - 1)/sqrt(11) = 0.6. tasks there 5 3-5,
 #   here 3 3-5: neither. manager there 2 0-2, here 7 6-8: 5/sqrt(8) = 1.8: may be chance. honest 5
 #   and lively 3, both 3-5 over 0-2: 0.9. slow 7, one of them left out, 6 6-8 over closed 4 3-5:
-#   0.6, and both over 0-2: 0.9. interviews helped 8 6-8, misled 1 0-2: 1.8; reviews misled 6 6-8,
-#   helped 2 0-2: 1.8. apply-again 4 3-5 and 5 3-5.
+#   0.6, and both over 0-2: 0.9. interviews helped 8 6-8, misled 1 0-2: 1.77; reviews misled 6 6-8,
+#   helped 2 0-2: 1.77: both named, being both of two rows. apply-again 4 3-5 and 5 3-5.
 # n = 38, all counted. pay there 21 21-23, here 5 3-5: z = 17/sqrt(26) = 3.3: lost. tasks there 11
 #   9-11, here 12 12-14: apart, 2/sqrt(23) = 0.4. manager there 3 3-5, here 5 3-5: neither. honest
 #   15 15-17 over lively 12 12-14: 0.4, and both over 0-2: 11/sqrt(14) = 2.9, so they lead together.

@@ -11,12 +11,12 @@ The tests take the middles of ranges, and so follow from published figures alone
 - *shares*: do two groups of people differ in a share? The score test of two independent
   proportions, with Yates' correction.
 
-Of all rows of one table that are tested, those are named that the procedure of Benjamini and
-Hochberg ("Controlling the false discovery rate", JRSS B 57, 1995) keeps at ONE_IN: if no row really
-differs, about one report in ten at most names any. If one row leads a list, it is tested against
-the next alone, as if the two had been chosen before: that keeps its level (Gutmann & Maymin, "Is
-the selected population the best?", Annals of Statistics 15, 1987). `python -m benchmarks.precision`
-measures what comes out.
+Of the rows of one table that count somebody for certain, those are named that the procedure of
+Benjamini and Hochberg ("Controlling the false discovery rate", JRSS B 57, 1995) keeps at ONE_IN: if
+no row really differs, about one report in ten at most names any. If one row leads a list, it is
+tested against the next alone, as if the two had been chosen before: that keeps its level (Gutmann &
+Maymin, "Is the selected population the best?", Annals of Statistics 15, 1987).
+`python -m benchmarks.precision` measures what comes out.
 """
 
 from __future__ import annotations

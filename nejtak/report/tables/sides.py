@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nejtak.project.meanings import COMPARISON, SOURCES
-from nejtak.report.tables import chance
-from nejtak.report.tables.chance import beyond_chance
+from nejtak.report.tables.chance import beyond_chance, halves
 from nejtak.report.tables.findings import Findings, Table
 from nejtak.report.tables.layout import Design, Row
 
@@ -63,11 +62,13 @@ class Sides:
         return tuple(row for row in self.rows if row not in beyond and self._chance(row) < 1)
 
     def _beyond(self) -> list[Row]:
-        named = beyond_chance([self._chance(row) for row in self.rows])
-        return [row for row, is_named in zip(self.rows, named, strict=True) if is_named]
+        """The rows beyond chance, of those that count somebody for certain: no other could be."""
+        tested = [row for row in self.rows if not self.is_empty(row)]
+        named = beyond_chance([self._chance(row) for row in tested])
+        return [row for row, is_named in zip(tested, named, strict=True) if is_named]
 
     def _chance(self, row: Row) -> float:
-        return chance.halves(*(self.table.cells[row.id, side] for side in (self.left, self.right)))
+        return halves(*(self.table.cells[row.id, side] for side in (self.left, self.right)))
 
     def is_empty(self, row: Row) -> bool:
         """Whether both sides of a row may count nobody."""
