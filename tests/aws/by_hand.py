@@ -14,6 +14,7 @@ from nejtak.aws.web import Web
 from nejtak.wave.load import load_project
 
 Sabotage = Callable[["Hand"], object]
+Change = Callable[[dict[str, Any]], object]
 
 
 class Hand:
@@ -66,38 +67,32 @@ class Hand:
             "lambda", "update_function_configuration", FunctionName=self.ids["APIHandler"], **values
         )
 
-    def distribution(self, change: Callable[[dict[str, Any]], object]) -> None:
+    def distribution(self, change: Change) -> None:
         """Change the distribution."""
-        found = self.call("cloudfront", "get_distribution_config", Id=self.ids["Distribution"])
-        config: dict[str, Any] = found["DistributionConfig"]
-        # AWS gives these back; the emulator does not.
-        config.setdefault("Comment", "")
-        for origin in config["Origins"]["Items"]:
-            if "CustomOriginConfig" in origin:
-                origin["CustomOriginConfig"] |= {"HTTPPort": 80, "HTTPSPort": 443}
-        change(config)
-        self.call(
-            "cloudfront",
-            "update_distribution",
-            Id=self.ids["Distribution"],
-            IfMatch=found["ETag"],
-            DistributionConfig=config,
-        )
 
-    def headers(self, change: Callable[[dict[str, Any]], object]) -> None:
+        def whole(config: dict[str, Any]) -> None:
+            # AWS gives these back; the emulator does not.
+            config.setdefault("Comment", "")
+            for origin in config["Origins"]["Items"]:
+                if "CustomOriginConfig" in origin:
+                    origin["CustomOriginConfig"] |= {"HTTPPort": 80, "HTTPSPort": 443}
+            change(config)
+
+        self._configure("distribution", "Distribution", "DistributionConfig", whole)
+
+    def headers(self, change: Change) -> None:
         """Change the policy of the headers."""
-        found = self.call(
-            "cloudfront", "get_response_headers_policy_config", Id=self.ids["Headers"]
-        )
-        config: dict[str, Any] = found["ResponseHeadersPolicyConfig"]
+        kind = "response_headers_policy"
+        self._configure(kind, "Headers", "ResponseHeadersPolicyConfig", change)
+
+    def _configure(self, kind: str, name: str, argument: str, change: Change) -> None:
+        """Read a configuration of CloudFront, change it, and write it back."""
+        id_ = self.ids[name]
+        found = self.call("cloudfront", f"get_{kind}_config", Id=id_)
+        config: dict[str, Any] = found[argument]
         change(config)
-        self.call(
-            "cloudfront",
-            "update_response_headers_policy",
-            Id=self.ids["Headers"],
-            IfMatch=found["ETag"],
-            ResponseHeadersPolicyConfig=config,
-        )
+        written = {"Id": id_, "IfMatch": found["ETag"], argument: config}
+        self.call("cloudfront", f"update_{kind}", **written)
 
 
 def without_coop(config: dict[str, Any]) -> None:
