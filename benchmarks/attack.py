@@ -105,7 +105,7 @@ def by_groups(share: float) -> Mapping[str, Any]:
 
 
 def by_rivals(share: float) -> Mapping[str, Any]:
-    """Random reports on two sets of rivals; in some a set is too small, and none is told."""
+    """Random reports on two sets of rivals; in some a set is too small, and the report has none."""
     found = [rivalled(chance) for chance in _each("rivals", GROUPED, share)]
     lost = [rivals_broken(answers, own) for own, answers in found]
     return {"kept": not any(lost), "reports": len(lost), "broken": sum(lost)}

@@ -25,7 +25,7 @@ Side = Literal["no", "both", "yes", ""]
 
 @dataclass(frozen=True, slots=True)
 class Contrasted:
-    """One row in both groups: its ranges, the numbers counted, and whether chance is seldom so."""
+    """A row in both groups: its ranges, the numbers counted, whether they differ beyond chance."""
 
     row: Row
     no: Range

@@ -50,10 +50,10 @@ class Table:
         column = self.layout.columns[0]
         ranked = sorted(self.layout.rows, key=lambda row: _falling(self.cells[row.id, column]))
         for number in range(1, min(MOST_LEADERS + 1, len(ranked))):
-            first, rest = ranked[:number], ranked[number:]
-            lows = (self.cells[row.id, column] for row in first)
-            highs = (self.cells[row.id, column] for row in rest)
-            if apart(min(lows), max(highs, key=lambda figure: figure.high)):
+            first = ranked[:number]
+            last = min(self.cells[row.id, column] for row in first)
+            rest = (self.cells[row.id, column] for row in ranked[number:])
+            if apart(last, max(rest, key=lambda figure: figure.high)):
                 return tuple(row for row in self.layout.rows if row in first)
         return ()
 
