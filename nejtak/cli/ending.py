@@ -98,7 +98,7 @@ def _close_all_due(folders: Folders, *, yes: bool) -> None:
     say(f"Inbox: {folders.table() or 'none'}.")
     question = "Nobody can answer a closed wave, and it cannot be opened again. Close them all?"
     confirm(f"{len(due)} to close.", question, "Nothing was changed.", yes=yes)
-    run_jobs(folders, batch.jobs(due, ("wave", "close")))
+    run_jobs(folders, [[*batch.jobs(due, ("wave", "close"))]])
 
 
 def _counted(wave: Wave, counted: int | None) -> str:

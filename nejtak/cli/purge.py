@@ -102,7 +102,7 @@ def _remove(folders: Folders, due: Sequence[Due], *, ask: bool) -> None:
     from nejtak.overview.pool import Job
 
     waves = [one.wave for one in due]
-    run_jobs(folders, [Job(("purge",), w.client, w.id, ("--yes",)) for w in waves])
+    run_jobs(folders, [[Job(("purge",), w.client, w.id, ("--yes",)) for w in waves]])
 
 
 def _no_inbox(due: Sequence[Due]) -> str:

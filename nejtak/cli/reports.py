@@ -105,7 +105,8 @@ def _report_all(folders: Folders, kinds: Sequence[str]) -> None:
         say("No report is due.")
         return
     names = batch.begin_batch(folders.state, [job.name for job in new])
-    run_jobs(folders, jobs, names, lambda: batch.end_batch(folders.state))
+    rounds = batch.rounds(project, jobs)
+    run_jobs(folders, rounds, names, lambda: batch.end_batch(folders.state))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nejtak.local.entering import Entry
+from nejtak.interview.entering import Entry
 from nejtak.project.model import Question
 from nejtak.review.clean import clean_text
 from nejtak.wave.envelope import BOX_BREAK, CHOOSERS, Answer, Code

@@ -38,11 +38,8 @@ def issue(
     if again:
         before = before[: _number(before, again) + 1]
     recorded = before[-1] if again else None
-    if recorded:
-        norms, shown = from_record(recorded.norms), others(client, wave, recorded.beside)
-    else:
-        norms = pool.beside(client, wave)
-        shown = others(pool.project.clients[client.id], wave)
+    norms = from_record(recorded.norms) if recorded else pool.beside(client, wave)
+    shown = others(client, wave, recorded.beside if recorded else None)
     texts = from_review(sealed.published(wave, keys, number_counted(wave, answers)))
     beside = Beside(texts, norms, shown)
     made = make(project, client, wave, answers, before, beside, with_slides=with_slides)

@@ -11,6 +11,7 @@ from needs import chromium
 from playwright.sync_api import Dialog, Error, sync_playwright
 
 KEYS = {"\ue004": "Tab", "\ue007": "Enter", "\ue009": "Control", "\ue015": "ArrowDown"}
+NAVIGATIONS = 5  # that may be on their way when a page is opened
 
 
 class Chromium:
@@ -34,13 +35,15 @@ class Chromium:
 
     def open(self, url: str) -> None:
         """Go to an address, and wait until the page is there."""
-        try:
-            self._page.goto(url)
-        except Error as error:
-            # The test before may have left the page on its way: by now it has arrived.
-            if "interrupted by another navigation" not in str(error):
-                raise
-            self._page.goto(url)
+        for left in reversed(range(NAVIGATIONS)):
+            try:
+                self._page.goto(url)
+            except Error as error:
+                # The test before may have left the page on its way: by now it has arrived.
+                if not left or "interrupted by another navigation" not in str(error):
+                    raise
+            else:
+                return
 
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""

@@ -11,7 +11,7 @@ from bidi import Firefox
 from conftest import CONTROL, DOWN, ENTER, TAB, Engine, fill, only, tab_to, until, violations
 
 from nejtak.interview.desk import InterviewDesk
-from nejtak.local.entering import Entry, EntryOutcome
+from nejtak.interview.entering import Entry, EntryOutcome
 from nejtak.wave.envelope import Code
 from nejtak.wave.load import find_wave, load_project
 

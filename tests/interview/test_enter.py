@@ -11,7 +11,7 @@ from interview_support import INTERVIEW, Interviewer, OpenWave
 
 from nejtak.errors import StateError
 from nejtak.interview import desk
-from nejtak.local.entering import Entering, EntryOutcome
+from nejtak.interview.entering import Entering, EntryOutcome
 from nejtak.wave import envelope
 
 CANARY = "Kanariefuglen"

@@ -107,7 +107,7 @@ def test_a_fault_of_our_own_quotes_no_answer(
     words = [click.Argument(["client"]), click.Argument(["wave"])]
     monkeypatch.setitem(cli.commands, "fail", click.Command("fail", callback=fail, params=words))
     with pytest.raises(StateError, match="fail alba h2"):
-        run_jobs(Folders(partner.site.root, None, None, None), [Job(("fail",), "alba", "h2")])
+        run_jobs(Folders(partner.site.root, None, None, None), [[Job(("fail",), "alba", "h2")]])
     said = capsys.readouterr()
     assert said.err == ("alba/h2 is not done. A fault of nejtak's own: ValueError.\n0 of 1 done.\n")
     assert said.out == ""
@@ -149,6 +149,21 @@ def test_norms_of_a_batch_hang_on_no_order(partner: Partner) -> None:
     assert batch.begin_batch(state, ["bjerg/h2"]) == ("alba/h2", "bjerg/h2")
     batch.end_batch(state)
     assert batch.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
+
+
+def test_one_run_makes_reports_that_show_each_other(partner: Partner, run: Run) -> None:
+    """Those who said yes come before those who said no, and earlier periods before later ones."""
+    yes = {"asks": "accepted", "offers": 60, "accepted": 30, "declined": 24, "withdrawn": 6}
+    partner.reviewed(partner.close(partner.wave("alba", "h2-yes", -90, -9, **yes)))
+    closed(partner, "alba")
+    partner.reviewed(partner.close(partner.wave("alba", "h1", -180, -91, **KNOWN)))
+    done = run("report", "--all")
+    assert done.code == 0, done.err
+    assert done.err.endswith("3 of 3 done.\n")
+    (made,) = ledger.releases(partner.found("alba", "h2"))
+    assert made.beside == ("h1-1", "h2-yes-1")
+    page = (partner.folder / "reports" / "alba" / made.name / "en.html").read_text()
+    assert "Beside those who said yes" in page
 
 
 def test_a_batch_that_a_kill_left_ends_with_the_next_run(partner: Partner, run: Run) -> None:

@@ -108,7 +108,9 @@ def counted_in_sets(people: Array) -> tuple[Array, Array]:
 
 
 def left_of_figures(received: int) -> tuple[int, int]:
-    """Counts left if two sets are told, with a figure of each: to an outsider, and to an insider.
+    """Counts that stay possible if two sets are published with a figure each: two attackers.
+
+    The first is an outsider, the second one of those who answered.
 
     Those left out by lot only add counts: here is what is left of those drawn.
     """
@@ -135,7 +137,7 @@ def test_figures_of_sets_keep_three_counts(received: int) -> None:
 
 
 def untold_worlds(received: int, sets: int) -> tuple[Array, Array]:
-    """All people, and those counted for the whole, in all worlds in which no set is told.
+    """Everybody, and those whom the whole counts, in all worlds in which no set is published.
 
     Those drawn and those counted are the first in one order.
     """
@@ -166,7 +168,7 @@ def left_if_untold(received: int, *, with_a_table: bool) -> int:
 
 @pytest.mark.parametrize("received", [11, 12])
 def test_sets_that_are_not_told_keep_three_counts(received: int) -> None:
-    """That no set is told says that one is too small, and this goes with no figure about them."""
+    """A report without sets says that one is too small; its other figures add nothing to that."""
     assert left_if_untold(received, with_a_table=False) >= 3
 
 
