@@ -1,4 +1,4 @@
-"""Reports under attack, for long: 3,500 reports, and 1,000 histories of 12 releases.
+"""Reports under attack, for long: 4,000 reports, and 1,000 histories of 12 releases.
 
     python -m benchmarks.attack [SHARE]      (a part of make soak)
 
@@ -8,7 +8,8 @@ received, exactly, and so more than `wave status` said at any time. A thousand r
 shipped survey with all its sections, half of them set beside the release about those who said yes,
 an earlier period and norms; both groups are attacked, each with all that is out. Prints one line of
 JSON for each kind, and one for every fifty on the way; exits with 1 if the naive rule held, or ours
-did not. What follows for all small tables is in `benchmarks.exhaustive`.
+did not. Reports by sets of rivals are also attacked for how many are in a set. What follows for all
+small tables is in `benchmarks.exhaustive`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from attack_waves import (
     history_broken,
     naively_broken,
     reported,
+    rivalled,
+    rivals_broken,
     wave,
 )
 from section_waves import attacked_beside, section_wave, sectioned
@@ -49,7 +52,7 @@ CONTROLS = 40  # one of so many is also attacked as the naive rule would have ma
 def main(share: float) -> int:
     """Attack everything; return 1 if a promise was broken."""
     kept = True
-    for part in (reports, by_groups, with_sections, beside_others, histories):
+    for part in (reports, by_groups, by_rivals, with_sections, beside_others, histories):
         began = time.monotonic()
         found = {"name": part.__name__, **part(share)}
         kept = kept and found["kept"]
@@ -99,6 +102,13 @@ def by_groups(share: float) -> Mapping[str, Any]:
     """Random reports on two to four planned groups of 5 to 60."""
     waves = (grouped(chance) for chance in _each("groups", GROUPED, share))
     return _attacked("by_groups", waves)
+
+
+def by_rivals(share: float) -> Mapping[str, Any]:
+    """Random reports on two sets of rivals; in some a set is too small, and the report has none."""
+    found = [rivalled(chance) for chance in _each("rivals", GROUPED, share)]
+    lost = [rivals_broken(answers, own) for own, answers in found]
+    return {"kept": not any(lost), "reports": len(lost), "broken": sum(lost)}
 
 
 def with_sections(share: float) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Every table of the rule of threes, for long: to m = 20 and five cells, and every plan of groups.
+"""Every table of the rule of threes, for long: to m = 20 and five cells, groups, sets of rivals.
 
     python -m benchmarks.exhaustive      (a part of make soak)
 
@@ -21,6 +21,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "disclosure"))
 
 from exhaustive import Worlds, left_if_linked, linked
 from test_blocks import LINKS, in_blocks, left_of_groups, left_out
+from test_sets import LEAST, left_if_untold, left_of_figures, left_of_sets
+
+from nejtak.disclosure import GROUP
 
 LARGEST = {1: 50, 2: 50, 3: 26, 4: 20, 5: 11}  # m, by the number of cells
 Found = tuple[str, int, int, int]
@@ -49,10 +52,23 @@ def _groups() -> Iterator[Found]:
             yield f"{size} planned groups", 1, left_of_groups(plan, capped=True), 2
 
 
+def _rivals() -> Iterator[Found]:
+    """Sets of rivals: with the real least number in each, and with a small one."""
+    for least, sets, largest in ((GROUP, 2, 80), (GROUP, 3, 56), (LEAST, 2, 40), (LEAST, 3, 29)):
+        for received in range(least * sets, largest + 1):
+            for asked in (received, received + 1, 10 * received):
+                left = left_of_sets(received, sets, asked=asked, least=least)
+                yield f"{sets} sets of {least} or more", 1, *left
+    for received in range(12, 19):
+        yield "figures of two sets", 1, *left_of_figures(received)
+    for received in range(11, 14):
+        yield "two sets that are not told", 1, left_if_untold(received, with_a_table=False), 2
+
+
 def main() -> int:
     """List everything; return 1 if anywhere too few counts are left."""
     kept = True
-    for kind in (_tables, _links, _groups):
+    for kind in (_tables, _links, _groups, _rivals):
         began, found = time.monotonic(), list(kind())
         for name in dict.fromkeys(name for name, *_ in found):
             own = [one[1:] for one in found if one[0] == name]

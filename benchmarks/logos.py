@@ -25,10 +25,10 @@ from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, Route, sync_playwright
 
 from nejtak.base.media import TYPES
-from nejtak.brand import Logo, grounds, logo_headers, palette, picture, read_logo
+from nejtak.brand import Logo, grounds, palette, picture, read_logo
 from nejtak.brand.logo import NAMES
 from nejtak.errors import SourceError
-from nejtak.site import pages
+from nejtak.site.headers import logo_headers, page_headers
 from nejtak.wave.load import load_project
 from tests.support.needs import chromium
 
@@ -146,7 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sheet", type=Path)
     options = parser.parse_args()
-    headers = pages.headers(load_project(ROOT))
+    headers = page_headers(load_project(ROOT))
     with tempfile.TemporaryDirectory() as folder:
         every = fetched(Path(folder))
         chosen = random.Random(SEED).sample(every, COUNT)

@@ -51,12 +51,13 @@ def sections() -> None:
     """Print the page's bytes, as in the goals, and its height on a phone, with each section."""
     from benchmarks.respondents import CLIENT, WITH, demo
     from nejtak.site import pages
+    from nejtak.site.headers import page_headers
     from tests.support.pages_server import serving
 
     with tempfile.TemporaryDirectory() as name:
         project = demo(Path(name))
         files = {file.path: file.content for _, file in pages.page_files(project, drafts=True)}
-        with serving(files, pages.headers(project)) as origin:
+        with serving(files, page_headers(project)) as origin:
             for wave in ("offer-declined", *WITH):
                 found = visit(need_chromium(), f"{origin}/{CLIENT}/{wave}/{LANGUAGE}/", 6)
                 sizes = {key: found[key] for key in ("bytes", "requests", "height")}

@@ -31,6 +31,7 @@ from benchmarks.tools import need_chromium
 from nejtak.project.demo import SOURCES, make_demo
 from nejtak.project.model import LOOKS, Project, Question
 from nejtak.site import pages
+from nejtak.site.headers import page_headers
 from nejtak.wave.load import load_project
 from tests.support.pages_server import serving
 
@@ -206,7 +207,7 @@ def simulate(browser: Browser, surveys: Sequence[tuple[str, str]]) -> list[Found
     with tempfile.TemporaryDirectory() as name:
         project = demo(Path(name))
         files = {file.path: file.content for _, file in pages.page_files(project, drafts=True)}
-        with serving(files, pages.headers(project)) as origin:
+        with serving(files, page_headers(project)) as origin:
             for survey, language in surveys:
                 page = browser.new_page(viewport=PHONE)
                 page.goto(f"{origin}/{CLIENT}/{survey}/{language}/")

@@ -46,11 +46,13 @@ UNSEEN = "\u200b\u00ad\u034f\u061c\u115f\u180e\u2003\u2061\u2800\u3000\u3164\ufe
 UNSEEN += "\ue000\uff02\uff07\U000e0041\U000e0100"
 TRIGGERS = "=+-@＝＋－＠﹦⁼−"
 # What spreadsheets take for dates, times, numbers and truth values, and what they do not.
-VALUES = [
-    *"""1-3 1-2 6-10 12-31 2026-07 2026-07-01 1.3 1.2.2026 1/3 1/2 3-mar mar-3 mar3 3mar march-2026
+ONE_WORD = """
+    1-3 1-2 6-10 12-31 2026-07 2026-07-01 1.3 1.2.2026 1/3 1/2 3-mar mar-3 mar3 3mar march-2026
     maj-2 2-maj okt-3 3-okt dez-1 1-dez sept2 1e5 1E5 2e-3 007 00 1,5 1.000 5% (5) $5 9pm 9a 12:30
     1:2 2026-07-01t10 true FALSE sand falsk wahr １－３ 12345678901234567 0 7 2026 offer-2 q1
-    top3""".split(),  # noqa: SIM905 - a list would take a line for each
+    top3"""
+VALUES = [
+    *ONE_WORD.split(),
     *("3 mar", "mar 2026", "1 januar 2026", "9 a", "10.30 pm", "5 kr.", " 1-3 ", "1 2", "4 5 6"),
 ]
 LANGUAGES = {"en": 1033, "da": 1030, "de": 1031, "pl": 1045}

@@ -54,6 +54,11 @@ class EngineError(NejtakError):
     """DynamoDB or the network failed; no stored answer is lost."""
 
 
+def message_text(message: str, /, **values: object) -> str:
+    """A message of the catalogue by its name, filled with values."""
+    return MESSAGES[message].format(**values)
+
+
 def _sort_key(fault: Fault) -> tuple[str, list[tuple[int, str]], str]:
     """File and place of a fault, with numbers as numbers, so that line 9 comes before line 10."""
     parts = re.findall(r"([0-9]+)|([^0-9]+)", fault.where)
@@ -83,8 +88,8 @@ class Faults:
         self.unread = {fault.file for fault in self.collected}
 
     def add(self, file: str, where: str | int, message: str, **values: object) -> None:
-        """Add a message of the catalogue by its name, filled with values."""
-        self.collected.append(Fault(file, str(where), MESSAGES[message].format(**values)))
+        """Add a fault: a message of the catalogue by its name, filled with values."""
+        self.collected.append(Fault(file, str(where), message_text(message, **values)))
 
     def raise_if_any(self) -> None:
         """Raise SourceError with every collected fault."""

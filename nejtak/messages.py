@@ -183,6 +183,13 @@ MESSAGES = {
     "group-none": "no question of the survey {survey!r} has group = true. Remove this table.",
     "group-small": "{asked} were asked in this group, and a report needs {least} to show it. "
     "Remove it: its answers then count with the last group.",
+    "rivals-none": "no question of the survey {survey!r} has rivals = true. Remove this table.",
+    "rivals-groups": "a report has one division. Keep [rivals] or [groups], and remove the other.",
+    "rivals-number": "a report shows {least} or {most} sets, not {number}. Add one, or put some "
+    "together.",
+    "rivals-empty": "this set has no answer in it. Name some, like {example}.",
+    "rivals-twice": "{value!r} is already in a set. Name it once.",
+    "rivals-untold": "{value!r} is the answer that no report shows. Remove it.",
     "group-sum": "{asked} were asked in all groups together, but only {most} in the wave. Correct "
     "one of them.",
     "dates": "closes on {closes}, before it opens on {opens}. Swap them, or correct the year.",

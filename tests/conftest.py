@@ -42,7 +42,7 @@ QUIET = (
 LONG = (
     "tests/aws/",
     "tests/report/test_report_kill.py",
-    "tests/batch/test_all_due.py",
+    "tests/overview/test_all_due.py",
     "tests/browser/test_axe.py",
     "tests/browser/test_hostile_words.py",
     "tests/e2e/",

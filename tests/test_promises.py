@@ -16,7 +16,6 @@ from nejtak.handouts.words import (
     CALL_FACTS,
     CALL_PROMISES,
     FACTS,
-    OWN,
     PRINTED,
     PROMISES,
     SUBJECTS,
@@ -27,6 +26,7 @@ from nejtak.handouts.words import (
 from nejtak.interview.guide import OPENING
 from nejtak.report import make
 from nejtak.review.quotes import Review, Text, approved
+from nejtak.site.values import OWN
 
 TESTS = Path(__file__).parent
 BROWSER, COLLECTOR = "browser/test_survey_page.py", "collector/test_collector_promise.py"

@@ -14,7 +14,7 @@ from pathlib import Path
 from nejtak.aws import objects
 from nejtak.aws.account import Account
 from nejtak.aws.objects import Progress, SiteChanges, no_progress
-from nejtak.brand.logo import POLICY
+from nejtak.site.headers import LOGO_POLICY, LOGOS
 
 
 def bucket_changes(account: Account, folder: Path, bucket: str) -> SiteChanges:
@@ -65,11 +65,11 @@ def header_files(headers: Mapping[str, str]) -> dict[str, str]:
     own = {k: v for k, v in headers.items() if k.lower() not in ON_OBJECTS}
     lines = [f"  {name}: {value}" for name, value in own.items()]
     # Logos have a policy of their own: after the other one, and it is no looser in anything.
-    logos = ["/logos/*", f"  Content-Security-Policy: {POLICY}"]
+    logos = [f"{LOGOS}*", f"  Content-Security-Policy: {LOGO_POLICY}"]
     policy = own.pop("Content-Security-Policy", "")
     nginx = [
         f'set $policy "{policy}";',
-        f'if ($uri ~ "^/logos/") {{ set $policy "{POLICY}"; }}',
+        f'if ($uri ~ "^{LOGOS}") {{ set $policy "{LOGO_POLICY}"; }}',
         "add_header Content-Security-Policy $policy always;",
         *(f'add_header {name} "{value}" always;' for name, value in own.items()),
     ]

@@ -96,19 +96,18 @@ def prepare_deployment(
     """
     built = build(source, build_dir)
     refuse_fictional(stage, built.project)
-    headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    headers = _headers(build_dir)
     overlay, compiler = template.overlay(stage, headers), lambda_python()
     packed = package(build_dir, overlay, stage.region, machine, compiler)
     checks.require_checks(packed.template, headers)
-    wave_manifest.write_wave_manifests(build_dir / "site")
-    files = objects.hashes(build_dir / "site")
-    for path in files:
-        objects.content_type(path)
+    site = build_dir / "site"
+    wave_manifest.write_wave_manifests(site)
+    files = _hashes(site)
     signed = template.signed(packed.template, stage, packed.key)
     budget = alarms.budget(stage)
     return Deployment(
         stage,
-        build_dir / "site",
+        site,
         files,
         signed,
         packed.code,
@@ -118,6 +117,20 @@ def prepare_deployment(
         headers,
         wave_states(built.project),
     )
+
+
+def _headers(build_dir: Path) -> dict[str, str]:
+    """The build's headers, by name."""
+    headers: dict[str, str] = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    return headers
+
+
+def _hashes(site: Path) -> Mapping[str, str]:
+    """The SHA-256 of each file; a file of a type that the site does not have is refused."""
+    files = objects.hashes(site)
+    for path in files:
+        objects.content_type(path)
+    return files
 
 
 def wave_states(project: Project) -> dict[str, str]:
@@ -133,7 +146,7 @@ def prepare_site(stage: Stage, source: Path, build_dir: Path) -> Path:
     """Build and check the site alone, and write its headers as others read them; its folder."""
     built = build(source, build_dir)
     refuse_fictional(stage, built.project)
-    headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
+    headers = _headers(build_dir)
     for name, text in other_cdn.header_files(headers).items():
         write_file(build_dir / name, text.encode())
     wave_manifest.write_wave_manifests(build_dir / "site")

@@ -12,7 +12,7 @@ from nejtak.aws.resources.checks import CheckResult
 from nejtak.aws.resources.live import live_view
 from nejtak.aws.web import Web
 from nejtak.project.model import Project
-from nejtak.site import pages
+from nejtak.site.headers import page_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def verify_stage(account: Account, project: Project, web: Web) -> Verified:
         for client, wave, _ in project.waves()
         if wave.status != "draft"
     ]
-    view = live_view(account, pages.headers(project), web, paths[:1])
+    view = live_view(account, page_headers(project), web, paths[:1])
     return Verified(account.stage.name, checks.run_checks(view, checks.LIVE))
 
 

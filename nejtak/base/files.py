@@ -46,29 +46,19 @@ class Tree:
         parts = file.path.split("/")
         if file.path.startswith("/") or ".." in parts or "\0" in file.path or not {*parts} - _HERE:
             raise ValueError(f"path outside the output: {file.path!r}")
-        path = file.path.rstrip("/")
-        self._make_folder(path.rpartition("/")[0])
-        # Called tens of thousands of times: a Path for each would double a build's time.
-        try:
-            with (
-                _named(f"{self._root}/{path}"),
-                open(f"{self._root}/{path}", "xb") as opened,  # noqa: PTH123 - faster than a Path
-            ):
+        path = self._root / file.path.rstrip("/")
+        with _named(path):
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True)
+            try:
+                opened = path.open("xb")
+            except FileExistsError:
+                if path.is_dir():
+                    raise
+                raise ValueError(f"two files for one path: {file.path!r}") from None
+            with opened:
                 opened.write(file.content)
-        except FileExistsError:
-            if (self._root / path).is_dir():
-                raise
-            raise ValueError(f"two files for one path: {file.path!r}") from None
         self.count += 1
-
-    def _make_folder(self, path: str) -> None:
-        try:
-            os.mkdir(f"{self._root}/{path}")  # noqa: PTH102 - faster than a Path
-        except FileExistsError:
-            return
-        except FileNotFoundError:
-            self._make_folder(path.rpartition("/")[0])
-            os.mkdir(f"{self._root}/{path}")  # noqa: PTH102 - faster than a Path
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ from nejtak.base.loopback import LoopbackServer, Served, refusal, target
 from nejtak.base.media import HTML
 
 BODY_LIMIT = 1024 * 1024  # bytes; the longest text is a tenth of it when every letter is `%XX`
-FIELDS = 2000  # of a form
+FIELDS = 20_000  # of a form; second coding has two for each note
 
 # `same-origin` and not `no-referrer`, with which browsers send forms with `Origin: null`.
 HEADERS = {
@@ -57,11 +57,11 @@ class Inline:
 
     @property
     def policy(self) -> str:
-        """The Content-Security-Policy: these two, and forms that come back here."""
+        """The Content-Security-Policy: these two, and forms and requests that come back here."""
         return (
             f"default-src 'none'; style-src '{_digest(self.css)}'; "
-            f"script-src '{_digest(self.script)}'; img-src data:; form-action 'self'; "
-            f"base-uri 'none'; frame-ancestors 'none'"
+            f"script-src '{_digest(self.script)}'; img-src data:; connect-src 'self'; "
+            f"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
 
 

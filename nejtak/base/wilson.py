@@ -1,4 +1,4 @@
-"""The uncertainty of a share of a number of cases."""
+"""A share of a number of cases: its uncertainty, and the one way in which it is rounded."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
     spread = sqrt(share * (1 - share) / whole + squared / (4 * whole * whole))
     spread *= Z / (1 + squared / whole)
     return max(0.0, centre - spread), min(1.0, centre + spread)
+
+
+def whole_percent(share: float) -> int:
+    """A share as whole percents, halves upwards: 57 of 200 is 29, though 28.5 is less in binary."""
+    return int(round(100 * share, 6) + 0.5)

@@ -4,7 +4,7 @@ from nejtak.brand.colour import contrast
 from nejtak.brand.font import font_fault
 from nejtak.brand.font_cut import Face, faces
 from nejtak.brand.ground import Grounds, grounds
-from nejtak.brand.logo import Logo, logo_headers, picture, read_logo
+from nejtak.brand.logo import Logo, picture, read_logo
 from nejtak.brand.palette import Palette, Tones, palette
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "faces",
     "font_fault",
     "grounds",
-    "logo_headers",
     "palette",
     "picture",
     "read_logo",

@@ -25,8 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from nejtak.brand.font import OUTLINES, read_font
 from nejtak.brand.font_limits import SwollenError, check_calls, check_composed
-from nejtak.errors import Fault, SourceError
-from nejtak.messages import MESSAGES
+from nejtak.errors import Fault, SourceError, message_text
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -114,7 +113,7 @@ def faces(regular: Path, bold: Path | None, characters: Iterable[str]) -> Iterat
         try:
             made.append(_face(path, digest, wanted, span))
         except UncutError as error:
-            text = MESSAGES[error.name].format(error=error.why)
+            text = message_text(error.name, error=error.why)
             faults.append(Fault(path.as_posix(), "", text))
     if faults:
         raise SourceError(faults)

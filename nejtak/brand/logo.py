@@ -12,7 +12,7 @@ import base64
 import hashlib
 import html
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -32,8 +32,6 @@ MAX_DRAWN = 20_000  # elements of an SVG, each counted as often as it is used
 MAX_RATIO = 30  # of the longer side to the shorter one
 BOX = (240, 48)  # CSS px of the largest logo on a page
 FOLDER = "logos"  # of the site
-# For a logo that is opened by its own address: no script, nothing loaded, no form, no navigation.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 NAMES = {".svg": "an SVG", ".png": "a PNG", ".webp": "a WebP"}
 
 
@@ -76,11 +74,6 @@ def read_logo(path: Path, file: str) -> Logo:
         faults.add(file, fault.line or "", fault.message, **fault.values)
     faults.raise_if_any()
     raise AssertionError  # a fault was added
-
-
-def logo_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers of a logo, made from those of every page."""
-    return {**headers, "Content-Security-Policy": POLICY}
 
 
 def picture(logo: Logo, dark: Logo | None, address: Callable[[Logo], str], alt: str) -> str:

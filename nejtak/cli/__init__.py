@@ -14,7 +14,7 @@ import click
 
 from nejtak.base.command import NAME, run
 from nejtak.base.version import VERSION
-from nejtak.cli import ending, proof, purge, reports, review, stages
+from nejtak.cli import proof, purge, reports, review, stages, waves
 from nejtak.cli.base import (
     Folders,
     OrderedGroup,
@@ -30,13 +30,7 @@ from nejtak.cli.demo import demo_command
 from nejtak.cli.export import export_command
 from nejtak.cli.handouts import handouts_command, verify_handout_command
 from nejtak.cli.interview import interview_group
-from nejtak.cli.new import (
-    client_group,
-    init_command,
-    new_wave_command,
-    survey_group,
-    translate_command,
-)
+from nejtak.cli.new import client_group, init_command, survey_group, translate_command
 from nejtak.cli.overview import overview_command
 from nejtak.errors import NejtakError, SourceError, StateError
 from nejtak.local import PREVIEW_PORT
@@ -162,80 +156,7 @@ def new_key_command(folders: Folders, name: str, if_missing: bool) -> None:
     say("Make a second key and keep it in another place, in case the first one is lost.")
 
 
-@cli.group("wave", cls=OrderedGroup)
-def wave_group() -> None:
-    """Open a wave, show its status, close it."""
-
-
-wave_group.add_command(new_wave_command)
-
-
-@wave_group.command("open")
-@on_wave
-@click.option("--one-key", is_flag=True, help="Allow a single recipient.")
-@click.option("--if-draft", is_flag=True, help="Do nothing if the wave is open or closed.")
-def open_command(folders: Folders, client: str, wave: str, one_key: bool, if_draft: bool) -> None:
-    """Freeze the wave's questions, so that its page can be deployed."""
-    from nejtak.base import gitignore
-    from nejtak.project.translate import check_translated
-    from nejtak.wave.open import check_openable, open_wave
-    from nejtak.wave.recipients import is_demo_key, recipients_for
-
-    project, owner, draft, survey = folders.wave(client, wave)
-    if if_draft and draft.status != "draft":
-        return
-    check_openable(owner, draft, date.today())
-    check_translated(project, owner, survey)
-    named = folders.recipients
-    readers = recipients_for(owner, named, folders.keys, one_key=one_key)
-    open_wave(owner, draft, survey, readers, date.today())
-    gitignore.cover(folders.root, draft.folder)
-    say(f"{client}/{wave} is open. Its answers can be read with {number_of(len(readers), 'key')}:")
-    say("\n".join(f"  {one.name}: {one.key}" for one in readers))
-    if not owner.fictional and any(is_demo_key(one, folders.keys) for one in named):
-        say("The demo's key is not among them: it is for fictional clients only.")
-    if len(readers) == 1:
-        say("There is only one key: if it is lost, so are the answers. Better make a second one.")
-    click.echo(draft.contract_file)
-
-
-@wave_group.command("status")
-@on_wave
-def wave_status_command(folders: Folders, client: str, wave: str) -> None:
-    """Show a wave's status. Answers are counted in steps of five."""
-    from nejtak.disclosure import fives, in_fives
-    from nejtak.project.outcomes import PARTS, askable
-    from nejtak.wave import dates
-    from nejtak.wave.purge import standing
-
-    _, _, shown, _ = folders.wave(client, wave)
-    for remark in dates.date_remarks([shown], date.today()):
-        say(remark)
-    click.echo(f"{client}/{wave}: {shown.status}, {shown.opens} to {shown.closes}")
-    if shown.within:  # no count: a wave that is counted with another has none of its own
-        click.echo(f"counted together with {client}/{shown.within}")
-        return
-    if shown.together:
-        click.echo(f"counted with it: {', '.join(part.id for part in shown.together)}")
-    for part in PARTS:
-        if shown.offers is not None and getattr(shown, part) is not None:
-            click.echo(f"{part}: {getattr(shown, part)} of {shown.offers} offers")
-    if shown.status == "closed":
-        click.echo(f"raw answers: {standing(shown, date.today())}")
-    if shown.status == "draft":
-        return
-    count = folders.inbox(shown).count()
-    if shown.status == "closed":
-        click.echo(f"late answers in the inbox: {in_fives(count)}")
-        return
-    click.echo(f"answers in the inbox: {in_fives(count)}")
-    most = askable(shown.asks, shown)
-    if most is not None and fives(count) > most:
-        click.echo(f"flooded: more answers than {shown.asks}")
-
-
-wave_group.add_command(ending.close_command)
-wave_group.add_command(ending.take_back_command)
+cli.add_command(waves.wave_group)
 
 
 @cli.command("sample")
@@ -248,7 +169,11 @@ def sample_command(folders: Folders, client: str, wave: str, count: int, seed: i
 
     _, owner, answered, _ = folders.wave(client, wave)
     if answered.status != "open" or answered.contract is None:
-        raise StateError(f"{client}/{wave} is {answered.status}. Only an open wave takes answers.")
+        draft = answered.status == "draft"
+        mend = f" Open it: {run('wave open', client, wave)}" if draft else ""
+        raise StateError(
+            f"{client}/{wave} is {answered.status}. Only an open wave takes answers.{mend}"
+        )
     url = folders.local()
     if url is None:
         raise StateError("No preview is running. Start one: made-up answers are sent only there.")

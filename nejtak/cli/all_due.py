@@ -11,14 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
 
 from nejtak.base.command import run
-from nejtak.batch import Job, Outcome, Task, cores, run_all
 from nejtak.cli.base import EXPECTED, Folders, inbox_of, message_of, say
 from nejtak.errors import StateError
+from nejtak.overview.pool import Job, Outcome, Task, cores, run_all
 
 if TYPE_CHECKING:
     from nejtak import report
@@ -44,7 +45,7 @@ class BatchFolders(Folders):
     def norms(self) -> report.Pool:
         """Norms from other clients' releases, without those of this batch."""
         from nejtak import report
-        from nejtak.batch.choose import without
+        from nejtak.overview.batch import without
 
         return report.Pool(without(self.loaded, self.batch))
 
@@ -75,18 +76,19 @@ def overview_of(folders: Folders) -> tuple[Project, Overview]:
 
 def run_jobs(
     folders: Folders,
-    jobs: Sequence[Job],
+    rounds: Sequence[Sequence[Job]],
     batch: tuple[str, ...] = (),
     when_done: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the jobs, print the output of each and a summary; raise StateError if one failed.
 
-    `when_done` is called once all have been tried.
+    A round begins when all jobs of the one before have been tried. `when_done` is called after the
+    last.
     """
     given = folders.given_source, folders.given_build, folders.given_state, folders.given_keys
     task = Task(_start, (BatchFolders(*given, batch),), _work)
     failed = []
-    for outcome in run_all(jobs, task, cores()):
+    for outcome in chain.from_iterable(run_all(jobs, task, cores()) for jobs in rounds):
         click.echo(outcome.out, nl=False)
         if outcome.done:
             say(outcome.said, nl=False)
@@ -94,7 +96,8 @@ def run_jobs(
         failed.append(outcome.job)
         say(f"{outcome.job.name} is not done. {outcome.said.strip()}")
     when_done()
-    say(f"{len(jobs) - len(failed)} of {len(jobs)} done.")
+    count = sum(map(len, rounds))
+    say(f"{count - len(failed)} of {count} done.")
     if failed:
         again = "".join(f"\n  {run(*job.command, *job.arguments)}" for job in failed)
         raise StateError(f"Not done, each by itself:{again}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,7 @@ from nejtak.errors import StateError
 
 if TYPE_CHECKING:
     from nejtak.project.model import Wave
+    from nejtak.wave.close import Closing, Suspects
 
 
 @click.command("close")
@@ -32,7 +33,7 @@ def close_command(
     wave: str | None,
     all_due: bool,
     yes: bool,
-    suspects: Literal["keep", "aside"] | None,
+    suspects: Suspects | None,
 ) -> None:
     """End a wave: seal its answers into one file and empty its inbox."""
     if all_due:
@@ -42,8 +43,14 @@ def close_command(
         return
     if not client or not wave:
         raise click.UsageError("Name CLIENT and WAVE, or say --all-due.")
+    _close(folders, client, wave, suspects, yes=yes)
+
+
+def _close(
+    folders: Folders, client: str, wave: str, suspects: Suspects | None, *, yes: bool
+) -> None:
+    """Close one wave, after a question if it is not over."""
     from nejtak.base import private_keys
-    from nejtak.disclosure import fives
     from nejtak.wave import close as closing
     from nejtak.wave import dates
 
@@ -54,20 +61,20 @@ def close_command(
     if why := dates.early(closed, date.today()):
         question = "Nobody can answer a closed wave, and it cannot be opened again. Close it now?"
         confirm(why, question, f"{client}/{wave} stays open. Nothing was changed.", yes=yes)
-    done = closing.close(closed, folders.inbox(closed), identities, suspects)
+    _say_closed(closed, closing.close(closed, folders.inbox(closed), identities, suspects))
+    click.echo(closed.responses_file)
+
+
+def _say_closed(closed: Wave, done: Closing) -> None:
+    """Say what is in the file, and the next command."""
+    name = f"{closed.client}/{closed.id}"
     also = f", together with {', '.join(part.id for part in closed.together)}"
     counted = _counted(closed, done.counted)
-    say(f"{client}/{wave} is closed{also * bool(closed.together)}. {counted}")
-    if done.suspects:
-        say(f"{_some(done.suspects)} of the answers seem to come from a program.")
-    if done.aside:
-        aside = f"{_some(done.aside)} answers are set aside in the file"
-        say(f"{aside}: not opened, not fitting, or left out by you.")
-    if fives(done.late):
-        say("Five or more answers came late and stay in the inbox.")
+    say(f"{name} is closed{also * bool(closed.together)}. {counted}")
+    for remark in done.remarks():
+        say(remark)
     say(f"Keep {closed.closed_file.name} in git: it records that the wave is closed.")
-    say(f"Next: {_review(closed)}{run('report', client, wave)}")
-    click.echo(closed.responses_file)
+    say(f"Next: {_review(closed)}{run('report', closed.client, closed.id)}")
 
 
 def _review(closed: Wave) -> str:
@@ -79,11 +86,11 @@ def _review(closed: Wave) -> str:
 
 def _close_all_due(folders: Folders, *, yes: bool) -> None:
     """Close every wave that is over, after one question."""
-    from nejtak.batch import choose
     from nejtak.cli.all_due import overview_of, run_jobs
+    from nejtak.overview import batch
 
     _, found = overview_of(folders)
-    due = choose.rows(found, "close")
+    due = batch.rows(found, "close")
     if not due:
         say("No wave is over.")
         return
@@ -91,14 +98,7 @@ def _close_all_due(folders: Folders, *, yes: bool) -> None:
     say(f"Inbox: {folders.table() or 'none'}.")
     question = "Nobody can answer a closed wave, and it cannot be opened again. Close them all?"
     confirm(f"{len(due)} to close.", question, "Nothing was changed.", yes=yes)
-    run_jobs(folders, choose.jobs(due, ("wave", "close")))
-
-
-def _some(count: int) -> str:
-    """A count in steps of five, so that a few answers can neither be recognised nor subtracted."""
-    from nejtak.disclosure import fives, in_fives
-
-    return in_fives(count) if fives(count) else "Some"
+    run_jobs(folders, [[*batch.jobs(due, ("wave", "close"))]])
 
 
 def _counted(wave: Wave, counted: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,10 +62,10 @@ def init_command(folder: Path, **given: str | None) -> None:
     client = _client(scaffold.id_from(answers["name"]) or "employer", answers)
     wrote = scaffold.new_project(folder)
     made = project.load_folder(folder)
-    wave, opens, closes = scaffold.first_period(date.today())
+    wave, days = scaffold.first_period(date.today())
     wrote += scaffold.new_client(made.sources, client)
     wrote += scaffold.new_survey(made.sources, SURVEY, SURVEY)
-    wrote.append(scaffold.new_wave(made.sources, client.id, wave, SURVEY, (opens, closes)))
+    wrote.append(scaffold.new_wave(made.sources, client.id, wave, SURVEY, days))
     gitignore.cover(folder, made.sources)
     for name in KEYS:
         path = made.keys / f"{name}.key"
@@ -97,40 +97,48 @@ def _client(id_: str, answers: dict[str, str], *sources: Path) -> NewClient:
 
     Languages are those of nejtak and of the `sources`.
     """
-    from nejtak.base.email_address import address_in, is_address
+    from nejtak.project.scaffold import NewClient
+
+    languages = [code for word in answers["languages"].split(",") if (code := word.strip())]
+    name, colour, contact, partner = (
+        answers[key].strip() for key in ("name", "colour", "contact", "partner")
+    )
+    if faults := [*_language_faults(languages, sources), *_client_faults(name, colour, contact)]:
+        raise StateError("\n".join(faults))
+    return NewClient(id_, name, tuple(dict.fromkeys(languages)), colour, contact, partner)
+
+
+def _language_faults(languages: Sequence[str], sources: Iterable[Path]) -> Iterator[str]:
     from nejtak.base.shipped import SITE
-    from nejtak.project.brands import COLOUR
     from nejtak.project.i18n import language_guess
     from nejtak.project.places import is_language
-    from nejtak.project.scaffold import NewClient
 
     known = sorted(
         {path.stem for root in (SITE, *sources) for path in (root / "locales").glob("*.toml")}
     )
-    languages = [code for word in answers["languages"].split(",") if (code := word.strip())]
-    faults = [
-        f"There is no language {code!r}.{language_guess(code, known)} "
-        f"Languages: {', '.join(known)}."
-        + (f" Add one to a project: {run('translate', code)}" if is_language(code) else "")
-        for code in languages
-        if code not in known
-    ]
-    if not answers["name"].strip():
-        faults.append("The employer's name must not be empty.")
+    for code in languages:
+        if code not in known:
+            add = f" Add one to a project: {run('translate', code)}" if is_language(code) else ""
+            yield (
+                f"There is no language {code!r}.{language_guess(code, known)} "
+                f"Languages: {', '.join(known)}.{add}"
+            )
     if not languages:
-        faults.append("Name one language at least, like --languages en.")
-    if not COLOUR.fullmatch(answers["colour"]):
-        faults.append(f"{answers['colour']!r} is no colour. Write it like '#005f73'.")
-    if not is_address(answers["contact"].strip()):
-        found = address_in(answers["contact"])
+        yield "Name one language at least, like --languages en."
+
+
+def _client_faults(name: str, colour: str, contact: str) -> Iterator[str]:
+    from nejtak.base.email_address import address_in, is_address
+    from nejtak.project.brands import COLOUR
+
+    if not name:
+        yield "The employer's name must not be empty."
+    if not COLOUR.fullmatch(colour):
+        yield f"{colour!r} is no colour. Write it like '#005f73'."
+    if not is_address(contact):
+        found = address_in(contact)
         mend = f" Did you mean {found!r}?" if found else ""
-        faults.append(f"{answers['contact']!r} is no e-mail address.{mend}")
-    if faults:
-        raise StateError("\n".join(faults))
-    name, colour, contact, partner = (
-        answers[key].strip() for key in ("name", "colour", "contact", "partner")
-    )
-    return NewClient(id_, name, tuple(dict.fromkeys(languages)), colour, contact, partner)
+        yield f"{contact!r} is no e-mail address.{mend}"
 
 
 @click.group("client", cls=OrderedGroup)
@@ -148,7 +156,7 @@ def new_client_command(folders: Folders, /, client: str, **given: str | None) ->
 
     answers = {key: _answer(key, value) for key, value in given.items()}
     _list(scaffold.new_client(folders.source, _client(client, answers, folders.source)))
-    wave, _, _ = scaffold.first_period(date.today())
+    wave, _ = scaffold.first_period(date.today())
     _next((run("wave new", client, wave), "a draft of its first wave"))
 
 
@@ -180,30 +188,25 @@ def new_wave_command(
 ) -> None:
     """Make a draft like the client's latest wave, for the period after it."""
     from nejtak.project import scaffold
-    from nejtak.wave.load import load_project
+    from nejtak.wave.load import find_client, load_project
 
     if like is not None and survey is not None:
         raise click.UsageError("Say --like or --survey: a copy has the survey of its wave.")
     project = load_project(folders.source)
-    owner = project.clients.get(client)
-    if owner is None:
-        raise StateError(f"There is no client {client!r}.{guess(client, project.clients)}")
-    waves = {one.id: one for one in owner.waves}
+    waves = {one.id: one for one in find_client(project, client).waves}
     if like is not None and like not in waves:
         raise StateError(f"{client} has no wave {like!r}.{guess(like, waves)}")
     if survey is not None and survey not in project.surveys:
         raise StateError(f"There is no survey {survey!r}.{guess(survey, project.surveys)}")
     today = date.today()
     latest = max(waves.values(), key=lambda one: one.closes, default=None)
-    if survey is None and (like or latest):
-        path = scaffold.wave_like(
-            folders.source, client, wave, like or (latest.id if latest else ""), today
-        )
+    origin = like or (latest.id if latest else "")
+    if survey is None and origin:
+        path = scaffold.wave_like(folders.source, client, wave, origin, today)
     else:
-        _, opens, closes = scaffold.first_period(today)
-        path = scaffold.new_wave(
-            folders.source, client, wave, survey or _only(project.surveys), (opens, closes)
-        )
+        _, days = scaffold.first_period(today)
+        chosen = survey or _only(project.surveys)
+        path = scaffold.new_wave(folders.source, client, wave, chosen, days)
     _list([path])
     _next(
         (run("preview"), "see its page"),

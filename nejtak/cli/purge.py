@@ -37,16 +37,25 @@ def purge_command(
     number: int | None,
 ) -> None:
     """Remove raw answers after their time; reports stay."""
-    from nejtak.wave import purge as purging
-
     if yes and not wave:
         raise click.UsageError("--yes is for one wave. For all that are due: --all NUMBER.")
     if (every and client) or not (every or client or number):
         raise click.UsageError(
             "Name CLIENT, or CLIENT and WAVE, or say --due for all that are due."
         )
+    due = _list_due(folders, _chosen(folders, client, wave), alone=bool(wave))
+    if due and not dry_run:
+        if number not in (None, len(due)):
+            are = "1 wave is" if len(due) == 1 else f"{len(due)} waves are"
+            raise StateError(f"{are} due, not {number}. Nothing was removed.")
+        _remove(folders, due, ask=not (yes or number))
+
+
+def _list_due(folders: Folders, waves: Sequence[Wave], *, alone: bool) -> list[Due]:
+    """List the files of those waves that are due; say of one `alone` why it is not."""
+    from nejtak.wave import purge as purging
+
     today = date.today()
-    waves = _chosen(folders, client, wave)
     due = list(purging.due(waves, today, folders.project.exports))
     for one in due:
         say(f"{one.wave.client}/{one.wave.id}: kept until {one.since}.")
@@ -54,13 +63,9 @@ def purge_command(
             click.echo(path)
     if not due:
         say("Nothing is due.")
-        for one_wave in waves if wave else ():
-            say(f"{client}/{wave}: {purging.standing(one_wave, today)}.")
-    if due and not dry_run:
-        if number not in (None, len(due)):
-            are = "1 wave is" if len(due) == 1 else f"{len(due)} waves are"
-            raise StateError(f"{are} due, not {number}. Nothing was removed.")
-        _remove(folders, due, ask=not (yes or number))
+        for wave in waves if alone else ():
+            say(f"{wave.client}/{wave.id}: {purging.standing(wave, today)}.")
+    return due
 
 
 def _chosen(folders: Folders, client: str | None, wave: str | None) -> Sequence[Wave]:
@@ -93,11 +98,11 @@ def _remove(folders: Folders, due: Sequence[Due], *, ask: bool) -> None:
         purging.purge(due[0], inbox_of(due[0].wave) if table else None)
         say(f"{due[0].wave.client}/{due[0].wave.id} is purged. Its reports stay.")
         return
-    from nejtak.batch import Job
     from nejtak.cli.all_due import run_jobs
+    from nejtak.overview.pool import Job
 
     waves = [one.wave for one in due]
-    run_jobs(folders, [Job(("purge",), w.client, w.id, ("--yes",)) for w in waves])
+    run_jobs(folders, [[Job(("purge",), w.client, w.id, ("--yes",)) for w in waves]])
 
 
 def _no_inbox(due: Sequence[Due]) -> str:

@@ -6,11 +6,15 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nejtak.base.command import run
 from nejtak.cli.base import Folders, say
+
+if TYPE_CHECKING:
+    from nejtak.project.model import Client, Project, Wave
 
 
 @click.command("report")
@@ -40,26 +44,42 @@ def report_command(
         return
     if not client or not wave:
         raise click.UsageError("Name CLIENT and WAVE, or say --all.")
-    from nejtak import report
-    from nejtak.base import gitignore, private_keys
     from nejtak.wave import closed_wave
 
     project, owner, reported, _ = folders.wave(client, wave)
-    keys = private_keys.identities(folders.keys)
     with closed_wave.alone(reported):  # no answer may be added between reading and recording
-        pool = folders.pool(project)
-        name, made = report.issue(project, owner, reported, keys, pool, again, with_slides=pptx)
-        files = {**made.files, **made.slides, **(report.to_pdf(made.files) if pdf else {})}
-        out = out or folders.project.reports
-        gitignore.make_folder(out)
-        folder = out / client / name
-        _write(folder, files)
+        wrote = _issue(folders, project, owner, reported, out, again, pdf=pdf, pptx=pptx)
+    for path in sorted(wrote, key=lambda path: (path.suffix != ".html", path)):
+        click.echo(path)
+
+
+def _issue(
+    folders: Folders,
+    project: Project,
+    owner: Client,
+    reported: Wave,
+    out: Path | None,
+    again: str | None,
+    *,
+    pdf: bool,
+    pptx: bool,
+) -> list[Path]:
+    """Make one report, record it and write its files, which are returned."""
+    from nejtak import report
+    from nejtak.base import gitignore, private_keys
+
+    keys, pool = private_keys.identities(folders.keys), folders.pool(project)
+    name, made = report.issue(project, owner, reported, keys, pool, again, with_slides=pptx)
+    files = {**made.files, **made.slides, **(report.to_pdf(made.files) if pdf else {})}
+    out = out or folders.project.reports
+    gitignore.make_folder(out)
+    folder = out / owner.id / name
+    _write(folder, files)
     for remark in made.remarks:
         say(remark)
     counted = made.basis.number
-    say(f"{client}/{name}: {counted} answers are counted. It passed the disclosure check.")
-    for file in sorted(files, key=lambda file: (not file.endswith(".html"), file)):
-        click.echo(folder / file)
+    say(f"{owner.id}/{name}: {counted} answers are counted. It passed the disclosure check.")
+    return [folder / file for file in files]
 
 
 def _report_all(folders: Folders, kinds: Sequence[str]) -> None:
@@ -67,25 +87,26 @@ def _report_all(folders: Folders, kinds: Sequence[str]) -> None:
 
     `kinds` are made of each page too: `pdf`, `pptx`.
     """
-    from nejtak.batch import choose
     from nejtak.cli.all_due import overview_of, run_jobs
+    from nejtak.overview import batch
 
     project, found = overview_of(folders)
     after = [f"--{kind}" for kind in kinds]
-    new = choose.jobs(choose.rows(found, "report"), ("report",), *after)
-    left = choose.unfinished(project, found, folders.project.reports, kinds)
+    new = batch.jobs(batch.rows(found, "report"), ("report",), *after)
+    left = batch.unfinished(project, found, folders.project.reports, kinds)
     jobs = [*new, *(replace(job, options=(*job.options, *after)) for job in left)]
-    for row in choose.rows(found, "review"):
+    for row in batch.rows(found, "review"):
         say(
             f"{row.client}/{row.wave} is left out: its texts are not all reviewed, and without "
             f"them the report quotes nothing. Review them: {run('review', row.client, row.wave)}"
         )
     if not jobs:
-        choose.end_batch(folders.state)  # a kill may have come between the last report and this
+        batch.end_batch(folders.state)  # a kill may have come between the last report and this
         say("No report is due.")
         return
-    batch = choose.begin_batch(folders.state, [job.name for job in new])
-    run_jobs(folders, jobs, batch, lambda: choose.end_batch(folders.state))
+    names = batch.begin_batch(folders.state, [job.name for job in new])
+    rounds = batch.rounds(project, jobs)
+    run_jobs(folders, rounds, names, lambda: batch.end_batch(folders.state))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

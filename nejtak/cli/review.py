@@ -21,23 +21,12 @@ def review_command(folders: Folders, client: str, wave: str, port: int, second: 
         _code_again(folders, client, wave, port)
         return
     from nejtak.base import private_keys
-    from nejtak.disclosure import QUOTES
     from nejtak.review import session
     from nejtak.wave import review_flag
 
     project, owner, closed, _ = folders.wave(client, wave)
     with session(project, owner, closed, private_keys.identities(folders.keys), port) as reviewing:
-        texts = reviewing.desk.review
-        if reviewing.desk.lost:
-            say(
-                f"Decisions dropped: {reviewing.desk.lost}. Their texts are no longer in the wave, "
-                "or are redacted differently now. Decide on what is undecided."
-            )
-        counted = reviewing.desk.counted.number
-        say(f"{counted} answers are counted.")
-        if counted < QUOTES:
-            say(f"Fewer than {QUOTES}: no quotes, only paraphrases of two texts or more.")
-        say(f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are reviewed.")
+        say("\n".join(reviewing.remarks()))
         say("Paste this address into your browser; it works once. Ctrl-C ends the review.")
         say("Closed the browser? Press Enter here for a new address.")
         admit(reviewing.server)

@@ -17,6 +17,7 @@ from nejtak.disclosure.blocks import (
 from nejtak.disclosure.declaration import Cell, Declaration, Variable, check_declaration
 from nejtak.disclosure.fives import fives, in_fives
 from nejtak.disclosure.groups import ASKED, counted_by_group, counted_without_groups, planned
+from nejtak.disclosure.rivals import SETS, counted_by_set, drawn
 
 __all__ = [
     "ALL",
@@ -26,6 +27,7 @@ __all__ = [
     "NORMS",
     "QUOTES",
     "REASONS",
+    "SETS",
     "WIDTH",
     "Cell",
     "Declaration",
@@ -39,7 +41,9 @@ __all__ = [
     "check_declaration",
     "counted",
     "counted_by_group",
+    "counted_by_set",
     "counted_without_groups",
+    "drawn",
     "fives",
     "in_fives",
     "planned",

@@ -11,8 +11,7 @@ import tomllib
 from nejtak.base.command import run
 from nejtak.base.text import read_text
 from nejtak.base.toml_file import set_key
-from nejtak.errors import StateError
-from nejtak.messages import MESSAGES
+from nejtak.errors import StateError, message_text
 from nejtak.project.model import Wave
 from nejtak.project.outcomes import PARTS, Outcomes, askable
 
@@ -39,9 +38,8 @@ def note_asked(wave: Wave, number: int) -> int:
             f"If {before} is a slip, mend it in the file."
         )
     if most is not None and number > most:
-        raise StateError(
-            f"{name}: {MESSAGES['asked'].format(asked=number, most=most, asks=wave.asks)}"
-        )
+        says = message_text("asked", asked=number, most=most, asks=wave.asks)
+        raise StateError(f"{name}: {says}")
     if number - before < BATCH:
         raise StateError(_too_few(wave, number, before))
     set_key(file, "asked", value=number)

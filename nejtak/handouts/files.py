@@ -36,28 +36,40 @@ def handout_files(project: Project, client: Client, wave: Wave, site: str) -> It
     css = read_text(shipped.SITE / "static" / "handout.css")
     for language in client.languages:
         words = HandoutTexts(project, client, wave, language, site)
-        names = (*TEXTS, *TEXTS_OF_CALLS) if client.interviews else TEXTS
-        texts = {name: words.text(name) for name in names}
-        texts |= {"letter": words.letter(), "sender": words.sender()}
-        for name, text in texts.items():
-            yield File(f"{language}/{name}.txt", text.encode())
+        yield from _texts(client, words, language)
         for name in PAGES:
             page = templates.render(
                 f"handout-{name}.html",
                 css=css,
                 locale=project.locales[language],
                 client=client,
-                qr=code(words.address),
-                address=words.address,
-                shown=shown_address(words.address),
-                say={key: words.say(text) for key, text in PRINTED.items()},
-                opening=words.say("handouts.opening"),
-                voluntary=words.paragraph(VOLUNTARY),
-                promises=words.paragraphs(PROMISES),
-                login=words.say("handouts.no_login"),
-                facts=words.paragraphs(FACTS),
+                **_printed(words),
             )
             yield File(f"{language}/{name}.html", page.encode())
+
+
+def _texts(client: Client, words: HandoutTexts, language: str) -> Iterator[File]:
+    """The texts to send, one file each."""
+    names = (*TEXTS, *TEXTS_OF_CALLS) if client.interviews else TEXTS
+    texts = {name: words.text(name) for name in names}
+    texts |= {"letter": words.letter(), "sender": words.sender()}
+    for name, text in texts.items():
+        yield File(f"{language}/{name}.txt", text.encode())
+
+
+def _printed(words: HandoutTexts) -> dict[str, object]:
+    """The words of the pages to print, by their names in the templates."""
+    return {
+        "qr": code(words.address),
+        "address": words.address,
+        "shown": shown_address(words.address),
+        "say": {key: words.say(text) for key, text in PRINTED.items()},
+        "opening": words.say("handouts.opening"),
+        "voluntary": words.paragraph(VOLUNTARY),
+        "promises": words.paragraphs(PROMISES),
+        "login": words.say("handouts.no_login"),
+        "facts": words.paragraphs(FACTS),
+    }
 
 
 def _refuse(wave: Wave) -> None:

@@ -15,7 +15,7 @@ from nejtak.base.command import run
 from nejtak.handouts.address import page_address
 from nejtak.project.i18n import Texts
 from nejtak.project.model import Client, Project, Wave
-from nejtak.site.values import page_values
+from nejtak.site.values import for_client, page_values
 
 Paragraph = tuple[str, ...]  # keys of the locale, joined by a space
 
@@ -25,17 +25,6 @@ PROMISES: tuple[Paragraph, ...] = (
     ("promise.reader", "promise.reader_more"),
     ("promise.five",),
 )
-# If the client runs the survey itself, it reads the answers, and says so.
-OWN = {
-    "promise.reader": "promise.own",
-    "promise.reader_more": "promise.own_more",
-    "handouts.announcement": "handouts.announcement_own",
-    "handouts.opening": "handouts.opening_own",
-    "privacy.who_partner": "",
-    "handouts.behalf": "",
-    "interview.whom": "interview.whom_own",
-    "interview.notice": "interview.notice_own",
-}
 FACTS: tuple[Paragraph, ...] = (
     ("privacy.who_controller", "privacy.who_partner"),
     ("handouts.source", "handouts.use"),
@@ -186,7 +175,7 @@ class HandoutTexts:
 
     def say(self, key: str) -> str:
         """One text, filled; the client's own version if no partner runs the survey."""
-        key = key if self._client.partner else OWN.get(key, key)
+        key = for_client(key, self._client)
         return self._texts.plain(key, self._values).translate(_PLAIN) if key else ""
 
     def paragraph(self, keys: Paragraph) -> str:
@@ -230,8 +219,11 @@ class HandoutTexts:
             items = "\n".join(f"- {one}" for one in self.paragraphs(promises))
             yield f"{self.say(title)}\n{items}"
         elif keys in (ABOUT, CALL_ABOUT):
-            facts = "\n".join(self.paragraphs(CALL_FACTS if keys == CALL_ABOUT else FACTS))
-            yield f"{self.say('handouts.about')}\n{facts}\n{self.say('handouts.more')}"
+            facts, title = FACTS, "handouts.about"
+            if keys == CALL_ABOUT:
+                facts, title = CALL_FACTS, "interview.notice_about"
+            said = "\n".join(self.paragraphs(facts))
+            yield f"{self.say(title)}\n{said}\n{self.say('handouts.more')}"
         elif keys == SIGN:
             signs = self._client.legal_name
             if name != "announcement" and self._client.partner:

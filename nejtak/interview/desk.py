@@ -23,9 +23,9 @@ from nejtak.base.loopback import refusal
 from nejtak.base.private_page import PrivatePage, html, redirect
 from nejtak.errors import StateError
 from nejtak.interview import form
+from nejtak.interview.entering import Entering, EntryOutcome
 from nejtak.interview.form import Filled, Mistake
 from nejtak.interview.pages import InterviewPages
-from nejtak.local.entering import Entering, EntryOutcome
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site.build import collector_files
 from nejtak.wave import closed_note

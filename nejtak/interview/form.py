@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nejtak.local.entering import Entry
+from nejtak.interview.entering import Entry
 from nejtak.project.model import Question
 from nejtak.review.clean import clean_text
 from nejtak.wave.envelope import BOX_BREAK, CHOOSERS, Answer, Code
@@ -26,13 +26,14 @@ Fields = Mapping[str, Sequence[str]]
 class Mistake:
     """Something to mend: the id of a field, the question it belongs to, and a text of `[entry]`.
 
-    `left` is the number, or the name of an error, in that text.
+    `left` is the number, or the name of an error, in that text; `box` the note's number, from 1.
     """
 
     field: str
     question: str
     text: str
     left: int | str = ""
+    box: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,9 @@ def problems(typed: Filled) -> Iterator[Mistake]:
     for id_, boxes in typed.boxes.items():
         for place, box in enumerate(boxes):
             if box.reason and not _line(box.note):
-                yield Mistake(f"note.{id_}.{place}", id_, "note_first")
+                yield Mistake(f"note.{id_}.{place}", id_, "note_first", box=place + 1)
             elif box.reason and box.by not in CHOOSERS:
-                yield Mistake(f"by.{id_}.{place}", id_, "by_first")
+                yield Mistake(f"by.{id_}.{place}", id_, "by_first", box=place + 1)
 
 
 def entry(typed: Filled, language: str) -> Entry:

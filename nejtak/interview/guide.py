@@ -17,9 +17,8 @@ from nejtak.base.command import run
 from nejtak.base.files import File
 from nejtak.base.html import Templates
 from nejtak.errors import StateError
-from nejtak.handouts.words import OWN
 from nejtak.project.model import LOOKS, Choice, Client, Project, Question, SurveyWords, Wave
-from nejtak.site.values import PageTexts, page_values
+from nejtak.site.values import PageTexts, for_client, page_values
 
 PAGES = ("guide", "notes")
 # The sentences that are said before the first question.
@@ -77,7 +76,7 @@ def guide_files(project: Project, client: Client, wave: Wave) -> Iterator[File]:
                 wave=wave,
                 words=words,
                 t=t,
-                opening=[key if client.partner else OWN.get(key, key) for key in OPENING],
+                opening=[for_client(key, client) for key in OPENING],
                 open=[question for question in asked if question.kind == "text"],
                 confirmed=_confirmed([q for q in asked if q.kind != "text"], words),
             )

@@ -26,9 +26,9 @@ from werkzeug.wrappers import Request, Response
 from nejtak.base.command import run
 from nejtak.base.loopback import HOST, LoopbackServer, Served, refusal, target
 from nejtak.base.media import HTML, TYPES
-from nejtak.brand.logo import FOLDER, POLICY
 from nejtak.local import workbench
 from nejtak.local.workbench import Workbench
+from nejtak.site.headers import LOGO_POLICY, LOGOS
 
 API = "/api"
 BODY_LIMIT = 10 * 1024 * 1024  # bytes; API Gateway's limit. The collector has a lower one
@@ -67,8 +67,8 @@ class Origin:
             return collect(self.collector, request, self.headers)
         if request.method in ("GET", "HEAD"):
             reply = page_response(self.site, target(request))
-            if path.startswith(f"/{FOLDER}/"):  # as at CloudFront: a logo cannot run its scripts
-                reply.headers[CSP] = POLICY
+            if path.startswith(LOGOS):  # as at CloudFront: a logo cannot run its scripts
+                reply.headers[CSP] = LOGO_POLICY
             return reply
         return refusal(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
 

@@ -1,4 +1,4 @@
-"""All clients and waves at a glance, from the sources and the files next to them, without a key."""
+"""All clients and waves at a glance, without a key; and one command for all that are due."""
 
 from nejtak.overview.read import overview
 from nejtak.overview.rows import Overview, OverviewRow, Todo

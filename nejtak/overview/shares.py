@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nejtak.base.wilson import wilson
+from nejtak.base.wilson import whole_percent, wilson
 from nejtak.project.model import Client, Wave
 from nejtak.project.outcomes import PARTS, exact
 
@@ -55,4 +55,5 @@ def _last(client: Client) -> Wave | None:
 
 def _share(outcome: str, count: int, offers: int) -> Share:
     low, high = wilson(count, offers)
-    return Share(outcome, count, round(100 * count / offers), round(100 * low), round(100 * high))
+    percents = (whole_percent(share) for share in (count / offers, low, high))
+    return Share(outcome, count, *percents)

@@ -20,8 +20,7 @@ from pathlib import Path
 from nejtak.base.command import run
 from nejtak.base.ids import is_slug
 from nejtak.base.recipients import Recipient, is_public_key
-from nejtak.errors import Faults, StateError, guess
-from nejtak.messages import MESSAGES
+from nejtak.errors import Faults, StateError, guess, message_text
 from nejtak.project.places import mended_name
 from nejtak.project.source import read_table
 from nejtak.project.stages import Stage, parse_stages
@@ -92,8 +91,7 @@ def find_folder(start: Path) -> Path:
             return Path(os.path.relpath(folder, start))
     for path in sorted(start.iterdir()):
         if path.is_file() and mended_name(path.name) == FILE:
-            says = MESSAGES["near-name"].format(name=FILE)
-            raise StateError(f"{path}: {says}")
+            raise StateError(f"{path}: {message_text('near-name', name=FILE)}")
     raise StateError(
         f"There is no {FILE} in {start} or above it. Change to your project's folder, or make one: "
         f"{run('init DIR')}"

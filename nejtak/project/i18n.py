@@ -40,6 +40,7 @@ INTERVIEWED = "interviewed"
 # Sections with what a tone, a wave that asks those who accepted, or a client that interviews says
 # instead of another text.
 VARIANTS = frozenset({*TONES, *ASKS, INTERVIEWED})
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English without a country is British, with the day before the month.
 _SPOKEN = {"en": "en-GB"}
@@ -142,14 +143,18 @@ def country_name(country: str, code: str) -> str:
 
 @cache
 def format_days(count: int, code: str) -> str:
-    """A number of days in words."""
-    return format_unit(count, "duration-day", locale=_babel(code))
+    """A number of days in words, which stay on one line."""
+    return _unit(count, "duration-day", code)
 
 
 @cache
 def format_minutes(count: int, code: str) -> str:
-    """A number of minutes in words."""
-    return format_unit(count, "duration-minute", locale=_babel(code))
+    """A number of minutes in words, which stay on one line."""
+    return _unit(count, "duration-minute", code)
+
+
+def _unit(count: int, unit: str, code: str) -> str:
+    return format_unit(count, unit, locale=_babel(code)).replace(" ", NO_BREAK)
 
 
 @cache

@@ -49,7 +49,8 @@ class Question:
     `choices`, `rows`, `untold` and `max_length` are as in `nejtak.project.contract`. `beside` names
     the question about the decisive reason: a tick on that reason in this question is dropped
     before counting. `won` is the choice of those who could have been won. A `group` question may
-    divide a report, if the wave's file says how many each group has. `section` may be empty.
+    divide a report, and so may one about `rivals`, if the wave's file says how. `section` may be
+    empty.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Question:
     beside: str | None = None
     won: str | None = None
     group: bool = False
+    rivals: bool = False
     section: str = ""
     meanings: Meanings = field(default_factory=dict)
 
@@ -117,11 +119,6 @@ class Survey:
     sections: tuple[SurveySection, ...] = ()
     missing: frozenset[str] = frozenset()
     asks: Asks | None = None
-
-    @property
-    def group(self) -> Question | None:
-        """The question that may divide a report into groups, if there is one."""
-        return next((question for question in self.questions if question.group), None)
 
     def asked(self, looks: Looks, left_out: Container[str] = ()) -> tuple[Question, ...]:
         """The questions of a new page that look back or forward, without some sections."""
@@ -188,10 +185,11 @@ class Wave:
     It asks those who declined an offer, or who accepted one (`asks`). `asked` and the counts of
     `nejtak.project.outcomes` are the employer's; None if they are not given. `contract` is None
     while the wave is a draft. `actions` are the employer's plans, by the id of a reason or
-    `reach-<reach>`. `groups` is the number asked in each group that a report may show, by choice id
-    of the question `group`. `left_out` are the survey's sections that are not asked. `together` are
-    earlier waves counted with this one: dates, counts and groups are those of all. `within` is the
-    later wave that counts this one. `retention_days` count from the first report.
+    `reach-<reach>`. A report may be divided by the question `group`: `groups` is the number asked
+    in each group, by choice id; `rivals` are sets of its choices instead. `left_out` are the
+    survey's sections that are not asked. `together` are earlier waves counted with this one: dates,
+    counts and groups are those of all. `within` is the later wave that counts this one.
+    `retention_days` count from the first report.
     """
 
     id: str
@@ -207,6 +205,7 @@ class Wave:
     contract: Contract | None
     actions: Mapping[str, ActionPlan] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group: str = ""
     asks: Asks = "declined"
     asked: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nejtak.base.shipped import FALLBACK
@@ -10,7 +10,7 @@ from nejtak.errors import Faults
 from nejtak.project.clients import parse_client
 from nejtak.project.i18n import language_guess
 from nejtak.project.locales import parse_locales
-from nejtak.project.model import Project, Survey
+from nejtak.project.model import Locale, Project, Survey
 from nejtak.project.playbooks import parse_playbook
 from nejtak.project.privacy import parse_privacy
 from nejtak.project.source import Source
@@ -25,23 +25,10 @@ def parse_project(source: Source, faults: Faults) -> Project:
     If there are faults, the model is incomplete and may only be used for further checks.
     """
     faults.unread |= source.unread
-    for folder in FOLDERS:
-        if folder not in faults.unread and not any(
-            file.startswith(f"{folder}/") for file in source.files
-        ):
-            faults.add(str(source.root), "", "no-folder", name=folder)
+    _check_folders(source, faults)
     locales = parse_locales(source, faults)
     surveys = {id_: parse_survey(source, id_, faults) for id_ in source.folders("surveys")}
-    for id_, survey in surveys.items():
-        for language in survey.words:
-            if language not in locales:
-                faults.add(
-                    f"surveys/{id_}/{language}.md",
-                    "",
-                    "no-locale",
-                    language=language,
-                    guess=language_guess(language, locales),
-                )
+    _check_languages(surveys, locales, faults)
     clients = {
         id_: parse_client(source, id_, surveys, locales, faults)
         for id_ in source.folders("clients")
@@ -50,6 +37,27 @@ def parse_project(source: Source, faults: Faults) -> Project:
     playbook = parse_playbook(source, surveys, clients, locales, faults)
     privacy = parse_privacy(source, faults)
     return Project(source.root, surveys, clients, locales, playbook, privacy)
+
+
+def _check_folders(source: Source, faults: Faults) -> None:
+    """Report folders that are missing or empty."""
+    for folder in FOLDERS:
+        if folder not in faults.unread and not any(
+            file.startswith(f"{folder}/") for file in source.files
+        ):
+            faults.add(str(source.root), "", "no-folder", name=folder)
+
+
+def _check_languages(
+    surveys: Mapping[str, Survey], locales: Mapping[str, Locale], faults: Faults
+) -> None:
+    """Report words in languages that no locale is for."""
+    for id_, survey in surveys.items():
+        for language in survey.words:
+            if language not in locales:
+                hint = language_guess(language, locales)
+                file = f"surveys/{id_}/{language}.md"
+                faults.add(file, "", "no-locale", language=language, guess=hint)
 
 
 def _in_english(survey: Survey, languages: Iterable[str]) -> Survey:

@@ -20,8 +20,7 @@ from nejtak.base.ids import SLUG_LENGTH, is_slug
 from nejtak.base.shipped import SITE
 from nejtak.base.text import read_text
 from nejtak.base.toml_file import toml_text
-from nejtak.errors import StateError, guess
-from nejtak.messages import MESSAGES
+from nejtak.errors import StateError, guess, message_text
 from nejtak.project import folder
 from nejtak.project.clients import RESERVED
 from nejtak.project.outcomes import PARTS
@@ -65,7 +64,7 @@ def new_client(sources: Path, client: NewClient) -> list[Path]:
     """Write the `client.toml` of a new client."""
     _check_id(client.id, "client")
     if client.id in RESERVED:
-        raise StateError(MESSAGES["reserved-id"].format(value=client.id))
+        raise StateError(message_text("reserved-id", value=client.id))
     path = sources / "clients" / client.id / "client.toml"
     _check_new(path.parent)
     partner = f"partner = {toml_text(client.partner)}" if client.partner else _NO_PARTNER
@@ -130,14 +129,14 @@ def wave_like(sources: Path, client: str, id_: str, like: str, today: date) -> P
     return path
 
 
-def first_period(today: date) -> tuple[str, date, date]:
+def first_period(today: date) -> tuple[str, tuple[date, date]]:
     """An id and the days of a first wave: to the end of a half-year at least 60 days away."""
     year, half = today.year, 1 if today.month <= 6 else 2
     closes = _end(year, half)
     if (closes - today).days < SHORTEST:
         year, half = (year, 2) if half == 1 else (year + 1, 1)
         closes = _end(year, half)
-    return f"{year}-h{half}", today, closes
+    return f"{year}-h{half}", (today, closes)
 
 
 def _end(year: int, half: int) -> date:

@@ -9,6 +9,7 @@ from nejtak.base.ids import is_slug
 from nejtak.errors import Faults, guess
 from nejtak.project import meanings
 from nejtak.project.contract import ASKS, KINDS, Asks, Kind
+from nejtak.project.groups import check_flags
 from nejtak.project.model import (
     FAMILIES,
     LOOKS,
@@ -33,7 +34,7 @@ LEAST_POINTS, LAST_POINT = 3, 10
 RESERVED = frozenset({"language", "number", "website", REASONS, FAMILY_CAPTIONS, PROBES, *LOOKS})
 # The keys of each kind of question, in addition to id, kind, looks, section and retired.
 KEYS: Mapping[Kind, tuple[str, ...]] = {
-    "choice": ("choices", "group", "untold", "won"),
+    "choice": ("choices", "group", "rivals", "untold", "won"),
     "choices": ("beside", "choices", "hurts"),
     "scale": ("from", "points", "untold"),
     "grid": ("columns", "helped", "misled", "neutral", "ours", "rows", "theirs"),
@@ -56,6 +57,7 @@ class KindValues(TypedDict, total=False):
     beside: str | None
     won: str | None
     group: bool
+    rivals: bool
     meanings: meanings.Meanings
 
 
@@ -141,7 +143,7 @@ def _questions(
 ) -> Iterable[Question]:
     seen: set[str] = set()
     decisions: list[str] = []
-    groups = 0
+    flags: set[str] = set()
     for entry in table.tables("questions"):
         id_ = entry.id()
         if id_ in RESERVED:
@@ -162,9 +164,7 @@ def _questions(
         question = Question(id_, kind, looks, retired=retired, section=section, **values)
         if kind == "choice" and question.reasons:
             decisions.append(id_)
-        if question.group and (question.reasons or section or groups):
-            entry.fault("group", "group-wrong")
-        groups += question.group
+        check_flags(entry, question, flags)
         yield question
 
 
@@ -205,6 +205,7 @@ def _choice_question(table: TomlTable, reasons: tuple[Choice, ...]) -> KindValue
         "untold": untold or next(iter((*others, *shown[-1:])), None),
         "won": _one_of(table, "won", shown),
         "group": table.flag("group"),
+        "rivals": table.flag("rivals"),
     }
 
 

@@ -30,14 +30,7 @@ def write_translation(sources: Path, code: str) -> tuple[Path, int]:
     Translated texts are kept; the rest of the file is written anew. Raises StateError if Babel does
     not know the language, or if it is one of nejtak's own, and SourceError if the file is broken.
     """
-    shipped = sorted(path.stem for path in (SITE / FOLDER).glob("*.toml"))
-    if code in shipped:
-        raise StateError(f"nejtak has {code!r} itself. Write only the texts that should differ.")
-    try:
-        language = babel.Locale.parse(code, sep="-")
-    except (ValueError, babel.UnknownLocaleError):
-        hint = language_guess(code, shipped)
-        raise StateError(f"{code!r} is no language. Write a code, like 'fr'.{hint}") from None
+    language = _language(code)
     path = sources / FOLDER / f"{code}.toml"
     faults = Faults()
     own = read_table(path, faults) or {}
@@ -58,6 +51,18 @@ def write_translation(sources: Path, code: str) -> tuple[Path, int]:
             left += len(texts.keys() - have.keys())
     write_file(path, "\n".join([*lines, ""]).encode())
     return path, left
+
+
+def _language(code: str) -> babel.Locale:
+    """A language that somebody may translate to; StateError for any other code."""
+    shipped = sorted(path.stem for path in (SITE / FOLDER).glob("*.toml"))
+    if code in shipped:
+        raise StateError(f"nejtak has {code!r} itself. Write only the texts that should differ.")
+    try:
+        return babel.Locale.parse(code, sep="-")
+    except (ValueError, babel.UnknownLocaleError):
+        hint = language_guess(code, shipped)
+        raise StateError(f"{code!r} is no language. Write a code, like 'fr'.{hint}") from None
 
 
 def translation_remarks(project: Project) -> Iterator[str]:

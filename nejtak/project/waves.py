@@ -12,6 +12,7 @@ from nejtak.errors import Faults, guess
 from nejtak.project import contract
 from nejtak.project.closed_notes import CLOSED, check_closed
 from nejtak.project.contract import ASKS, MAX_SHARDS, Asks, Contract
+from nejtak.project.groups import parse_groups
 from nejtak.project.model import Status, Survey, Wave
 from nejtak.project.outcomes import MOST_OFFERS, askable, parse_outcomes, population
 from nejtak.project.playbooks import parse_plans
@@ -38,6 +39,7 @@ def parse_wave(
     survey = surveys.get(survey_id)
     opens, closes = _days(table)
     counts = parse_outcomes(table)
+    group, groups, rivals = parse_groups(table, survey)
     wave = Wave(
         id=id,
         client=client,
@@ -53,8 +55,9 @@ def parse_wave(
         folder=source.root / folder,
         contract=_contract(source, folder, client, id, faults),
         actions=parse_plans(table.table("actions"), survey),
-        groups=_groups(table, survey),
-        group=_group(survey),
+        group=group,
+        groups=groups,
+        rivals=rivals,
         asks=_asks(table, survey),
         asked=table.integer("asked", 0, MOST_OFFERS),
         left_out=_left_out(table, survey),
@@ -111,29 +114,6 @@ def _left_out(table: TomlTable, survey: Survey | None) -> tuple[str, ...]:
     if "sections" in table.values:
         return tuple(id_ for id_ in known if id_ not in wanted.values())
     return tuple(section.id for section in survey.sections if not section.asked) if survey else ()
-
-
-def _groups(table: TomlTable, survey: Survey | None) -> dict[str, int]:
-    """The number asked in each group."""
-    groups = table.table("groups")
-    question = survey.group if survey else None
-    if survey and groups.values and question is None:
-        table.fault("groups", "group-none", survey=survey.id)
-    known = [choice.id for choice in question.choices] if question else []
-    numbers = {}
-    for id_ in groups.values:
-        asked = groups.integer(id_, 0, MOST_OFFERS)
-        if question and id_ not in known:
-            words = {"known": known_of(known), "guess": guess(id_, known)}
-            groups.fault(id_, "bad-value", value=id_, **words)
-        elif asked is not None:
-            numbers[id_] = asked
-    return numbers
-
-
-def _group(survey: Survey | None) -> str:
-    """The id of the question that divides respondents into groups; empty if there is none."""
-    return survey.group.id if survey and survey.group else ""
 
 
 def number_asked(wave: Wave) -> int | None:

@@ -39,11 +39,7 @@ def issue(
         before = before[: _number(before, again) + 1]
     recorded = before[-1] if again else None
     norms = from_record(recorded.norms) if recorded else pool.beside(client, wave)
-    shown = (
-        others(client, wave, recorded.beside)
-        if recorded
-        else others(pool.project.clients[client.id], wave)
-    )
+    shown = others(client, wave, recorded.beside if recorded else None)
     texts = from_review(sealed.published(wave, keys, number_counted(wave, answers)))
     beside = Beside(texts, norms, shown)
     made = make(project, client, wave, answers, before, beside, with_slides=with_slides)

@@ -102,6 +102,7 @@ def _basis(wave: Wave, counted: Counted, questions: Questions, plan: Design) -> 
             for meaning, choices in meanings.items()
             if id_ in questions
         },
+        {set_: " ".join(types) for set_, types in plan.rivals.items()},
     )
 
 
@@ -160,6 +161,13 @@ def _files(
             files[f"{language}{SLIDES}"] = slides(client, said)
     words = Words(project.locales[client.languages[0]], found.m, wave.asks)
     labels = Labels(project.surveys[wave.survey], client, words)
+    figures = list(_labelled(found, labels))
+    told, name = _facts(client, wave, found), f"{client.id}/{wave.id}"
+    return {**files, **exports.files(figures, told, words.locale.code, name)}
+
+
+def _facts(client: Client, wave: Wave, found: Findings) -> dict[str, str | int]:
+    """The facts that stand in the exports next to the figures, without those that are unknown."""
     facts: dict[str, str | int | None] = {
         "client": client.name,
         "survey": wave.survey,
@@ -173,10 +181,7 @@ def _files(
         "declined": wave.declined,
         "withdrawn": wave.withdrawn,
     }
-    told = {name: value for name, value in facts.items() if value is not None}
-    shown = list(_labelled(found, labels))
-    name = f"{client.id}/{wave.id}"
-    return {**files, **exports.files(shown, told, words.locale.code, name)}
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _labelled(found: Findings, labels: Labels) -> Iterator[Labelled]:

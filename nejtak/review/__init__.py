@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pyrage.x25519 import Identity
 
+from nejtak.disclosure import QUOTES
 from nejtak.project.model import Client, Project, Wave
 from nejtak.review.queue import Desk
 from nejtak.review.redaction import Redactor
@@ -31,6 +32,19 @@ class Session:
         """Serve until Ctrl-C; call it from the main thread."""
         with suppress(KeyboardInterrupt):
             self.server.serve()
+
+    def remarks(self) -> Iterator[str]:
+        """What was lost since the last session, what may be quoted, and how much is done."""
+        if self.desk.lost:
+            yield (
+                f"Decisions dropped: {self.desk.lost}. Their texts are no longer in the wave, "
+                "or are redacted differently now. Decide on what is undecided."
+            )
+        yield f"{self.desk.counted.number} answers are counted."
+        if self.desk.counted.number < QUOTES:
+            yield f"Fewer than {QUOTES}: no quotes, only paraphrases of two texts or more."
+        texts = self.desk.review
+        yield f"{len(texts.texts) - texts.left} of {len(texts.texts)} texts are reviewed."
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import unicodedata
 
 # Joiners shape words in Arabic and Indic scripts, and make one picture of several.
 _JOINERS = "\u200c\u200d"
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # nothing to see, but no format
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff"  # unseen, but no format
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 

@@ -77,17 +77,17 @@ class SecondPage(PrivatePage):
         return redirect(self.base)
 
     def _codes(self, fields: Mapping[str, list[str]]) -> dict[Key, str]:
-        """The codes of a form by note; fields that are not ours are left out.
+        """The codes that were changed in a form, by note; fields that are not ours are left out.
 
-        Of notes with the same words, which share one code, the one that was changed counts.
+        What a form only repeats is not saved: another tab may have changed it since, or another
+        note with the same words, which has the same code.
         """
-        known, before = {*self._reasons, NO_REASON}, self.desk.stored.codes
-        given = (
-            (note.key, fields.get(f"note-{at}", [""])[0]) for at, note in enumerate(self.desk.notes)
-        )
-        listed = [(key, code) for key, code in given if code in known]
-        changed = {key: code for key, code in listed if code != before.get(key)}
-        return {**dict(listed), **changed}
+        known, changed = {*self._reasons, NO_REASON}, {}
+        for at, note in enumerate(self.desk.notes):
+            code, before = (fields.get(f"{name}-{at}", [""])[0] for name in ("note", "before"))
+            if code in known and code != before:
+                changed[note.key] = code
+        return changed
 
     def _page(
         self, problem: tuple[str, str] | None = None, status: int = HTTPStatus.OK

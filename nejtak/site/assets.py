@@ -1,15 +1,13 @@
-"""The parts of a page besides its words: style sheet, fonts, icon, script and security headers.
+"""The parts of a page besides its words: style sheet, fonts, icon and script.
 
 The script is inline, and the same on every survey page because it contains no words. So one hash in
-the Content-Security-Policy allows it, and no other script.
+the Content-Security-Policy (headers.py) allows it, and no other script.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +17,7 @@ from nejtak.base import shipped
 from nejtak.base.files import File
 from nejtak.base.text import read_text
 from nejtak.brand import faces, grounds, palette
-from nejtak.project.model import Brand, Project
+from nejtak.project.model import Brand
 
 # Pages without a client are grey-blue.
 NEUTRAL = Brand("#44546a", None)
@@ -110,21 +108,6 @@ def script() -> str:
     pieces = re.split(r"('(?:\\.|[^'\\])*'|/(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/\w*)", code)
     pieces[::2] = [re.sub(r" ?([=+\-*<>(){},:?&|]+) ?", r"\1", piece) for piece in pieces[::2]]
     return "".join(pieces)
-
-
-def headers(project: Project) -> dict[str, str]:
-    """Return the security headers of every page, by name.
-
-    They allow fonts if any client has one of its own.
-    """
-    values = tomllib.loads(read_text(shipped.SITE / "headers.toml"))
-    digest = hashlib.sha256(script().encode()).digest()
-    source = f"sha256-{base64.b64encode(digest).decode()}"
-    own = any(client.brand.font for client in project.clients.values())
-    filled = {"{script}": source, "{fonts}": "'self'" if own else "'none'"}
-    for mark, said in filled.items():
-        values = {name: value.replace(mark, said) for name, value in values.items()}
-    return values
 
 
 @cache  # the sheet that all clients share

@@ -15,6 +15,7 @@ from nejtak.brand import faces, grounds, palette
 from nejtak.errors import Fault, SourceError
 from nejtak.project.model import Project
 from nejtak.site import pages
+from nejtak.site.headers import page_headers
 from nejtak.site.values import characters
 from nejtak.wave import contract
 from nejtak.wave.load import load_project
@@ -87,7 +88,7 @@ def build(root: Path, target: Path, *, drafts: bool = False) -> Built:
     preview, waves that are not open yet get pages too, but no contract.
     """
     project = load_project(root)
-    headers = json.dumps(pages.headers(project), indent=2) + "\n"
+    headers = json.dumps(page_headers(project), indent=2) + "\n"
     with tree(target / "site") as site:
         with tree(target / "brand") as brand, tree(target / "collector") as collector:
             for file in _tokens(project):

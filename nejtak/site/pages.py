@@ -1,4 +1,4 @@
-"""The pages that candidates see: files of the site and of the collector, and security headers.
+"""The pages that candidates see: files of the site and of the collector.
 
 A page is small: one HTML file with its script inline, and one style sheet, so that it loads in two
 round trips. It requests nothing from other sites.
@@ -11,10 +11,7 @@ from typing import Literal
 
 from nejtak.base.files import File
 from nejtak.project.model import Client, Project, Wave
-from nejtak.site.assets import headers
 from nejtak.site.render import Renderer
-
-__all__ = ["headers", "page_files"]
 
 Side = Literal["site", "collector"]
 _WAVES = "chalicelib/waves"

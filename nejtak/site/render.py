@@ -14,8 +14,7 @@ from nejtak.base.files import File
 from nejtak.base.html import Templates
 from nejtak.base.marks import has_marks
 from nejtak.brand import picture
-from nejtak.errors import Fault, SourceError
-from nejtak.messages import MESSAGES
+from nejtak.errors import Fault, SourceError, message_text
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
 from nejtak.site.form import FormMarks
@@ -128,4 +127,4 @@ def _refuse_marks(about: Subject, *said: bytes) -> None:
     """Raise SourceError if the collector would read an admin's text as one of its marks."""
     if any(has_marks(text.decode()) for text in said):
         file = f"clients/{about.client.id} or surveys/{about.survey.id}"
-        raise SourceError([Fault(file, "", MESSAGES["marks"])])
+        raise SourceError([Fault(file, "", message_text("marks"))])

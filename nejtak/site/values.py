@@ -23,6 +23,18 @@ LEFT = "#"  # the script replaces it by a number or by words
 # For drafts; an open wave's contract says when its answers expire.
 _KEPT = timedelta(days=365)
 
+# If the client runs the survey itself, it reads the answers, and says so.
+OWN = {
+    "promise.reader": "promise.own",
+    "promise.reader_more": "promise.own_more",
+    "handouts.announcement": "handouts.announcement_own",
+    "handouts.opening": "handouts.opening_own",
+    "privacy.who_partner": "",
+    "handouts.behalf": "",
+    "interview.whom": "interview.whom_own",
+    "interview.notice": "interview.notice_own",
+}
+
 
 class PageTexts:
     """The locale's texts as safe HTML, by `section.key`, for the templates."""
@@ -45,6 +57,11 @@ class PageTexts:
         `more` are values of this place only, like the limit of one question.
         """
         return self._texts.html(key, {**self._values, **more})
+
+
+def for_client(key: str, client: Client) -> str:
+    """The key of the text to use: another one, or none, if no partner runs the survey."""
+    return key if client.partner else OWN.get(key, key)
 
 
 def page_values(client: Client, wave: Wave, survey: Survey, locale: Locale) -> dict[str, object]:

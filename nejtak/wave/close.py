@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -33,7 +33,7 @@ from pyrage.x25519 import Identity
 
 from nejtak.base import private_keys
 from nejtak.base.command import run
-from nejtak.disclosure import MINIMUM, in_fives
+from nejtak.disclosure import MINIMUM, fives, in_fives
 from nejtak.errors import StateError
 from nejtak.project.contract import Contract
 from nejtak.project.model import Wave
@@ -54,7 +54,7 @@ class Closing:
 
     `suspects` is the number of respondents that seem to be programs. `counted` is the number of
     answers that a report will count; None if the wave's file does not say how many were asked.
-    Only `counted` may be shown.
+    Only `counted` and the remarks may be shown.
     """
 
     responses: int
@@ -62,6 +62,21 @@ class Closing:
     late: int
     suspects: int = 0
     counted: int | None = field(default=None, compare=False)
+
+    def remarks(self) -> Iterator[str]:
+        """What may be said of these numbers, for an admin who is not to see a single answer."""
+        if self.suspects:
+            yield f"{_some(self.suspects)} of the answers seem to come from a program."
+        if self.aside:
+            aside = f"{_some(self.aside)} answers are set aside in the file"
+            yield f"{aside}: not opened, not fitting, or left out by you."
+        if fives(self.late):
+            yield "Five or more answers came late and stay in the inbox."
+
+
+def _some(count: int) -> str:
+    """A count in steps of five, so that a few answers can neither be recognised nor subtracted."""
+    return in_fives(count) if fives(count) else "Some"
 
 
 @dataclass(frozen=True, slots=True)

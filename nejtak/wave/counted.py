@@ -15,7 +15,9 @@ from nejtak.disclosure import (
     MINIMUM,
     counted,
     counted_by_group,
+    counted_by_set,
     counted_without_groups,
+    drawn,
     planned,
 )
 from nejtak.errors import StateError
@@ -64,6 +66,8 @@ def number_counted(wave: Wave, answers: Sequence[Answers]) -> int:
 
 
 def _count(wave: Wave, answers: Sequence[Answers], asked: int) -> Counted:
+    if wave.rivals:
+        return _count_rivals(wave, answers, asked)
     plan = planned(wave.groups, asked)
     divided = _divided(answers, wave.group, plan)
     told = counted_by_group({group: len(own) for group, own in divided.items()}, plan)
@@ -71,6 +75,19 @@ def _count(wave: Wave, answers: Sequence[Answers], asked: int) -> Counted:
         return Counted({group: divided[group][:m] for group, m in told.items()}, asked)
     m = counted_without_groups(len(answers), plan) if plan else counted(len(answers), asked)
     return Counted({ALL: answers[:m]}, asked)
+
+
+def _count_rivals(wave: Wave, answers: Sequence[Answers], asked: int) -> Counted:
+    """Count by sets of rivals; the whole, as without sets, if one of them is too small."""
+    sorted_ = answers[: drawn(len(answers), asked, len(wave.rivals))]
+    sets = {
+        set_: [own for own in sorted_ if own.get(wave.group) in types]
+        for set_, types in wave.rivals.items()
+    }
+    told = counted_by_set({set_: len(own) for set_, own in sets.items()})
+    if told:
+        return Counted({set_: sets[set_][:m] for set_, m in told.items()}, asked)
+    return Counted({ALL: answers[: counted(len(answers), asked)]}, asked)
 
 
 def asked_of(wave: Wave) -> int:

@@ -44,7 +44,8 @@ class Basis:
     `counted` is the number counted of each group, under an empty name if there are no groups;
     `asked` is the number asked, and `groups` the number asked in each planned group. `reach` is by
     reason; `untold` is the choice of each question that is not published. `meanings` are the ids of
-    the choices that the survey gives a meaning, by question and meaning.
+    the choices that the survey gives a meaning, by question and meaning; `rivals` those of each set
+    of rivals.
     """
 
     counted: Mapping[str, int]
@@ -53,6 +54,7 @@ class Basis:
     reach: Mapping[str, str]
     untold: Mapping[str, str]
     meanings: Mapping[str, str] = field(default_factory=dict)
+    rivals: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -72,6 +74,7 @@ WORDS = {
     "reach": "the reach of reasons",
     "untold": "the untold choices",
     "meanings": "the meanings of choices in survey.toml",
+    "rivals": "[rivals] in the wave's file",
 }
 
 

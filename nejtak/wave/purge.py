@@ -13,7 +13,6 @@ file; before that day, a missing file is lost, or on another machine.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +55,7 @@ def raw_files(wave: Wave, exports: Path) -> tuple[Path, ...]:
 
 def _present(folder: Path, named: Sequence[Path]) -> Iterator[Path]:
     """Those of these files that are in their folder, and temporary ones that a kill left."""
-    names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208 - for all waves
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     yield from (path for path in named if path.name in names)
     begun = tuple(f".{path.name}-" for path in named)  # as `nejtak.base.files` names them
     yield from (folder / name for name in names if name.startswith(begun))

@@ -12,10 +12,11 @@ from logo_files import AWAY, HOSTILE, LAUGHS, REFUSED, SHAPE, TAKEN, picture, sv
 from playwright.sync_api import Browser, BrowserContext, Route
 
 from nejtak.base.media import TYPES
-from nejtak.brand import Logo, grounds, logo_headers, palette, read_logo
+from nejtak.brand import Logo, grounds, palette, read_logo
 from nejtak.brand import picture as markup
 from nejtak.brand.ground import MOST_LOST, lost
 from nejtak.errors import SourceError
+from nejtak.site.headers import logo_headers
 
 COLOURS = palette("#007ea7")
 WHITE, NIGHT = COLOURS.light.surface, COLOURS.dark.surface

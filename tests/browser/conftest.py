@@ -13,7 +13,7 @@ from pages_server import serving
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from nejtak.project.model import Project
-from nejtak.site import pages
+from nejtak.site.headers import page_headers
 from nejtak.wave.load import load_project
 
 ROOT = Path(__file__).parent.parent.parent / "site_src"
@@ -47,7 +47,7 @@ def long_words(project: Project) -> Project:
 def served(project: Project) -> Iterator[str]:
     """Serve a project's pages with their headers."""
     files = {file.path: file.content for file in site_files(project, drafts=True)}
-    with serving(files, pages.headers(project)) as origin:
+    with serving(files, page_headers(project)) as origin:
         yield origin
 
 

@@ -11,7 +11,7 @@ from pages_server import serving
 from playwright.sync_api import BrowserContext
 
 from nejtak.project.model import Font, Project
-from nejtak.site import pages
+from nejtak.site.headers import page_headers
 
 # Width of the widest letter box of the tests' font against the page's own.
 MEASURE = """async () => {
@@ -42,7 +42,7 @@ def test_own_font_is_loaded_under_the_policy(
     page.on("console", lambda message: said.append(message.text))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition(".")[2]))
-    with serving(files, pages.headers(owned)) as origin:
+    with serving(files, page_headers(owned)) as origin:
         page.goto(f"{origin}/nordlys/2026-h2/da/")
         faces, typed, own = page.evaluate(MEASURE)
         page.wait_for_timeout(300)

@@ -343,3 +343,14 @@ def test_a_screen_reader_has_a_name_for_everything(page: Page, reviewing: Sessio
         expect(page.get_by_role(role, name=name)).to_have_count(1)  # type: ignore[arg-type]  # roles
     expect(page.locator("h1")).to_be_focused()
     assert page.locator("blockquote").get_attribute("lang") == "da"
+
+
+def test_forced_colours_show_the_decision(browser: Browser, reviewing: Session) -> None:
+    """With the system's own colours, the radios of all private pages are drawn by the browser."""
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(reviewing.server.url)
+    page.locator("#onward").click()
+    radio = page.locator("[name=decision]").first
+    assert radio.evaluate("radio => getComputedStyle(radio).appearance") == "auto"
+    context.close()

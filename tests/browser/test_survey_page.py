@@ -15,7 +15,7 @@ from made import collector_files
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nejtak.project.model import Project
-from nejtak.site import pages
+from nejtak.site.headers import page_headers
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "support" / "contact_cases.json").read_text(encoding="utf-8")
@@ -270,7 +270,7 @@ def test_form_that_comes_back_is_read_from_its_error_on(
     form = re.sub("⟦if:busy⟧(.*?)⟦end⟧", r"\1", form, flags=re.DOTALL)
     form = re.sub("⟦(if|bad):.*?⟦end⟧|⟦[^⟧]*⟧", "", form, flags=re.DOTALL)
     page = phone.new_page()
-    headers = {**pages.headers(opened), "Content-Type": "text/html; charset=utf-8"}
+    headers = {**page_headers(opened), "Content-Type": "text/html; charset=utf-8"}
     page.route("**/api/**", lambda route: route.fulfill(body=form, headers=headers))
     page.goto(f"{site}/api/responses/nordlys/2026-h2")
     expect(page.get_by_role("alert")).to_be_focused()

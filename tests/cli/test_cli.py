@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from commands import Done, Run, as_project
-from sources import CONTRACT, FINE, SITE, SURVEY, Site, fingerprint
+from sources import CLOSED, CONTRACT, FINE, NOTE, SITE, SURVEY, Site, fingerprint
 
 from nejtak.cli import cli
 
@@ -370,10 +370,7 @@ def test_the_status_of_a_draft_needs_no_database(run: Run) -> None:
 def test_made_up_answers_go_only_to_the_preview(
     site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No preview, no samples: not to a draft, and not to whatever the AWS variables name."""
-    assert run("sample", "nordlys", "2026-q3") == Done(
-        1, "", "nordlys/2026-q3 is draft. Only an open wave takes answers.\n"
-    )
+    """No preview, no samples: not to whatever the AWS variables name."""
     site.open_wave()
     refused = Done(
         1, "", "No preview is running. Start one: made-up answers are sent only there.\n"
@@ -382,6 +379,20 @@ def test_made_up_answers_go_only_to_the_preview(
     monkeypatch.setenv("NEJTAK_TABLE", "inbox")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     assert run("sample", "nordlys", "2026-q3") == refused
+
+
+def test_a_draft_takes_no_made_up_answers(site: Site, run: Run) -> None:
+    """The message has the command that opens it; a closed wave cannot be opened again."""
+    draft = run("sample", "nordlys", "2026-q3")
+    assert draft == Done(
+        1,
+        "",
+        "nordlys/2026-q3 is draft. Only an open wave takes answers. "
+        "Open it: nejtak wave open nordlys 2026-q3\n",
+    )
+    site.open_wave().write(CLOSED, NOTE)
+    closed = run("sample", "nordlys", "2026-q3")
+    assert closed == Done(1, "", "nordlys/2026-q3 is closed. Only an open wave takes answers.\n")
 
 
 def test_closing_needs_a_private_key(site: Site, run: Run) -> None:

@@ -182,7 +182,10 @@ def test_a_survey_is_copied_to_be_changed(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("example-compny", "b"), "no client 'example-compny'. Did you mean 'example-company'?"),
+        (
+            ("example-compny", "b"),
+            "no client 'example-compny' in sources. Did you mean 'example-company'?",
+        ),
         (("example-company", "b", "--like", "x"), "example-company has no wave 'x'."),
         (("example-company", "b", "--survey", "offer"), "There is no survey 'offer'."),
         (("example-company", "b", "--like", "x", "--survey", "y"), "Say --like or --survey"),

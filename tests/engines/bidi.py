@@ -7,6 +7,8 @@ which its Content-Security-Policy does not reach.
 from __future__ import annotations
 
 import base64
+import contextlib
+import gzip
 import json
 import re
 import shutil
@@ -135,9 +137,11 @@ class Firefox:
         press = [move, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         self._actions({"type": "pointer", "id": "mouse", "actions": press})
 
-    def type(self, text: str) -> None:
-        """Type at the focus."""
+    def type(self, text: str, hold: str = "") -> None:
+        """Type at the focus, with a key held."""
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+        held = [{"type": "keyDown", "value": key} for key in hold]
+        keys = [*held, *keys, *({**key, "type": "keyUp"} for key in held)]
         self._actions({"type": "key", "id": "keys", "actions": keys})
 
     def _actions(self, source: dict[str, Any]) -> None:
@@ -184,12 +188,20 @@ class Firefox:
         time.sleep(1)
 
     def kept(self) -> str:
-        """Everything that the browser has on disk of this session, to restore it after a crash.
-
-        Mozilla's own head of eight bytes stands before an LZ4 block with its size.
-        """
+        """Everything that the browser has on disk of this session, to restore it after a crash."""
         files = self._profile.glob("sessionstore-backups/*lz4")
-        return "".join(lz4.block.decompress(file.read_bytes()[8:]).decode() for file in files)
+        return "".join(_unpacked(file.read_bytes()).decode() for file in files)
+
+    def holding(self, word: str) -> list[str]:
+        """The files of the whole profile with a word: history, forms, cache, session, databases."""
+        forms = [word.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
+        found = []
+        for path in self._profile.rglob("*"):
+            with contextlib.suppress(OSError):  # some come and go, or are links
+                held = path.read_bytes()
+                if any(form in kept for form in forms for kept in (held, _unpacked(held))):
+                    found.append(str(path.relative_to(self._profile)))
+        return found
 
     def shot(self, path: Path) -> None:
         """Take a picture of the whole page."""
@@ -206,6 +218,13 @@ class Firefox:
         if self._process.stderr is not None:
             self._process.stderr.close()
         shutil.rmtree(self._profile, ignore_errors=True)
+
+
+def _unpacked(content: bytes) -> bytes:
+    """A file's content; LZ4 blocks have Mozilla's own eight bytes and their size before them."""
+    if content.startswith(b"mozLz40\0"):
+        return lz4.block.decompress(content[8:])
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
 
 
 def middle(selector: str) -> str:

@@ -10,6 +10,9 @@ from typing import Any
 from needs import chromium
 from playwright.sync_api import Dialog, Error, sync_playwright
 
+KEYS = {"\ue004": "Tab", "\ue007": "Enter", "\ue009": "Control", "\ue015": "ArrowDown"}
+NAVIGATIONS = 5  # that may be on their way when a page is opened
+
 
 class Chromium:
     """One browser with one tab."""
@@ -32,13 +35,15 @@ class Chromium:
 
     def open(self, url: str) -> None:
         """Go to an address, and wait until the page is there."""
-        try:
-            self._page.goto(url)
-        except Error as error:
-            # The test before may have left the page on its way: by now it has arrived.
-            if "interrupted by another navigation" not in str(error):
-                raise
-            self._page.goto(url)
+        for left in reversed(range(NAVIGATIONS)):
+            try:
+                self._page.goto(url)
+            except Error as error:
+                # The test before may have left the page on its way: by now it has arrived.
+                if not left or "interrupted by another navigation" not in str(error):
+                    raise
+            else:
+                return
 
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""
@@ -53,10 +58,10 @@ class Chromium:
         """Press the middle of an element, as a person does."""
         self._page.locator(selector).first.click(no_wait_after=True, force=True)
 
-    def type(self, text: str) -> None:
-        """Type at the focus; keys that are no letters as WebDriver writes them."""
+    def type(self, text: str, hold: str = "") -> None:
+        """Type at the focus, with a key held; keys that are no letters as WebDriver writes them."""
         for key in text:
-            self._page.keyboard.press({"\ue004": "Tab"}.get(key, key))
+            self._page.keyboard.press("+".join(KEYS.get(one, one) for one in (*hold, key)))
 
     def answer(self, accept: bool) -> None:
         """Answer the question that stands open."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from arabic import with_arabic
+from axe_playwright_python.base import AXE_SCRIPT
 from made import collector_files, site_files
 from pyrage import decrypt
 from pyrage.x25519 import Identity
@@ -29,7 +30,7 @@ from webkit import WebKit
 
 from nejtak.base.files import write_file
 from nejtak.project.contract import Recipient, to_bytes
-from nejtak.site import pages
+from nejtak.site.headers import page_headers
 from nejtak.wave.contract import freeze
 from nejtak.wave.load import load_project
 
@@ -39,6 +40,8 @@ ENGINES: tuple[type[Engine], ...] = (Chromium, Firefox, WebKit)
 KEY = Identity.generate()
 SURVEY = "/nordlys/2026-h2/da/"
 THANKS = f"{SURVEY}thanks/"
+AXE = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+TAB, ENTER, CONTROL, DOWN = "\ue004", "\ue007", "\ue009", "\ue015"  # as WebDriver writes keys
 
 
 class ByEngine(LoadScopeScheduling):
@@ -90,7 +93,7 @@ def made_origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
     (waves / "nordlys/2026-h2/contract.json").write_bytes(to_bytes(frozen))
     for file in site_files(opened, drafts=True):
         write_file(site / file.path, file.content)
-    made = Origin(site, pages.headers(opened), waves)
+    made = Origin(site, page_headers(opened), waves)
     server = made.start()
     yield made
     server.shutdown()
@@ -120,6 +123,8 @@ def unanswered(engine: Engine) -> Iterator[None]:
     yield
     with contextlib.suppress(Exception):
         engine.look("document.forms[0] && HTMLFormElement.prototype.reset.call(document.forms[0])")
+        # A form that a server filled in is not empty when it is reset.
+        engine.look("document.querySelectorAll('textarea').forEach((box) => box.value = '')")
 
 
 def until(done: Callable[[], Any], seconds: float = 30) -> None:
@@ -131,6 +136,21 @@ def until(done: Callable[[], Any], seconds: float = 30) -> None:
                 return
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.1)
+
+
+def tab_to(engine: Engine, selector: str) -> None:
+    """Press Tab until the focus is there, as somebody without a mouse does."""
+    for _ in range(150):
+        if engine.look(f"document.activeElement.matches({json.dumps(selector)})"):
+            return
+        engine.type(TAB)
+    raise AssertionError(selector)
+
+
+def violations(engine: Engine) -> list[str]:
+    """The rules that axe finds broken."""
+    engine.look(f"(() => {{ {AXE_SCRIPT}; return 1 }})()")
+    return list(engine.look(f"{AXE}.then((found) => found.violations.map((one) => one.id))"))
 
 
 def at(engine: Engine, path: str) -> Callable[[], bool]:

@@ -76,9 +76,15 @@ class WebKit:
         self._driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         ActionChains(self._driver).move_to_element(element).click().perform()
 
-    def type(self, text: str) -> None:
-        """Type at the focus."""
-        ActionChains(self._driver).send_keys(text).perform()
+    def type(self, text: str, hold: str = "") -> None:
+        """Type at the focus, with a key held."""
+        keys = ActionChains(self._driver)
+        for key in hold:
+            keys.key_down(key)
+        keys.send_keys(text)
+        for key in hold:
+            keys.key_up(key)
+        keys.perform()
 
     def answer(self, accept: bool) -> None:
         """Answer the question that stands open."""

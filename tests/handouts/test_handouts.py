@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 import zxingcpp
-from commands import Done, Run, in_process
+from commands import Run
+from open_demo import LANGUAGES, WAVE
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from sources import SITE, copy_demo
+from sources import SITE
 
-from nejtak.base.recipients import Recipient
 from nejtak.handouts.files import handout_files
 from nejtak.handouts.words import SENDER, SYSTEMS, TEXTS
-from nejtak.project.contract import to_bytes
 from nejtak.project.model import Project
-from nejtak.wave import contract
-from nejtak.wave.load import find_wave, load_project
+from nejtak.wave.load import load_project
 
-PUBLIC_KEY = "age1n5jdyehmz7ukjl3k4jfmhvns8jknjtz0pmqq4dy8fqjuhstshcpqwhpwh6"
 HOST = "https://svar.partner.example"
 A4 = (794, 1123)  # CSS pixels
-LANGUAGES = tuple(sorted(path.stem for path in (SITE / "locales").glob("*.toml")))
 WAVES = ("2026-h2", "2026-h2-accepted")
-WAVE = "clients/nordlys/waves/2026-h2.toml"
 NAMES = {f"{name}.txt" for name in (*TEXTS, "letter", "sender")} | {"letter.html", "poster.html"}
 # Of each language, what is said of those who declined, and of those who accepted.
 SAID = {
@@ -39,28 +33,6 @@ SAID = {
     "sv": ("tackade nej|tackat nej|nej tack", "tackade ja|tackat ja|ja tack"),
 }
 LINK = re.compile(r"https?://[^\s<>\"']+")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """The demo's sources with all waves open, one client's in every language of nejtak's own."""
-    root = copy_demo(tmp_path / "site")
-    file = root / "clients/nordlys/client.toml"
-    said = re.sub(
-        "(?m)^languages = .*$", f"languages = {json.dumps(LANGUAGES)}", file.read_text("utf-8")
-    )
-    file.write_text(said, encoding="utf-8")
-    for client, wave, survey in load_project(root).waves():
-        if wave.status == "draft":
-            frozen = contract.freeze(client, wave, survey, [Recipient("partner", PUBLIC_KEY)])
-            wave.contract_file.write_bytes(to_bytes(frozen))
-    return root
-
-
-@pytest.fixture
-def run(site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Commands on them."""
-    return in_process(site, monkeypatch, capsys)
 
 
 def handouts(root: Path) -> dict[str, str]:
@@ -272,106 +244,6 @@ def test_no_handout_leads_to_a_page_that_takes_no_answers(run: Run, site: Path) 
     assert "wave open nordlys 2026-h2" in run("handouts", "nordlys", "2026-h2", "--site", HOST).err
     closed = run("handouts", "nordlys", "2026-h1", "--site", HOST)
     assert (closed.code, "is closed" in closed.err) == (1, True)
-
-
-# How many were asked
-
-
-def asked(run: Run, number: int, wave: str = "2026-h2") -> Done:
-    """Note that so many were asked."""
-    return run("handouts", "nordlys", wave, "--asked", str(number))
-
-
-def test_the_number_asked_is_written_and_the_rest_stays(run: Run, site: Path) -> None:
-    """Comments, order and tables of the wave's file are as they were."""
-    file = site / WAVE
-    text = "# Ours\n" + file.read_text(encoding="utf-8") + '\n[actions.tasks]\nowner = "HR"  # x\n'
-    file.write_text(text, encoding="utf-8")
-    assert asked(run, 24).code == 0
-    after = file.read_text(encoding="utf-8")
-    assert tomllib.loads(after) == tomllib.loads(text) | {"asked": 24}
-    assert [line for line in after.splitlines() if line not in text.splitlines()] == ["asked = 24"]
-    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 24
-    assert asked(run, 31).code == 0
-    assert tomllib.loads(file.read_text(encoding="utf-8"))["asked"] == 31
-
-
-@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
-def test_a_file_from_another_editor_keeps_its_make(run: Run, site: Path, line_end: str) -> None:
-    """Line ends and the mark at the beginning stay."""
-    file = site / WAVE
-    text = file.read_text(encoding="utf-8").replace("\n", line_end)
-    file.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    assert asked(run, 24).code == 0
-    after = file.read_bytes()
-    assert after.startswith(b"\xef\xbb\xbf")
-    assert after.count(line_end.encode()) == after.count(b"\n")
-    assert (b"\r\n" in after) == (line_end == "\r\n")
-    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 24
-
-
-@pytest.mark.parametrize(
-    ("before", "number", "says"),
-    [
-        (0, 6, "too few to ask at once"),
-        (10, 16, "6 more than the 10 before"),
-        (10, 9, "10 were asked before"),
-        (0, 62, "62 were asked, but only 61 declined"),
-    ],
-)
-def test_a_batch_of_fewer_than_seven_is_refused(
-    run: Run, site: Path, before: int, number: int, says: str
-) -> None:
-    """So are fewer than before, and more than declined; nothing is written."""
-    file = site / WAVE
-    if before:
-        file.write_text(f"asked = {before}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    text = file.read_bytes()
-    done = asked(run, number)
-    assert (done.code, file.read_bytes()) == (1, text)
-    assert says in done.err
-
-
-def test_of_those_who_accepted_as_many_may_be_asked(run: Run, site: Path) -> None:
-    """The most is who accepted, those who later withdrew too, and not who declined."""
-    file = site / WAVE.replace("h2", "h2-accepted")
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
-    most = told["accepted"] + told["withdrawn"]
-    assert told["declined"] < most < told["offers"]
-    assert f"only {most} accepted" in asked(run, most + 1, "2026-h2-accepted").err
-    assert asked(run, most, "2026-h2-accepted").code == 0
-
-
-def test_of_waves_counted_together_each_file_has_its_own_number(run: Run, site: Path) -> None:
-    """The number in an earlier wave's file is not counted as asked in the later one."""
-    file = site / WAVE
-    folder = file.parent
-    earlier = file.read_text(encoding="utf-8").replace("opens = 2026-07-01", "opens = 2026-06-01")
-    (folder / "early.toml").write_text("asked = 20\n" + earlier, encoding="utf-8")
-    frozen = (site / WAVE.replace(".toml", ".contract.json")).read_text(encoding="utf-8")
-    (folder / "early.contract.json").write_text(
-        frozen.replace('"2026-h2"', '"early"'), encoding="utf-8"
-    )
-    file.write_text('together = ["early"]\n' + earlier.replace("06-01", "07-01"), encoding="utf-8")
-    assert "9 of them now" in asked(run, 9).err
-    assert find_wave(load_project(site), "nordlys", "2026-h2")[1].asked == 29
-
-
-def test_seven_are_a_batch(run: Run) -> None:
-    """Seven, then seven more; the same number again changes nothing."""
-    assert "7 of them now" in asked(run, 7).err
-    assert "7 of them now" in asked(run, 14).err
-    assert "0 of them now" in asked(run, 14).err
-
-
-def test_a_text_for_the_number_asked_is_a_fault_of_its_key(run: Run, site: Path) -> None:
-    """File and key are named, and nothing is written."""
-    file = site / WAVE
-    file.write_text('asked = "ten"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
-    text = file.read_bytes()
-    done = asked(run, 24)
-    assert (done.code, file.read_bytes()) == (1, text)
-    assert done.err.startswith(f"{WAVE}:asked: ")
 
 
 def test_both_languages_say_the_same_steps() -> None:

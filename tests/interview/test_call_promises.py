@@ -9,13 +9,15 @@ import tomllib
 from dataclasses import fields, replace
 
 import contract_support
+import pytest
 from report_project import answers, project
 
 from nejtak.base.shipped import SITE
-from nejtak.handouts.words import TEXTS_OF_CALLS
+from nejtak.handouts.words import NOTICE, TEXTS_OF_CALLS, HandoutTexts
 from nejtak.report import make
 from nejtak.wave.closed_wave import Responses
 from nejtak.wave.envelope import open_envelope
+from nejtak.wave.load import find_wave, load_project
 
 DANISH = tomllib.loads((SITE / "locales/da.toml").read_text(encoding="utf-8"))
 GUIDE = (SITE / "templates/interview-guide.html").read_text(encoding="utf-8")
@@ -55,6 +57,28 @@ def test_promise_a_call_is_voluntary() -> None:
     """`Det er frivilligt`: whoever does not want to be rung can say so before it."""
     (notice,) = TEXTS_OF_CALLS.values()
     assert any("interview.notice_refuse" in paragraph for paragraph in notice)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "source"),
+    [
+        ("da", "hvor kommer dit nummer fra?", "Vi har dit nummer fra"),
+        ("de", "woher stammt Ihre Nummer?", "Ihre Nummer haben wir aus"),
+        ("en", "where does your number come from?", "We have your number from"),
+        ("nb", "hvor kommer nummeret ditt fra?", "Vi har nummeret ditt fra"),
+        ("sv", "varifrån kommer ditt nummer?", "Vi har ditt nummer från"),
+    ],
+)
+def test_notice_answers_the_question_that_it_asks(language: str, asked: str, source: str) -> None:
+    """Where the number comes from, not the address: the answer is two lines below the question."""
+    demo = load_project(SITE)
+    client, wave, _ = find_wave(demo, "nordlys", "2026-h2")
+    ringing = replace(client, interviews=True)
+    lines = (
+        HandoutTexts(demo, ringing, wave, language, "https://x.example").text(NOTICE).split("\n")
+    )
+    (question,) = [at for at, line in enumerate(lines) if line.endswith(asked)]
+    assert lines[question + 2].startswith(source)
 
 
 def test_promise_questions_can_be_skipped() -> None:

@@ -11,7 +11,7 @@ from interview_support import INTERVIEW, Interviewer, OpenWave
 
 from nejtak.errors import StateError
 from nejtak.interview import desk
-from nejtak.local.entering import Entering, EntryOutcome
+from nejtak.interview.entering import Entering, EntryOutcome
 from nejtak.wave import envelope
 
 CANARY = "Kanariefuglen"
@@ -202,10 +202,12 @@ def test_a_browser_keeps_no_field(interviewer: Interviewer) -> None:
 def test_enter_on_a_radio_stores_nothing_and_keeps_the_language(
     opened: OpenWave, interviewer: Interviewer
 ) -> None:
-    """Browsers press the form's first button then, which shows the form again as it is."""
+    """Without the script, browsers press the form's first button, which shows it again as it is."""
     page = interviewer.fresh()
     first = re.findall(r"<button[^>]*>", page[page.index("<form") :])[0]
-    assert first == '<button name="action" value="show:">'  # and no `formaction`
+    assert 'name="action" value="show:"' in first
+    assert "formaction" not in first
+    assert 'class="unseen"' in first  # a button that has no box is passed over by some engines
     status, page = interviewer.give({**INTERVIEW, "action": "show:"})
     assert (status, 'lang="da"' in page, "Sig lønnen." in page) == (200, True, True)
     assert opened.opened() == []

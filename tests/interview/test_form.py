@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from chalicelib import check
+from chalicelib.body import SubmissionError
+from chalicelib.contracts import ContractQuestion
 from hypothesis import given
 from hypothesis import strategies as st
+from naughty import strings
 
 from nejtak.interview import form
 from nejtak.interview.form import Filled, NoteBox
@@ -90,11 +94,29 @@ def test_every_form_has_a_number() -> None:
     assert all(len(bytes.fromhex(number)) == 16 for number in numbers)
 
 
+def stored(notes: list[str]) -> tuple[str, int]:
+    """The text as the collector would store it, and the number of its codes."""
+    typed = Filled(boxes={"advice": tuple(NoteBox(note, "pay", "candidate") for note in notes)})
+    entry = form.entry(typed, "da")
+    asked = {"advice": ContractQuestion("text", frozenset(), frozenset(), 100_000)}
+    try:
+        kept = check.canonical(asked, entry.answers)
+    except SubmissionError:
+        return "", 0
+    return str(kept["advice"]), len(entry.codes["advice"])
+
+
 @given(st.lists(st.text(), min_size=1, max_size=8))
 def test_no_note_is_two_boxes(notes: list[str]) -> None:
     """Whatever is pasted into a box, there are as many paragraphs as codes."""
-    typed = Filled(boxes={"advice": tuple(NoteBox(note, "pay", "candidate") for note in notes)})
-    entry = form.entry(typed, "da")
-    said = entry.answers.get("advice", "")
-    assert isinstance(said, str)
-    assert len(entry.codes.get("advice", ())) == (len(said.split(BOX_BREAK)) if said else 0)
+    text, codes = stored(notes)
+    assert codes == (len(text.split(BOX_BREAK)) if text else 0)
+
+
+def test_no_odd_string_is_half_a_box() -> None:
+    """Nor is a box, of which the collector keeps nothing, left with a code and no paragraph."""
+    for odd in strings():
+        if not any("\ud800" <= letter <= "\udfff" for letter in odd):  # a form cannot hold one
+            for notes in (["a", odd], [odd, "a"], ["a", odd, "b"]):
+                text, codes = stored(notes)
+                assert codes == len(text.split(BOX_BREAK)), ascii(notes)

@@ -9,72 +9,29 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from collector_support import JSON_TYPE, as_json, proven
-from interview_support import NAME, Interviewer, OpenWave
-from lambda_host import rest_event
+from interview_support import Interviewer, OpenWave
+from talked_wave import Held, answer_page, told
 
-from nejtak import report
 from nejtak.errors import StateError
 from nejtak.review import sealed
-from nejtak.review.queue import Desk
-from nejtak.review.redaction import Redactor
-from nejtak.wave import closed_wave, export
+from nejtak.wave import export
 from nejtak.wave.close import Closing, close
-from nejtak.wave.load import find_wave
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from nejtak.report import Release
-
 # What decided it, and a text if there is one.
 PAGE = (("pay", "Lønnen var lav."), ("pay", ""), ("pay", ""), ("tasks", ""), ("tasks", "Kedeligt."))
 TALKS = (("pay", "Lønnen kom sent."), ("pay", "Ventetiden."), ("tasks", "Opgaverne."))
 WORDS = ("Lønnen.", "Forløbet.", "Chefen.", "Vejen.")
 SAME = "Lønnen var for lav."  # told by two texts: one from the page, one of words alone
-
-
-class Held:
-    """The wave after closing, and what comes of it."""
-
-    def __init__(self, opened: OpenWave) -> None:
-        self.opened = opened
-        self.closing: Closing = close(opened.wave, opened.inbox, opened.keys)
-        self.project = opened.site.load()
-        self.client, self.wave, _ = find_wave(self.project, *NAME)
-        self.responses = closed_wave.read_responses(self.wave, opened.keys)
-
-    def review(self, decisions: Mapping[str, tuple[str, str]]) -> None:
-        """Decide about texts by their words."""
-        desk = Desk(self.wave, self.opened.keys, Redactor(self.project.privacy, ("da", "en")))
-        for place in desk.places:
-            text = desk.text(place)
-            assert text is not None
-            decision, wording = decisions.get(text.original, ("withhold", ""))
-            desk.save(place, replace(text, decision=decision, wording=wording))  # type: ignore[arg-type]
-
-    def report(self) -> Release:
-        """Its release."""
-        keys, pool = self.opened.keys, report.Pool(self.project)
-        return report.issue(self.project, self.client, self.wave, keys, pool)[1]
-
-
-def answer(answers: Sequence[tuple[str, str]]) -> None:
-    """Answer on the page: through the same collector's route."""
-    for number, (decided, text) in enumerate(answers):
-        said = {"deciding": decided, "advice": text}
-        raw = proven(as_json(said, number=f"{number:032x}"), *NAME)
-        event = rest_event(*NAME, raw, {"content-type": JSON_TYPE})
-        assert sys.modules["app"].app(event, None)["statusCode"] == 201
 
 
 def fill(
@@ -85,7 +42,8 @@ def fill(
 ) -> None:
     """Let people answer, be interviewed, and say some words."""
     with opened.entering() as desk:
-        answer(page)
+        for number, (decided, text) in enumerate(page):
+            answer_page(number, {"deciding": decided, "advice": text})
         interviewer = Interviewer(desk.url).sit_down()
         forms = [{"already": "no", "answer.deciding": d, "note.advice.0": t} for d, t in talks]
         forms += [{"already": "yes", "answer.deciding": "pay", "note.advice.0": t} for t in words]
@@ -94,14 +52,6 @@ def fill(
             coded = {"code.advice.0": "pay", "by.advice.0": "candidate"}
             seen = fields["note.advice.0"].rstrip(".").split()  # a capital may be a name's
             assert interviewer.give({**fields, **coded, "warned": seen})[0] == 303
-
-
-def told(release: Release, question: str) -> dict[str, str]:
-    """The figures of a question as its CSV tells them."""
-    rows = csv.DictReader(io.StringIO(release.files["figures.csv"].decode("utf-8-sig")))
-    return {
-        row["row"]: f"{row['low']}-{row['high']}" for row in rows if row["question"] == question
-    }
 
 
 @pytest.fixture

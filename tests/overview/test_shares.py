@@ -8,7 +8,7 @@ from typing import Any
 
 from sources import SITE
 
-from nejtak.base.wilson import wilson
+from nejtak.base.wilson import whole_percent, wilson
 from nejtak.overview.shares import Share, over_clients
 from nejtak.overview.words import shares_words
 from nejtak.project.model import Client, Project, Wave
@@ -47,7 +47,7 @@ def test_clients_that_count_the_same_way_are_added_up() -> None:
     low, high = wilson(24, 80)
     assert found.parts[1] == Share("declined", 24, 30, round(100 * low), round(100 * high))
     assert shares_words(found) == (
-        "The last 80 offers of 2 clients: accepted 62% (52-72), declined 30% (21-41), withdrawn "
+        "The last 80 offers of 2 clients: accepted 63% (52-72), declined 30% (21-41), withdrawn "
         "8% (3-15)."
     )
 
@@ -72,3 +72,11 @@ def test_one_client_is_no_total() -> None:
     """Nor is none."""
     assert over_clients([client(wave(**EXACT)), client(wave(**HALF))]) is None
     assert over_clients([]) is None
+
+
+def test_halves_are_rounded_upwards_as_in_a_report() -> None:
+    """57 of 200 is 28.5 %: 29 here and there, though 0.285 is a little less in binary."""
+    found = over_clients([client(wave(accepted=143, declined=57, withdrawn=0, offers=200))] * 2)
+    assert found
+    assert {part.outcome: part.percent for part in found.parts}["declined"] == 29
+    assert [whole_percent(share / 200) for share in (1, 57, 113)] == [1, 29, 57]

@@ -131,4 +131,7 @@ def test_numbers_and_days_are_written_as_the_language_does() -> None:
     assert (format_number(12345, "da"), format_number(12345, "en")) == ("12.345", "12,345")
     assert format_day(date(2026, 3, 1), "da") == "1. marts 2026"
     assert format_day(date(2026, 3, 1), "en") == "1 March 2026"
-    assert (format_days(30, "da"), format_days(1, "en")) == ("30 dage", "1 day")
+    assert (format_days(30, "da"), format_days(1, "en")) == (
+        "30\N{NO-BREAK SPACE}dage",
+        "1\N{NO-BREAK SPACE}day",
+    )

@@ -43,7 +43,7 @@ def test_an_id_follows_from_a_name(name: str, id_: str) -> None:
 )
 def test_a_first_wave_is_open_for_two_months(today: date, id_: str, closes: date) -> None:
     """To the end of a half-year, but never one that is about to end."""
-    assert first_period(today) == (id_, today, closes)
+    assert first_period(today) == (id_, (today, closes))
 
 
 def test_what_is_made_has_no_faults(tmp_path: Path) -> None:
@@ -53,13 +53,13 @@ def test_what_is_made_has_no_faults(tmp_path: Path) -> None:
     sources = root / scaffold.SOURCES
     scaffold.new_client(sources, CLIENT)
     scaffold.new_survey(sources, "short", "three-questions")
-    wave, opens, closes = first_period(TODAY)
-    scaffold.new_wave(sources, "blaa", wave, "short", (opens, closes))
+    wave, days = first_period(TODAY)
+    scaffold.new_wave(sources, "blaa", wave, "short", days)
     project = load_project(sources)
     client = project.clients["blaa"]
     assert (client.name, client.partner, client.languages) == (CLIENT.name, None, ("da",))
     (found,) = client.waves
-    assert (found.status, found.survey, found.closes) == ("draft", "short", closes)
+    assert (found.status, found.survey, found.closes) == ("draft", "short", days[1])
 
 
 def test_a_wave_like_the_last_begins_after_it(tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import pytest
 from attack_reader import read
+from page_text import text
 from report_project import answers
 from section_waves import attacked_beside, section_wave, two_groups
-from test_report import text
 
 from nejtak.project.model import Project
 from nejtak.report import Beside, Release, make
@@ -21,20 +22,26 @@ from nejtak.report.tables.released import Others, others
 from nejtak.wave import ledger
 
 # Golden waves of both groups, by the number of answers to each. "also" is of other people than
-# those whom the same reason decided, so a reason is named by the sum of its two blocks.
+# those whom the same reason decided, so a reason is named by the sum of its two blocks. Apart is
+# beyond chance if z, the difference of the middles' shares less 1/m, over
+# sqrt(p (1 - p) 2/m) with p of both groups, reaches 2.13 for one of three rows, 1.83 for two; 1.96
+# for one of two rows, 1.64 for both.
 #
-# n = 6, 5 counted: no reasons by name, so no contrast of them. slow: no 4 3-5 over yes 0 0-2.
-#   honest: yes 4 3-5 over no 0 0-2.
-# n = 12, 11 counted. pay: no 9 and 0, 9-11 + 0-2, at most 11; yes 0-4: with those who said no, 9
-#   over 4. flexibility: no 0 and 4, 0-2 + 3-5 = 3-7; yes 0 and 5, 3-7: both. tasks: no 0-4; yes 8
-#   and 0, 6-8 + 0-2 = 6-10: with those who said yes, 6 over 4. slow: no 8 6-8, yes 2 0-2. honest:
-#   no 0 0-2, yes 9 9-11.
-# n = 38, all counted. pay: no 20, 18-22; yes 0-4. flexibility: no 10, 9-13; yes 12, 12-16: 12 is
-#   not above 13: both. tasks: no 0-4; yes 20, 18-22. slow: no 20 18-20, yes 9 9-11. honest: no 15
-#   15-17, yes 30 30-32.
-# n = 150, 149 counted. pay: no 60, 60-64; yes 30, 30-34. flexibility: no 30, 30-34; yes 33, 33-37:
-#   both. tasks: no 20, 18-22; yes 60, 60-64. slow: no 60 60-62, yes 57, one left out, 54-56.
-#   honest: no 50 48-50, yes 100 99-101.
+# n = 6, 5 counted: no reasons by name, so no contrast of them. slow: no 4 3-5 over yes 0 0-2, and
+#   honest: yes 4 3-5 over no 0 0-2, but (0.8 - 0.2 - 0.2) / 0.316 = 1.3: may be chance.
+# n = 12, 11 counted. pay: no 9 and 0, 9-11 + 0-2, at most 11; yes 0-4: (10 - 2 - 1)/11 / 0.212 =
+#   3.0: with those who said no. flexibility: no 0 and 4, 0-2 + 3-5 = 3-7; yes 0 and 5, 3-7: both.
+#   tasks: no 0-4; yes 8 and 0, 6-8 + 0-2 = 6-10: (8 - 2 - 1)/11 / 0.212 = 2.1, the second of three:
+#   with those who said yes. slow: no 8 6-8, yes 2 0-2: (7 - 1 - 1)/11 / 0.205 = 2.2. honest: no 0
+#   0-2, yes 9 9-11: 3.4.
+# n = 38, all counted. pay: no 20, 18-22; yes 0-4: (20 - 2 - 1)/38 / 0.104 = 4.3. flexibility: no
+#   10, 9-13; yes 12, 12-16: 12 is not above 13: both. tasks: no 0-4; yes 20, 18-22: 4.3. slow: no
+#   20 18-20, yes 9 9-11: (19 - 10 - 1)/38 / 0.111 = 1.9; honest: no 15 15-17, yes 30 30-32:
+#   (31 - 16 - 1)/38 / 0.111 = 3.3; both named, as the first of two is.
+# n = 150, 149 counted. pay: no 60, 60-64; yes 30, 30-34: (62 - 32 - 1)/149 / 0.054 = 3.6.
+#   flexibility: no 30, 30-34; yes 33, 33-37: both. tasks: no 20, 18-22; yes 60, 60-64: 5.0. slow:
+#   no 60 60-62, yes 57, one left out, 54-56: apart, but (61 - 55 - 1)/149 / 0.056 = 0.6: both.
+#   honest: no 50 48-50, yes 100 99-101: 5.8.
 NO: Mapping[int, Mapping[str, Mapping[str, int]]] = {
     6: {"image": {"slow": 4}},
     12: {"decided": {"pay": 9}, "also": {"flexibility": 4}, "image": {"slow": 8}},
@@ -60,7 +67,13 @@ WEIGHS = (
     "Vejer hos begge: Fleksibilitet og hjemmearbejde. "
     "I vinder på: Opgaver, ansvar og udvikling."
 )
-SEEN = "De, der sagde nej, ser jer som: Langsomme. De, der sagde ja, ser jer som: Ærlige."
+BOTH_SEEN = "De, der sagde nej, ser jer som: Langsomme. De, der sagde ja, ser jer som: Ærlige."
+SEEN = {
+    6: "Intet ord skiller klart de to grupper ad",
+    12: BOTH_SEEN,
+    38: BOTH_SEEN,
+    150: "De, der sagde ja, ser jer som: Ærlige.",
+}
 ROWS = {
     6: {"Langsomme": ("3–5 af 5", "0–2 af 5"), "Ærlige": ("0–2 af 5", "3–5 af 5")},
     12: {
@@ -127,7 +140,8 @@ def test_golden_waves_of_both_groups_are_set_beside_each_other(n: int, tmp_path:
     page = reported(found, answers(n, **NO[n]), answers(n, **YES[n]))[0].files["da.html"].decode()
     shown = {label: (no, yes) for label, (no, yes, _) in rows(page).items()}
     assert shown == ROWS[n]
-    assert SEEN in text(page)
+    assert SEEN[n] in text(page)
+    assert (BOTH_SEEN in text(page)) == (SEEN[n] == BOTH_SEEN)
     assert (WEIGHS in text(page)) == (n > 6)
 
 
@@ -137,7 +151,8 @@ def recomputed(own: Release, theirs: Release) -> dict[str, str]:
         {(s.table, s.row): (s.low, s.high, s.base) for s in read(release.files)}
         for release in (own, theirs)
     )
-    sides = {}
+    sides: dict[str, str] = {}
+    chance: dict[str, float] = {}
     for table, row in no:
         if (table, row) not in yes or table not in {"decided", "image"}:
             continue
@@ -148,10 +163,24 @@ def recomputed(own: Release, theirs: Release) -> dict[str, str]:
             for end in (0, 1)
         )
         if low or other_low:
-            side = "both" if low and other_low else "none"
-            side = "no" if low > other_high else "yes" if other_low > high else side
-            sides[f"{table}.{row}"] = side
+            name, (m, n) = f"{table}.{row}", (told[table, row][2] for told in (no, yes))
+            sides[name] = "both" if low and other_low else "none"
+            apart = "no" if low > other_high else "yes" if other_low > high else ""
+            middles = float(low + high) / 2, float(other_low + other_high) / 2
+            chance[f"{apart} {name}"] = _by_chance(middles, m, n) if apart else 1.0
+    for table in ("decided", "image"):
+        of = sorted((p, name) for name, p in chance.items() if f" {table}." in name)
+        named = max((i for i, (p, _) in enumerate(of, 1) if p <= i / len(of) / 10), default=0)
+        sides.update(name.split(" ")[::-1] for _, name in of[:named])
     return sides
+
+
+def _by_chance(middles: tuple[float, float], m: int, n: int) -> float:
+    """How often two groups with the same share are so far apart."""
+    pooled = (middles[0] * m + middles[1] * n) / (m + n)
+    half = (1 / m + 1 / n) / 2
+    spread = NormalDist(0, (pooled * (1 - pooled) * 2 * half) ** 0.5)
+    return 2 * spread.cdf(-max(abs(middles[0] - middles[1]) - half, 0))
 
 
 def test_the_contrast_follows_from_both_exports(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Exports: CSV, XLSX and JSON say what the release says and no more, and texts stay texts."""
 
-import csv
 import io
 import json
 import re
@@ -9,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from csv_cells import cells, starts_a_formula
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nejtak.base.csv_safe import cell_text, guarded, to_csv
+from nejtak.base.csv_safe import cell_text, guarded
 from nejtak.errors import NejtakError
 from nejtak.report.audit.read_exports import WORDS, agree, read
 from nejtak.report.exports import CODEBOOK, CSV, JSON, XLSX, files
@@ -85,18 +85,6 @@ HOSTILE = (
 def exported(figures: tuple[Labelled, ...] = FIGURES, **facts: str | int) -> dict[str, bytes]:
     """An export of these figures."""
     return files(figures, {**FACTS, **facts}, "da", "nordlys/2026-h2")
-
-
-def cells(content: bytes, delimiter: str = ",") -> list[list[str]]:
-    """What a reader of CSV takes for cells where this stands between them."""
-    text = content.decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
-def starts_a_formula(cell: str) -> bool:
-    """Whether a spreadsheet could take it for one; said otherwise than the guard says it."""
-    shown = cell.lstrip('"\u200b\u200e\u200f\u2060\ufeff\u00ad \u00a0\t\n\r\u3000')
-    return shown[:1] in set("=+-@＝＋－＠﹢﹣﹦﹫")
 
 
 def test_the_files_say_what_the_page_says() -> None:
@@ -173,87 +161,6 @@ def test_no_label_becomes_a_formula(label: str) -> None:
         sheets = b"".join(book.read(f"xl/worksheets/sheet{n}.xml") for n in (1, 2, 3))
     assert not re.search(rb"<f[ >/]|<hyperlink| t=\"(?!s\")", sheets)
     assert json.loads(made[JSON])["facts"]["partner"] == cell_text(label)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(st.sampled_from("=+-@;\t\r\n'\" ,a1＝\u2028\ufeff"), max_size=12)))
-@example(['x;""=1+1""', "';=1", ';"', "=1"])
-def test_no_text_becomes_a_formula_in_any_reading(said: list[str]) -> None:
-    """Whatever is between cells, and whether quotes count or not."""
-    content = to_csv([("id", text) for text in said])
-    for delimiter in ",;\t":
-        assert not any(starts_a_formula(c) for row in cells(content, delimiter) for c in row)
-    for line in content.decode("utf-8-sig").splitlines():
-        for cell in re.split(r"[;\t]", line):
-            assert not starts_a_formula(cell)
-    assert [row[1] for row in cells(content)] == [guarded(text) for text in said]
-
-
-# What stands before a formula and shows nothing, in any script and version of Unicode.
-UNSEEN = (
-    "\u200b",
-    "\u00ad",
-    "\u034f",
-    "\u061c",
-    "\u115f",
-    "\u1680",
-    "\u180e",
-    "\u2003",
-    "\u2061",
-    "\u2066",
-    "\u2800",
-    "\u3000",
-    "\u3164",
-    "\ufe0f",
-    "\uffa0",
-    "\ufff9",
-    "\u0301",
-    "\ue000",
-    "\U000e0041",
-    "\U000e0100",
-    "\uff02",
-    "\uff07",
-)
-FORMS = "=+-@＝＋－＠﹢﹣﹦﹫⁼⁺₌₊⩵−⁻﬩"
-
-
-@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
-def test_no_formula_hides_behind_what_shows_nothing(unseen: str) -> None:
-    """Alone, several, among blanks and quotes, in each form of the sign, after each separator."""
-    for form in FORMS:
-        for before in (unseen, unseen * 3, f" {unseen}'", f'"{unseen} '):
-            text = f"{before}{form}1+1"
-            assert guarded(text) == f"'{text}"
-            assert guarded(f"x;{text}") == f"x;'{text}"
-            assert guarded(f"x\n{text}") == f"x\n'{text}"
-
-
-@pytest.mark.parametrize("text", ["x=1", "a@b.dk", "Ja - nej", "한=1", "x\u200b=1", "é", "", "a;b"])
-def test_what_begins_no_formula_stays_as_it_is(text: str) -> None:
-    """An apostrophe remains visible, so it stands where it must."""
-    assert guarded(text) == text
-
-
-VALUES = (
-    *"""1-3 1/3 1.3 6-10 12-31 2026-07 2026-07-01 1.2.3 12:30 1:2 3-mar mar-3 mar3 3mar march-2026
-    maj-2 okt-3 dez-1 sept2 janv-5 1e5 1E5 2e-3 007 00 1,5 1.000 5% (5) $5 9pm 9a 2026-07-01t10
-    true FALSE sand falsk wahr １－３ 12345678901234567""".split(),  # noqa: SIM905
-    *("3 mar", "mar 2026", "1 januar 2026", "9 a", "10.30 pm", "5 kr.", " 1-3 "),
-)
-
-
-@pytest.mark.parametrize("text", VALUES)
-def test_nothing_becomes_a_date_or_a_number(text: str) -> None:
-    """Ids, labels and raw texts stay what they are, in the language of any spreadsheet."""
-    assert guarded(text) == f"'{text}"
-
-
-@pytest.mark.parametrize(
-    "text", ["0", "7", "10", "2026", "offer-2", "q1", "top3", "decision-1", "Løn 5", "5 år", "may"]
-)
-def test_what_a_spreadsheet_shows_as_written_stays_as_it_is(text: str) -> None:
-    """Whole numbers are the same as numbers; most ids with a digit are neither date nor number."""
-    assert guarded(text) == text
 
 
 @pytest.mark.parametrize("id_", ["1-3", "mar-1", "2026-07", "1e5", "007", "true", "9-12", "pay"])

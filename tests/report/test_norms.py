@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from contract_support import basis
+from page_text import text
 from report_project import GOLDEN, project
-from test_report import text
 
 from nejtak.project.model import Client, Project
 from nejtak.report import Beside, Pool, from_record, make, to_record

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from report_project import project, with_jobs
 
-from benchmarks.precision import after, before, measure
+from benchmarks.precision import after, before, contrast, measure, named_of_100, rows, words
 from nejtak.disclosure import counted, counted_by_group, counted_without_groups, planned
 from nejtak.report.tables.layout import Design, Questions, declare, design, layouts
 
@@ -68,3 +68,18 @@ def test_reasons_are_named_in_most_waves(n: int, least: int) -> None:
     now, then = measure(n, after, m, 0)["named"], measure(n, before, n, 0)["named"]
     assert now >= least
     assert now >= then
+
+
+@pytest.mark.parametrize("n", [5, 14, 38])
+def test_a_report_on_even_rows_seldom_names_any(n: int) -> None:
+    """Of twelve rows, six words or two groups that do not differ, if most have some apart."""
+    for name, made in (("even", rows()), ("words", words), ("contrast", contrast)):
+        found = named_of_100(n, name, made)
+        assert found.apart >= 50
+        assert found.beyond <= 12
+
+
+@pytest.mark.parametrize(("n", "least"), [(14, 10), (38, 45), (150, 95)])
+def test_a_row_that_differs_is_named(n: int, least: int) -> None:
+    """70 % would call it better there and 30 % here, among eleven even rows, in so many of 100."""
+    assert named_of_100(n, "row", rows(0.7, 0.3)).beyond >= least

@@ -4,8 +4,9 @@ import tomllib
 from dataclasses import replace
 
 from babel import Locale
+from page_text import text
 from report_project import GOLDEN, SITE, project
-from test_report import report, text
+from test_report import report
 
 from nejtak.report.tables.published import published_shares
 

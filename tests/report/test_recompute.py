@@ -65,7 +65,8 @@ def check(
     seen = read(made.files)
     _, raw = export.export(own, closed, "jsonl", plain=True)
     declined = own.declined or 0
-    counted, told = figures(survey(own, reasons), of_export(raw), declined, own.group, own.groups)
+    divided = own.group, own.groups, own.rivals
+    counted, told = figures(survey(own, reasons), of_export(raw), declined, *divided)
     shown = {(o.group, o.table, o.row, o.column): (o.low, o.high) for o in seen}
     assert shown == told
     bases = {one.group: one.base for one in seen}

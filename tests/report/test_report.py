@@ -2,13 +2,14 @@
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attack_reader import from_page
+from page_text import text, texts
 from playwright.sync_api import Browser
 from report_project import GOLDEN, GOLDEN_COUNTS, answers, project
 from sources import own_site
@@ -16,7 +17,7 @@ from sources import own_site
 from nejtak.errors import NejtakError, SourceError, StateError
 from nejtak.project.model import Client, Project
 from nejtak.report import Release, design, find, make
-from nejtak.report.audit.reader import Node, parse
+from nejtak.report.audit.reader import parse
 from nejtak.report.page.page import Content, content, page
 from nejtak.wave.counted import count
 
@@ -70,21 +71,6 @@ def sabotaged(root: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -
 def figures(page: str) -> dict[str, str]:
     """The words of every figure on a page, by the name of its cell."""
     return {cell: one.words for one in from_page(page.encode()) for cell in one.cells}
-
-
-def text(page: str) -> str:
-    """All that a person reads, with single spaces."""
-    tree = parse(page)
-    return " ".join("".join(_texts(tree)).replace("\u2060", "").split())
-
-
-def _texts(node: Node) -> Iterator[str]:
-    for child in node.children:
-        if isinstance(child, str):
-            yield child
-        elif child.tag != "style":
-            yield from _texts(child)
-            yield "" if child.tag in {"span", "em", "b", "a"} else " "
 
 
 def test_golden_wave_shows_the_figures_that_its_comment_works_out() -> None:
@@ -213,7 +199,7 @@ def test_labels_cannot_become_markup() -> None:
     """Whoever writes a survey's or a client's words writes words."""
     evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>{a}{{ 7*7 }}'
     page = report(project(labels={"pay": evil, "there": evil}, name=evil, partner=evil), GOLDEN)
-    assert evil in "".join(_texts(parse(page)))
+    assert evil in "".join(texts(parse(page)))
     assert not re.search(r"<(script|img)|49", page)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from attack_reader import from_page
 from attack_waves import broken
+from page_text import text
 from report_project import SITE, answers
 from section_waves import GOLDEN, section_wave, sectioned
 from test_recompute import check
-from test_report import text
 
 from nejtak.errors import StateError
 from nejtak.report import make
@@ -69,28 +69,36 @@ FIGURES = {
 }
 SENTENCES = {
     6: (
-        "I taber på Løn. I vinder på Leder.",
-        "Mere end halvdelen kalder jer »Ærlige«",
+        "Intet skiller sig klart ud, hverken for eller imod jer",
+        "Forskellen kan være tilfældig: Løn · Leder.",
+        "Ingen af de gode ord skiller sig ud",
+        "Forskellen kan være tilfældig: Ærlige.",
         "Ingen af de dårlige ord skiller sig ud",
-        "Hjalp oftere, end de vildledte: Samtalerne.",
+        "Ingen kilde hjalp eller vildledte klart oftest",
+        "Forskellen kan være tilfældig: Samtalerne.",
     ),
     12: (
-        "I taber på Løn. I vinder på Leder.",
-        "»Ærlige« og »Levende« er de gode ord, flest sætter på jer, omtrent lige mange",
-        "Mere end halvdelen kalder jer »Langsomme«",
+        "Intet skiller sig klart ud, hverken for eller imod jer",
+        "Forskellen kan være tilfældig: Løn · Leder.",
+        "Ingen af de gode ord skiller sig ud",
+        "Forskellen kan være tilfældig: Ærlige · Levende.",
+        "Ingen af de dårlige ord skiller sig ud",
+        "Forskellen kan være tilfældig: Langsomme.",
         "Vildledte oftere, end de hjalp: Anmeldelser på nettet. "
         "Hjalp oftere, end de vildledte: Samtalerne.",
     ),
     38: (
-        "I taber på Løn. I vinder på Opgaver.",
-        "»Ærlige« er det gode ord, flest sætter på jer",
+        "I taber på Løn. »",
+        "Forskellen kan være tilfældig: Opgaver.",
+        "»Ærlige« og »Levende« er de gode ord, flest sætter på jer, omtrent lige mange",
         "»Langsomme« og »Lukkede« er de dårlige ord, flest sætter på jer, omtrent lige mange",
-        "Hjalp oftere, end de vildledte: Samtalerne.",
+        "Ingen kilde hjalp eller vildledte klart oftest",
+        "Forskellen kan være tilfældig: Samtalerne.",
     ),
     150: (
         "I taber på Løn. I vinder på Leder.",
         "Mere end halvdelen kalder jer »Ærlige«",
-        "»Lukkede« er det dårlige ord, flest sætter på jer",
+        "»Langsomme« og »Lukkede« er de dårlige ord, flest sætter på jer, omtrent lige mange",
         "Hjalp oftere, end de vildledte: Samtalerne.",
     ),
 }

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pyrage
 import pytest
-from contract_support import contract
+from coded_wave import NOTES, SHOWN, CodedWave
 from report_project import answers
 from review_support import ClosedWave, Visitor, redactor
 
@@ -20,55 +17,9 @@ from nejtak.errors import StateError
 from nejtak.report import make
 from nejtak.review import second
 from nejtak.review.second import NO_REASON, SecondDesk
-from nejtak.review.second_page import SecondPage, second_session
+from nejtak.review.second_page import SecondPage
 from nejtak.wave import closed_wave
-from nejtak.wave.closed_wave import Responses, Written
 from nejtak.wave.envelope import Code
-
-NOTES = {
-    "Fem uger uden svar.": Code("pay", "candidate"),
-    "Lønnen kom sidst. Ring 20 30 40 50.": Code("process", "interviewer"),
-    "Teamet var godt.": Code("pay", "interviewer"),
-}
-SHOWN = [text.replace("20 30 40 50", "[telefon]") for text in NOTES]
-
-
-class CodedWave(ClosedWave):
-    """A closed wave with an interview of four points, one without a reason, and a page text."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, {})
-        asked = {
-            "deciding": {"kind": "choice", "choices": ["pay", "process", "else"]},
-            "advice": {"kind": "text", "max_length": 600},
-        }
-        frozen = contract(asked, [str(self.keys[0].to_public())])
-        self.wave = replace(self.wave, contract=frozen)
-        self.write(NOTES)
-
-    def write(self, notes: dict[str, Code]) -> None:
-        """Make the closed wave hold these notes."""
-        said = Written("\n\n".join([*notes, "Andet."]), (*notes.values(), Code("", "")))
-        held = {"advice": (Written("Skrevet på siden."), said)}
-        ids = frozenset(bytes([n]) for n in range(12))
-        closed = Responses(({"deciding": "pay"},) * 12, held, ids=ids)
-        assert self.wave.contract
-        closed_wave.write_responses(self.wave, closed, self.wave.contract.public_keys, self.keys)
-
-    def desk(self) -> SecondDesk:
-        """The desk, as a session makes it."""
-        return SecondDesk(self.wave, self.keys, redactor())
-
-    @contextmanager
-    def coding(self) -> Iterator[tuple[Visitor, SecondPage]]:
-        """The page, being served, and a browser in it."""
-        with (
-            second_session(self.project, self.client, self.wave, self.keys) as page,
-            page.serving(),
-        ):
-            visitor = Visitor(page.url)
-            visitor.enter()
-            yield visitor, page
 
 
 @pytest.fixture
@@ -98,7 +49,7 @@ def test_no_first_code_is_on_the_page_before_comparing(coded: CodedWave) -> None
         with coded.coding() as (visitor, page):
             send(visitor, page, "save", {SHOWN[0]: "process"})
             text = visitor.ask("GET", visitor.base)[2]
-        rows = re.findall(r"<tr><td.*?</tr>", re.sub(r"(text|note)-\d+", r"\1", text), re.S)
+        rows = re.findall(r"<tr><td.*?</tr>", re.sub(r"(text|note|before)-\d+", r"\1", text), re.S)
         return "".join(sorted(rows))
 
     before = pages()
@@ -144,10 +95,36 @@ def test_notes_with_the_same_words_share_the_code_that_was_changed(
     with coded.coding() as (visitor, page):
         assert [note.text for note in page.desk.notes] == ["Ring [telefon]."] * 2
         send(visitor, page, "save", {"Ring [telefon].": "pay"})
+        before = {"before-0": "pay", "before-1": "pay"}
         codes = {"note-0": "pay", "note-1": "pay", f"note-{changed}": "process"}
-        body = urlencode({"token": page.form, "action": "save", **codes})
+        body = urlencode({"token": page.form, "action": "save", **before, **codes})
         assert visitor.ask("POST", visitor.base, body)[0] == 303
         assert page.desk.stored.codes == {("advice", "Ring [telefon]."): "process"}
+
+
+def test_a_tab_that_was_opened_earlier_takes_nothing_back(coded: CodedWave) -> None:
+    """It sends its old codes again, too: only what was chosen in it is saved."""
+    with coded.coding() as (visitor, page):
+        old = re.findall(r'name="(before-\d+)" value="(.*?)"', visitor.open(""))
+        assert sorted(old) == [(f"before-{at}", "") for at in range(3)]
+        assert send(visitor, page, "save", dict.fromkeys(SHOWN, "pay")) == 303
+        form = {"token": page.form, "action": "save", "before-0": "pay"}
+        for codes in ({"note-0": "process"}, {"note-0": "pay", "note-1": NO_REASON}):
+            assert visitor.ask("POST", visitor.base, urlencode(form | codes))[0] == 303
+        stored = [page.desk.stored.codes[note.key] for note in page.desk.notes]
+    assert stored == ["process", NO_REASON, "pay"]
+
+
+def test_a_wave_of_very_many_notes_can_be_coded(coded: CodedWave) -> None:
+    """As many as two hundred long interviews have."""
+    coded.write({f"Punkt {number}.": Code("pay", "candidate") for number in range(4000)})
+    with coded.coding() as (visitor, page):
+        notes = {f"before-{at}": "" for at in range(4000)} | {
+            f"note-{at}": "-" for at in range(4000)
+        }
+        body = urlencode({"token": page.form, "action": "save", **notes})
+        assert visitor.ask("POST", visitor.base, body)[0] == 303
+        assert page.desk.left == 0
 
 
 def test_late_notes_are_coded_blind_and_the_others_stay_fixed(coded: CodedWave) -> None:

@@ -24,7 +24,8 @@ from nejtak.brand import faces, font_fault, palette
 from nejtak.errors import SourceError
 from nejtak.local.origin import page_response as serve
 from nejtak.project.model import TONES
-from nejtak.site import build, pages
+from nejtak.site import build
+from nejtak.site.headers import page_headers
 from nejtak.site.render import Renderer
 from nejtak.wave.load import find_wave, load_project
 
@@ -87,7 +88,7 @@ def test_a_font_is_part_of_the_page_and_of_the_policy(with_font: Path) -> None:
         )
         assert f"url(/{path})format('woff2');font-weight:{weight};font-display:fallback" in css
     assert css.endswith("html{font-family:own,sans-serif}")
-    policy = pages.headers(load_project(with_font))["Content-Security-Policy"]
+    policy = page_headers(load_project(with_font))["Content-Security-Policy"]
     assert "; font-src 'self';" in policy
 
 

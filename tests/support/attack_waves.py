@@ -5,10 +5,11 @@ import io
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from attack_reader import Seen, from_csv, read
-from attacker import Survey, exposed, pinned
+from attacker import ENOUGH, Survey, exposed, pinned
 from report_project import JOBS, project, with_jobs
 
 from nejtak.errors import NejtakError
@@ -81,6 +82,37 @@ def grouped(chance: random.Random) -> tuple[Project, Wave_]:
         asked[job] = max(16, asked_for(chance, size))
     chance.shuffle(people)
     return asking(with_jobs(KINDS, **asked), sum(asked.values())), people
+
+
+SETS = {"near": ("sales",), "far": ("it", "floor")}
+
+
+def rivalled(chance: random.Random, n: int = 0) -> tuple[Project, Wave_]:
+    """A wave divided by what people chose; some chose in no set, or skipped the question."""
+    n = n or chance.randint(28, 90)
+    liked = [chance.random() + 0.2 for _ in KINDS]
+    people = [
+        {**one, "job": chance.choices([*KINDS], liked)[0]} if chance.random() < 0.95 else one
+        for one in wave(chance, n)
+    ]
+    return asking(with_jobs(KINDS), asked_for(chance, n), rivals=SETS), people
+
+
+def rivals_broken(answers: Wave_, found: Project) -> bool:
+    """Whether a figure gives way, or how many are in a set, to one who knows how many answered.
+
+    The attacker works out all sizes of the sets that fit: the first so many answers were sorted,
+    and each set's number counted is the largest of 14, 17 ... in it.
+    """
+    client, own, _ = next(found.waves())
+    seen = read(make(found, client, own, answers).files)
+    counts = {one.group: one.base for one in seen if one.group}
+    most = min(len(answers), (own.declined or 0) - 2)
+    first = max(d for d in range(most + 1) if d % 3 == (2 * len(SETS) + 2) % 3)
+    sizes = product(*(range(m, m + 3) for m in counts.values()))
+    fitting = [(*size, sum(size)) for size in sizes if sum(size) <= first]
+    lost = bool(counts) and any(len({*column}) < ENOUGH for column in zip(*fitting, strict=True))
+    return lost or bool(pinned(seen, survey_of(own), len(answers)))
 
 
 def naive(answers: Wave_) -> list[Seen]:

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from nejtak.batch import Job, Outcome, Task, run_all
+from nejtak.overview.pool import Job, Outcome, Task, run_all
 
 _folder = Path()
 

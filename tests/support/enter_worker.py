@@ -21,7 +21,7 @@ from interview_support import INTERVIEW, OpenWave
 
 from nejtak.interview import desk
 from nejtak.interview.desk import InterviewDesk
-from nejtak.local.entering import Entering, _Noting
+from nejtak.interview.entering import Entering, _Noting
 
 CANARY = "Kanariefuglen"
 

@@ -19,6 +19,7 @@ from sources import CLIENT, Site
 from nejtak.base import private_keys
 from nejtak.interview import desk
 from nejtak.interview.desk import InterviewDesk
+from nejtak.project.model import Client, Project, Wave
 from nejtak.wave import open as opening
 from nejtak.wave.inbox import Inbox
 from nejtak.wave.load import find_wave
@@ -39,12 +40,21 @@ INTERVIEW = {
 
 
 class OpenWave:
-    """The wave of the small site, open in a folder of its own, and the table of an engine."""
+    """The wave of the small site, open in a folder of its own, and the table of an engine.
 
-    def __init__(self, folder: Path, dynamodb: DynamoDBClient, table: str) -> None:
+    `edits` are made in the site before the wave is opened.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        dynamodb: DynamoDBClient,
+        table: str,
+        *edits: tuple[str, str | None, str | bytes | None],
+    ) -> None:
         self.folder = folder
         self.site = Site(folder / "site")
-        self.site.edit((CLIENT, "languages", "interviews = true\nlanguages"))
+        self.site.edit((CLIENT, "languages", "interviews = true\nlanguages"), *edits)
         private_keys.new_key(folder / "keys" / "partner.key")
         self.keys = private_keys.identities(folder / "keys")
         client, wave, survey = find_wave(self.site.load(), *NAME)
@@ -61,16 +71,9 @@ class OpenWave:
 
     @contextmanager
     def entering(self) -> Iterator[InterviewDesk]:
-        """Its desk, being served; other tests keep their collector and their region."""
-        held = desk.interview_session(self.project, self.client, self.wave, self.state)
-        before = {name: module for name, module in sys.modules.items() if _of_collector(name)}
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("AWS_REGION", os.environ.get("AWS_REGION", "eu-north-1"))
-            with held as running, running.serving():
-                yield running
-        for name in [name for name in sys.modules if _of_collector(name)]:
-            del sys.modules[name]
-        sys.modules.update(before)
+        """Its desk, being served."""
+        with desk_of(self.project, self.client, self.wave, self.state) as running:
+            yield running
 
     def opened(self) -> list[dict[str, Any]]:
         """What is under the seals of all items."""
@@ -80,6 +83,20 @@ class OpenWave:
     def empty(self) -> None:
         """Delete every item."""
         self.inbox.delete(self.inbox.items())
+
+
+@contextmanager
+def desk_of(project: Project, client: Client, wave: Wave, state: Path) -> Iterator[InterviewDesk]:
+    """A wave's desk, being served; other tests keep their collector and their region."""
+    held = desk.interview_session(project, client, wave, state)
+    before = {name: module for name, module in sys.modules.items() if _of_collector(name)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_REGION", os.environ.get("AWS_REGION", "eu-north-1"))
+        with held as running, running.serving():
+            yield running
+    for name in [name for name in sys.modules if _of_collector(name)]:
+        del sys.modules[name]
+    sys.modules.update(before)
 
 
 def _of_collector(name: str) -> bool:

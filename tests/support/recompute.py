@@ -23,6 +23,21 @@ def of_export(content: bytes) -> list[dict[str, Any]]:
     return [line["answers"] for line in lines if "answers" in line]
 
 
+def in_sets(
+    answers: Sequence[Mapping[str, Any]],
+    asked: int,
+    question: str,
+    sets: Mapping[str, Sequence[str]],
+) -> dict[str, list[Mapping[str, Any]]]:
+    """The counted answers by set of rivals; under an empty name if none are published."""
+    most = min(len(answers), asked - 2)
+    first = answers[: max(d for d in range(most + 1) if d % 3 == (2 * len(sets) + 2) % 3)]
+    told = {name: [one for one in first if one.get(question) in sets[name]] for name in sets}
+    if all(len(own) >= 14 for own in told.values()):
+        return {name: own[: largest(len(own))] for name, own in told.items()}
+    return {"": list(answers[: largest(most)])}
+
+
 def chosen(
     answers: Sequence[Mapping[str, Any]], asked: int, question: str, groups: Mapping[str, int]
 ) -> dict[str, list[Mapping[str, Any]]]:
@@ -122,13 +137,16 @@ def figures(
     asked: int,
     question: str = "",
     groups: Mapping[str, int] | None = None,
+    sets: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[dict[str, int], Figures]:
     """The numbers counted, and every figure of a release."""
-    people = chosen(answers, asked, question, groups or {})
-    survey = {
-        **survey,
-        "questions": {k: v for k, v in survey["questions"].items() if not groups or k != question},
-    }
+    if sets:
+        people = in_sets(answers, asked, question, sets)
+    else:
+        people = chosen(answers, asked, question, groups or {})
+    if groups or sets:
+        kept = {id_: own for id_, own in survey["questions"].items() if id_ != question}
+        survey = {**survey, "questions": kept}
     found: Figures = {}
     for group, own in people.items():
         found |= blocks(survey, own, group)

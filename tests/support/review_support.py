@@ -44,7 +44,9 @@ def redactor(*languages: str) -> Redactor:
 class ClosedWave:
     """A wave with free texts, closed in a folder of its own."""
 
-    def __init__(self, folder: Path, texts: Mapping[str, Sequence[str]], respondents: int = 12):
+    def __init__(
+        self, folder: Path, texts: Mapping[str, Sequence[str | Written]], respondents: int = 12
+    ) -> None:
         self.folder = folder
         public = private_keys.new_key(folder / "keys" / "partner.key")
         self.keys = private_keys.identities(folder / "keys")
@@ -60,10 +62,13 @@ class ClosedWave:
         self.wave.contract_file.write_text("{}", encoding="utf-8")
         self.say(texts, respondents)
 
-    def say(self, texts: Mapping[str, Sequence[str]], respondents: int = 12) -> None:
-        """Make the closed wave hold these texts."""
+    def say(self, texts: Mapping[str, Sequence[str | Written]], respondents: int = 12) -> None:
+        """Make the closed wave hold these texts, those of interviews with their codes."""
         ids = frozenset(bytes([n]) for n in range(respondents))
-        held = {id_: tuple(map(Written, said)) for id_, said in texts.items()}
+        held = {
+            id_: tuple(Written(one) if isinstance(one, str) else one for one in said)
+            for id_, said in texts.items()
+        }
         closed = Responses(({"deciding": "pay"},) * respondents, held, ids=ids)
         assert self.wave.contract
         closed_wave.write_responses(self.wave, closed, self.wave.contract.public_keys, self.keys)

@@ -26,6 +26,8 @@ from nejtak.base import files
 from nejtak.review import sealed
 from nejtak.review.queue import Desk
 from nejtak.wave import closed_wave
+from nejtak.wave.closed_wave import Written
+from nejtak.wave.envelope import Code
 
 CANARY, REVIEWED = "Kanariefuglen", "Papegøjen"
 TEXTS, MOMENTS = 12, 100
@@ -135,9 +137,13 @@ def any_moment(closed: ClosedWave, moments: int) -> int:
 
 def main() -> None:
     """Kill at each line, then at each moment, and print what came of it."""
-    closed = ClosedWave(Path(sys.argv[1]), {"advice": [f"{CANARY} {n}" for n in range(TEXTS)]})
+    code = (Code("pay", "candidate"),)  # as of an interview
+    texts = [Written(f"{CANARY} {n}", code if n % 2 else ()) for n in range(TEXTS)]
+    closed = ClosedWave(Path(sys.argv[1]), {"advice": texts})
+    before = closed.wave.responses_file.read_bytes()
     killed, saved = every_line(closed)
     acknowledged = any_moment(closed, MOMENTS)
+    assert closed.wave.responses_file.read_bytes() == before
     print(
         json.dumps(
             {"killed": killed, "saved": saved, "moments": MOMENTS, "acknowledged": acknowledged}

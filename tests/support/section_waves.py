@@ -39,31 +39,38 @@ def sectioned(asked: int = 300, language: str = "da") -> Project:
 
 # The golden waves, one for each size; all others skip the question. Ticks are dealt out in turn.
 #
-# compared   lost if the low end there is above the high end here, won the other way round.
-# image      honest and lively please; slow and closed hurt. A word leads its own list alone if its
-#            low end is above the high ends of all others there.
+# compared   apart if the low end of one side is above the high end of the other: lost, or won.
+#            Named if chance seldom does that, with middles a and b and z = (|a - b| - 1) /
+#            sqrt(a + b). Of three rows that count somebody for certain, z has to reach 2.13 (1 in
+#            30) for one of them, 1.83 for two; of two rows, 1.96 for one and 1.64 for both.
+# image      honest and lively please; slow and closed hurt. The fewest words lead their own list
+#            of which the last is apart from the next one, with z of 1.96 or more.
 # sources    misled or helped by the same rule as lost and won.
 # again      1-2 and 4-5; 3 is untold.
 #
-# n = 6, 5 counted. pay there 4 3-5, here 1 0-2: lost. manager here 3 3-5, there 0 0-2: won. tasks
-#   there 2 0-2, here 2 0-2: neither. honest 3 3-5, lively 2 0-2: leads, 3 is over half of 5. slow
-#   2, one of them left out, and closed 1, both 0-2: none leads. interviews helped 5 3-5, misled 0
-#   0-2: helped. reviews misled 2, helped 1: 0-2 both. apply-again 2 twice, 4 three times: 0-2, 3-5.
-# n = 12, 11 counted. pay there 6 6-8, here 3 3-5: lost. tasks there 5 3-5, here 3 3-5: neither.
-#   manager there 2 0-2, here 7 6-8: won. honest 5 and lively 3, both 3-5: alike. slow 7, one
-#   of them left out, 6 6-8 over closed 4 3-5: leads, over half of 11. interviews helped 8 6-8,
-#   misled 1 0-2; reviews misled 6 6-8, helped 2 0-2. apply-again 4 3-5 and 5 3-5.
-# n = 38, all counted. pay there 21 21-23, here 5 3-5: lost. tasks there 11 9-11, here 12 12-14: won
-#   by the rule, 12 is above 11. manager there 3 3-5, here 5 3-5: neither. honest 15 15-17 over
-#   lively 12 12-14: leads. slow 20 and closed 18, both 18-20: they lead together over 0-2.
-#   interviews helped 20 18-20, misled 9 9-11; reviews misled 9 9-11, helped 9 9-11: neither.
-#   apply-again 8 6-8 and 17 15-17.
-# n = 150, 149 counted, in percent. pay there 90 90-92, 60-62 %; here 20 18-20, 12-14 %: lost. tasks
-#   30 30-32, 20-22 % both: neither. manager there 10 9-11, 6-8 %; here 60 60-62, 40-42 %: won.
-#   honest 80 78-80, 52-54 %: leads, more than half. lively 30 30-32. slow 44, one of them left out,
-#   43 42-44, 28-30 %, and closed 47 45-47, 30-32 %: closed leads, 45 is above 44. interviews helped
-#   100 99-101, 66-68 %, misled 12 12-14; reviews misled 61 60-62, 40-42 %, helped 60 60-62: no.
-#   apply-again 37 36-38, 24-26 % and 80 78-80, 52-54 %.
+# n = 6, 5 counted. pay there 4 3-5, here 1 0-2: apart, z = (3 - 1)/sqrt(5) = 0.9: may be chance.
+#   manager here 3 3-5, there 0 0-2: the same. tasks there 2 0-2, here 2 0-2: neither. honest 3 3-5,
+#   lively 2 0-2: 0.9. slow 2, one of them left out, and closed 1, both 0-2: none leads. interviews
+#   helped 5 3-5, misled 0 0-2: 0.9. reviews misled 2, helped 1: 0-2 both. apply-again 2 twice, 4
+#   three times: 0-2, 3-5.
+# n = 12, 11 counted. pay there 6 6-8, here 3 3-5: z = (3 - 1)/sqrt(11) = 0.6. tasks there 5 3-5,
+#   here 3 3-5: neither. manager there 2 0-2, here 7 6-8: 5/sqrt(8) = 1.8: may be chance. honest 5
+#   and lively 3, both 3-5 over 0-2: 0.9. slow 7, one of them left out, 6 6-8 over closed 4 3-5:
+#   0.6, and both over 0-2: 0.9. interviews helped 8 6-8, misled 1 0-2: 1.77; reviews misled 6 6-8,
+#   helped 2 0-2: 1.77: both named, being both of two rows. apply-again 4 3-5 and 5 3-5.
+# n = 38, all counted. pay there 21 21-23, here 5 3-5: z = 17/sqrt(26) = 3.3: lost. tasks there 11
+#   9-11, here 12 12-14: apart, 2/sqrt(23) = 0.4. manager there 3 3-5, here 5 3-5: neither. honest
+#   15 15-17 over lively 12 12-14: 0.4, and both over 0-2: 11/sqrt(14) = 2.9, so they lead together.
+#   slow 20 and closed 18, both 18-20 over 0-2: 17/sqrt(20) = 3.8: they lead together. interviews
+#   helped 20 18-20, misled 9 9-11: 8/sqrt(29) = 1.5: may be chance; reviews misled 9 9-11, helped 9
+#   9-11: neither. apply-again 8 6-8 and 17 15-17.
+# n = 150, 149 counted, in percent. pay there 90 90-92, 60-62 %; here 20 18-20, 12-14 %: z =
+#   71/sqrt(110) = 6.8: lost. tasks 30 30-32, 20-22 % both: neither. manager there 10 9-11, 6-8 %;
+#   here 60 60-62, 40-42 %: 50/sqrt(71) = 5.9: won. honest 80 78-80, 52-54 %: over lively 30 30-32
+#   by 47/sqrt(110) = 4.5: leads, more than half. slow 44, one of them left out, 43 42-44, 28-30 %,
+#   and closed 47 45-47, 30-32 %: 2/sqrt(89) = 0.2; both over 0-2: they lead together. interviews
+#   helped 100 99-101, 66-68 %, misled 12 12-14: 86/sqrt(113) = 8.1; reviews misled 61 60-62,
+#   40-42 %, helped 60 60-62: no. apply-again 37 36-38, 24-26 % and 80 78-80, 52-54 %.
 GOLDEN: Mapping[int, Mapping[str, Mapping[str, int]]] = {
     6: {
         "compared_pay": {"there": 4, "here": 1},

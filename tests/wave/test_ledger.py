@@ -56,6 +56,7 @@ def test_late_answers_do_not_join_a_wave_that_was_reported_on(case: Case) -> Non
         ({"groups": {"sales": 20, "it": 20}}, "[groups] in the wave's file"),
         ({"reach": {"pay": "outside"}}, "the reach of reasons"),
         ({"untold": {"decided": "pay"}}, "the untold choices"),
+        ({"rivals": {"near": "same-field"}}, "[rivals] in the wave's file"),
     ],
 )
 def test_the_first_release_freezes_the_basis(

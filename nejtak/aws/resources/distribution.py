@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from nejtak.aws.account import Account
 from nejtak.aws.resources.cloudformation import JsonObject, Resources
-from nejtak.aws.resources.headers import LOGOS
+from nejtak.aws.resources.headers import LOGO_PATHS
 from nejtak.aws.resources.names import cdn_name
 from nejtak.aws.resources.read import Ids, ask, properties, without_quantities
 from nejtak.aws.resources.view import Check, Seen, Unseen, View
@@ -105,7 +105,7 @@ def _logos_behaviour() -> JsonObject:
     pages = {k: v for k, v in _pages_behaviour().items() if k != "FunctionAssociations"}
     return {
         **pages,
-        "PathPattern": LOGOS,
+        "PathPattern": LOGO_PATHS,
         "ViewerProtocolPolicy": "https-only",
         "ResponseHeadersPolicyId": {"Ref": "LogoHeaders"},
     }
@@ -165,7 +165,7 @@ def _https_only(view: View) -> Iterator[str]:
 def _answers_uncached(view: View) -> Iterator[str]:
     for behaviour in view.behaviours()[1:]:
         path, policy = behaviour.get("PathPattern"), behaviour.get("CachePolicyId")
-        of_pages = path == LOGOS and behaviour.get("TargetOriginId") == "pages"
+        of_pages = path == LOGO_PATHS and behaviour.get("TargetOriginId") == "pages"
         if policy != CACHING_DISABLED and not of_pages:
             yield f"{path} has the cache policy {policy!r}"
 

@@ -11,9 +11,9 @@ from nejtak.aws.resources.cloudformation import JsonObject, Resources
 from nejtak.aws.resources.names import cdn_name
 from nejtak.aws.resources.read import Ids, ask, properties, without_quantities
 from nejtak.aws.resources.view import Check, Properties, Seen, Unseen, View
-from nejtak.brand import logo_headers
+from nejtak.site.headers import LOGOS, logo_headers
 
-LOGOS = "/logos/*"  # the paths of the second policy
+LOGO_PATHS = f"{LOGOS}*"  # of the second policy
 
 
 def header_resources(headers: Mapping[str, str]) -> Resources:
@@ -82,7 +82,7 @@ def _as_built(view: View) -> Iterator[str]:
             if found.get(part) != wanted[part]:
                 yield from _differing(wanted[part], found.get(part) or {})
     for behaviour in view.behaviours():
-        policy = "LogoHeaders" if behaviour.get("PathPattern") == LOGOS else "Headers"
+        policy = "LogoHeaders" if behaviour.get("PathPattern") == LOGO_PATHS else "Headers"
         if behaviour.get("ResponseHeadersPolicyId") != {"Ref": policy}:
             yield f"{behaviour.get('PathPattern', 'the default behaviour')} adds none"
 

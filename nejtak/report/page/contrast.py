@@ -30,9 +30,8 @@ def _contrasts(found: Material, yes: Released) -> Iterator[Ranges]:
         ("contrast", tables.contrast_reasons(found.found, yes)),
         ("seen", tables.contrast_words(found.found, yes)),
     ):
-        shown = [row for row in rows if row.no.low or row.yes.low]
-        if shown:
-            yield _table(about, _ordered(shown), found, yes)
+        if rows:
+            yield _table(about, _ordered(rows), found, yes)
 
 
 def _ordered(rows: Sequence[Contrasted]) -> list[Contrasted]:

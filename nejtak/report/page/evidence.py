@@ -18,6 +18,7 @@ from nejtak.report.page.grids import grid
 from nejtak.report.page.material import Material
 from nejtak.report.page.sections import Line, Rest, Section, TableCell
 from nejtak.report.tables import leading
+from nejtak.report.tables.chance import clear_leaders
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
 
@@ -63,11 +64,14 @@ def _words(table: Table, hurts: Sequence[str], about: str, found: Material) -> S
     rows = tuple(r for r in table.layout.rows if (r.id in hurts) == (about == "hurts"))
     ranked = tuple(row for row in table.rows if row in rows)
     own = replace(table, layout=replace(table.layout, rows=rows), rows=ranked)
+    words, leaders = found.words, clear_leaders(own)
+    close = () if leaders else own.leaders()
     return replace(
         _plain(own, found),
         id=f"{table.layout.id}.{about}",
-        headline=found.words.headline(own, found.labels.rows(own.layout), "", about),
-        head=found.words.text(f"row_{about}"),
+        headline=words.headline(own, found.labels.rows(own.layout), "", about, leaders),
+        says=(words.text("too_close", a=words.joined(found.names(own, close))),) if close else (),
+        head=words.text(f"row_{about}"),
     )
 
 

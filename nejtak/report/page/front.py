@@ -18,6 +18,7 @@ from nejtak.report.page.material import Material
 from nejtak.report.page.phrasing import Words
 from nejtak.report.page.sentences import headline_sentence, lede
 from nejtak.report.tables import leading
+from nejtak.report.tables.chance import clear_leaders
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
 
@@ -140,7 +141,10 @@ def _ranking(found: Material) -> Ranking | None:
     ]
     rows_ += _others(decided, ranks, found)
     return Ranking(
-        words.text("decided_it"), words.measure, tuple(rows_), tuple(_caveats(ranks, found))
+        words.text("decided_it"),
+        words.measure,
+        tuple(rows_),
+        tuple(_caveats(decided, ranks, found)),
     )
 
 
@@ -170,14 +174,16 @@ def _others(table: Table, ranks: tuple[leading.Rank, ...], found: Material) -> l
     return [Ranked(label, "", found.mark(table, rest))]
 
 
-def _caveats(ranks: tuple[leading.Rank, ...], found: Material) -> list[str]:
-    """Cautions for the reader if few answers name a reason."""
+def _caveats(decided: Table, ranks: tuple[leading.Rank, ...], found: Material) -> list[str]:
+    """Cautions for the reader if few answers name a reason, or if its lead may be chance."""
     if not ranks:
         return []
     if REASONS <= found.found.m <= UNSURE:
         return [found.words.text("caveat_unsure")]
-    few = leading.named_by_few(ranks[0].figure)
-    return [found.words.text("caveat_few")] if few else []
+    if leading.named_by_few(ranks[0].figure):
+        return [found.words.text("caveat_few")]
+    close = decided.leaders() and not clear_leaders(decided)
+    return [found.words.text("caveat_close")] if close else []
 
 
 def _groups(found: Material) -> tuple[tuple[str, Markup], ...]:

@@ -34,7 +34,7 @@ def grid(table: Table, found: Material) -> Section:
         "wings",
         _headline(own, found),
         words.text("quoted", a=found.labels.asked(table.layout)),
-        (words.measure,),
+        (*_close(own, found), words.measure),
         words.text("row_answer" if own.about == "grid" else f"row_{own.about}"),
         heads,
         tuple(lines),
@@ -72,8 +72,14 @@ def _rests(
         yield Rest(lead, APART.join(found.names(own.table, same)))
 
 
+def _close(own: Sides, found: Material) -> tuple[str, ...]:
+    """The rows whose difference may be chance."""
+    names = found.names(own.table, own.close)
+    return (found.words.text("too_close", a=found.words.joined(names)),) if names else ()
+
+
 def _headline(own: Sides, found: Material) -> Markup:
-    """The rows that certainly have more answers on one side than on the other."""
+    """The rows with more answers on one side than on the other, beyond chance."""
     words, layout = found.words, own.table.layout
     ends = {side: found.labels.column(layout, side) for side in (own.left, own.right)}
     if own.left == own.right:

@@ -1,33 +1,46 @@
-"""The deciding reasons, group by group: each group has its own headline and ranks."""
+"""What decided it, and what is lost and won on, group by group: each has headlines of its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from nejtak.report.page.grids import grid
 from nejtak.report.page.material import Material
 from nejtak.report.page.sections import Line, Rest, Section, TableCell
 from nejtak.report.tables import leading
 from nejtak.report.tables.layout import ONLY
+from nejtak.report.tables.sides import comparison
 
 RANKS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group's section."""
+    """One group's sections."""
 
     label: str
-    section: Section
+    sections: tuple[Section, ...]
 
 
 def groups(found: Material) -> tuple[Group, ...]:
     """The groups in the order of the wave's file; none if the wave is not reported by group."""
-    made = (_group(id_, found) for id_ in found.found.groups)
-    return tuple(group for group in made if group)
+    plan = found.found.plan
+    made = (
+        Group(found.labels.group(id_, plan), tuple(_sections(id_, found.of_group(id_))))
+        for id_ in found.found.groups
+    )
+    return tuple(group for group in made if group.sections)
 
 
-def _group(id_: str, whole: Material) -> Group | None:
-    found = whole.of_group(id_)
+def _sections(id_: str, found: Material) -> Iterator[Section]:
+    if reasons := _reasons(id_, found):
+        yield reasons
+    if compared := comparison(found.found):
+        yield replace(grid(compared.table, found), id=f"group-{id_}-compared")
+
+
+def _reasons(id_: str, found: Material) -> Section | None:
     table = leading.by_reason(found.found, "choice")
     if table is None:
         return None
@@ -45,7 +58,7 @@ def _group(id_: str, whole: Material) -> Group | None:
             words.text("others", count=count) if shown else words.text("all_reasons", count=count)
         )
         rests = (Rest(words.html("rest_each", a=figure), said),)
-    section = Section(
+    return Section(
         f"group-{id_}",
         "one",
         words.headline(table, names, "", "reason"),
@@ -56,4 +69,3 @@ def _group(id_: str, whole: Material) -> Group | None:
         tuple(lines),
         rests,
     )
-    return Group(found.labels.group(id_, found.found.plan), section)

@@ -10,6 +10,8 @@ from nejtak.report.tables.layout import Design, Layout, Row
 
 UNBROKEN = "\u2060–\u2060"  # no line ends beside the dash of a range
 
+EITHER = " / "
+
 
 class Labels:
     """Looks up names by id. An id that has no words, since it was retired, names itself."""
@@ -52,10 +54,12 @@ class Labels:
     def group(self, group: str, plan: Design) -> str:
         """The respondents of a group, by its id; empty for all of them.
 
-        Whoever names no group counts with the last.
+        A set of rivals is called by its types. Whoever names no planned group counts with the last.
         """
         if not group:
             return ""
+        if group in plan.rivals:
+            return EITHER.join(self.choice(plan.group, type_) for type_ in plan.rivals[group])
         label = self.choice(plan.group, group)
         return self._words.text("group_last", group=label) if group == plan.groups[-1] else label
 

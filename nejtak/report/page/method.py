@@ -54,7 +54,9 @@ def _method(found: Material) -> Iterator[str]:
         yield "method_interviews"
     if any(layout.by for layout in found.found.layouts) and found.found.m >= QUOTES:
         yield "method_reach"
-    if found.found.plan.group:
+    if found.found.plan.rivals:
+        yield "method_rivals" if found.found.groups else "method_no_rivals"
+    elif found.found.plan.group:
         yield "method_groups" if found.found.groups else "method_no_groups"
     if found.has_rate:
         yield "method_rate"

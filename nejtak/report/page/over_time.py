@@ -11,6 +11,7 @@ from nejtak.report.page import periods
 from nejtak.report.page.material import Material
 from nejtak.report.page.phrasing import percents
 from nejtak.report.page.ranges import PLAIN, Pair, Ranges, ranges
+from nejtak.report.tables.chance import ALONE, shares
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
 
@@ -50,10 +51,10 @@ def _table(table: Table, row: Row, found: Material) -> Ranges | None:
 
 
 def _move(before: Range, n: int, now: Range, m: int) -> str:
-    """Whether the share is above or below that of the period before for certain."""
-    if now.low * n > before.high * m:
-        return "up"
-    return "down" if before.low * m > now.high * n else "none"
+    """Whether the share is above or below that of the period before, beyond chance."""
+    if shares(before, n, now, m) > ALONE:
+        return "none"
+    return "up" if now.low * n > before.low * m else "down"
 
 
 def _pair(wave: Wave, figure: Range, m: int, found: Material) -> Pair:

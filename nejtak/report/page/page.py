@@ -78,6 +78,7 @@ class Content:
     front: Front
     parts: tuple[Part, ...]
     contrasts: tuple[Ranges, ...]
+    groups_title: str
     groups: tuple[Group, ...]
     trend: rate.Trend | None
     over_time: tuple[Ranges, ...]
@@ -111,27 +112,29 @@ def content(
         raise StateError(f"{client.id} has no report in {language!r}.{hint}")
     beside = beside or Beside()
     words = Words(project.locales[language], findings.m, wave.asks)
-    labels = Labels(project.surveys[wave.survey], client, words)
-    texts = shown(beside.texts, findings.m)
-    scale = Scale(findings.m)
     found = Material(
         project,
         client,
         wave,
         findings,
-        texts,
+        shown(beside.texts, findings.m),
         beside.norms,
         words,
-        labels,
-        scale,
+        Labels(project.surveys[wave.survey], client, words),
+        Scale(findings.m),
         others=beside.others,
     )
+    return _content(found)
+
+
+def _content(found: Material) -> Content:
     return Content(
-        words,
+        found.words,
         frame(found),
         front(found),
         tuple(_part(found, looks) for looks in LOOKS),
         contrasts(found),
+        "rivals_title" if found.found.plan.rivals else "groups_title",
         groups(found),
         rate.trend(found),
         over_time(found),

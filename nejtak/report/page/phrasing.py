@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
@@ -16,7 +16,7 @@ from nejtak.project.i18n import Texts, format_day, format_number, format_short_d
 from nejtak.project.model import Locale
 from nejtak.report.page.marks import BLOCKS
 from nejtak.report.tables.findings import Table
-from nejtak.report.tables.layout import ONLY
+from nejtak.report.tables.layout import ONLY, Row
 
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number where text runs from right to left
 MOST_NAMES = 3  # that a sentence lists; more are counted
@@ -133,13 +133,20 @@ class Words:
         said = self.joined(names[:MOST_NAMES])
         return self.text("and_more", a=said, count=self.number(rest)) if rest > 0 else said
 
-    def headline(self, table: Table, labels: Mapping[str, str], column: str, about: str) -> Markup:
+    def headline(
+        self,
+        table: Table,
+        labels: Mapping[str, str],
+        column: str,
+        about: str,
+        leaders: Sequence[Row] | None = None,
+    ) -> Markup:
         """Say which rows of a table lead, if their figures tell them apart.
 
         `about` chooses the set of sentences: `reason`, `also`, `grid` or `answer`. `labels` are by
-        row; `column` is the label of a grid's first column.
+        row; `column` is the label of a grid's first column. `leaders` may be chosen more strictly.
         """
-        leaders = table.leaders()
+        leaders = table.leaders() if leaders is None else leaders
         if not leaders:
             return self.html(f"{about}_none")
         how = LEADERS[len(leaders) - 1]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nejtak.base.wilson import whole_percent
 from nejtak.disclosure import QUOTES
 from nejtak.project.i18n import country_name, format_number
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
-from nejtak.report.page.rate import whole_percent
 from nejtak.report.tables.published import PublishedShare, published_shares
 
 Row = tuple[str, str, str]  # whose offers, their share, and who says so

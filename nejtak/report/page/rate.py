@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nejtak.base.wilson import whole_percent
 from nejtak.disclosure import QUOTES
 from nejtak.report.page import periods
 from nejtak.report.page.material import Material
@@ -175,8 +176,3 @@ def _counts(point: Point, words: Words) -> str:
 
 def _interval(point: Point, words: Words) -> str:
     return words.range(whole_percent(point.low), whole_percent(point.high))
-
-
-def whole_percent(share: float) -> int:
-    """A share as whole percents, halves upwards."""
-    return int(100 * share + 0.5)

@@ -52,7 +52,8 @@ def slides(client: Client, made: Content) -> bytes:
     for table in made.contrasts:
         _ranges(canvas, table)
     for group in made.groups:
-        _section(canvas, group.section, f"{group.label}: ")
+        for section in group.sections:
+            _section(canvas, section, f"{group.label}: ")
     if made.trend:
         _trend(canvas, made.trend)
     _published(canvas, made)

@@ -6,7 +6,7 @@ returns, so whoever reads these off a release can make the same findings again: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nejtak.disclosure import ALL, Declaration, Range, total
@@ -24,6 +24,13 @@ from nejtak.wave.counted import Counted
 
 MOST_LEADERS = 3  # more rows than these lead nothing
 
+Apart = Callable[[Range, Range], bool]
+
+
+def _apart(higher: Range, lower: Range) -> bool:
+    """Whether one count is above another for certain."""
+    return higher.low > lower.high
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -33,18 +40,20 @@ class Table:
     rows: tuple[Row, ...]
     cells: Mapping[tuple[str, str], Range]
 
-    def leaders(self) -> tuple[Row, ...]:
+    def leaders(self, apart: Apart = _apart) -> tuple[Row, ...]:
         """The rows that are above all others for certain, in the first column.
 
         They are the fewest such rows. None if more than MOST_LEADERS would be needed, if they are
-        all the rows, or if one of them may count nobody.
+        all the rows, or if one of them may count nobody. `apart` compares the last of them with
+        the next row.
         """
         column = self.layout.columns[0]
         ranked = sorted(self.layout.rows, key=lambda row: _falling(self.cells[row.id, column]))
         for number in range(1, min(MOST_LEADERS + 1, len(ranked))):
-            first, rest = ranked[:number], ranked[number:]
-            low = min(self.cells[row.id, column].low for row in first)
-            if low > max(self.cells[row.id, column].high for row in rest):
+            first = ranked[:number]
+            last = min(self.cells[row.id, column] for row in first)
+            rest = (self.cells[row.id, column] for row in ranked[number:])
+            if apart(last, max(rest, key=lambda figure: figure.high)):
                 return tuple(row for row in self.layout.rows if row in first)
         return ()
 

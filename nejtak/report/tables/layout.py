@@ -39,7 +39,7 @@ class Design:
     reasons that also played a part to the one about the deciding reason. `won` names the choice
     that says that a candidate could have been won, by question. `meanings` are those of other
     choices, by question. `group` is the question that divides respondents into `groups`, if the
-    wave plans any: then it has no table.
+    wave plans any: then it has no table. `rivals` has the choices of each group that is a set.
     """
 
     reasons: frozenset[str] = frozenset()
@@ -50,6 +50,7 @@ class Design:
     meanings: Mapping[str, Meanings] = field(default_factory=dict)
     group: str = ""
     groups: tuple[str, ...] = ()
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def meant(self, question: str, meaning: Meaning) -> tuple[str, ...]:
         """The choices of a question that have a meaning; none if it declares none."""
@@ -67,8 +68,9 @@ def design(survey: Survey, client: Client, wave: Wave) -> Design:
         {question.id: question.beside for question in survey.questions if question.beside},
         {question.id: question.won for question in survey.questions if question.won},
         {question.id: question.meanings for question in survey.questions if question.meanings},
-        wave.group if wave.groups else "",
-        tuple(wave.groups),
+        wave.group if wave.groups or wave.rivals else "",
+        tuple(wave.rivals or wave.groups),
+        wave.rivals,
     )
 
 

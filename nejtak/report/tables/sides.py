@@ -1,7 +1,8 @@
 """The two sides of a grid: what an employer loses and wins on, which sources misled and helped.
 
-The sides are two margins of one row, next to each other. A row is named on a side only if at least
-as many are certain to be on it as can at most be on the other, and one more.
+The sides are two margins of one row, next to each other. A row is named on a side only if more are
+certain to be on it than can be on the other, and chance alone seldom sets rows so far apart
+(`nejtak.report.tables.chance`). If only the first holds, it may be chance.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nejtak.project.meanings import COMPARISON, SOURCES
+from nejtak.report.tables.chance import beyond_chance, halves
 from nejtak.report.tables.findings import Findings, Table
 from nejtak.report.tables.layout import Design, Row
 
@@ -43,15 +45,30 @@ class Sides:
         return right - left, -left
 
     def named(self, side: str) -> tuple[Row, ...]:
-        """The rows that certainly have more answers on this side than on the other.
+        """The rows with more answers on this side than on the other, beyond chance.
 
         Those with the widest distance come first.
         """
         other, cells = self.right if side == self.left else self.left, self.table.cells
-        rows = [r for r in self.rows if cells[r.id, side].low > cells[r.id, other].high]
+        rows = [r for r in self._beyond() if cells[r.id, side] > cells[r.id, other]]
         if side == self.left or self.about == "grid":
             return tuple(rows)
         return tuple(sorted(rows, key=self._place, reverse=True))
+
+    @property
+    def close(self) -> tuple[Row, ...]:
+        """The rows whose sides differ for certain among those counted, but perhaps by chance."""
+        beyond = self._beyond()
+        return tuple(row for row in self.rows if row not in beyond and self._chance(row) < 1)
+
+    def _beyond(self) -> list[Row]:
+        """The rows beyond chance, of those that count somebody for certain: no other could be."""
+        tested = [row for row in self.rows if not self.is_empty(row)]
+        named = beyond_chance([self._chance(row) for row in tested])
+        return [row for row, is_named in zip(tested, named, strict=True) if is_named]
+
+    def _chance(self, row: Row) -> float:
+        return halves(*(self.table.cells[row.id, side] for side in (self.left, self.right)))
 
     def is_empty(self, row: Row) -> bool:
         """Whether both sides of a row may count nobody."""

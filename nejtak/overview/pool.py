@@ -1,5 +1,8 @@
 """Runs jobs in a pool of processes, so that none can stop or change another.
 
+It scales up on all cores of this machine, and not out to a cloud, since closing and reporting need
+the private key.
+
 Each job is the command of one wave, which can be killed at any point and run again. A batch can be,
 too: the next run leaves out the waves that are done. Workers end with the program that started
 them, a job that crashes its process is tried once more alone, and Ctrl-C lets the running jobs end.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from nejtak.base import gitignore
 from nejtak.base.files import remove_file, write_file
-from nejtak.batch.pool import Job
+from nejtak.overview.pool import Job
 from nejtak.overview.rows import Overview, OverviewRow, Step
 from nejtak.project.model import Client, Project, Wave
 from nejtak.wave import ledger
@@ -44,6 +45,26 @@ def unfinished(
         folder = reports / row.client / last.name
         if last.basis and not all((folder / name).exists() for name in names):
             yield Job(("report",), row.client, row.wave, ("--again", last.name))
+
+
+def rounds(project: Project, jobs: Sequence[Job]) -> list[list[Job]]:
+    """The reports that can be made at once: of each client the next that others are shown beside.
+
+    A report shows the client's releases about those who accepted, and of earlier periods. So the
+    former come first, then the earlier ones, and one run makes reports that show each other.
+    """
+    waves = {_name(wave): wave for _, wave, _ in project.waves()}
+    due: dict[str, list[Job]] = {}
+    for job in sorted(jobs, key=lambda job: _turn(waves[job.name])):
+        due.setdefault(job.client, []).append(job)
+    return [
+        [own[number] for own in due.values() if number < len(own)]
+        for number in range(max(map(len, due.values()), default=0))
+    ]
+
+
+def _turn(wave: Wave) -> tuple[bool, date, str]:
+    return wave.asks == "declined", wave.closes, wave.id
 
 
 def without(project: Project, names: Iterable[str]) -> Project:

@@ -12,8 +12,7 @@ import batch_jobs
 import pytest
 from stage import gone, wait_until
 
-from nejtak.batch import Job, Task, run_all
-from nejtak.batch.pool import ENDED
+from nejtak.overview.pool import ENDED, Job, Task, run_all
 
 SUPPORT = Path(batch_jobs.__file__)
 

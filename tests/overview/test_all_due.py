@@ -23,11 +23,12 @@ from partner import Partner
 
 from nejtak.base import private_keys
 from nejtak.base.recipients import seal
-from nejtak.batch import Job, choose
 from nejtak.cli import cli
 from nejtak.cli.all_due import run_jobs
 from nejtak.cli.base import Folders
 from nejtak.errors import StateError
+from nejtak.overview import batch
+from nejtak.overview.pool import Job
 from nejtak.project.model import Wave
 from nejtak.wave import closed_wave, ledger
 from nejtak.wave.load import load_project
@@ -75,7 +76,7 @@ def test_every_report_that_is_due_is_made(partner: Partner, run: Run) -> None:
     assert done.err.endswith("3 of 3 done.\n")
     assert len(done.out.splitlines()) == 3 * 7
     assert "No report is due." in run("report", "--all").err
-    assert not (partner.folder / ".nejtak" / choose.NOTE).exists()
+    assert not (partner.folder / ".nejtak" / batch.NOTE).exists()
 
 
 def test_a_fault_in_one_report_stops_none_of_the_others(partner: Partner, run: Run) -> None:
@@ -106,7 +107,7 @@ def test_a_fault_of_our_own_quotes_no_answer(
     words = [click.Argument(["client"]), click.Argument(["wave"])]
     monkeypatch.setitem(cli.commands, "fail", click.Command("fail", callback=fail, params=words))
     with pytest.raises(StateError, match="fail alba h2"):
-        run_jobs(Folders(partner.site.root, None, None, None), [Job(("fail",), "alba", "h2")])
+        run_jobs(Folders(partner.site.root, None, None, None), [[Job(("fail",), "alba", "h2")]])
     said = capsys.readouterr()
     assert said.err == ("alba/h2 is not done. A fault of nejtak's own: ValueError.\n0 of 1 done.\n")
     assert said.out == ""
@@ -141,13 +142,28 @@ def test_norms_of_a_batch_hang_on_no_order(partner: Partner) -> None:
     for client in ("alba", "bjerg"):
         closed(partner, client)
     project = load_project(partner.site.root)
-    left = choose.without(project, ["alba/h2"])
+    left = batch.without(project, ["alba/h2"])
     assert [wave.client for _, wave, _ in left.waves()] == ["bjerg"]
     state = partner.folder / ".nejtak"
-    assert choose.begin_batch(state, ["alba/h2"]) == ("alba/h2",)
-    assert choose.begin_batch(state, ["bjerg/h2"]) == ("alba/h2", "bjerg/h2")
-    choose.end_batch(state)
-    assert choose.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
+    assert batch.begin_batch(state, ["alba/h2"]) == ("alba/h2",)
+    assert batch.begin_batch(state, ["bjerg/h2"]) == ("alba/h2", "bjerg/h2")
+    batch.end_batch(state)
+    assert batch.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
+
+
+def test_one_run_makes_reports_that_show_each_other(partner: Partner, run: Run) -> None:
+    """Those who said yes come before those who said no, and earlier periods before later ones."""
+    yes = {"asks": "accepted", "offers": 60, "accepted": 30, "declined": 24, "withdrawn": 6}
+    partner.reviewed(partner.close(partner.wave("alba", "h2-yes", -90, -9, **yes)))
+    closed(partner, "alba")
+    partner.reviewed(partner.close(partner.wave("alba", "h1", -180, -91, **KNOWN)))
+    done = run("report", "--all")
+    assert done.code == 0, done.err
+    assert done.err.endswith("3 of 3 done.\n")
+    (made,) = ledger.releases(partner.found("alba", "h2"))
+    assert made.beside == ("h1-1", "h2-yes-1")
+    page = (partner.folder / "reports" / "alba" / made.name / "en.html").read_text()
+    assert "Beside those who said yes" in page
 
 
 def test_a_batch_that_a_kill_left_ends_with_the_next_run(partner: Partner, run: Run) -> None:
@@ -155,9 +171,9 @@ def test_a_batch_that_a_kill_left_ends_with_the_next_run(partner: Partner, run: 
     closed(partner, "alba")
     run("report", "--all")
     state = partner.folder / ".nejtak"
-    choose.begin_batch(state, ["alba/h2"])
+    batch.begin_batch(state, ["alba/h2"])
     assert run("report", "--all").err.endswith("No report is due.\n")
-    assert choose.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
+    assert batch.begin_batch(state, ["bjerg/h2"]) == ("bjerg/h2",)
 
 
 class Killed:
