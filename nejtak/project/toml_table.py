@@ -16,7 +16,8 @@ from nejtak.errors import Faults, closest, guess
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 # Emphasis, links, code, escapes, entities and tags.
 _TYPED = re.compile(
-    r"\*\*|__|~~|`|\]\(|(?<![\w*])\*\w(?:[^*]*\*(?!\w))?|(?<!\w)_[^\W_](?:[^_]*_)?|(?<=[^\W_])_(?!\w)|&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]+);"
+    r"\*\*|__|~~|`|\]\(|(?<![\w*])\*\w(?:[^*]*\*(?!\w))?|(?<!\w)_[^\W_](?:[^_]*_)?"
+    r"|(?<=[^\W_])_(?!\w)|&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]+);"
     r"|\\[!-/:-@\[-`{-~]|</?(?:[abipu]|br|em|strong|span|div|sub|sup|small|font|img|script)(?:\s[^<>]*|/)?>",
     re.IGNORECASE,
 )

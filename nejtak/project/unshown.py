@@ -72,15 +72,17 @@ def report_unshown(file: str, lines: Sequence[tuple[int, str]], faults: Faults) 
     ):
         for start in starts:
             faults.add(file, lines[start][0], message)
-    ruled = [bool(_TABLE.fullmatch(text) or text.lstrip().startswith("#. ")) for text in texts]
-    blocks = [
-        None if is_ruled else _block(text) for text, is_ruled in zip(texts, ruled, strict=True)
-    ]
-    for (number, _), message in zip(lines, blocks, strict=True):
-        if message:
-            faults.add(file, number, message)
-    found = zip(lines, ruled, blocks, strict=True)
-    return settings | {number for (number, _), *reported in found if any(reported)}
+    ruled = {number for number, line in lines if _ruled(line)}
+    blocks = {number: _block(line) for number, line in lines if number not in ruled}
+    for number, block in blocks.items():
+        if block:
+            faults.add(file, number, block)
+    return settings | ruled | {number for number, block in blocks.items() if block}
+
+
+def _ruled(line: str) -> bool:
+    """Whether a line is of a table, or of a list that numbers itself."""
+    return bool(_TABLE.fullmatch(line)) or line.lstrip().startswith("#. ")
 
 
 def _block(line: str) -> str | None:

@@ -225,7 +225,7 @@ class Folder:
         self.files = whole(root)
 
     def trial(self, accidents: list[Accident], *, built: bool = False) -> str:
-        """Let the accidents happen; return `taken`, `refused`, or `checked` if a font cannot be cut.
+        """Let the accidents happen; return `taken`, `refused`, or `checked` for a bad font.
 
         `built` makes the pages, too, and what `check` lets pass has to become pages.
         """
