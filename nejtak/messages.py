@@ -79,9 +79,24 @@ MESSAGES = {
     "empty-label": "has an id but no words. Write the text before {{#{id}}}.",
     "markup": "<{tag}> is not allowed. Use plain Markdown: paragraphs, lists, *emphasis*, "
     "**strong** and links.",
-    "apart": "the signs of *emphasis* or **strong** stand beside a blank or inside a word, and "
-    "would be shown. Put them around whole words, without blanks inside, or write '\\*' for a "
-    "star.",
+    "apart": "a sign of *emphasis* or **strong** has no other one, or stands beside a blank or "
+    "inside a word, and would be shown. Put one before and one behind whole words, without blanks "
+    "inside, or write '\\*' or '\\_' for the sign itself.",
+    "code": "backticks, or fences of '~', make it code, and a page has none. Remove them.",
+    "comment": "no page shows a comment. Remove it.",
+    "front-matter": "settings between lines of '---' have no meaning here. Remove them.",
+    "lost-letter": "has a letter that was lost when the file was converted, like '\ufffd' or "
+    "'\u00c3\u00a6'. Type it anew, and save the file as UTF-8.",
+    "picture": "a page has no pictures but the logo. Remove it.",
+    "quotation": "'>' makes it a quotation, and a page has none. Remove it.",
+    "rule": "a line of signs alone is a rule, or makes the line above it a heading. Remove it, or "
+    "begin it with a backslash to show the signs; a heading begins with '##'.",
+    "split-link": "is not written as a link, and would be shown as it is typed. Write it like "
+    "[our site](https://firm.example), with nothing between the brackets.",
+    "tight-heading": "a heading has a blank behind '##'. Add it and an id, or begin the line with "
+    "a backslash to show the signs.",
+    "wiki-link": "double brackets are links of another program, and would be shown. Write the link "
+    "like [our site](https://firm.example), or remove it.",
     "indented": "is indented, which makes it code. Begin the line at the left.",
     "unused-link": "no link below the same heading uses [{tag}], so no page shows this line. Write "
     "the link in the text, like [our site](https://firm.example), or begin the line with a "
@@ -109,7 +124,7 @@ MESSAGES = {
     "the braces or colons around them.",
     "control-character": "has an invisible control character. Type the line anew.",
     "marks": "the brackets ⟦ and ⟧ are reserved by nejtak. Use others.",
-    "link": "this link must begin with https:// or mailto:.",
+    "link": "this link must begin with https:// or mailto:, without blanks or quotation marks.",
     "unknown-client-section": "{{#{id}}} has no meaning here.{guess} Known sections: {known}.",
     # the playbook and the employer's plans
     "unknown-action": "no survey has the reason {{#{id}}}.{guess} Correct the id, or remove the "

@@ -13,6 +13,9 @@ from nejtak.errors import StateError
 
 _MARK = "\ufeff"  # some programs write it at the beginning, and joined files have it inside
 
+# Signs in place of a letter or a picture, and UTF-8 that was read as another encoding: `Ã¦`, `â€œ`.
+LOST = "[\ufffc\ufffd]|[ÃÂ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"
+
 
 def decode_text(content: bytes) -> str:
     """The text of a file; raise UnicodeDecodeError if it is not UTF-8.

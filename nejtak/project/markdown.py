@@ -22,6 +22,11 @@ CLOSING = re.compile(r"(?:^|\s)#+$")
 SECTIONS, QUESTIONS = 2, 3
 # Line ends that word processors write inside of a paragraph.
 _BREAKS = re.compile("[\v\f\x85\u2028\u2029]")
+# Invisible characters before the sign that begins a line, and at its end.
+_INVISIBLE = re.compile(
+    "(?:(?<=^)|(?<=^ ))[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\\s*[-#*+•·–—\\d])"
+    "|[\xad\u200b\u2060\ufeff]+\\s*$"
+)
 _ESCAPED_ID = re.compile(r"\\?\{\\?#([^\s{}\\]+)\\?\}\s*$")
 
 
@@ -64,18 +69,18 @@ def split_document(file: str, text: str, faults: Faults) -> MarkdownDocument:
     lines = [
         (number, part)
         for number, line in enumerate(text.split("\n"), 1)
-        for part in _BREAKS.split(line)
+        for part in _BREAKS.split(_INVISIBLE.sub("", line))
     ]
     reported = report_unshown(file, lines, faults)
     for number, line in lines:
         if has_marks(line):
             faults.add(file, number, "marks")
-        heading = HEADING.fullmatch(line)
+        shown = "" if number in reported else line
+        heading = HEADING.fullmatch(shown)
         if heading is None:
             if current is not None:
-                shown = "" if number in reported else line
                 _add_line(file, current, number, shown, faults)
-            elif line.strip():
+            elif shown.strip():
                 early = early or number
             continue
         current = _heading(file, number, heading, faults)

@@ -30,18 +30,31 @@ from nejtak.project.lists import rewrite_lists
 
 ALLOWED = frozenset({"p", "em", "strong", "a", "ul", "ol", "li", "br"})
 IN_WORDS = frozenset({"p", "em", "strong"})
-LINKS = ("https://", "mailto:")
+LINK = re.compile(r"(?:https://|mailto:)[^\s<>\"“”„‟«»]+")
 # Markdown of other programs that no page shows: the expression, its tag, and the tag's message.
 _OTHERS = (
     (r"(~~)(?=\S)(.+?)(?<=\S)~~", "del", "struck"),
     (r"(==)(?=\S)([^=]+?)(?<=\S)==", "mark", "raised"),
     (r"(?<=\w)(~)([^\s~]+)~(?!~)", "sub", "raised"),
     (r"(?<=\w)(\^)([^\s^]+)\^", "sup", "raised"),
-    # What is left of stars and underscores that begin or end no emphasis.
+    # What is left of stars and underscores that begin or end no emphasis. A star that ends a word
+    # is a mark of a note, and more than three underscores are a line to write on.
     (r"(?<![\w*_])(?=[*_]{1,3}[^\s*_])([*_]+)([^*_]*\s)\1(?=\w)", "apart", "apart"),
     (r"(\*)(\*)", "stars", "apart"),
+    (
+        r"(?<![\w*])(\*)((?=[\w\x02\"'“„«(\[])|(?<!\d \*)\s[^*]*(?<=[^\s*])\*(?!\w))",
+        "begun",
+        "apart",
+    ),
+    (r"(\x03)(\*)(?!\w)", "ended", "apart"),
+    (r"(?<![\w#])(_{1,3})((?=[^\W_]|[\x02\"'“„«(\[]))", "begun-low", "apart"),
+    (r"(?:(?<=[^\W_])|(?<=\x03)(?!__))(_{1,3})((?!\w))", "ended-low", "apart"),
 )
-_NAMED = {tag: message for _, tag, message in _OTHERS}
+_NAMED = {tag: message for _, tag, message in _OTHERS} | {
+    "img": "picture",
+    "blockquote": "quotation",
+    "code": "code",
+}
 _PLAIN = re.compile(r"(?:[^\\`*_\[\]<&~^=\-\x02\x03]|-(?!-))*")
 
 _ONE_AT_A_TIME = Lock()  # a parser has a state
@@ -131,8 +144,8 @@ class _Definitions(dict[str, tuple[str, str]]):
         self._used.clear()
 
     def unused(self) -> list[str]:
-        """The ids that no link uses."""
-        return [id_ for id_ in self if id_ not in self._used]
+        """The ids that no link uses, but those of footnotes, which are another fault."""
+        return [id_ for id_ in self if id_ not in self._used and not id_.startswith("^")]
 
 
 class _Finder(HTMLParser):
@@ -164,7 +177,7 @@ class _Finder(HTMLParser):
                 continue
             if tag != "a" or name != "href":
                 self.forbidden.append(("markup", f"{tag} {name}"))
-            elif not (value or "").startswith(LINKS):
+            elif not LINK.fullmatch(value or ""):
                 self.forbidden.append(("link", ""))
 
     def handle_endtag(self, tag: str) -> None:
@@ -174,7 +187,7 @@ class _Finder(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         """Refuse comments, which may contain a half-written tag."""
-        self.forbidden.append(("markup", "!-- --"))
+        self.forbidden.append(("comment", ""))
 
     def handle_decl(self, decl: str) -> None:
         """Refuse declarations for the same reason."""

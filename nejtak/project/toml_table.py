@@ -9,16 +9,19 @@ from typing import Any
 
 from nejtak.base.ids import is_slug
 from nejtak.base.marks import has_marks
+from nejtak.base.text import LOST
 from nejtak.errors import Faults, closest, guess
 
 # A year with an extra digit would be out of Python's range of dates.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 # Emphasis, links, code, escapes, entities and tags.
 _TYPED = re.compile(
-    r"\*\*|__|~~|`|\]\(|(?<![\w*])\*\w[^*]*\*(?!\w)|&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]+);"
+    r"\*\*|__|~~|`|\]\(|(?<![\w*])\*\w(?:[^*]*\*(?!\w))?|(?<!\w)_[^\W_](?:[^_]*_)?"
+    r"|(?<=[^\W_])_(?!\w)|&(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]+);"
     r"|\\[!-/:-@\[-`{-~]|</?(?:[abipu]|br|em|strong|span|div|sub|sup|small|font|img|script)(?:\s[^<>]*|/)?>",
     re.IGNORECASE,
 )
+_LOST = re.compile(LOST)
 _NAMES = {
     str: "a text",
     int: "a whole number",
@@ -83,6 +86,9 @@ class TomlTable:
             return None
         if value is not None and has_marks(value):
             self.fault(key, "marks")
+            return None
+        if value is not None and _LOST.search(value):
+            self.fault(key, "lost-letter")
             return None
         return value
 

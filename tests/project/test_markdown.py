@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nejtak.errors import Faults
+from nejtak.messages import MESSAGES
 from nejtak.project import markup
 from nejtak.project.markdown import MarkdownDocument, section_html, split_document
 from nejtak.project.markup import render
@@ -35,15 +36,18 @@ def rendered(text: str) -> tuple[str, list[str]]:
     return section_html(FILE, title, faults), [str(problem) for problem in faults.collected]
 
 
+SHORT = ("picture", "comment", "code", "quotation", "rule", "tight-heading", "link", "apart")
+
+
 def refused(text: str) -> list[str]:
-    """Line and beginning of each fault in what stands below a title: `3 <script>`."""
-    return [
-        problem.removeprefix(f"{FILE}:")
-        .replace(": ", " ", 1)
-        .partition(" is not allowed")[0]
-        .replace("this link must begin with https:// or mailto:.", "link")
+    """Line and beginning of each fault in what stands below a title: `3 <script>`, `2 link`."""
+    problems = [
+        problem.removeprefix(f"{FILE}:").replace(": ", " ", 1).partition(" is not allowed")[0]
         for problem in rendered(text)[1]
     ]
+    names = {MESSAGES[name]: name for name in SHORT}
+    places = (problem.partition(" ") for problem in problems)
+    return [f"{line} {names.get(said, said)}" for line, _, said in places]
 
 
 def test_headings_and_items_carry_ids() -> None:
@@ -216,26 +220,49 @@ REFUSED = [
     ("Hej <b>dig</b>", ["2 <b>"]),
     ("Hej.\n\n<div>\n\nmere\n\n</div>", ["4 <div>"]),
     ("Hej.\n<iframe src='https://a.example'></iframe>", ["3 <iframe>"]),
-    ("Hej.\n\n![en kat](kat.png)\n", ["4 <img>"]),
-    ("Hej ![en kat][k]\n\n[k]: kat.png", ["2 <img>"]),
-    ("Hej.\n\n<img src=x onerror=alert(1)>", ["4 <img>"]),
+    ("Hej.\n\n![en kat](kat.png)\n", ["4 picture"]),
+    ("Hej ![en kat][k]\n\n[k]: kat.png", ["2 picture"]),
+    ("Hej.\n\n<img src=x onerror=alert(1)>", ["4 picture"]),
     ("<svg/onload=alert(1)>", ["2 <svg>"]),
     ('<a href="https://a.example" onclick="b()">x</a>', ["2 <a onclick>"]),
     ('Hej.\n<p style="color:red">x</p>', ["3 <p style>"]),
     ('[x](https://a.example "titel")', ["2 <a title>"]),
-    ("Hej.\n\n<!-- skjult -->", ["4 <!-- -->"]),
-    ("Hej.\n\n<!--\nskjult\n-->\n\nFarvel.", ["4 <!-- -->"]),
+    ("Hej.\n\n<!-- skjult -->", ["4 comment"]),
+    ("Hej.\n\n<!--\nskjult\n-->\n\nFarvel.", ["4 comment"]),
     ("<!DOCTYPE html>", ["2 <!>"]),
     ("<![CDATA[x]]>", ["2 <!>"]),
     ("<?php x ?>", ["2 <?>"]),
     ("Hej </script> dig", ["2 </script>"]),
     ("Hej.\n\n    kode", ["4 is indented, which makes it code. Begin the line at the left."]),
-    ("Hej.\n\nskriv `kode`", ["4 <code>"]),
-    ("Hej.\n\n> citat", ["4 <blockquote>"]),
-    ("Hej.\n\n---\n\nFarvel.", ["4 <hr>"]),
-    ("Hej.\n\n##Uden mellemrum", ["4 <h2>"]),
-    ("Hej.\n\nOver\n====", ["4 <h1>"]),
+    ("Hej.\n\nskriv `kode`", ["4 code"]),
+    ("Hej.\n\n> citat", ["4 quotation"]),
+    ("Hej.\n\n---\n\nFarvel.", ["4 rule"]),
+    ("Hej.\n\n##Uden mellemrum", ["4 tight-heading"]),
+    ("Hej.\n\nOver\n====", ["5 rule"]),
+    ("Hej\n---", ["3 rule"]),
+    ("To\nlinjer\n-----", ["4 rule"]),
+    ("- a\n-\n- b", ["3 rule"]),
+    ("Navn:\n\n________", ["4 rule"]),
+    ("Hej.\n\n##", ["4 tight-heading"]),
+    ("Hej.\n\n~~~\nkode", ["4 code"]),
+    ("<code>x</code> <blockquote>y</blockquote>", ["2 code", "2 quotation"]),
+    ("Hej *a **b*", ["2 apart", "2 apart"]),
+    ("Hej.\n_a __b_", ["3 apart", "3 apart"]),
+    ("**fed*", ["2 apart"]),
+    ("*fed**", ["2 apart"]),
+    ("En *fed tekst", ["2 apart"]),
+    ("En _fed tekst", ["2 apart"]),
+    ("En * fed* tekst", ["2 apart"]),
+    ("En *fed * tekst", ["2 apart"]),
+    ("En fed_ tekst", ["2 apart"]),
+    ("En *fed*tekst", ["2 apart"]),
+    ("***fed**", ["2 apart"]),
     ("[x](javascript:alert(1))", ["2 link"]),
+    ("[x](“https://a.example”)", ["2 link"]),
+    ("[x](https://a.example “titel”)", ["2 link"]),
+    ("[x](https://a.example/a b)", ["2 link"]),
+    ("[x](<https://a.example/a b>)", ["2 link"]),
+    ("Hej [x](https://a.example\n/b)", ["2 link"]),
     ("Hej.\n[x](JavaScript:alert)", ["3 link"]),
     ("[x](&#106;avascript:alert)", ["2 link"]),
     ("Hej.\n\nSe [x][1].\n\n[1]: javascript:alert", ["4 link"]),

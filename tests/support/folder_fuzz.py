@@ -19,9 +19,8 @@ from font_files import font
 from hypothesis import strategies as st
 from sources import CLIENT, FILES, SITE, WAVE, Site
 
-from nejtak.errors import Faults, NejtakError, SourceError
+from nejtak.errors import Faults, SourceError
 from nejtak.project import parse
-from nejtak.project.model import Project
 from nejtak.project.source import read_sources
 from nejtak.site import pages
 from nejtak.site.build import Built
@@ -226,9 +225,9 @@ class Folder:
         self.files = whole(root)
 
     def trial(self, accidents: list[Accident], *, built: bool = False) -> str:
-        """Let the accidents happen; return `taken`, `refused` or `refused late`.
+        """Let the accidents happen; return `taken`, `refused`, or `checked` for a bad font.
 
-        `built` makes the pages, too.
+        `built` makes the pages, too, and what `check` lets pass has to become pages.
         """
         after = happened(self.files, accidents)
         self._put(self.files, after)
@@ -269,17 +268,13 @@ class Folder:
             return "refused"
         if built and project is not None:
             try:
-                build(project)
-            except NejtakError:
-                return "refused late"
+                remarks = [*Built(project, 0, 0).remarks()]
+            except SourceError:
+                return "checked"
+            assert all(remarks)
+            for _ in pages.page_files(project, drafts=True):
+                pass
         return "taken"
-
-
-def build(project: Project) -> None:
-    """Make all pages and every remark."""
-    for _ in pages.page_files(project, drafts=True):
-        pass
-    assert all(map(str, Built(project, 0, 0).said()))
 
 
 # By folder, as the docs have it: the endings of files that the project has there.
