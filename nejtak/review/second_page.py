@@ -1,8 +1,8 @@
 """The page of second coding: all notes below their questions, each with a list of reasons.
 
-It works without a script, which only asks whether this program is still there before a form is sent.
-Before all notes are coded and compared, no first code is on the page, in
-its source or in its order.
+It works without its script, which only asks whether this program is still there before it sends.
+Before all notes are coded and compared, no first code is on the page, in its source or in its
+order.
 """
 
 from __future__ import annotations

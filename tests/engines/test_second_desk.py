@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,25 +14,25 @@ from conftest import ENTER, Engine, fill, only, tab_to, until, violations
 from nejtak.review.second_page import SecondPage, second_session
 
 
-@pytest.fixture
-def coding(tmp_path: Path) -> Iterator[SecondPage]:
-    """The second coding of a wave of three notes."""
-    wave = CodedWave(tmp_path)
-    with second_session(wave.project, wave.client, wave.wave, wave.keys) as page:
+@contextmanager
+def _served(folder: Path) -> Iterator[SecondPage]:
+    """The second coding of a wave of three notes, being served."""
+    wave = CodedWave(folder)
+    with second_session(wave.project, wave.client, wave.wave, wave.keys) as page, page.serving():
         yield page
 
 
 @pytest.fixture
-def served(coding: SecondPage) -> Iterator[SecondPage]:
-    """The same, being served."""
-    with coding.serving():
-        yield coding
+def coding(tmp_path: Path) -> Iterator[SecondPage]:
+    """The same, for the whole test."""
+    with _served(tmp_path) as page:
+        yield page
 
 
-def test_notes_are_coded_by_keys(engine: Engine, served: SecondPage) -> None:
+def test_notes_are_coded_by_keys(engine: Engine, coding: SecondPage) -> None:
     """By the first letters of a reason; comparing too early is said, and then both codes stand."""
     engine.resize(360, 800)
-    engine.open(served.url)
+    engine.open(coding.url)
     until(lambda: engine.look("document.querySelectorAll('select').length") == 3)
     assert engine.look("document.documentElement.scrollWidth <= innerWidth")
     assert violations(engine) == []
@@ -42,7 +43,7 @@ def test_notes_are_coded_by_keys(engine: Engine, served: SecondPage) -> None:
     engine.type(ENTER)
     until(lambda: engine.look("document.activeElement.id") == "problem")
     assert violations(engine) == []
-    assert len(served.desk.stored.codes) == 2
+    assert len(coding.desk.stored.codes) == 2
     tab_to(engine, "[name=note-2]")
     engine.type("none")
     tab_to(engine, "[value=compare]")
@@ -50,15 +51,13 @@ def test_notes_are_coded_by_keys(engine: Engine, served: SecondPage) -> None:
     until(lambda: engine.look("document.querySelectorAll('select').length") == 0)
     assert engine.look("document.documentElement.scrollWidth <= innerWidth")
     assert violations(engine) == []
-    assert served.desk.compared
-    assert sorted(served.desk.stored.codes.values()) == ["-", "pay", "pay"]
+    assert coding.desk.compared
+    assert sorted(coding.desk.stored.codes.values()) == ["-", "pay", "pay"]
 
 
-def test_codes_stay_on_the_page_of_a_program_that_has_ended(
-    engine: Engine, coding: SecondPage
-) -> None:
+def test_codes_stay_on_the_page_of_a_program_that_has_ended(engine: Engine, tmp_path: Path) -> None:
     """Saving says so, and leaves on the page what was chosen."""
-    with coding.serving():
+    with _served(tmp_path) as coding:
         engine.open(coding.url)
         until(lambda: engine.look("document.querySelectorAll('select').length") == 3)
         engine.look("void (document.querySelector('select').value = 'pay')")
@@ -68,15 +67,15 @@ def test_codes_stay_on_the_page_of_a_program_that_has_ended(
 
 
 @only(Firefox)  # whose profile is known here, and which writes forms to disk as they are filled in
-def test_no_note_and_no_code_is_on_disk(engine: Firefox, served: SecondPage) -> None:
+def test_no_note_and_no_code_is_on_disk(engine: Firefox, coding: SecondPage) -> None:
     """Neither while they are chosen, nor once they are saved; a field of our own is written."""
-    engine.open(served.url)
+    engine.open(coding.url)
     until(lambda: engine.look("document.querySelectorAll('select').length") == 3)
     engine.look("void (document.body.appendChild(document.createElement('input')).name = 'x')")
     engine.look("document.querySelectorAll('select').forEach((one) => one.value = 'pay')")
     until(lambda: fill(engine, "x", "Nattergalen sang") or "Nattergal" in engine.kept())
     assert "'note-0'" not in engine.kept()
     engine.click("[value=save]")
-    until(lambda: len(served.desk.stored.codes) == 3)
-    until(lambda: engine.holding(served.base))
+    until(lambda: len(coding.desk.stored.codes) == 3)
+    until(lambda: engine.holding(coding.base))
     assert [note for note in NOTES if engine.holding(note[:12])] == []
