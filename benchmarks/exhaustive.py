@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "disclosure"))
 
 from exhaustive import Worlds, left_if_linked, linked
-from test_blocks import LINKS, in_blocks, left_of_groups, left_out
+from test_published_counts import LINKS, in_blocks, left_of_groups, left_out
 from test_sets import LEAST, left_if_untold, left_of_figures, left_of_sets
 
 from nejtak.disclosure import GROUP

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from nejtak.project.scaffold import NewClient
 
 SURVEY = "offer-declined"
-KEYS = ("partner", "reserve")
 
 
 # Each key of a client that can be asked for: its option's help, its question, and the default.
@@ -55,6 +54,7 @@ def init_command(folder: Path, **given: str | None) -> None:
     What no option says is asked in a terminal; without a terminal the default is taken.
     """
     from nejtak.base import gitignore
+    from nejtak.base.private_keys import PARTNER, RESERVE
     from nejtak.project import folder as project
     from nejtak.project import scaffold
 
@@ -67,7 +67,7 @@ def init_command(folder: Path, **given: str | None) -> None:
     wrote += scaffold.new_survey(made.sources, SURVEY, SURVEY)
     wrote.append(scaffold.new_wave(made.sources, client.id, wave, SURVEY, days))
     gitignore.cover(folder, made.sources)
-    for name in KEYS:
+    for name in (PARTNER, RESERVE):
         path = made.keys / f"{name}.key"
         new_recipient(path, folder / project.FILE)
         wrote.append(path)

@@ -1,7 +1,10 @@
 """Statistical disclosure control: which figures a report may publish, and the attack on them."""
 
 from nejtak.disclosure.attack import ALL, Program, Published, audit, refused_release
-from nejtak.disclosure.blocks import (
+from nejtak.disclosure.declaration import Cell, Declaration, Variable, check_declaration
+from nejtak.disclosure.groups import ASKED, counted_by_group, counted_without_groups, planned
+from nejtak.disclosure.incoming_counts import fives, in_fives
+from nejtak.disclosure.published_counts import (
     GROUP,
     MINIMUM,
     NORMS,
@@ -14,9 +17,6 @@ from nejtak.disclosure.blocks import (
     counted,
     total,
 )
-from nejtak.disclosure.declaration import Cell, Declaration, Variable, check_declaration
-from nejtak.disclosure.fives import fives, in_fives
-from nejtak.disclosure.groups import ASKED, counted_by_group, counted_without_groups, planned
 from nejtak.disclosure.rivals import SETS, counted_by_set, drawn
 
 __all__ = [

@@ -20,8 +20,8 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from nejtak.disclosure.blocks import GROUP, MINIMUM, WIDTH, Range, at_most, total
 from nejtak.disclosure.declaration import Categories, Category, Declaration, check_declaration
+from nejtak.disclosure.published_counts import GROUP, MINIMUM, WIDTH, Range, at_most, total
 from nejtak.errors import NejtakError
 
 if TYPE_CHECKING:

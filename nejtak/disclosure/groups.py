@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nejtak.disclosure.blocks import GROUP, at_most, counted
+from nejtak.disclosure.published_counts import GROUP, at_most, counted
 
 ASKED = GROUP + 2  # the least number asked in a planned group: at most two fewer are counted
 

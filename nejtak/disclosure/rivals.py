@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nejtak.disclosure.blocks import GROUP, WIDTH, at_most
+from nejtak.disclosure.published_counts import GROUP, WIDTH, at_most
 
 SETS = (2, 3)  # how many sets of rivals a wave may have
 

@@ -22,6 +22,7 @@ from nejtak.project.waves import number_asked
 from nejtak.wave import closed_note, ledger, review_flag
 from nejtak.wave.ledger import LedgerEntry
 from nejtak.wave.purge import raw_files
+from nejtak.wave.purge_day import kept_until
 
 Counts = Mapping[tuple[str, str], int]
 
@@ -102,7 +103,7 @@ def _closed(row: OverviewRow, wave: Wave, today: date, exports: Path) -> Overvie
 def _reported(
     row: OverviewRow, wave: Wave, releases: tuple[LedgerEntry, ...], today: date, exports: Path
 ) -> OverviewRow:
-    until = ledger.kept_until(wave, releases)
+    until = kept_until(wave, releases)
     basis = releases[-1].basis
     row = replace(
         row,

@@ -28,8 +28,9 @@ from nejtak.base.lock import holding
 from nejtak.base.recipients import seal
 from nejtak.errors import StateError
 from nejtak.project.model import Wave
-from nejtak.wave import closed_note, ledger
+from nejtak.wave import closed_note
 from nejtak.wave.envelope import Answers, Code
+from nejtak.wave.purge_day import kept_until
 
 FORMAT, OLD_FORMAT = 2, 1
 
@@ -110,7 +111,7 @@ def _missing(wave: Wave, today: date) -> str:
             f"{wave.client}/{wave.id} is not closed. "
             f"Close it with `{run('wave close', wave.client, wave.id)}`."
         )
-    until = ledger.kept_until(wave)
+    until = kept_until(wave)
     if until is None or today < until:
         return f"{wave.responses_file} {not_here(wave, until)}"
     return (

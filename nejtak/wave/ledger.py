@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from nejtak.base.files import write_file
@@ -122,15 +122,6 @@ def releases(wave: Wave) -> tuple[LedgerEntry, ...]:
             f'to each after its name, like "released": "2026-10-31".'
         )
     return ledger
-
-
-def kept_until(wave: Wave, known: Sequence[LedgerEntry] | None = None) -> date | None:
-    """The day from which the wave's answers are due for purging; None before the first release.
-
-    `known` are its releases, if they were read before.
-    """
-    before = releases(wave) if known is None else known
-    return before[0].released + timedelta(wave.retention_days) if before else None
 
 
 def _earlier(entry: Mapping[str, Any]) -> LedgerEntry:

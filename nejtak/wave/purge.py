@@ -21,8 +21,9 @@ from pathlib import Path
 from nejtak.base.command import run
 from nejtak.base.files import remove_file
 from nejtak.project.model import Wave
-from nejtak.wave import closed_note, closed_wave, export, ledger
+from nejtak.wave import closed_note, closed_wave, export
 from nejtak.wave.inbox import Inbox
+from nejtak.wave.purge_day import kept_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def due(waves: Iterable[Wave], today: date, exports: Path) -> Iterator[Due]:
     """
     for wave in waves:
         files = raw_files(wave, exports) if wave.status == "closed" else ()
-        until = ledger.kept_until(wave) if files else None
+        until = kept_until(wave) if files else None
         if until and until <= today:
             yield Due(wave, until, files)
 
@@ -75,7 +76,7 @@ def purge(due_wave: Due, inbox: Inbox | None) -> None:
 
 def standing(wave: Wave, today: date) -> str:
     """The state of a closed wave's raw answers, in a few words."""
-    until, state = ledger.kept_until(wave), closed_note.sealed_file_state(wave)
+    until, state = kept_until(wave), closed_note.sealed_file_state(wave)
     there = state == "whole"
     if state == "damaged":
         return f"damaged: {wave.responses_file.name} {closed_note.damaged(wave)}"

@@ -33,7 +33,7 @@ def recipients_for(
     if len(found) == 1 and not one_key and not client.fictional:
         raise StateError(
             f"{found[0].name!r} is the only recipient: if its key is lost, so are the answers. "
-            f"Make a second key, which is kept elsewhere: {run('keys new reserve')}. "
+            f"Make a second key, which is kept elsewhere: {run('keys new', private_keys.RESERVE)}. "
             f"If you want a single key, say --one-key."
         )
     return found

@@ -12,7 +12,8 @@ from datetime import date
 from nejtak.base.command import run
 from nejtak.errors import Fault
 from nejtak.project.model import Project, Wave
-from nejtak.wave import closed_note, closed_wave, ledger
+from nejtak.wave import closed_note, closed_wave
+from nejtak.wave.purge_day import kept_until
 
 
 def damaged_files(project: Project) -> Iterator[Fault]:
@@ -25,7 +26,7 @@ def damaged_files(project: Project) -> Iterator[Fault]:
 def file_remarks(project: Project, today: date) -> Iterator[str]:
     """Yield a remark for each sealed file that is missing and not purged, or not noted yet."""
     for wave in _closed(project):
-        until = ledger.kept_until(wave)
+        until = kept_until(wave)
         if closed_note.sealed_file_state(wave) == "missing":
             if until is None or today < until:
                 yield f"{_file(wave)} {closed_wave.not_here(wave, until)}"

@@ -1,7 +1,7 @@
 """The attacker with the published files in hand; `python -m benchmarks.attack` does it for long.
 
 It also knows how many answers were received. What follows from the rule for every small table is in
-`test_blocks`.
+`test_published_counts`.
 """
 
 import random

@@ -57,7 +57,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("why", REFUSED)
 def test_figures_that_disclose_together_are_refused(why: str) -> None:
-    """Each rule that `test_blocks` breaks by listing tables."""
+    """Each rule that `test_published_counts` breaks by listing tables."""
     with pytest.raises(NejtakError, match=why):
         check_declaration(declared(*REFUSED[why]))
 

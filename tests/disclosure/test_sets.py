@@ -1,8 +1,8 @@
 """Respondents divided by an answer of theirs, attacked by somebody who knows how many answered.
 
-As in `test_blocks`, every world is listed and sorted by what would be published of it. A set is
-large enough with 5 answers here, so that all worlds can be listed; the rule is the same for 14.
-Rules that are close to ours and do not hold are broken by the same code.
+As in `test_published_counts`, every world is listed and sorted by what would be published of it. A
+set is large enough with 5 answers here, so that all worlds can be listed; the rule is the same for
+14. Rules that are close to ours and do not hold are broken by the same code.
 """
 
 from collections.abc import Callable

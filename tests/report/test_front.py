@@ -21,7 +21,7 @@ from nejtak.report import Approved, Beside, design, find, make
 from nejtak.report.page.front import Front
 from nejtak.report.page.page import content
 from nejtak.report.page.phrasing import Words
-from nejtak.report.tables import leading
+from nejtak.report.tables import headline
 from nejtak.wave.counted import count
 from nejtak.wave.load import load_project
 
@@ -35,7 +35,7 @@ class Case:
 
     n: int
     picked: Picked
-    rung: leading.Rung
+    rung: headline.Rung
     danish: tuple[str, str]
     english: tuple[str, str]
     client: Mapping[str, Any] = field(default_factory=dict)
@@ -210,7 +210,7 @@ def test_each_case_stands_on_its_rung(name: str) -> None:
     assert own.contract
     counted = count(own, answers(case.n, **case.picked))
     found = find(own.contract.questions, counted, design(survey, client, own))
-    assert leading.headline(found).rung == case.rung
+    assert headline.headline(found).rung == case.rung
 
 
 def test_four_answers_are_no_report() -> None:

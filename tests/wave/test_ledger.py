@@ -15,6 +15,7 @@ from nejtak.errors import StateError
 from nejtak.wave import ledger
 from nejtak.wave.close import Closing
 from nejtak.wave.ledger import Basis, Said
+from nejtak.wave.purge_day import kept_until
 
 BASIS = Basis({"": 5}, 40, {}, {"pay": "control"}, {"decided": "other"})
 PAGES = {"da": b"<p>Nej tak</p>", "en": b"<p>No, thanks</p>"}
@@ -93,7 +94,7 @@ def test_a_ledger_of_an_earlier_rule_keeps_its_days_and_takes_no_release(case: C
     case.wave.ledger_file.write_text(json.dumps(old), encoding="utf-8")
     (release,) = ledger.releases(case.wave)
     assert (release.basis, release.figures) == (None, ())
-    assert ledger.kept_until(case.wave) == date(2026, 1, 31) + timedelta(case.wave.retention_days)
+    assert kept_until(case.wave) == date(2026, 1, 31) + timedelta(case.wave.retention_days)
     with pytest.raises(StateError, match="w-1 was made under an earlier rule"):
         ledger.record(case.wave, BASIS, PAGES)
 

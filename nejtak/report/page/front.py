@@ -1,7 +1,7 @@
 """The first page, readable on its own: the findings, how sure they are, and what to do first.
 
 It says published figures, the employer's own counts, one approved text, and the plans of the wave's
-file. Which of them, and in which order, follows from the figures (`nejtak.report.tables.leading`).
+file. Which of them, and in which order, follows from the figures (`nejtak.report.tables.headline`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from nejtak.report.page.marks import Form, Mark
 from nejtak.report.page.material import Material
 from nejtak.report.page.phrasing import Words
 from nejtak.report.page.sentences import headline_sentence, lede
-from nejtak.report.tables import leading
+from nejtak.report.tables import headline, leading
 from nejtak.report.tables.chance import clear_leaders
 from nejtak.report.tables.findings import Table
 from nejtak.report.tables.layout import ONLY, Row
@@ -77,7 +77,7 @@ class Front:
 
 def front(found: Material) -> Front:
     """Make the first page."""
-    first = leading.headline(found.found)
+    first = headline.headline(found.found)
     actions = advice(found)
     words, hero, ranking = found.words, _hero(found), _ranking(found)
     return Front(
@@ -194,6 +194,6 @@ def _groups(found: Material) -> tuple[tuple[str, Markup], ...]:
         table = leading.by_reason(own.found, "choice")
         if table:
             labels = own.labels.rows(table.layout)
-            headline_ = own.words.headline(table, labels, "", "reason")
-            said.append((found.labels.group(id_, found.found.plan), headline_))
+            words = own.words.headline(table, labels, "", "reason")
+            said.append((found.labels.group(id_, found.found.plan), words))
     return tuple(said)

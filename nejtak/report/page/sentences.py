@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from nejtak.disclosure import REASONS
 from nejtak.report.page.material import Material
-from nejtak.report.tables import leading
+from nejtak.report.tables import headline, leading
 from nejtak.report.tables.sides import comparison
 
 EMPHASIS = Markup("<em>{}</em>")
 
 
-def headline_sentence(first: leading.Headline, found: Material) -> Markup:
+def headline_sentence(first: headline.Headline, found: Material) -> Markup:
     """The first sentence of a report."""
     words = found.words
     if first.rung == "texts":
@@ -39,19 +39,19 @@ def answered(found: Material) -> Markup:
     return found.words.headline(table, found.labels.rows(layout), column, about)
 
 
-def lede(first: leading.Headline, found: Material) -> tuple[str, ...]:
+def lede(first: headline.Headline, found: Material) -> tuple[str, ...]:
     """The sentences below the headline. None of them speaks of two questions at once."""
     return (*_lede(first, found), *_compared(found))
 
 
-def _lede(first: leading.Headline, found: Material) -> Iterator[str]:
+def _lede(first: headline.Headline, found: Material) -> Iterator[str]:
     words = found.words
     if first.rung == "won":
         if 2 * first.least > found.found.m:
             yield words.text("lede_half")
         yield words.text("lede_won")
         yield from _reasons(found)
-    elif first.rung in leading.RUNGS:
+    elif first.rung in headline.RUNGS:
         if first.rung == "two":
             yield words.text("lede_tied")
         yield _within(first.reasons, found)
@@ -88,7 +88,7 @@ def _reasons(found: Material) -> Iterator[str]:
             yield _apart(found)
         return
     leaders = decided.leaders()
-    if not 0 < len(leaders) <= len(leading.RUNGS):
+    if not 0 < len(leaders) <= len(headline.RUNGS):
         yield _apart(found)
         return
     ids = [row.id for row in leaders]

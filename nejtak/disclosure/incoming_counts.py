@@ -6,7 +6,7 @@ program seems to have sent must not stand out, since a person may be among them.
 
 from __future__ import annotations
 
-from nejtak.disclosure.blocks import MINIMUM
+from nejtak.disclosure.published_counts import MINIMUM
 
 
 def fives(count: int) -> int:
