@@ -103,6 +103,10 @@ class Firefox:
         """Go to an address, and wait until the page is there."""
         self._do("browsingContext.navigate", {"context": self._tab, "url": url, "wait": "complete"})
 
+    def reload(self) -> None:
+        """Load the page anew, and wait until it is there."""
+        self._do("browsingContext.reload", {"context": self._tab, "wait": "complete"})
+
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""
         said = self._do(

@@ -39,11 +39,16 @@ class Chromium:
             try:
                 self._page.goto(url)
             except Error as error:
-                # The test before may have left the page on its way: by now it has arrived.
+                # The test before may have left the page on its way: it arrives first.
                 if not left or "interrupted by another navigation" not in str(error):
                     raise
+                self._page.wait_for_load_state()
             else:
                 return
+
+    def reload(self) -> None:
+        """Load the page anew, and wait until it is there."""
+        self._page.reload()
 
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""

@@ -127,8 +127,11 @@ def unanswered(engine: Engine) -> Iterator[None]:
         engine.look("document.querySelectorAll('textarea').forEach((box) => box.value = '')")
 
 
-def until(done: Callable[[], Any], seconds: float = 30) -> None:
-    """Wait until something holds; what fails in between may be a page on its way."""
+def until(done: Callable[[], Any], seconds: float = 60) -> None:
+    """Wait until something holds; what fails in between may be a page on its way.
+
+    A page that leaves while it is looked at costs Firefox 30 seconds, and must not cost the test.
+    """
     end = time.monotonic() + seconds
     while True:
         with contextlib.suppress(Exception):

@@ -117,8 +117,8 @@ def test_a_reload_of_the_thanks_sends_nothing(survey: Engine, origin: Origin, sc
         survey.click(SEND)
     until(at(survey, THANKS))
     sent = len(origin.posts)
-    survey.leave("location.reload()")
-    until(at(survey, THANKS))
+    survey.reload()
+    assert at(survey, THANKS)()
     assert len(origin.posts) == sent
     assert len(origin.items) == 1
 

@@ -50,8 +50,8 @@ def test_an_answer_is_stored_with_its_proof(survey: Engine, origin: Origin) -> N
     assert stored(origin) == [{"answers": answers}]
     (posted,) = origin.posts
     assert proof.holds("nordlys", "2026-h2", posted[1])
-    survey.leave("location.reload()")
-    until(at(survey, THANKS))
+    survey.reload()
+    assert at(survey, THANKS)()
     assert len(origin.posts) == 1
     assert not [said for said in survey.said if "Content" in said]
 

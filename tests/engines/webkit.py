@@ -57,6 +57,10 @@ class WebKit:
         """Go to an address, and wait until the page is there."""
         self._driver.get(url)
 
+    def reload(self) -> None:
+        """Load the page anew, and wait until it is there."""
+        self._driver.refresh()
+
     def look(self, code: str) -> Any:
         """Evaluate an expression in the page; its value as JSON."""
         value = self._driver.execute_async_script(
