@@ -167,12 +167,19 @@ def tick(engine: Engine, name: str, value: str) -> None:
 
 
 def fill(engine: Engine, name: str, text: str) -> None:
-    """Put a text in its box, as pasting does."""
-    engine.look(
-        f"((box) => {{ box.value = {json.dumps(text)};"
-        "box.dispatchEvent(new Event('input', {bubbles: true})) })"
-        f"(document.querySelector('[name={json.dumps(name)}]'))"
+    """Put a text in its box, as pasting does, and wait until the page has spoken of it.
+
+    What it says moves the button, and a press just then would miss it.
+    """
+    heard = engine.look(
+        f"((box, record) => {{ box.value = {json.dumps(text)};"
+        "const heard = box.nextSibling?.className == 'say';"
+        "if (heard) record.textContent = '';"
+        "box.dispatchEvent(new Event('input', {bubbles: true})); return heard })"
+        f"(document.querySelector('[name={json.dumps(name)}]'), document.querySelector('#record'))"
     )
+    if heard:
+        until(lambda: engine.look("document.querySelector('#record').textContent") != "")
 
 
 def stored(origin: Origin) -> list[Any]:
