@@ -6,6 +6,7 @@ Mac has written as two characters is one, so that equal words are equal texts.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from nejtak.errors import StateError
 _MARK = "\ufeff"  # some programs write it at the beginning, and joined files have it inside
 
 # Signs in place of a letter or a picture, and UTF-8 that was read as another encoding: `Ã¦`, `â€œ`.
-LOST = "[\ufffc\ufffd]|[ÃÂ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"
+# What may follow a word that ends in `Ã`, as in MANHÃ, is a sign of that only inside a word.
+LOST_LETTER = re.compile(
+    "[\ufffc\ufffd]|â€"
+    "|[ÃÂ](?:[\x80-\xaa\xac-\xba\xbc-\xbf‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™šœžŸ]|[\xab\xbb€…‘’“”–—›](?=\\w))"
+)
 
 
 def decode_text(content: bytes) -> str:

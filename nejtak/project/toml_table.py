@@ -9,7 +9,7 @@ from typing import Any
 
 from nejtak.base.ids import is_slug
 from nejtak.base.marks import has_marks
-from nejtak.base.text import LOST
+from nejtak.base.text import LOST_LETTER
 from nejtak.errors import Faults, closest, guess
 
 # A year with an extra digit would be out of Python's range of dates.
@@ -21,7 +21,6 @@ _TYPED = re.compile(
     r"|\\[!-/:-@\[-`{-~]|</?(?:[abipu]|br|em|strong|span|div|sub|sup|small|font|img|script)(?:\s[^<>]*|/)?>",
     re.IGNORECASE,
 )
-_LOST = re.compile(LOST)
 _NAMES = {
     str: "a text",
     int: "a whole number",
@@ -87,7 +86,7 @@ class TomlTable:
         if value is not None and has_marks(value):
             self.fault(key, "marks")
             return None
-        if value is not None and _LOST.search(value):
+        if value is not None and LOST_LETTER.search(value):
             self.fault(key, "lost-letter")
             return None
         return value

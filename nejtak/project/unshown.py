@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from nejtak.base.text import LOST
+from nejtak.base.text import LOST_LETTER
 from nejtak.errors import Faults
 from nejtak.project.lists import misnumbered
 
@@ -32,7 +32,7 @@ _LINES = (
     (re.compile(r".*(?<!\\)\[\^[^\]\s]+\].*"), "footnote"),
     (re.compile(r"\s{0,3}:\s+\S.*"), "definition"),
     (re.compile(r".*[\x00-\x08\x0e-\x1f\x7f].*"), "control-character"),
-    (re.compile(rf".*(?:{LOST}).*"), "lost-letter"),
+    (re.compile(rf".*(?:{LOST_LETTER.pattern}).*"), "lost-letter"),
 )
 # Lines that would become something else than words.
 _BLOCKS = (

@@ -66,8 +66,8 @@ def test_no_formula_hides_behind_what_shows_nothing(unseen: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["x=1", "a@b.dk", "Ja - nej", "한=1", "x\u200b=1", "é", "", "a;b"])
-def test_what_begins_no_formula_stays_as_it_is(text: str) -> None:
-    """An apostrophe remains visible, so it stands where it must."""
+def test_a_text_that_begins_no_formula_is_not_changed(text: str) -> None:
+    """People see the apostrophe, so it is added only where a formula could begin."""
     assert guarded(text) == text
 
 
@@ -90,6 +90,6 @@ def test_nothing_becomes_a_date_or_a_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["0", "7", "10", "2026", "offer-2", "q1", "top3", "decision-1", "Løn 5", "5 år", "may"]
 )
-def test_what_a_spreadsheet_shows_as_written_stays_as_it_is(text: str) -> None:
-    """Whole numbers are the same as numbers; most ids with a digit are neither date nor number."""
+def test_a_text_that_a_spreadsheet_shows_as_written_is_not_changed(text: str) -> None:
+    """A whole number looks the same as a text, and most ids are no date and no number."""
     assert guarded(text) == text

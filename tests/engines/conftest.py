@@ -130,7 +130,7 @@ def unanswered(engine: Engine) -> Iterator[None]:
 def until(done: Callable[[], Any], seconds: float = 60) -> None:
     """Wait until something holds; what fails in between may be a page on its way.
 
-    A page that leaves while it is looked at costs Firefox 30 seconds, and must not cost the test.
+    It is longer than Firefox waits for the reply of a page, which never comes if the page leaves.
     """
     end = time.monotonic() + seconds
     while True:
