@@ -125,7 +125,7 @@ def test_a_wave_is_closed_and_reported(
 ) -> None:
     """The answers leave the inbox, a report is made, and the page says that it is over."""
     address = url(run)
-    assert [answer(address, WAVE[1], number) for number in range(2, 6)] == [201] * 4
+    assert [answer(address, WAVE[1], number) for number in range(2, 7)] == [201] * 5
     monkeypatch.setenv("NEJTAK_TABLE", stage_status(desk.account()).inbox)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
     code, _, err = run("wave", "close", *WAVE, "--yes", "--suspects", "keep")
