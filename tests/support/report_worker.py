@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import scipy.optimize  # noqa: F401 - what a report loads when it needs it, loaded once for all
+import highspy  # noqa: F401 - what a report loads when it needs it, loaded once for all
 import xlsxwriter  # noqa: F401 - loaded once for all
 from dying import dying_at
 
