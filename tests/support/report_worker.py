@@ -23,7 +23,8 @@ from dying import dying_at
 
 from nejtak import report
 from nejtak.base import files
-from nejtak.cli import cli, reports
+from nejtak.cli import reports
+from nejtak.cli.commands import cli
 from nejtak.project.model import Wave
 from nejtak.review import sealed  # noqa: F401 - loaded once for all
 from nejtak.site import build  # noqa: F401 - loaded once for all
