@@ -21,7 +21,7 @@ def review_command(folders: Folders, client: str, wave: str, port: int, second: 
         _code_again(folders, client, wave, port)
         return
     from nejtak.base import private_keys
-    from nejtak.review import session
+    from nejtak.review.session import session
     from nejtak.wave import review_flag
 
     project, owner, closed, _ = folders.wave(client, wave)

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from review_support import ClosedWave
 from test_axe import findings
 
-from nejtak.review import Session, sealed
+from nejtak.review import sealed
+from nejtak.review.session import Session
 
 LONG = "Ansættelsesforløbskvalitetssikringsudvalgsformand"
 SAID = {

@@ -11,7 +11,7 @@ from bidi import Firefox
 from conftest import Engine, fill, only, until
 from review_support import ClosedWave
 
-from nejtak.review import Session
+from nejtak.review.session import Session
 
 SAID = {"advice": ("Karen Holm ringede aldrig, sagde Mads.", "God stemning.", "Et langt forløb.")}
 AXE = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"

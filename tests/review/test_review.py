@@ -10,7 +10,7 @@ import pytest
 from review_support import ClosedWave, Visitor
 
 from nejtak.base.private_page import FIELDS
-from nejtak.review import Session
+from nejtak.review.session import Session
 
 CANARY = "Kanariefuglen"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
 from report_project import SITE
+from section_waves import section_wave, sectioned
 from sources import PUBLIC_KEY
 
 from nejtak.base.recipients import Recipient
@@ -20,6 +22,9 @@ PLANS = {
     "pay": ActionPlan("Rekruttering", "Løn i alle opslag", date(2027, 3, 1)),
     "process": ActionPlan("HR-chefen", "", date(2027, 4, 1)),
 }
+# Sets of what was chosen instead, with what decides it for each.
+SETS = {"near": ("same-field",), "far": ("other-field", "public"), "stay": ("stayed", "study")}
+DECIDED = {"near": "pay", "far": "tasks", "stay": "process"}
 QUOTES = (
     ("better-process", "process", "Sig lønnen, før vi bruger tre samtaler på hinanden."),
     ("better-process", "process", "Der gik to uger uden et ord. Da I ringede, var det for sent."),
@@ -54,3 +59,21 @@ def report(n: int, *texts: Approved, seed: int = 1, with_slides: bool = False) -
     counts = Outcomes(offers=6 * n, declined=2 * n)
     wave = replace(wave, contract=frozen, actions=PLANS, **asdict(counts))
     return make(found, client, wave, said, (), Beside(texts), with_slides=with_slides)
+
+
+def by_sets(n: int, *texts: Approved, language: str = "en") -> Release:
+    """The report on n answers to all sections, divided by three sets; five people are in none."""
+    found = sectioned(300, language)
+    client, wave, _ = next(found.waves())
+    wave = replace(wave, group="chosen", rivals=SETS, actions=PLANS)
+    chance = random.Random(5)
+    said = section_wave(chance, n, wave)
+    for place, one in enumerate(said):
+        set_ = [*SETS][place % len(SETS)]
+        one["chosen"] = SETS[set_][0] if place >= 5 else "none-yet"
+        if chance.random() < 0.6:  # the others have reasons of their own
+            one["decided"] = DECIDED[set_]
+        sides = {"pay": "there" if set_ == "near" else "same"}
+        sides["tasks"] = "there" if set_ == "far" else "here"
+        one["compared"] = {**one.get("compared", {}), **sides}
+    return make(found, client, wave, said, (), Beside(texts))

@@ -20,9 +20,10 @@ from nejtak.errors import Faults
 from nejtak.project import source
 from nejtak.project.model import Client, Project, Wave
 from nejtak.project.privacy import Privacy, parse_privacy
-from nejtak.review import Session, quotes, sealed, session
+from nejtak.review import quotes, sealed
 from nejtak.review.queue import Desk
 from nejtak.review.redaction import Redactor
+from nejtak.review.session import Session, session
 from nejtak.wave import closed_wave
 from nejtak.wave.closed_wave import Responses, Written
 
