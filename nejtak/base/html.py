@@ -6,7 +6,6 @@ incomplete page is written.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import jinja2
@@ -14,16 +13,12 @@ import jinja2
 from nejtak.base.text import read_text
 from nejtak.errors import Fault, SourceError
 
-# These elements end where the next one starts, or where the element ends that they stand in.
-_IMPLIED = re.compile("</(?:body|dd|dt|head|html|li)>")
-
 
 class Templates:
     """The templates of one folder, compiled when they are first used.
 
-    With `joined`, a template's line breaks and indentation are removed, and end tags that HTML
-    does not need, for small pages. Two words of such a template that need a space between them have
-    to be on the same line.
+    With `joined`, a template's line breaks and indentation are removed, for small pages. Two words
+    of such a template that need a space between them have to be on the same line.
     """
 
     def __init__(self, folder: Path, *, joined: bool = False) -> None:
@@ -57,7 +52,7 @@ def _plain(folder: Path) -> jinja2.BaseLoader:
 def _joined(folder: Path) -> jinja2.BaseLoader:
     return jinja2.DictLoader(
         {
-            path.name: _IMPLIED.sub("", "".join(map(str.strip, read_text(path).splitlines())))
+            path.name: "".join(map(str.strip, read_text(path).splitlines()))
             for path in sorted(folder.glob("[!.]*.html"))
         }
     )

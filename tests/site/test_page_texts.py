@@ -148,4 +148,4 @@ def test_dates_are_written_in_the_language_of_the_page(project: Project) -> None
     site = texts(site_files(project))
     assert "Åben til og med 31. december 2026" in site[SURVEY]
     assert "Open until 31 December 2026" in site["nordlys/2026-h2/en/index.html"]
-    assert "<dt>31. december 2027<dd>" in site[SURVEY]
+    assert "<dt>31. december 2027</dt>" in site[SURVEY]
