@@ -1,6 +1,6 @@
 """The admin's entry point: `python build.py --help`."""
 
-from nejtak.__main__ import main
+from nejtak.cli import main
 
 if __name__ == "__main__":
     main()

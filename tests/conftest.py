@@ -53,12 +53,18 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put long files first; all others keep their order."""
+    """Mark tests that need a browser, and put long files first; all others keep their order."""
+    for item in items:
+        if {"browser", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Forget what account, and what shell, the person who runs the tests has."""
+    config.addinivalue_line(
+        "markers", "browser: needs Chromium, by a fixture that starts or names it"
+    )
     for name in [name for name in os.environ if name.startswith(("AWS_", "NEJTAK_"))]:
         if name != "NEJTAK_CHROMIUM":
             del os.environ[name]
@@ -99,11 +105,21 @@ def inbox_table(engine: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> s
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium that talks to this machine only."""
-    program = needs.headless()
+def chromium() -> str:
+    """The Chromium that an admin would print with."""
+    return _found(needs.chromium())
+
+
+def _found(program: str | None) -> str:
     if program is None:
         pytest.fail("No Chromium was found. Run `make test`, or set NEJTAK_CHROMIUM.")
+    return program
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that talks to this machine only."""
+    program = _found(needs.headless())
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield chromium

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from nejtak.cli import cli
+from nejtak.cli.commands import cli
 
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -102,7 +102,8 @@ def filled(template: str, sent: SubmittedForm, problem: str) -> str:
                 return key in sent.bad
             case "no":
                 return key not in sent.answered
-        return value in fields.get(key, ())
+            case _:
+                return value in fields.get(key, ())
 
     def replacement(mark: re.Match[str]) -> str:
         if mark["kind"]:

@@ -18,7 +18,7 @@ from nejtak.base.recipients import Recipient
 from nejtak.errors import StateError
 
 PREFIX = "AGE-SECRET-KEY-"
-PARTNER, RESERVE = "partner", "reserve"  # the names of the two keys that `init` makes
+PARTNER, RESERVE = "partner", "reserve"  # the first and the second key, which `init` makes
 DEMO = "demo"  # the name of the key that `make preview` makes, for fictional clients only
 _NO_MATCH = "No matching keys found"  # pyrage's error for an intact header without a fitting key
 

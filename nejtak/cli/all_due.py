@@ -114,7 +114,7 @@ def _start(folders: BatchFolders) -> None:
 
 def _work(job: Job) -> Outcome:
     """Run one wave's command; whatever goes wrong is that wave's matter alone."""
-    from nejtak.cli import cli
+    from nejtak.cli.commands import cli
 
     out, said = io.StringIO(), io.StringIO()
     done = False

@@ -17,7 +17,7 @@ from nejtak.disclosure.published_counts import (
     counted,
     total,
 )
-from nejtak.disclosure.rivals import SETS, counted_by_set, drawn
+from nejtak.disclosure.rivals import SETS, counted_by_set, drawn, least_asked
 
 __all__ = [
     "ALL",
@@ -46,6 +46,7 @@ __all__ = [
     "drawn",
     "fives",
     "in_fives",
+    "least_asked",
     "planned",
     "refused_release",
     "total",

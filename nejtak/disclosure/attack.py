@@ -9,7 +9,9 @@ than WIDTH counts.
 
 Variables that no figure and no exclusion joins bind each other in nothing, so each interval is
 solved among the variables that are joined to it. Both ends are solved for, one program each, by
-HiGHS (Huangfu & Hall, "Parallelizing the dual revised simplex method", 2018). None is skipped.
+HiGHS (Huangfu & Hall, "Parallelizing the dual revised simplex method", 2018). None is skipped. Each
+is first solved with fractions allowed, from the solution before it. If the best solution is whole
+all the same, no whole one is better; otherwise the program is solved in whole numbers.
 """
 
 from __future__ import annotations
@@ -25,11 +27,10 @@ from nejtak.disclosure.published_counts import GROUP, MINIMUM, WIDTH, Range, at_
 from nejtak.errors import NejtakError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from scipy.optimize import LinearConstraint
+    from highspy import Highs, ObjSense
 
 ALL = ""  # the group of all respondents
+NEAR = 1e-6  # as near to a whole number as HiGHS takes for one
 Unknown = tuple[str, Category]  # how many of a group are in a category
 
 
@@ -121,7 +122,7 @@ class Program:
         ]
         unknowns = [(group, c) for group in published.counted for c in self._categories]
         self._column = {unknown: number for number, unknown in enumerate(unknowns)}
-        self._constraints: dict[frozenset[int], tuple[NDArray[np.int64], LinearConstraint]] = {}
+        self._solvers: dict[frozenset[int], tuple[list[int], Highs]] = {}
 
     def targets(self) -> dict[str, list[Unknown]]:
         """The counts and sums that must stay uncertain, by a name for messages.
@@ -158,67 +159,74 @@ class Program:
 
     def interval(self, unknowns: Iterable[Unknown]) -> Range:
         """The least and the greatest value of a sum; NejtakError if no table fits the figures."""
-        row = self._row(unknowns)
-        return Range(round(self._least(row)), -round(self._least(-row)))
+        from highspy import ObjSense
 
-    def _row(self, unknowns: Iterable[Unknown]) -> NDArray[np.float64]:
-        import numpy as np
+        columns = self._columns(unknowns)
+        own, solver = self._solver(frozenset(self._joined[column] for column in columns))
+        costs = [float(column in columns) for column in own]
+        solver.changeColsCost(len(own), list(range(len(own))), costs)
+        return Range(_end(solver, ObjSense.kMinimize), _end(solver, ObjSense.kMaximize))
 
-        row = np.zeros(len(self._column))
-        row[[self._column[unknown] for unknown in unknowns]] = 1
-        return row
+    def _columns(self, unknowns: Iterable[Unknown]) -> frozenset[int]:
+        return frozenset(self._column[unknown] for unknown in unknowns)
 
     @cached_property
-    def _rows(self) -> list[tuple[NDArray[np.float64], int, int]]:
+    def _rows(self) -> list[tuple[frozenset[int], int, int]]:
         rows = []
         for group, m in self._published.counted.items():
             for variable in self._declaration.variables:
                 own = [(variable.id, category) for category in variable.categories]
-                rows.append((self._row(self._of(group, own)), 0, m))
+                rows.append((self._columns(self._of(group, own)), 0, m))
             for pair in self._declaration.exclusive:
-                rows.append((self._row(self._of(group, pair)), 0, m))
+                rows.append((self._columns(self._of(group, pair)), 0, m))
         for of, figures in self._published.figures.items():
             for cell in self._declaration.cells:
                 figure = figures[cell.name]
-                rows.append((self._row(self._of(of, cell.categories)), figure.low, figure.high))
+                rows.append((self._columns(self._of(of, cell.categories)), figure.low, figure.high))
         return rows
 
     @cached_property
-    def _joined(self) -> NDArray[np.int32]:
+    def _joined(self) -> list[int]:
         """The number of the part that each unknown is in: constraints join no two parts."""
-        import numpy as np
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import connected_components
+        parts = list(range(len(self._column)))
+        for columns, *_ in self._rows:
+            met = {parts[column] for column in columns}
+            if len(met) > 1:
+                parts = [min(met) if part in met else part for part in parts]
+        return parts
 
-        matrix = csr_array(np.array([row for row, *_ in self._rows]))
-        return np.asarray(connected_components(matrix.T @ matrix)[1])
+    def _solver(self, parts: frozenset[int]) -> tuple[list[int], Highs]:
+        """The unknowns of some parts, and a program of them that lacks an objective."""
+        from highspy import Highs, HighsVarType
 
-    def _part(self, parts: frozenset[int]) -> tuple[NDArray[np.int64], LinearConstraint]:
-        """The unknowns of some parts, and the constraints on them."""
-        import numpy as np
-        from scipy.optimize import LinearConstraint
-        from scipy.sparse import csc_array
+        if parts not in self._solvers:
+            own = [column for column, part in enumerate(self._joined) if part in parts]
+            count, most = len(own), float(max(self._published.counted.values()))
+            place = {column: number for number, column in enumerate(own)}
+            solver = Highs()
+            solver.silent()
+            solver.setOptionValue("threads", 1)
+            solver.setOptionValue("mip_rel_gap", 0)
+            solver.addVars(count, [0.0] * count, [most] * count)
+            for column in range(count):
+                solver.changeColIntegrality(column, HighsVarType.kInteger)
+            for columns, low, high in self._rows:
+                if places := [place[column] for column in columns if column in place]:
+                    solver.addRow(low, high, len(places), places, [1.0] * len(places))
+            self._solvers[parts] = own, solver
+        return self._solvers[parts]
 
-        if parts not in self._constraints:
-            matrix, low, high = (np.array(column) for column in zip(*self._rows, strict=True))
-            columns = np.flatnonzero(np.isin(self._joined, [*parts]))
-            rows = matrix[:, columns].any(axis=1)
-            own = csc_array(matrix[np.ix_(rows, columns)])
-            self._constraints[parts] = columns, LinearConstraint(own, low[rows], high[rows])
-        return self._constraints[parts]
 
-    def _least(self, objective: NDArray[np.float64]) -> float:
-        import numpy as np
-        from scipy.optimize import Bounds, milp
+def _end(solver: Highs, sense: ObjSense) -> int:
+    """One end of an interval, by a solution in whole numbers."""
+    from highspy import HighsModelStatus
 
-        parts = frozenset(self._joined[np.flatnonzero(objective)].tolist())
-        columns, constraints = self._part(parts)
-        solved = milp(
-            objective[columns],
-            constraints=constraints,
-            integrality=np.ones(len(columns), dtype=int),
-            bounds=Bounds(0, max(self._published.counted.values())),
-        )
-        if solved.x is None:
+    solver.changeObjectiveSense(sense)
+    for fractions in (True, False):
+        solver.setOptionValue("solve_relaxation", fractions)
+        solver.run()
+        if solver.getModelStatus() != HighsModelStatus.kOptimal:
             raise refused_release("No table of answers fits its figures.")
-        return float(solved.fun)
+        if all(abs(count - round(count)) < NEAR for count in solver.getSolution().col_value):
+            break
+    return round(solver.getInfo().objective_function_value)

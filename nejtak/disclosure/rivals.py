@@ -44,6 +44,11 @@ def drawn(received: int, asked: int, sets: int) -> int:
     return max(0, most - (most - 2 * (sets + 1)) % WIDTH)
 
 
+def least_asked(sets: int) -> int:
+    """How few can be asked if all answer and each set has GROUP: two of them are in no set."""
+    return sets * GROUP + 4
+
+
 def counted_by_set(sizes: Mapping[str, int], least: int = GROUP) -> dict[str, int]:
     """The number counted of each set, of those drawn; empty if the sets are not published."""
     numbers = {set_: at_most(size) for set_, size in sizes.items()}

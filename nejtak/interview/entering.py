@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from nejtak.base.collector import load_collector
 from nejtak.errors import StateError
-from nejtak.local.origin import load_collector
 from nejtak.wave.envelope import Answers, Code, Mark
 
 SIGN_IN = "Sign in with `aws sso login` or `aws configure`, or set AWS_PROFILE."

@@ -140,12 +140,14 @@ def _boxes(question: str, fields: Fields, again: str | None) -> Iterator[NoteBox
 
 def _figure(question: Question, fields: Fields) -> Answer:
     name = f"answer.{question.id}"
-    if question.kind == "choices":
-        return [*dict.fromkeys(value for value in fields.get(name, ()) if value)]
-    if question.kind == "grid":
-        rows = {row.id: _one(fields, f"{name}.{row.id}") for row in question.rows}
-        return {row: column for row, column in rows.items() if column}
-    return _one(fields, name)
+    match question.kind:
+        case "choices":
+            return [*dict.fromkeys(value for value in fields.get(name, ()) if value)]
+        case "grid":
+            rows = {row.id: _one(fields, f"{name}.{row.id}") for row in question.rows}
+            return {row: column for row, column in rows.items() if column}
+        case "choice" | "scale" | "text":
+            return _one(fields, name)
 
 
 def _one(fields: Fields, name: str) -> str:

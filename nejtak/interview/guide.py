@@ -114,8 +114,10 @@ def _labels(question: Question, words: SurveyWords) -> tuple[tuple[str, ...], tu
     def of(choices: Sequence[Choice]) -> tuple[str, ...]:
         return tuple(labels[choice.id] for choice in choices if not choice.retired)
 
-    if question.kind == "grid":
-        return of(question.rows), of(question.choices)
-    if question.kind == "scale":
-        return tuple(f"{c.id} {labels.get(c.id, '')}".strip() for c in question.choices), ()
-    return of(question.choices), ()
+    match question.kind:
+        case "grid":
+            return of(question.rows), of(question.choices)
+        case "scale":
+            return tuple(f"{c.id} {labels.get(c.id, '')}".strip() for c in question.choices), ()
+        case "choice" | "choices" | "text":
+            return of(question.choices), ()

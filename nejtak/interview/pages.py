@@ -47,14 +47,15 @@ class InterviewPages:
 
     def form(self, language: str, typed: Filled, problems: Sequence[Mistake] = ()) -> bytes:
         """Render the form of one interview with what it holds."""
-        boxes = {q.id: typed.boxes.get(q.id) or (NoteBox(),) for q in self._asked("text")}
+        texts = [question for question in self.questions if question.kind == "text"]
+        boxes = {q.id: typed.boxes.get(q.id) or (NoteBox(),) for q in texts}
         return self._html(
             language,
             page="form",
             typed=typed,
             boxes=boxes,
-            texts=self._asked("text"),
-            figures=self._asked("choice", "choices", "scale", "grid"),
+            texts=texts,
+            figures=[question for question in self.questions if question.kind != "text"],
             reasons=self._reasons(language),
             most_boxes=MOST_BOXES,
             problems=problems,
@@ -76,9 +77,6 @@ class InterviewPages:
     def href(self, language: str, page: str = "") -> str:
         """The address of a language's form, or of a page below it."""
         return f"{self._base}{language}/{page}"
-
-    def _asked(self, *kinds: str) -> tuple[Question, ...]:
-        return tuple(q for q in self.questions if q.kind in kinds)
 
     def _reasons(self, language: str) -> Mapping[str, str]:
         """The survey's reasons, which are the codes of notes, with their labels."""

@@ -7,9 +7,7 @@ Chalice's local replacement of API Gateway to the real collector.
 from __future__ import annotations
 
 import base64
-import importlib
 import re
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -89,26 +87,13 @@ def server(port: int) -> LoopbackServer:
     )
 
 
-def load_collector(root: Path) -> Chalice:
-    """Import the Chalice project in `root`, again if it was imported before.
+def threaded(collector: Chalice) -> Chalice:
+    """Make a collector take requests in many threads, each of which reads its own answers only.
 
-    As in Lambda, it reads the environment at import: set the variables before.
+    Chalice stores the current request on the application, since Lambda handles one at a time.
     """
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("app", "chalicelib")]:
-        del sys.modules[name]
-    importlib.invalidate_caches()
-    # No .pyc files: they would be packaged with the code, and could survive a rebuild.
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    sys.path.insert(0, str(root))
-    try:
-        app: Chalice = importlib.import_module("app").app
-    finally:
-        sys.path.remove(str(root))
-        sys.dont_write_bytecode = written
-    # Chalice stores the current request on the application, and Lambda handles one at a time.
-    # Threads would read each other's answers, so LocalChalice stores one request for each thread.
-    app.__class__ = type("ThreadedChalice", (LocalChalice, type(app)), {})
-    return app
+    collector.__class__ = type("ThreadedChalice", (LocalChalice, type(collector)), {})
+    return collector
 
 
 def page_response(site: Path, asked: str) -> Response:

@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nejtak.base import gitignore
+from nejtak.base.collector import load_collector
 from nejtak.base.command import run
 from nejtak.base.files import write_file
 from nejtak.base.lock import holding
@@ -27,7 +28,7 @@ from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import EngineError, NejtakError, StateError
 from nejtak.local import engine
 from nejtak.local.note import LOCK, NOTE, PreviewNote
-from nejtak.local.origin import Origin, load_collector, server
+from nejtak.local.origin import Origin, server, threaded
 from nejtak.local.workbench import ROOT, Workbench
 from nejtak.project.model import Project
 from nejtak.project.source import entry_stat, walk
@@ -35,6 +36,7 @@ from nejtak.site.build import brand_remarks, build
 
 Say = Callable[[str], None]
 
+PORT = 8700  # unless another one is asked for
 LOOK_EVERY = 0.5  # seconds between two looks at the sources
 SETTLED = 0.1  # seconds without a change, so that saving many files causes one rebuild
 KEPT = "The pages are still those from before this change."
@@ -143,7 +145,8 @@ def _table(state: Path) -> Iterator[dict[str, str]]:
 def _origin(build_dir: Path, bench: Workbench) -> Origin:
     """The origin that serves the built site."""
     headers = json.loads((build_dir / "headers.json").read_text(encoding="utf-8"))
-    return Origin(build_dir / "site", load_collector(build_dir / "collector"), headers, bench)
+    collector = threaded(load_collector(build_dir / "collector"))
+    return Origin(build_dir / "site", collector, headers, bench)
 
 
 @contextlib.contextmanager

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 
 from nejtak.base import shipped
 from nejtak.base.html import Templates
-from nejtak.base.text import read_text
-from nejtak.brand import palette
-from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
 from nejtak.overview.words import RowWords, count, late, long_day, row_words, shares_words, when_due
 
-COLOUR = "#007ea7"  # nobody's: the overview is of many clients
 SQUARE = 9  # px from one square to the next
 MOST = 12  # squares
+EACH = 5  # answers to a square
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +37,13 @@ class _Line:
 def render_overview(found: Overview) -> bytes:
     """The page, whole in one file."""
     today = found.today
-    sheet = read_text(shipped.SITE / "static" / "overview.css")
     tasks = [
         _Task(row, t, found.command(t), when_due(t, today), late(t, today)) for row, t in found.todo
     ]
     lines = [_Line(row, row_words(row, today), _squares(row)) for row in found.waves]
     html = Templates(shipped.SITE / "templates").render(
         "overview.html",
-        css=f"{palette(COLOUR).css(sheet)}\n{sheet}",
+        css=shipped.static("overview.css"),
         tasks=tasks,
         lines=lines,
         title=_title(tasks),
@@ -68,10 +64,10 @@ def _title(tasks: list[_Task]) -> str:
 
 
 def _squares(row: OverviewRow) -> tuple[tuple[int, bool], ...]:
-    """A square for every five answers, open ones for the rest of those who could have answered."""
-    low = row.answers if row.counted is None else row.counted
+    """A square for each five answers, open ones for the rest of those who could have answered."""
+    low = row.answers[0] if row.answers else row.counted
     if low is None:
         return ()
     could = max(low, row.asked or row.said or 0)
-    number = min(MOST, max(1, -(-could // MINIMUM)))
-    return tuple((place * SQUARE, place < low // MINIMUM) for place in range(number))
+    number = min(MOST, max(1, -(-could // EACH)))
+    return tuple((place * SQUARE, place < low // EACH) for place in range(number))

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 from nejtak.base.command import run
-from nejtak.disclosure import fives
 from nejtak.errors import StateError
 from nejtak.overview.rows import Overview, OverviewRow, State, Step
 from nejtak.overview.shares import over_clients
@@ -23,6 +22,7 @@ from nejtak.wave import closed_note, ledger, review_flag
 from nejtak.wave.ledger import LedgerEntry
 from nejtak.wave.purge import raw_files
 from nejtak.wave.purge_day import kept_until
+from nejtak.wave.status import inbox_range
 
 Counts = Mapping[tuple[str, str], int]
 
@@ -62,7 +62,7 @@ def _row(client: Client, wave: Wave, today: date, exports: Path, counts: Counts)
     row = replace(
         row,
         state="ended" if wave.closes < today else "open",
-        answers=None if count is None else fives(count),
+        answers=None if count is None else inbox_range(count),
     )
     return todo(row, wave, _open_step(row, wave, today), today)
 
@@ -73,7 +73,7 @@ def _open_step(row: OverviewRow, wave: Wave, today: date) -> Step:
         return "close"
     if today < wave.opens:
         return "wait"
-    if row.answers == 0 and (wave.closes - today).days <= 7:
+    if row.answers and row.answers[0] == 0 and (wave.closes - today).days <= 7:
         return "prolong"
     if wave.asked is None:
         return "invite"

@@ -61,7 +61,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class OverviewRow:
-    """One wave. `answers` is its inbox in steps of five: the lower end, or None if not counted.
+    """One wave. `answers` are at least and at most in its inbox; None if not counted.
 
     `counted` is how many answers its report counts; None before. `within` is the wave that counts
     its answers, if it is another one.
@@ -79,7 +79,7 @@ class OverviewRow:
     asks: Asks = "declined"
     accepted: int | None = None
     withdrawn: int | None = None
-    answers: int | None = None
+    answers: tuple[int, int] | None = None
     counted: int | None = None
     review: Review | None = None
     reported: date | None = None

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import Overview, OverviewRow, Todo
 from nejtak.overview.words import count, late, long_day, row_words, shares_words, when_due
 
@@ -87,5 +86,5 @@ def _entry(found: Overview, row: OverviewRow) -> dict[str, Any]:
         entry["todo"] |= {"command": found.command(row.todo), "late": late(row.todo, found.today)}
         entry["todo"]["when"] = when_due(row.todo, found.today)
     if row.answers is not None:
-        entry["answers"] = {"least": row.answers, "most": row.answers + MINIMUM - 1}
+        entry["answers"] = {"least": row.answers[0], "most": row.answers[1]}
     return entry

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from nejtak.disclosure import MINIMUM
 from nejtak.overview.rows import SOFT, OverviewRow, Step, Todo
 from nejtak.overview.shares import Shares
 
@@ -85,7 +84,7 @@ def _answers(row: OverviewRow) -> str:
         return str(row.counted)
     if row.answers is None:
         return "-"
-    return f"{row.answers}-{row.answers + MINIMUM - 1}"
+    return f"{row.answers[0]}-{row.answers[1]}"
 
 
 def _outcome(row: OverviewRow) -> str:

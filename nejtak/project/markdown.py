@@ -41,6 +41,12 @@ class MarkdownSection:
     body: list[tuple[int, str]] = field(default_factory=list)
     items: list[tuple[int, str, str]] = field(default_factory=list)
 
+    @property
+    def text(self) -> str:
+        """The body's Markdown; empty if it has no words."""
+        text = "\n".join(line for _, line in self.body)
+        return text if text.strip() else ""
+
     def labels(self) -> dict[str, str]:
         """The items' words by id; if two have the same id, the first."""
         return {item: label for _, label, item in reversed(self.items)}
@@ -181,10 +187,9 @@ def _add_section(
 
 def section_html(file: str, section: MarkdownSection, faults: Faults) -> str:
     """Render a section's Markdown as safe HTML; report forbidden markup, line by line."""
-    text = "\n".join(line for _, line in section.body)
-    if not text.strip():
+    if not section.text:
         return ""
-    safe, found = render(text)
+    safe, found = render(section.text)
     for fault in sorted(set(found)):
         for number in range(1, found.count(fault) + 1):
             faults.add(file, _line_of(section, fault, number), fault[0], tag=fault[1])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from nejtak.brand import Logo
+from nejtak.project.action import Action, ActionPlan
 from nejtak.project.contract import Asks, Contract, Kind
 from nejtak.project.meanings import Meanings
 from nejtak.project.privacy import Privacy
@@ -159,23 +160,6 @@ class ClientWords:
 
     intro: str = ""
     footer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Advice on a reason for an employer: a plain `title` and a safe HTML `text`."""
-
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionPlan:
-    """Who is responsible for acting on a reason, the target, and by when; empty if not given."""
-
-    owner: str = ""
-    target: str = ""
-    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

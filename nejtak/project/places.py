@@ -38,7 +38,8 @@ def names_in(folder: str) -> tuple[str, ...]:
             return ("*.toml",)
         case ["playbook" | "samples"]:
             return (WORDS,)
-    return ()
+        case _:
+            return ()
 
 
 def folders_in(folder: str) -> tuple[str, ...]:

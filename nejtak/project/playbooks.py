@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from nejtak.base.shipped import FALLBACK
 from nejtak.errors import Faults, closest, guess
+from nejtak.project.action import Action, ActionPlan
 from nejtak.project.i18n import language_guess
 from nejtak.project.markdown import (
     SECTIONS,
@@ -26,8 +27,6 @@ from nejtak.project.model import (
     FAMILIES,
     OTHER,
     REACHES,
-    Action,
-    ActionPlan,
     Client,
     Locale,
     Survey,
@@ -58,6 +57,8 @@ def parse_playbook(
         own = MarkdownDocument(file, None, {})
         if file in source.documents:
             own = split_document(file, source.documents[file], faults)
+            for section in own.sections.values():
+                section_html(file, section, faults)  # for its faults: nejtak's own have none
             if language not in locales:
                 hint = language_guess(language, locales)
                 faults.add(file, "", "no-locale", language=language, guess=hint)
@@ -66,7 +67,7 @@ def parse_playbook(
     if languages and source.shipped is None:
         _check_languages(languages, clients, locales, faults)
     _check_sections(documents.values(), known, faults)
-    actions = {language: _actions(document, faults) for language, document in documents.items()}
+    actions = {language: _actions(document) for language, document in documents.items()}
     english = actions.get(FALLBACK)
     if english is None or source.shipped is None:
         return actions
@@ -159,11 +160,8 @@ def _stray(file: str, line: int | None, faults: Faults) -> None:
         faults.add(file, line, "stray-words", place="an action")
 
 
-def _actions(document: MarkdownDocument, faults: Faults) -> dict[str, Action]:
-    return {
-        id_: Action(section.title, section_html(document.file, section, faults))
-        for id_, section in document.sections.items()
-    }
+def _actions(document: MarkdownDocument) -> dict[str, Action]:
+    return {id_: Action(section.title, section.text) for id_, section in document.sections.items()}
 
 
 def parse_plans(table: TomlTable, survey: Survey | None) -> dict[str, ActionPlan]:

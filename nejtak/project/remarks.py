@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from nejtak.project.model import LOOKS, Client, Project, Survey
+from nejtak.disclosure import least_asked
+from nejtak.project.model import LOOKS, Client, Project, Survey, Wave
+from nejtak.project.waves import number_asked
 
 LONG = 60  # letters of a name that a phone shows in two lines
 MANY = 30  # questions: some ten minutes, and more than most people finish on a phone
 
 
 def project_remarks(project: Project) -> Iterator[str]:
-    """Remark on long names, long surveys, and waves of one client that overlap."""
+    """Remark on long names and surveys, waves that overlap, and sets that no report will have."""
     for client in project.clients.values():
         if len(client.name) > LONG:
             yield (
@@ -20,6 +22,8 @@ def project_remarks(project: Project) -> Iterator[str]:
                 f"phone. Write the one that people use in 'name', and this one in 'legal_name'."
             )
         yield from _overlaps(client)
+        for wave in client.waves:
+            yield from _sets(wave)
     for survey in project.surveys.values():
         if (number := _asked(survey)) > MANY:
             yield (
@@ -46,3 +50,14 @@ def _overlaps(client: Client) -> Iterator[str]:
                 f"{client.id}: {first.id} and {second.id} overlap from {second.opens} to {ends}: "
                 f"a candidate may be asked in both. Correct 'opens' or 'closes' of one of them."
             )
+
+
+def _sets(wave: Wave) -> Iterator[str]:
+    """Sets of rivals in a wave that asks too few people for them."""
+    asked, least = number_asked(wave), least_asked(len(wave.rivals))
+    if wave.rivals and wave.status != "closed" and asked is not None and asked < least:
+        yield (
+            f"{wave.client}/{wave.id}: {asked} were asked, and {len(wave.rivals)} sets of rivals "
+            f"need {least} at least, all of whom answer. The report will show the whole wave "
+            f"without them. Remove [rivals], or count it together with a later wave."
+        )

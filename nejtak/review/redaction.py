@@ -15,7 +15,7 @@ from nejtak.project.privacy import Privacy
 from nejtak.review.clean import clean_text
 from nejtak.review.entries import pattern, plain_digits
 from nejtak.review.language import Languages
-from nejtak.review.numbers import Numbers, Span
+from nejtak.review.personal_numbers import Numbers, Span
 
 # Matches begin at the start of a word: trying each letter of a long word would be far too slow.
 _WORD = r"(?<![\w.+%'-])[\w.+%'-]+"

@@ -63,6 +63,8 @@ class ReviewServer(PrivatePage):
                 return redirect(self._pages.href(place))
             case "limit":
                 return self._limited(fields)
+            case _:
+                pass
         text = self._desk.text(place) if place else None
         if place is None or text is None:
             return refusal(HTTPStatus.NOT_FOUND)

@@ -125,12 +125,13 @@ def _example(asked: Iterable[Question]) -> dict[str, object]:
 
 
 def _answer(question: Question) -> object:
-    if question.kind == "text":
-        return "…"
-    first = shown(question.choices)[0].id
+    first = next((choice.id for choice in shown(question.choices)), "")
     match question.kind:
-        case "grid":
-            return {shown(question.rows)[0].id: first}
+        case "choice" | "scale":
+            return first
         case "choices":
             return [first]
-    return first
+        case "grid":
+            return {shown(question.rows)[0].id: first}
+        case "text":
+            return "…"

@@ -119,18 +119,25 @@ def fits(contract: Contract, answers: object) -> bool:
 
 
 def _answer_fits(question: FrozenQuestion, answer: object) -> bool:
-    match question.kind, answer:
-        case "text", str(text):
-            return not _BLANK.fullmatch(text) and _length(text) <= SLACK * question.max_length
-        case "choice" | "scale", str(choice):
-            return choice in question.choices
-        case "choices", list(choices):
-            return _distinct(choices, question.choices)
-        case "grid", dict(rows):
-            return bool(rows) and all(
-                row in question.rows and column in question.choices for row, column in rows.items()
-            )
-    return False
+    match question.kind:
+        case "text":
+            return isinstance(answer, str) and _text_fits(question, answer)
+        case "choice" | "scale":
+            return answer in question.choices
+        case "choices":
+            return isinstance(answer, list) and _distinct(answer, question.choices)
+        case "grid":
+            return isinstance(answer, dict) and _rows_fit(question, answer)
+
+
+def _text_fits(question: FrozenQuestion, text: str) -> bool:
+    return not _BLANK.fullmatch(text) and _length(text) <= SLACK * question.max_length
+
+
+def _rows_fit(question: FrozenQuestion, rows: Mapping[object, object]) -> bool:
+    return bool(rows) and all(
+        row in question.rows and column in question.choices for row, column in rows.items()
+    )
 
 
 def _length(text: str) -> float:

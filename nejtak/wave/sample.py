@@ -68,11 +68,9 @@ def sample_answers(
 def _response(contract: Contract, said: Sequence[str], dice: random.Random) -> Answers:
     response: dict[str, Answer] = {}
     for id_, question in contract.questions.items():
-        if question.kind == "text":
-            if dice.random() < WROTE:
-                response[id_] = dice.choice(said)[: question.max_length]
-        elif dice.random() < ANSWERED:
-            response[id_] = _answer(question, _order(contract.asks, id_, question), dice)
+        if dice.random() < (WROTE if question.kind == "text" else ANSWERED):
+            choices = _order(contract.asks, id_, question)
+            response[id_] = _answer(question, choices, said, dice)
     return response
 
 
@@ -90,14 +88,20 @@ def _order(asks: Asks, id_: str, question: FrozenQuestion) -> Sequence[str]:
     return choices
 
 
-def _answer(question: FrozenQuestion, choices: Sequence[str], dice: random.Random) -> Answer:
-    """One closed answer."""
-    if question.kind == "grid":
-        return {row: _pick(choices, dice) for row in question.rows}
-    if question.kind == "choices":
-        wanted = 1 + dice.randrange(min(3, len(choices)))
-        return sorted({_pick(choices, dice) for _ in range(wanted)})
-    return _pick(choices, dice)
+def _answer(
+    question: FrozenQuestion, choices: Sequence[str], said: Sequence[str], dice: random.Random
+) -> Answer:
+    """One answer; a text is one of those in `said`."""
+    match question.kind:
+        case "grid":
+            return {row: _pick(choices, dice) for row in question.rows}
+        case "choices":
+            wanted = 1 + dice.randrange(min(3, len(choices)))
+            return sorted({_pick(choices, dice) for _ in range(wanted)})
+        case "choice" | "scale":
+            return _pick(choices, dice)
+        case "text":
+            return dice.choice(said)[: question.max_length]
 
 
 def _pick(choices: Sequence[str], dice: random.Random) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from nejtak.disclosure import fives, in_fives
+from nejtak.disclosure import MINIMUM, fives, in_fives
 from nejtak.project.model import Wave
 from nejtak.project.outcomes import PARTS, askable
 from nejtak.wave.purge import standing
@@ -24,6 +24,11 @@ def status_lines(wave: Wave, today: date) -> Iterator[str]:
             yield f"{part}: {getattr(wave, part)} of {wave.offers} offers"
     if wave.status == "closed":
         yield f"raw answers: {standing(wave, today)}"
+
+
+def inbox_range(count: int) -> tuple[int, int]:
+    """The answers in an inbox as an admin may know them: from five to five, ends included."""
+    return fives(count), fives(count) + MINIMUM - 1
 
 
 def inbox_lines(wave: Wave, count: int) -> Iterator[str]:

@@ -167,6 +167,14 @@ def own(service: str, method: str, **values: object) -> Sabotage:
     return lambda hand: hand.call(service, method, **{argument: hand.ids[name]}, **values)
 
 
+def answers(config: dict[str, Any]) -> dict[str, Any]:
+    """How a distribution hands answers on."""
+    found: dict[str, Any] = config["CacheBehaviors"]["Items"][0]
+    return found
+
+
+CACHED = "658327ea-f89d-4fab-a63d-7e88639e58f6"  # AWS's own policy, by which responses are cached
+SEEING = {"Quantity": 1, "Items": [{"EventType": "viewer-request", "LambdaFunctionARN": "arn"}]}
 READ = {"Effect": "Allow", "Action": "dynamodb:Query", "Resource": "*"}
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
 
@@ -193,6 +201,22 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
             TimeToLiveSpecification={"AttributeName": "expires", "Enabled": False},
         ),
         {"inbox-expires"},
+    ),
+    "kinesis": (
+        answering(
+            "dynamodb",
+            "describe_kinesis_streaming_destination",
+            {"KinesisDataStreamDestinations": [{"StreamArn": "a", "DestinationStatus": "ACTIVE"}]},
+        ),
+        {"inbox-kinesis-off"},
+    ),
+    "inbox key": (
+        lambda h: h.table(SSESpecification={"Enabled": True, "SSEType": "KMS"}),
+        {"inbox-key"},
+    ),
+    "inbox policy": (
+        answering("dynamodb", "get_resource_policy", {"Policy": "{}"}),
+        {"inbox-alone"},
     ),
     "wider role": (
         lambda h: h.role(READ),
@@ -230,6 +254,7 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         {"function-logs-warnings"},
     ),
     "tracing": (lambda h: h.function(TracingConfig={"Mode": "Active"}), {"function-trace-off"}),
+    "older runtime": (lambda h: h.function(Runtime="python3.11"), {"function-runtime"}),
     "no cap": (own("lambda", "delete_function_concurrency"), {"function-capped"}),
     "function url": (
         own("lambda", "create_function_url_config", AuthType="NONE"),
@@ -261,6 +286,7 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
     ),
     "body log": (lambda h: h.stage("/*/*/logging/dataTrace", "true"), {"api-body-logs-off"}),
     "counters": (lambda h: h.stage("/*/*/metrics/enabled", "true"), {"api-counters-off"}),
+    "api tracing": (lambda h: h.stage("/tracingEnabled", "true"), {"api-trace-off"}),
     "access log": (
         lambda h: h.stage(
             "/accessLogSettings/destinationArn", "arn:aws:logs:eu-north-1:000000000000:log-group:x"
@@ -314,6 +340,16 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
         ),
         {"site-quiet"},
     ),
+    "bucket key": (
+        own(
+            "s3",
+            "put_bucket_encryption",
+            ServerSideEncryptionConfiguration={
+                "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]
+            },
+        ),
+        {"site-key"},
+    ),
     "header": (lambda h: h.headers(without_coop), {"cdn-headers", "pages-headers"}),
     "cdn log": (
         lambda h: h.distribution(
@@ -333,6 +369,18 @@ DEEDS: dict[str, tuple[Sabotage, set[str]]] = {
             lambda c: c["DefaultCacheBehavior"].update(ViewerProtocolPolicy="allow-all")
         ),
         {"cdn-https-only"},
+    ),
+    "cached answers": (
+        lambda h: h.distribution(lambda c: answers(c).update(CachePolicyId=CACHED)),
+        {"cdn-answers-uncached"},
+    ),
+    "code before answers": (
+        lambda h: h.distribution(lambda c: answers(c).update(LambdaFunctionAssociations=SEEING)),
+        {"cdn-code"},
+    ),
+    "firewall": (
+        lambda h: h.distribution(lambda c: c.update(WebACLId="arn")),
+        {"cdn-firewall-off"},
     ),
     "delivery": (
         lambda h: h.call(

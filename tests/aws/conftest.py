@@ -19,7 +19,7 @@ from nejtak.aws.apply import apply_plan
 from nejtak.aws.plan import plan_deployment
 from nejtak.aws.policy import boundary
 from nejtak.aws.resources.role import BOUNDARY
-from nejtak.cli import main
+from nejtak.cli.commands import main
 
 
 @pytest.fixture(scope="module")

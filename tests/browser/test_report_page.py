@@ -21,7 +21,8 @@ from test_axe import findings
 from test_layout import ADD_CSS, SPACING, TOO_WIDE, each_width
 
 from nejtak.base.recipients import Recipient
-from nejtak.project.model import ActionPlan, Project, Wave
+from nejtak.project.action import ActionPlan
+from nejtak.project.model import Project, Wave
 from nejtak.report import Approved, Beside, make
 from nejtak.report.tables.norms import Norm
 from nejtak.wave import contract, sample

@@ -14,7 +14,7 @@ import pytest
 from commands import Done, Run, as_project
 from sources import CLOSED, CONTRACT, FINE, NOTE, SITE, SURVEY, Site, fingerprint
 
-from nejtak.cli import cli
+from nejtak.cli.commands import cli
 
 ROOT = Path(__file__).parent.parent.parent
 HEAVY = [
@@ -67,7 +67,7 @@ def test_ctrl_c_while_it_loads_leaves_no_traceback() -> None:
 def test_help_loads_no_library_but_click(words: list[str]) -> None:
     """Whoever asks for help does not wait for what only the commands need."""
     code = (
-        "import sys; from nejtak.cli import main\n"
+        "import sys; from nejtak.cli.commands import main\n"
         f"sys.argv = ['build.py', *{words!r}, '--help']\n"
         "try: main()\n"
         "finally: print(*sorted({name.partition('.')[0] for name in sys.modules}))"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from commands import Done, Terminal
 
-from nejtak.cli import main
+from nejtak.cli.commands import main
 from nejtak.project import folder
 from nejtak.project.scaffold import first_period
 from nejtak.wave.load import load_project

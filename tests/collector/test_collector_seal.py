@@ -17,7 +17,7 @@ from collector_support import NUMBER, Built
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nejtak.project.surveys import MAX_TOTAL_LENGTH
+from nejtak.project.kinds import MAX_TOTAL_LENGTH
 
 ANSWERS: dict[str, Any] = {"worries": "Tempoet var højt 🙂", "rating": "4"}
 

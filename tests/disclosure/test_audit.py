@@ -1,7 +1,7 @@
 """The audit: what it works out is exact, and what gives way is refused."""
 
 import random
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from exhaustive import low_ends, tables
@@ -62,6 +62,23 @@ def test_the_attack_knows_exclusions() -> None:
     both = [(ALL, ("q", "a")), (ALL, ("also", "a"))]
     assert program.interval(both) == Range(9, 11)
     assert "q.a or also.a" in program.targets()
+
+
+def test_ends_are_whole_where_fractions_would_go_further() -> None:
+    """Of three ticks no two together: half of five in each would make 7.5, whole numbers 7."""
+    ticks = [(name, name) for name in "abc"]
+    variables = tuple(Variable(name, (name,)) for name in "abc")
+    cells = tuple(Cell(name, frozenset([tick])) for name, tick in zip("abc", ticks, strict=True))
+    pairs = tuple(combinations(ticks, 2))
+    figures = dict.fromkeys("abc", Range(0, 5))
+    program = Program(Declaration(variables, cells, pairs), published(5, **figures))
+    assert program.interval([(ALL, tick) for tick in ticks]) == Range(0, 7)
+
+
+def test_the_attack_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """The solver has lines of its own about its version and its steps."""
+    audit(reasons(), published(11, a=Range(3, 5), b=Range(0, 2)), 13)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_random_releases_pass() -> None:

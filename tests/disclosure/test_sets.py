@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from exhaustive import Array, fewest, low_ends, sums, tables
 
-from nejtak.disclosure import at_most, counted, counted_by_set, drawn
+from nejtak.disclosure import at_most, counted, counted_by_set, drawn, least_asked
 
 Draw = Callable[[int, int, int], int]
 LEAST = 5  # counted in each set, here
@@ -56,6 +56,13 @@ def left_of_sets(
         others = every[mine] - np.eye(sets + 1, dtype=np.int64)[own]
         insider = min(insider, fewest(seen[mine], sums(others)))
     return outsider, insider
+
+
+@pytest.mark.parametrize("sets", [2, 3])
+def test_the_fewest_to_ask_for_sets_are_those_that_a_report_can_have_them_of(sets: int) -> None:
+    """One fewer, and even if all answer, no set of fourteen leaves two in the rest."""
+    fewest = next(asked for asked in range(ASKED) if drawn(asked, asked, sets) >= 14 * sets + 2)
+    assert least_asked(sets) == fewest
 
 
 @pytest.mark.parametrize(("received", "sets"), [*product(range(5, 24), (2, 3))])

@@ -14,10 +14,11 @@ from unittest.mock import patch
 
 import pytest
 
+from nejtak.base.collector import load_collector
 from nejtak.base.loopback import LoopbackServer
 from nejtak.errors import StateError
 from nejtak.local import origin
-from nejtak.local.origin import BODY_LIMIT, Origin, load_collector
+from nejtak.local.origin import BODY_LIMIT, Origin, threaded
 from nejtak.local.workbench import Workbench
 from nejtak.project.model import Project
 
@@ -61,9 +62,9 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         path.write_text(content, encoding="utf-8")
 
 
-def collector(root: Path, say: str = "one") -> Path:
+def collector(root: Path) -> Path:
     """Write a small Chalice project that sends back what it was sent."""
-    words = f"SAY = {say!r}\n"
+    words = 'SAY = "one"\n'
     write(root, {"app.py": COLLECTOR, "chalicelib/__init__.py": "", "chalicelib/words.py": words})
     return root
 
@@ -83,7 +84,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackServer]
     write(root, {"secret.html": "secret"})
     (root / "site" / "link.html").symlink_to(root / "secret.html")
     with origin.server(0) as server:
-        app = load_collector(collector(root / "api"))
+        app = threaded(load_collector(collector(root / "api")))
         server.served = Origin(
             root / "site", app, HEADERS, Workbench(Project(root, {}, {}, {}))
         ).served
@@ -352,14 +353,3 @@ def test_a_taken_port_is_one_clear_line(server: LoopbackServer) -> None:
         f"Port {port} cannot be used: Address already in use. "
         f"Choose another: nejtak preview --port {port + 1}, or make preview PORT={port + 1}."
     )
-
-
-def test_a_rebuilt_collector_is_loaded_anew(tmp_path: Path) -> None:
-    """Code and modules of a rebuild replace those of the build before, and nothing is compiled."""
-    for say in ("one", "two"):
-        root = collector(tmp_path / "api", say)
-        app = load_collector(root)
-        assert say == sys.modules["chalicelib.words"].SAY
-        assert type(app).__name__ == "ThreadedChalice"
-        assert str(root) not in sys.path
-    assert not list(tmp_path.rglob("*.pyc"))

@@ -23,9 +23,9 @@ from partner import Partner
 
 from nejtak.base import private_keys
 from nejtak.base.recipients import seal
-from nejtak.cli import cli
 from nejtak.cli.all_due import run_jobs
 from nejtak.cli.base import Folders
+from nejtak.cli.commands import cli
 from nejtak.errors import StateError
 from nejtak.overview import batch
 from nejtak.overview.pool import Job

@@ -11,7 +11,8 @@ import pytest
 from fault_cases import PLAY_DA, PLAY_EN, PLAYBOOK
 from sources import CLIENT, SITE, WAVE, OwnSite, Site
 
-from nejtak.project.model import FAMILIES, OTHER, REACHES, Action, ActionPlan
+from nejtak.project.action import Action, ActionPlan
+from nejtak.project.model import FAMILIES, OTHER, REACHES
 from nejtak.wave.load import load_project
 
 TITLE = 50  # characters: two lines on a phone
@@ -39,11 +40,12 @@ def test_actions_are_read_by_language_and_id(site: Site) -> None:
         "reach-outside",
         "family-process",
     ]
-    assert playbook["da"]["pay"] == Action("Say the pay", "<p>Say it in the ad.</p>")
-    assert playbook["en"]["family-process"] == Action(
-        "<Løn>",
+    assert playbook["da"]["pay"].title == "Say the pay"
+    assert playbook["da"]["pay"].text == "<p>Say it in the ad.</p>"
+    assert playbook["en"]["family-process"].title == "<Løn>"
+    assert playbook["en"]["family-process"].text == (
         "<p>Sig <em>det</em>:</p>\n<ul>\n<li>nu</li>\n"
-        '<li><a href="https://a.example" rel="noopener noreferrer">her</a></li>\n</ul>',
+        '<li><a href="https://a.example" rel="noopener noreferrer">her</a></li>\n</ul>'
     )
 
 

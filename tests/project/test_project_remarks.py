@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sources import CLIENT, DA, EN, SURVEY, Site
+from sources import CLIENT, DA, EN, SURVEY, WAVE, Site
 
 from nejtak.project.remarks import project_remarks
 
@@ -66,3 +66,17 @@ def test_a_survey_of_sixty_questions_is_remarked(site: Site) -> None:
         site.write(words, before + said + families + after)
     (remark,) = project_remarks(site.load())
     assert remark.startswith("asked: 67 questions. ")
+
+
+@pytest.mark.parametrize(("asked", "remarked"), [(31, True), (32, False)])
+def test_too_few_asked_for_sets_of_rivals_is_remarked(
+    site: Site, asked: int, remarked: bool
+) -> None:
+    """As soon as the wave says how many were asked: its report would not have the sets."""
+    site.replace(SURVEY, 'kind = "choices"', 'kind = "choice"\nrivals = true')
+    site.replace(
+        WAVE, "declined = 12", f'declined = {asked}\n[rivals]\nnear = ["people"]\nfar = ["colour"]'
+    )
+    found = [*project_remarks(site.load())]
+    assert bool(found) is remarked
+    assert all("31 were asked, and 2 sets of rivals need 32 at least" in one for one in found)

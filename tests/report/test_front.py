@@ -15,8 +15,9 @@ from report_project import GOLDEN, SITE, answers, project
 
 from nejtak.disclosure import Range
 from nejtak.errors import StateError
+from nejtak.project.action import ActionPlan
 from nejtak.project.contract import FrozenQuestion
-from nejtak.project.model import ActionPlan, Project, Wave
+from nejtak.project.model import Project, Wave
 from nejtak.report import Approved, Beside, design, find, make
 from nejtak.report.page.front import Front
 from nejtak.report.page.page import content

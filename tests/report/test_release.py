@@ -7,7 +7,6 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-import needs
 import pytest
 from report_project import GOLDEN, answers, project
 
@@ -157,11 +156,11 @@ def test_without_a_browser_the_pdf_says_what_is_missing(
         to_pdf({"da.html": b"<p>Hej</p>"})
 
 
-def test_a_report_prints_to_a_tagged_pdf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_report_prints_to_a_tagged_pdf(
+    chromium: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A screen reader finds its headings and tables on paper too; the workbook is not printed."""
-    browser = needs.chromium()
-    assert browser is not None
-    (tmp_path / "chromium").symlink_to(browser)
+    (tmp_path / "chromium").symlink_to(chromium)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     found = project()
     client, wave, _ = next(found.waves())

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import needs
 import pdfplumber
 import pikepdf
 import pytest
@@ -31,12 +30,12 @@ class Placed(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[int, str], bytes]:
+def printed(
+    chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[tuple[int, str], bytes]:
     """The demo's report of each size in each language, as Chromium prints it."""
-    program = needs.chromium()
-    assert program is not None
     folder = tmp_path_factory.mktemp("bin")
-    (folder / "chromium").symlink_to(program)
+    (folder / "chromium").symlink_to(chromium)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", str(folder), prepend=os.pathsep)
         return {
@@ -132,16 +131,17 @@ def test_the_structure_tree_has_headings_tables_and_words_for_drawings(
 
 
 def test_no_time_stands_in_a_print(
-    printed: Mapping[tuple[int, str], bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    printed: Mapping[tuple[int, str], bytes],
+    chromium: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     """Printed again it is the same bytes, whenever that is."""
     content = printed[6, "da"]
     with pikepdf.open(io.BytesIO(content)) as pdf:
         dates = {str(pdf.docinfo[key]) for key in ("/CreationDate", "/ModDate")}
     assert dates == {"D:19800101000000+00'00'"}
-    program = needs.chromium()
-    assert program is not None
-    (tmp_path / "chromium").symlink_to(program)
+    (tmp_path / "chromium").symlink_to(chromium)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     files = report(6, *approved()).files
     assert to_pdf({"da.html": files["da.html"]})["da.pdf"] == content

@@ -6,13 +6,11 @@ four settings out; the last list says which checks cannot hold for that.
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
-
 import pytest
+from api_only import LEFT_OUT, ApiOnly
 from emulator import Desk
 
-from nejtak.aws import smoke, stack
+from nejtak.aws import smoke
 from nejtak.aws.account import AwsError
 from nejtak.aws.apply import Deployed, apply_plan
 from nejtak.aws.plan import plan_deployment
@@ -20,44 +18,9 @@ from nejtak.aws.recover import adopt_inbox, retained_inboxes
 from nejtak.aws.resources import checks
 from nejtak.aws.resources.live import live_view
 from nejtak.aws.teardown import destroy_stage
-from nejtak.aws.web import Web, WebAnswer
-from nejtak.errors import EngineError
 
-# Checks of properties that this emulator's CloudFormation leaves out of a stack.
-LEFT_OUT = {
-    "inbox-protected",
-    "logs-agreed",
-    "function-capped",
-    "api-execution-logs-off",
-    "api-body-logs-off",
-    "api-counters-off",
-    "api-throttled",
-    "api-busy",
-}
 # Checks of properties that MiniStack leaves out, and this one keeps.
 KEPT_HERE = {"inbox-expires", "role-bounded", "api-regional", "function-logs-warnings"}
-
-
-class ApiOnly(Web):
-    """A visitor who reaches the REST API by its own address: there is no distribution."""
-
-    def __init__(self, api: str) -> None:
-        self.api = api
-
-    def ask(self, url: str, body: bytes | None = None) -> WebAnswer:
-        """Ask the API as the distribution would."""
-        path = url.partition("/api/")[2]
-        if not path:
-            raise EngineError("there is no distribution")
-        request = urllib.request.Request(
-            f"{self.api}/{path}", body, {"Content-Type": "application/json"}
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return WebAnswer(answer.status, dict(answer.headers), answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return WebAnswer(error.code, dict(error.headers), error.read())
 
 
 def deployed(desk: Desk) -> Deployed:
@@ -76,8 +39,7 @@ def first(desk: Desk) -> Deployed:
 @pytest.fixture
 def api(desk: Desk, endpoint: str) -> ApiOnly:
     """A visitor of the deployed API."""
-    ids = stack.stack_resources(desk.account(), stack.running_stack(desk.account()))
-    return ApiOnly(f"{endpoint}/_aws/execute-api/{ids['RestAPI']}/api")
+    return ApiOnly(desk, endpoint)
 
 
 def test_an_answer_arrives_in_the_inbox(desk: Desk, first: Deployed, api: ApiOnly) -> None:

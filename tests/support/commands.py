@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from nejtak.base import private_keys
-from nejtak.cli import main
+from nejtak.cli.commands import main
 
 
 class Done(NamedTuple):

@@ -10,7 +10,7 @@ from report_project import SITE
 from sources import PUBLIC_KEY
 
 from nejtak.base.recipients import Recipient
-from nejtak.project.model import ActionPlan
+from nejtak.project.action import ActionPlan
 from nejtak.project.outcomes import Outcomes
 from nejtak.report import Approved, Beside, Release, make
 from nejtak.wave import contract, sample

@@ -27,7 +27,7 @@ import pytest
 from commands import Terminal
 from stage import PATIENCE, ROOT, wait_until
 
-from nejtak.cli import main
+from nejtak.cli.commands import main
 
 CLIENT, WAVE = "blue-wave", "2027-h1"
 # In this order: the reader's, then what is for later.

@@ -7,7 +7,7 @@ import sys
 from dying import dying_at
 
 from nejtak.base import files
-from nejtak.cli import main
+from nejtak.cli.commands import main
 
 NOTED = 3  # lines of `put`: two put the note in its place, the third would move the sealed file
 

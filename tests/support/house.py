@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-RUNS_THE_COLLECTOR = "nejtak.local"
+LOADS_THE_COLLECTOR = "nejtak.base.collector"
+RUN_THE_COLLECTOR = {"local", "interview"}
 COLLECTOR = {"app", "chalicelib", "collector"}
 STREAMS = {"sys.stdin", "sys.stdout", "sys.stderr"}
 LONGEST = 300
@@ -102,17 +103,19 @@ def _module(name: str, modules: set[str]) -> str:
 
 
 def crossings(files: Files) -> Iterator[str]:
-    """Every import between nejtak and the collector, except where the preview runs it."""
+    """Every import between nejtak and the collector, except to run it for preview or interviews."""
     for path, text in files.items():
         here = module_name(path)
         for line, name in imports(path, text):
             top = name.split(".")[0]
             if path.startswith("collector/") and top == "nejtak":
                 yield f"{path}:{line}: the collector imports nejtak"
-            elif top not in COLLECTOR or not path.startswith("nejtak/"):
+            if not path.startswith("nejtak/"):
                 continue
-            elif not here.startswith(RUNS_THE_COLLECTOR):
+            if top in COLLECTOR and here != LOADS_THE_COLLECTOR:
                 yield f"{path}:{line}: nejtak imports the collector's {name}"
+            elif name.startswith(LOADS_THE_COLLECTOR) and folder(here) not in RUN_THE_COLLECTOR:
+                yield f"{path}:{line}: {folder(here)} has no need to run the collector"
 
 
 def speakers(files: Files) -> Iterator[str]:

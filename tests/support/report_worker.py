@@ -17,13 +17,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import scipy.optimize  # noqa: F401 - what a report loads when it needs it, loaded once for all
+import highspy  # noqa: F401 - what a report loads when it needs it, loaded once for all
 import xlsxwriter  # noqa: F401 - loaded once for all
 from dying import dying_at
 
 from nejtak import report
 from nejtak.base import files
-from nejtak.cli import cli, reports
+from nejtak.cli import reports
+from nejtak.cli.commands import cli
 from nejtak.project.model import Wave
 from nejtak.review import sealed  # noqa: F401 - loaded once for all
 from nejtak.site import build  # noqa: F401 - loaded once for all

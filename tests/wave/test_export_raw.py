@@ -13,8 +13,8 @@ import pytest
 from close_support import TEXTS, Case, age, people, person, said, who
 from commands import as_project
 
-from nejtak.cli import main
 from nejtak.cli.base import Folders
+from nejtak.cli.commands import main
 from nejtak.errors import StateError
 from nejtak.wave import export
 from nejtak.wave.closed_wave import Responses

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from nejtak.base.shipped import FALLBACK
 from nejtak.disclosure import Range
-from nejtak.project.model import REACHES, ActionPlan, Reach
+from nejtak.project.action import ActionPlan
+from nejtak.project.model import REACHES, Reach
 from nejtak.report.page.material import Material
 from nejtak.report.tables import leading
 from nejtak.report.tables.actions import Chosen, Standing, choose

@@ -11,7 +11,8 @@ out.
 5. *answer*: the survey asks for neither, so its first question leads; *texts*: it has only texts.
 6. *directions*: none of these holds.
 
-With fewer than five counted answers there is no report (`nejtak.wave.counted`).
+With fewer than five counted answers there is no report (`nejtak.wave.counted`). The sentence is
+made by `nejtak.report.page.sentences`.
 """
 
 from __future__ import annotations

@@ -105,37 +105,43 @@ class Layout:
 
     def categories(self, row: Row, column: str) -> frozenset[Category]:
         """The answers that a cell counts, as `variables` has them."""
-        if self.kind == "grid":
-            return frozenset((f"{self.question}.{member}", column) for member in row.members)
-        if self.kind == "choices":
-            return frozenset((f"{self.question}.{member}", member) for member in row.members)
-        return frozenset((self.question, member) for member in row.members)
+        match self.kind:
+            case "grid":
+                return frozenset((f"{self.question}.{member}", column) for member in row.members)
+            case "choices":
+                return frozenset((f"{self.question}.{member}", member) for member in row.members)
+            case "choice" | "scale" | "text":
+                return frozenset((self.question, member) for member in row.members)
 
 
 def layouts(questions: Questions, m: int, plan: Design) -> tuple[Layout, ...]:
     """Lay out the closed questions of a contract for m counted answers, in the contract's order."""
     found: list[Layout] = []
     for id_, question in questions.items():
-        if id_ != plan.group and question.kind != "text":
+        if id_ != plan.group:
             found += _layouts(id_, question, m, plan)
     return tuple(layout for layout in found if layout.rows)
 
 
 def _layouts(id_: str, question: FrozenQuestion, m: int, plan: Design) -> Iterator[Layout]:
     kind, told = question.kind, [c for c in question.choices if c != question.untold]
-    reasons = id_ in plan.reasons
-    if kind == "scale":
-        yield Layout(id_, id_, kind, _boxes(question))
-    elif reasons and m < REASONS:
-        if kind == "choice":
+    few = id_ in plan.reasons and m < REASONS
+    match kind:
+        case "scale":
+            yield Layout(id_, id_, kind, _boxes(question))
+        case "choice" if few:
             yield _together(id_, told, plan, "reach", is_sum=False)
-    elif kind == "grid":
-        yield Layout(id_, id_, kind, _rows(question.rows), tuple(told))
-    else:
-        yield Layout(id_, id_, kind, _rows(told))
-        if reasons and kind == "choice":
-            yield _together(id_, told, plan, "reach")
-            yield _together(id_, told, plan, "family")
+        case "choice":
+            yield Layout(id_, id_, kind, _rows(told))
+            if id_ in plan.reasons:
+                yield _together(id_, told, plan, "reach")
+                yield _together(id_, told, plan, "family")
+        case "choices" if not few:
+            yield Layout(id_, id_, kind, _rows(told))
+        case "grid" if not few:
+            yield Layout(id_, id_, kind, _rows(question.rows), tuple(told))
+        case "choices" | "grid" | "text":
+            return
 
 
 def _rows(ids: Sequence[str]) -> tuple[Row, ...]:
@@ -186,14 +192,17 @@ def declare(questions: Questions, tables: Sequence[Layout], plan: Design) -> Dec
 
 def _variables(id_: str, question: FrozenQuestion) -> Iterator[Variable]:
     """The variables that classify respondents: a question, each row of a grid, or each tick."""
-    if question.kind == "grid":
-        for row in question.rows:
-            yield Variable(f"{id_}.{row}", question.choices, question.untold or "")
-    elif question.kind == "choices":
-        for choice in question.choices:
-            yield Variable(f"{id_}.{choice}", (choice,))
-    elif question.kind != "text":
-        yield Variable(id_, question.choices, question.untold or "")
+    match question.kind:
+        case "choice" | "scale":
+            yield Variable(id_, question.choices, question.untold or "")
+        case "choices":
+            for choice in question.choices:
+                yield Variable(f"{id_}.{choice}", (choice,))
+        case "grid":
+            for row in question.rows:
+                yield Variable(f"{id_}.{row}", question.choices, question.untold or "")
+        case "text":
+            return
 
 
 def _exclusive(
