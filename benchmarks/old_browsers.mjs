@@ -29,7 +29,7 @@ const FINE = {
   'rule page': 'paper has the margins that the browser gives it',
   'property size': 'paper has the size that the printer says',
   'selector focus-visible': 'the ring of :focus is there, and only taken away by this',
-  'selector has': 'stands inside @supports',
+  'selector has': 'without the rule a list can always be cleared',
   'feature forced-colors': 'a browser that does not know it has no such colours either',
   'feature prefers-contrast': 'the page has its contrast without it',
   'api PerformancePaintTiming': 'asked for before it is used; reasons keep their order without it',
@@ -94,7 +94,7 @@ const style = (file) => {
 
 const root = new URL('../site_src/static/', import.meta.url).pathname
 script(`${root}survey.js`)
-for (const sheet of ['page.css', 'more.css', 'check.css']) style(root + sheet)
+for (const sheet of ['page.css', 'grid.css', 'scale.css', 'check.css']) style(root + sheet)
 for (const name of Object.keys(FINE))
   if (!used.has(name)) found.set(`FINE has "${name}", which nothing needs`, 'old_browsers.mjs')
 for (const [name, place] of found) console.log(`${place}: ${name}`)

@@ -17,8 +17,11 @@ from nejtak.base import shipped
 from nejtak.base.files import File
 from nejtak.base.text import read_text
 from nejtak.brand import faces, grounds, palette
+from nejtak.project.contract import Kind
 from nejtak.project.model import Brand
 
+# Kinds of questions that few surveys have. The rules of each are in a file named after it.
+OWN_RULES: frozenset[Kind] = frozenset({"grid", "scale"})
 # Pages without a client are grey-blue.
 NEUTRAL = Brand("#44546a", None)
 
@@ -34,25 +37,26 @@ _FAMILY = "html{font-family:own,sans-serif}"
 class Style:
     """A client's style: the addresses in its pages, and the files at these addresses.
 
-    `more` is the style sheet of elements that few surveys have, `check` that of the page to check
-    answers on.
+    `check` is the style sheet of the page to check answers on, besides that of all pages.
     """
 
     href: str
-    more: str
     check: str
     icon: str
     fonts: tuple[str, ...]
     files: tuple[File, ...]
 
 
-def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
+def style(
+    brand: Brand, characters: Set[str] = frozenset(), kinds: Set[Kind] = frozenset()
+) -> Style:
     """Join a brand's palette, the style sheet of all clients, and the brand's own font and logo.
 
     File names contain a hash of the content, so that they can be cached for ever, and clients with
-    the same brand share them. `characters` are those of the client's pages.
+    the same brand share them. `characters` are those of the client's pages. `kinds` are those of
+    OWN_RULES that the survey asks.
     """
-    shared = _read("page.css")
+    shared = "".join(_read(f"{name}.css") for name in ("page", *sorted(kinds)))
     colours = palette(brand.colour)
     content = colours.css(shared) + squeeze_css(shared)
     if brand.logo:
@@ -64,16 +68,13 @@ def style(brand: Brand, characters: Set[str] = frozenset()) -> Style:
             content += _FACE % (fonts[-1].path, face.weight)
         content += _FAMILY
     sheet = _named(content.encode(), "css")
-    more, check = (
-        _named(squeeze_css(_read(name)).encode(), "css") for name in ("more.css", "check.css")
-    )
+    check = _named(squeeze_css(_read("check.css")).encode(), "css")
     return Style(
         f"/{sheet.path}",
-        f"/{more.path}",
         f"/{check.path}",
         _icon(colours.light.brand),
         tuple(f"/{font.path}" for font in fonts),
-        (*fonts, sheet, more, check, *_logos(brand)),
+        (*fonts, sheet, check, *_logos(brand)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TypedDict
 from markupsafe import Markup
 
 from nejtak.base.marks import OPEN, SHUT
+from nejtak.project.contract import Kind
 from nejtak.project.i18n import format_number
 from nejtak.project.model import LOOKS, OTHER, Choice, Locale, Question, Survey
 
@@ -78,7 +79,6 @@ class FormContext(TypedDict):
     limits: dict[str, str]
     numbers: dict[str, str]
     problems: tuple[str, ...]
-    more: bool
     shown: Callable[[Iterable[Choice]], list[Choice]]
     example: str
 
@@ -94,10 +94,14 @@ def form_context(survey: Survey, locale: Locale, left_out: Container[str] = ()) 
         "limits": {q.id: format_number(q.max_length, locale.code) for q in asked if q.max_length},
         "numbers": {q.id: format_number(n, locale.code) for n, q in enumerate(asked, 1)},
         "problems": PROBLEMS,
-        "more": any(q.kind in {"grid", "scale"} for q in asked),
         "shown": shown,
         "example": json.dumps({"answers": _example(asked)}, indent=1, ensure_ascii=False),
     }
+
+
+def kinds(survey: Survey, left_out: Container[str]) -> frozenset[Kind]:
+    """The kinds of questions on the form without some sections."""
+    return frozenset(q.kind for looks in LOOKS for q in survey.asked(looks, left_out))
 
 
 def shown(choices: Iterable[Choice]) -> list[Choice]:

@@ -7,7 +7,7 @@ incomplete page is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from nejtak.base import shipped
 from nejtak.base.files import File
@@ -15,9 +15,10 @@ from nejtak.base.html import Templates
 from nejtak.base.marks import has_marks
 from nejtak.brand import picture
 from nejtak.errors import Fault, SourceError, message_text
+from nejtak.project.contract import Kind
 from nejtak.project.model import Client, Project, Wave
 from nejtak.site import assets
-from nejtak.site.form import FormMarks
+from nejtak.site.form import FormMarks, kinds
 from nejtak.site.stencil import Stencil
 from nejtak.site.subject import PageKind, Subject, gaps, subject
 from nejtak.site.values import PageTexts, characters
@@ -37,7 +38,7 @@ class Renderer:
         self._project = project
         self._templates = Templates(shipped.SITE / "templates", joined=True)
         self._script = assets.script()
-        self._styles: dict[str, assets.Style] = {}
+        self._styles: dict[tuple[str, Set[Kind]], assets.Style] = {}
         self._stencils: dict[PageKind, Stencil | None] = {}
 
     def plain(self, section: str) -> bytes:
@@ -59,7 +60,8 @@ class Renderer:
     def about(self, client: Client, wave: Wave, language: str) -> Subject:
         """Gather the values of a wave's pages in one language."""
         survey, locale = self._project.surveys[wave.survey], self._project.locales[language]
-        about = subject(client, wave, survey, locale, self._style(client), _logo(client))
+        style = self._style(client, kinds(survey, wave.left_out) & assets.OWN_RULES)
+        about = subject(client, wave, survey, locale, style, _logo(client))
         _refuse_marks(about, *about.values.values())
         return about
 
@@ -104,15 +106,15 @@ class Renderer:
     def _render(self, template: str, **context: object) -> bytes:
         return self._templates.render(f"{template}.html", **context).encode()
 
-    def _style(self, client: Client | None) -> assets.Style:
-        id_ = client.id if client else ""
-        if id_ not in self._styles:
+    def _style(self, client: Client | None, asked: Set[Kind] = frozenset()) -> assets.Style:
+        key = (client.id if client else "", asked)
+        if key not in self._styles:
             if client is None:
-                self._styles[id_] = assets.style(assets.NEUTRAL)
+                self._styles[key] = assets.style(assets.NEUTRAL)
             else:
                 said = characters(client, self._project) if client.brand.font else frozenset()
-                self._styles[id_] = assets.style(client.brand, said)
-        return self._styles[id_]
+                self._styles[key] = assets.style(client.brand, said, asked)
+        return self._styles[key]
 
 
 def _logo(client: Client) -> str:

@@ -143,7 +143,6 @@ def subject(
         "client.partner": client.partner or "",
         "wave.id": wave.id,
         "style.href": style.href,
-        "style.more": style.more,
         "style.check": style.check,
         **{f"font.at{place}": font for place, font in enumerate(style.fonts)},
         **{f"said.{name}": value for name, value in said.items()},

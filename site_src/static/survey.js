@@ -14,11 +14,8 @@ const button = one('#send')
 const status = one('[role=status]')
 const empty = () => Object.create(null)
 const wait = (ms) => new Promise((done) => setTimeout(done, ms))
-const add = (parent, tag, text) => {
-  const made = parent.appendChild(document.createElement(tag))
-  made.textContent = text || ''
-  return made
-}
+const add = (parent, tag, values) =>
+  Object.assign(parent.appendChild(document.createElement(tag)), values)
 let sending, sent, timer
 
 const key = (control) => control.name + '=' + control.value
@@ -54,13 +51,12 @@ const show = (problem, fields) => {
     const field = one('#q-' + id)
     const question = field.closest('.q')
     const much = field.dataset.most ? over(field) : 0
-    const words = add(question, 'p', much > 0 ? say.long.replace('#', much) : say.unread)
-    words.className = 'wrong'
-    words.id = 'w-' + id
+    const textContent = much > 0 ? say.long.replace('#', much) : say.unread
+    const words = add(question, 'p', {className: 'wrong', id: 'w-' + id, textContent})
     question.querySelector('.body').prepend(words)
     question.classList.add('bad')
     field.setAttribute('aria-describedby', 'h-' + id + ' w-' + id)
-    add(add(list, 'li'), 'a', question.querySelector('h3').textContent).href = '#q-' + id
+    add(add(list, 'li'), 'a', {href: '#q-' + id, textContent: question.querySelector('h3').textContent})
   }
   document.title = say.prefix + ' ' + document.title.replace(say.prefix + ' ', '')
   box.focus()
@@ -101,8 +97,8 @@ const send = async (answers) => {
   button.setAttribute('aria-disabled', true)
   button.textContent = status.textContent = say.sending
   const field = one('[name=number]')
-  field.value = field.value || Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    (byte + 256).toString(16).slice(1)).join('')
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))]
+  field.value = field.value || bytes.map((byte) => (byte + 256).toString(16).slice(1)).join('')
   const action = form.getAttribute('action')
   const data = {number: field.value, language: document.documentElement.lang, answers, website: one('[name=website]').value}
   data.proof = await Promise.race([prove(action + JSON.stringify(data)).catch(() => {}), wait(2500)])
@@ -207,9 +203,7 @@ const update = () => {
   }
 }
 for (const text of all('textarea')) {
-  const words = add(text.parentNode, 'p')
-  words.className = 'say'
-  words.setAttribute('role', 'status')
+  add(text.parentNode, 'p', {className: 'say'}).setAttribute('role', 'status')
 }
 update()
 form.addEventListener('input', () => {

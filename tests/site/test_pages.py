@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import replace
 
@@ -186,18 +185,6 @@ def test_pages_request_nothing_from_other_sites(project: Project) -> None:
         for address in addresses:
             assert re.match(r"/[a-z0-9]|#|mailto:|data:image/svg", address), address
             assert "?" not in address
-
-
-def test_danish_survey_is_at_most_10_kb_in_two_requests(project: Project) -> None:
-    """The full survey with style and script arrives in one round trip; the logo comes besides."""
-    site = {file.path: file.content for file in site_files(project)}
-    text = site[SURVEY].decode()
-    sheets = re.findall(r'rel="stylesheet" href="/([^"]+)"', text)
-    assert len(sheets) == 1
-    assert not re.search(r'<(img|link|script|iframe)[^>]* (src|href)="/(?!static/|logos/)', text)
-    page = re.sub(r"<svg.*?</svg>", "", text).encode()
-    sent = [len(gzip.compress(part, 9, mtime=0)) for part in (page, site[sheets[0]])]
-    assert sum(sent) <= 10240
 
 
 def test_headers_allow_one_script_and_nothing_else(project: Project) -> None:
