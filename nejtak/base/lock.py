@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from nejtak.errors import NejtakError, StateError
 
 LOOK_EVERY = 0.01  # seconds between two tries
@@ -25,6 +23,8 @@ PROBE_LIMIT = 0.05  # seconds, longer than another program's `is_held` takes
 @contextmanager
 def holding(file: Path, refusal: NejtakError, wait: float = PROBE_LIMIT) -> Iterator[None]:
     """Lock a file, which is made if missing; raise `refusal` if another program has the lock."""
+    from filelock import FileLock, Timeout  # slow to load, and most commands lock nothing
+
     lock = FileLock(
         file,
         mode=0o600,

@@ -7,8 +7,9 @@ has to have every key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 
 from nejtak.base.ids import is_slug
@@ -77,28 +78,39 @@ def _language(source: Source, code: str, faults: Faults) -> Privacy:
         if isinstance(below, dict) and isinstance(above, dict):
             values[section] = below | above
     table = TomlTable(file, None if file in faults.unread else values, faults)
-    countries = _countries(table)
-    ids = table.texts("ids", example='["dk.cpr"]')
-    for number, name in ids.items():
-        if not _is_id(name):
-            table.fault(f"ids[{number}]", "bad-national-id", value=name)
+    known = partial(_known, table, own)
+    countries = known("countries", '["DK"]', _is_country, "bad-country")
+    ids = known("ids", '["dk.cpr"]', _is_id, "bad-national-id")
     nouns = table.flag("nouns")
     markers, words = table.table("markers", example="[markers]"), table.table("words")
     said = {key: markers.text(key, example='"[phone]"') or key for key in MARKERS}
     lists = {key: tuple((words.text(key) or "").split()) for key in LISTS}
     for part in (table, markers, words):
         part.done()
-    return Privacy(code, countries, tuple(ids.values()), nouns, said, lists)
+    return Privacy(code, countries, ids, nouns, said, lists)
 
 
-def _countries(table: TomlTable) -> tuple[str, ...]:
-    from phonenumbers import SUPPORTED_REGIONS  # takes a while, and not every command loads sources
+def _known(
+    table: TomlTable,
+    own: Mapping[str, object],
+    key: str,
+    example: str,
+    is_known: Callable[[str], bool],
+    message: str,
+) -> tuple[str, ...]:
+    """Names that a slow library has to know; it is not asked about nejtak's own."""
+    names = table.texts(key, example=example)
+    for number, name in names.items() if key in own else ():
+        if not is_known(name):
+            table.fault(f"{key}[{number}]", message, value=name)
+    return tuple(names.values())
 
-    found = table.texts("countries", example='["DK"]')
-    for number, value in found.items():
-        if value not in SUPPORTED_REGIONS:
-            table.fault(f"countries[{number}]", "bad-country", value=value)
-    return tuple(value for value in found.values() if value in SUPPORTED_REGIONS)
+
+def _is_country(code: str) -> bool:
+    """Whether `phonenumbers` knows the telephone numbers of a country."""
+    from phonenumbers import SUPPORTED_REGIONS
+
+    return code in SUPPORTED_REGIONS
 
 
 def _is_id(name: str) -> bool:
