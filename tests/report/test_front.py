@@ -330,7 +330,7 @@ RATES = {
         "Fik et nej",
         "29\xa0%",
         "Første måling. En linje kræver to perioder. Her er tallet med sin usikkerhed. "
-        "Andelens usikkerhed: 23–35\xa0%.",
+        "Usikkerhed på andelen: 23–35\xa0%.",
     ),
     "risen": (
         {},
@@ -338,7 +338,7 @@ RATES = {
         "Fik et nej",
         "29\xa0%",
         "+24 point siden 1. halvår 2026 (+16\xa0til\xa0+31). Den stigning forklarer "
-        "tilfældet næppe. Andelens usikkerhed: 23–35\xa0%.",
+        "tilfældet næppe. Usikkerhed på andelen: 23–35\xa0%.",
     ),
 }
 

@@ -110,7 +110,7 @@ def test_golden_wave_in_danish() -> None:
         "dernæst »Rekrutteringsforløbet«. Begge dele bestemmer I selv.",
         "Kunne være vundet 18–20 af 38 svarede »Ja« til »Kunne vi have fået dig til at sige ja?«",
         "Fik et nej 29 % af 212 tilbud Første måling. En linje kræver to perioder. Her er tallet "
-        "med sin usikkerhed. Andelens usikkerhed: 23–35 %.",
+        "med sin usikkerhed. Usikkerhed på andelen: 23–35 %.",
         "38 svar tæller med. Nogle svar kan være udeladt ved lodtrækning. 61 blev spurgt.",
         "Nordlys 1. juli 2026 – 31. december 2026 · Udarbejdet af Åben Dør",
         "Mindst 21 af 38 nævner »Løn og goder«, som afgjorde det for 12–14",
