@@ -30,10 +30,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BatchFolders(Folders):
-    """The folders of a worker, which is given the checked sources; norms leave the batch out."""
+    """The folders of a worker: sources are loaded once, and norms leave the batch out."""
 
-    loaded: Project
-    batch: tuple[str, ...]
+    batch: tuple[str, ...] = ()
+
+    @cached_property
+    def loaded(self) -> Project:
+        """The checked sources."""
+        from nejtak.wave.load import load_project
+
+        return load_project(self.source)
 
     @cached_property
     def norms(self) -> report.Pool:
@@ -70,7 +76,6 @@ def overview_of(folders: Folders) -> tuple[Project, Overview]:
 
 def run_jobs(
     folders: Folders,
-    project: Project,
     rounds: Sequence[Sequence[Job]],
     batch: tuple[str, ...] = (),
     when_done: Callable[[], None] = lambda: None,
@@ -81,7 +86,7 @@ def run_jobs(
     last.
     """
     given = folders.given_source, folders.given_build, folders.given_state, folders.given_keys
-    task = Task(_start, (BatchFolders(*given, project, batch),), _work)
+    task = Task(_start, (BatchFolders(*given, batch),), _work)
     failed = []
     for outcome in chain.from_iterable(run_all(jobs, task, cores()) for jobs in rounds):
         click.echo(outcome.out, nl=False)
@@ -104,6 +109,7 @@ _folders: BatchFolders
 def _start(folders: BatchFolders) -> None:
     global _folders  # noqa: PLW0603 - kept by a worker between its jobs
     _folders = folders
+    _ = _folders.loaded
 
 
 def _work(job: Job) -> Outcome:

@@ -89,7 +89,7 @@ def _close_all_due(folders: Folders, *, yes: bool) -> None:
     from nejtak.cli.all_due import overview_of, run_jobs
     from nejtak.overview import batch
 
-    project, found = overview_of(folders)
+    _, found = overview_of(folders)
     due = batch.rows(found, "close")
     if not due:
         say("No wave is over.")
@@ -98,7 +98,7 @@ def _close_all_due(folders: Folders, *, yes: bool) -> None:
     say(f"Inbox: {folders.table() or 'none'}.")
     question = "Nobody can answer a closed wave, and it cannot be opened again. Close them all?"
     confirm(f"{len(due)} to close.", question, "Nothing was changed.", yes=yes)
-    run_jobs(folders, project, [[*batch.jobs(due, ("wave", "close"))]])
+    run_jobs(folders, [[*batch.jobs(due, ("wave", "close"))]])
 
 
 def _counted(wave: Wave, counted: int | None) -> str:

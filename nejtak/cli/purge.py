@@ -100,10 +100,9 @@ def _remove(folders: Folders, due: Sequence[Due], *, ask: bool) -> None:
         return
     from nejtak.cli.all_due import run_jobs
     from nejtak.overview.pool import Job
-    from nejtak.wave.load import load_project
 
-    jobs = [Job(("purge",), one.wave.client, one.wave.id, ("--yes",)) for one in due]
-    run_jobs(folders, load_project(folders.source), [jobs])
+    waves = [one.wave for one in due]
+    run_jobs(folders, [[Job(("purge",), w.client, w.id, ("--yes",)) for w in waves]])
 
 
 def _no_inbox(due: Sequence[Due]) -> str:

@@ -106,7 +106,7 @@ def _report_all(folders: Folders, kinds: Sequence[str]) -> None:
         return
     names = batch.begin_batch(folders.state, [job.name for job in new])
     rounds = batch.rounds(project, jobs)
-    run_jobs(folders, project, rounds, names, lambda: batch.end_batch(folders.state))
+    run_jobs(folders, rounds, names, lambda: batch.end_batch(folders.state))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -107,11 +107,7 @@ def test_a_fault_of_our_own_quotes_no_answer(
     words = [click.Argument(["client"]), click.Argument(["wave"])]
     monkeypatch.setitem(cli.commands, "fail", click.Command("fail", callback=fail, params=words))
     with pytest.raises(StateError, match="fail alba h2"):
-        run_jobs(
-            Folders(partner.site.root, None, None, None),
-            partner.site.load(),
-            [[Job(("fail",), "alba", "h2")]],
-        )
+        run_jobs(Folders(partner.site.root, None, None, None), [[Job(("fail",), "alba", "h2")]])
     said = capsys.readouterr()
     assert said.err == ("alba/h2 is not done. A fault of nejtak's own: ValueError.\n0 of 1 done.\n")
     assert said.out == ""
