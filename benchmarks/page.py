@@ -92,7 +92,7 @@ def visit(program: str, address: str, boxes: int) -> Figures:
     """Load a page in Chromium, and weigh (gzip -9, Brotli 5) and count all that it asks for.
 
     CloudFront compresses on the way, with Brotli for a browser that takes it, at levels that it
-    does not tell: what is sent is near one of these figures.
+    does not document: what is sent is near one of these figures.
     The script ends where the page does not show that many text boxes: it would be no peer.
     """
     asked: list[str] = []

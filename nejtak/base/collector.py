@@ -8,8 +8,10 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chalice.app import Chalice
+if TYPE_CHECKING:
+    from chalice.app import Chalice
 
 
 def load_collector(root: Path) -> Chalice:

@@ -114,7 +114,7 @@ def build_command(folders: Folders) -> None:
 
 
 @cli.command("preview")
-@click.option("--port", type=click.IntRange(0, 65535), help="Another port than the usual one.")
+@click.option("--port", type=click.IntRange(0, 65535), help="8700 if you name none.")
 @click.option("--open", "show", is_flag=True, help="Open the list of pages in a browser.")
 @click.pass_obj
 def preview_command(folders: Folders, port: int | None, show: bool) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from highspy import Highs, ObjSense
 
 ALL = ""  # the group of all respondents
-NEAR = 1e-6  # as near to a whole number as HiGHS takes for one
+NEAR = 1e-6  # HiGHS's own tolerance for whole numbers
 Unknown = tuple[str, Category]  # how many of a group are in a category
 
 
@@ -196,7 +196,7 @@ class Program:
         return parts
 
     def _solver(self, parts: frozenset[int]) -> tuple[list[int], Highs]:
-        """The unknowns of some parts, and a program of them that lacks an objective."""
+        """The unknowns of some parts, and the program of their constraints."""
         from highspy import Highs, HighsVarType
 
         if parts not in self._solvers:

@@ -45,7 +45,7 @@ def drawn(received: int, asked: int, sets: int) -> int:
 
 
 def least_asked(sets: int) -> int:
-    """How few can be asked if all answer and each set has GROUP: two of them are in no set."""
+    """The fewest to ask if all answer and each set has GROUP: two are not drawn, two in no set."""
     return sets * GROUP + 4
 
 

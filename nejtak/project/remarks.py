@@ -55,9 +55,10 @@ def _overlaps(client: Client) -> Iterator[str]:
 def _sets(wave: Wave) -> Iterator[str]:
     """Sets of rivals in a wave that asks too few people for them."""
     asked, least = number_asked(wave), least_asked(len(wave.rivals))
-    if wave.rivals and wave.status != "closed" and asked is not None and asked < least:
+    counted_here = wave.status != "closed" and not wave.within
+    if wave.rivals and counted_here and asked is not None and asked < least:
         yield (
             f"{wave.client}/{wave.id}: {asked} were asked, and {len(wave.rivals)} sets of rivals "
-            f"need {least} at least, all of whom answer. The report will show the whole wave "
-            f"without them. Remove [rivals], or count it together with a later wave."
+            f"need at least {least}, even if all of them answer. The report will show the whole "
+            f"wave without them. Remove [rivals], or count it together with a later wave."
         )

@@ -15,6 +15,7 @@ from commands import Done, Run, as_project
 from sources import CLOSED, CONTRACT, FINE, NOTE, SITE, SURVEY, Site, fingerprint
 
 from nejtak.cli.commands import cli
+from nejtak.local.preview import PORT
 
 ROOT = Path(__file__).parent.parent.parent
 HEAVY = [
@@ -78,6 +79,11 @@ def test_help_loads_no_library_but_click(words: list[str]) -> None:
     *text, loaded = done.stdout.splitlines()
     assert text[0].startswith("Usage: build.py")
     assert set(loaded.split()) & set(HEAVY) == set()
+
+
+def test_help_names_the_port_of_the_preview() -> None:
+    """As text, since loading the preview for it would take long; it is the one that is used."""
+    assert f"  {PORT} if you name none." in shell("preview", "--help").stdout
 
 
 def test_help_reads_like_a_table_of_contents() -> None:

@@ -88,6 +88,8 @@ def keep_for_no_days(journey: Journey) -> None:
     _change(_client(journey) / "client.toml", "[brand]", "retention_days = 0\n\n[brand]")
 
 
+pytestmark = pytest.mark.usefixtures("chromium")  # which prints the report
+
 BY_HAND = {
     ("start", "nejtak check"): add_logo,
     ("first-wave", "nejtak check"): fill_in,

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from partner import Partner
 
 from nejtak.base import private_keys
 from nejtak.base.recipients import seal
+from nejtak.cli import ending
 from nejtak.cli.all_due import run_jobs
 from nejtak.cli.base import Folders
 from nejtak.cli.commands import cli
@@ -291,6 +293,21 @@ def test_every_wave_that_is_over_is_closed_after_one_question(
     again = run("wave", "close", "--all-due", "--yes")
     assert "c/h2 was to close on" in again.err
     assert "0 of 1 done." in again.err
+
+
+def test_a_wave_that_is_prolonged_before_its_turn_stays_open(
+    partner: Partner, run: Run, inbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A colleague does it while the question stands: closing cannot be undone, so it reads anew."""
+    for client in ("a", "b"):
+        partner.wave(client, "h2", -90, -3, **KNOWN)
+        inbox(partner, client, 12)
+    prolong = partial(partner.wave, "a", "h2", -90, 20, opened=False, **KNOWN)
+    monkeypatch.setattr(ending, "confirm", lambda *_, **__: prolong())
+    done = run("wave", "close", "--all-due")
+    assert "a/h2 is not done. a/h2 accepts answers until" in done.err
+    status = {w.client: w.status for _, w, _ in partner.site.load().waves()}
+    assert status == {"a": "open", "b": "closed"}
 
 
 def test_what_is_not_due_is_not_closed(partner: Partner, run: Run) -> None:

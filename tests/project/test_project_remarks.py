@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,4 +80,16 @@ def test_too_few_asked_for_sets_of_rivals_is_remarked(
     )
     found = [*project_remarks(site.load())]
     assert bool(found) is remarked
-    assert all("31 were asked, and 2 sets of rivals need 32 at least" in one for one in found)
+    assert all("31 were asked, and 2 sets of rivals need at least 32" in one for one in found)
+
+
+def test_sets_of_a_wave_that_a_later_one_counts_are_not_remarked(site: Site) -> None:
+    """They are the later wave's, which counts the answers of both."""
+    site.replace(SURVEY, 'kind = "choices"', 'kind = "choice"\nrivals = true')
+    site.replace(WAVE, "declined = 12", 'declined = 12\n[rivals]\na = ["people"]\nb = ["colour"]')
+    project = site.load()
+    client = project.clients["nordlys"]
+    waves = tuple(replace(wave, within="2027-h1") for wave in client.waves)
+    later = replace(project, clients={"nordlys": replace(client, waves=waves)})
+    assert len([*project_remarks(project)]) == 1
+    assert [*project_remarks(later)] == []
