@@ -315,7 +315,7 @@ class OwnSite(Site):
 
 def copy_demo(folder: Path) -> Path:
     """Copy the demo's clients and surveys to a folder, with no wave opened."""
-    own = shutil.ignore_patterns("2026-h2.*.*")
+    own = shutil.ignore_patterns("2026-h2*.*.*")  # what `make preview` has opened
     for name in ("clients", "surveys"):
         shutil.copytree(SITE / name, folder / name, ignore=own)
     return folder
